@@ -1,0 +1,60 @@
+import prettier from 'eslint-config-prettier';
+import hooks from 'eslint-plugin-react-hooks';
+import tseslint from 'typescript-eslint';
+
+/** Folders of pure TypeScript: they run in the worker, in Node and under jest unchanged. */
+const PURE = ['findings', 'imaging', 'analysis', 'report'].map(f => `extension/src/${f}/**/*.ts`);
+
+export default tseslint.config(
+  {
+    ignores: [
+      '**/node_modules/',
+      '**/dist/',
+      'extension/public/',
+      'demo/.viewer/',
+      'demo/.archive/',
+      '.venv-training/',
+      'coverage/',
+      'test/artefacts/',
+    ],
+  },
+  ...tseslint.configs.recommended,
+  prettier,
+  {
+    rules: {
+      curly: 'error',
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+      '@typescript-eslint/consistent-type-imports': 'error',
+    },
+  },
+  {
+    files: ['**/*.js'],
+    rules: { '@typescript-eslint/no-require-imports': 'off' },
+  },
+  {
+    files: ['**/*.tsx'],
+    plugins: { 'react-hooks': hooks },
+    rules: { 'react-hooks/rules-of-hooks': 'error', 'react-hooks/exhaustive-deps': 'error' },
+  },
+  {
+    files: PURE,
+    ignores: ['**/*.test.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            'node:*',
+            '@ohif/*',
+            '@cornerstonejs/*',
+            'react',
+            '**/viewer/*',
+            '**/panel/*',
+            '**/inference/*',
+          ],
+        },
+      ],
+      'no-restricted-globals': ['error', 'window', 'document', 'process', 'Buffer', 'fetch'],
+    },
+  }
+);

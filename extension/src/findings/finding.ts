@@ -1,0 +1,44 @@
+import type { Condition, Grade, GradeOrNotGraded, Level } from './vocabulary';
+
+/** A point or vector in DICOM patient space (LPS: +x left, +y posterior, +z head), mm. */
+export type Vec3 = readonly [number, number, number];
+
+/** Which weights made a statement. */
+export interface ModelIdentity {
+  readonly name: string;
+  readonly version: string;
+  /** Lower-case hexadecimal SHA-256 of the weights file. */
+  readonly sha256: string;
+}
+
+export type FindingSource =
+  | { readonly kind: 'model'; readonly model: ModelIdentity }
+  | { readonly kind: 'person'; readonly name?: string };
+
+/** suggested: by a model, nobody has looked; the other three are a person's decision. */
+export type FindingStatus = 'suggested' | 'accepted' | 'changed' | 'rejected';
+
+/** What the model said, kept beside what a person made of it. */
+export interface ModelGrade {
+  readonly grade: Grade;
+  /** Probability per grade of the condition's scale; sums to 1. */
+  readonly probabilities: Readonly<Partial<Record<Grade, number>>>;
+  readonly model: ModelIdentity;
+}
+
+/** One condition at one level. */
+export interface Finding {
+  /** Stable identity, a DICOM UID; survives saving, reloading and saving again (SR tracking UID). */
+  readonly uid: string;
+  readonly level: Level;
+  readonly condition: Condition;
+  readonly grade: GradeOrNotGraded;
+  /** Present when a model graded this cell, also after a person changed the grade. */
+  readonly modelGrade?: ModelGrade;
+  readonly source: FindingSource;
+  readonly status: FindingStatus;
+  /** Where the finding is, LPS mm. */
+  readonly point: Vec3;
+  /** Set when the calibrated probability, or a disagreement, says that the grade is doubtful. */
+  readonly unsure?: boolean;
+}

@@ -1,0 +1,20 @@
+/** Unit tests stand beside the code; test/ holds integration and end-to-end tests. */
+module.exports = {
+  testEnvironment: 'node',
+  roots: [
+    '<rootDir>/extension/src',
+    '<rootDir>/mode/src',
+    '<rootDir>/models',
+    '<rootDir>/demo',
+    '<rootDir>/test',
+  ],
+  testMatch: ['**/*.test.ts', '**/*.test.tsx'],
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    '/dist/',
+    '<rootDir>/demo/.viewer/',
+    '<rootDir>/test/e2e/',
+  ],
+  modulePathIgnorePatterns: ['<rootDir>/demo/.viewer/', '<rootDir>/.venv-training/'],
+  transform: { '\\.[jt]sx?$': 'babel-jest' },
+};
