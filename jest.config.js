@@ -16,5 +16,7 @@ module.exports = {
     '<rootDir>/test/e2e/',
   ],
   modulePathIgnorePatterns: ['<rootDir>/demo/.viewer/', '<rootDir>/.venv-training/'],
+  // Published as ES modules only.
+  transformIgnorePatterns: ['/node_modules/(?!@noble/)'],
   transform: { '\\.[jt]sx?$': 'babel-jest' },
 };
