@@ -1,3 +1,4 @@
 export * from './vocabulary';
 export * from './finding';
 export * from './errors';
+export * from './uid';

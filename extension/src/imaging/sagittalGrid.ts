@@ -1,0 +1,192 @@
+import { DeepSpineError, type Vec3 } from '../findings';
+import { orientationOf } from './geometry';
+import type { Slice, Stack } from './types';
+import { along, cross, dot, reject, unit } from './vec3';
+
+/**
+ * The grid on which a sagittal stack is shown to the segmentation model: one plane per slice of the
+ * stack, rows running inferior and columns posterior, whatever the stored orientation. Volumes on it are
+ * [planes, height, width], index = (plane * height + row) * width + column.
+ */
+export interface SagittalGrid {
+  readonly planes: number;
+  readonly height: number;
+  readonly width: number;
+  /** mm between neighbouring rows and columns. */
+  readonly spacing: number;
+  /** Unit vector of growing column: the patient's back, projected on the slices. */
+  readonly posterior: Vec3;
+  /** Unit vector of growing row: the patient's feet, projected on the slices. */
+  readonly inferior: Vec3;
+  /** Unit normal of the stack, along which `offsets` are measured. */
+  readonly normal: Vec3;
+  /** mm along `normal`, ascending, one per plane. */
+  readonly offsets: readonly number[];
+  /** Median distance of neighbouring planes, mm. */
+  readonly planeSpacing: number;
+  /** Coordinates along posterior and inferior of the centre of pixel (0, 0), mm. */
+  readonly origin: readonly [posterior: number, inferior: number];
+}
+
+const FEET: Vec3 = [0, 0, -1];
+
+/**
+ * Lays a grid of `spacing` mm over all slices of a stack. Throws DeepSpineError 'not-sagittal' when the
+ * slices are not sagittal (their normal nearer to another axis than to left-right).
+ */
+export function sagittalGrid(stack: Stack, spacing: number): SagittalGrid {
+  const { normal } = stack;
+  if (orientationOf(normal) !== 'sagittal') {
+    throw new DeepSpineError(
+      'not-sagittal',
+      'The chosen series is not sagittal; choose a sagittal T2 series of the lumbar spine.'
+    );
+  }
+  const inferior = unit(reject(FEET, normal));
+  const side = cross(normal, inferior);
+  const posterior: Vec3 = side[1] >= 0 ? side : [-side[0], -side[1], -side[2]];
+
+  let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity];
+  for (const slice of stack.slices) {
+    for (const column of [-0.5, slice.columns - 0.5]) {
+      for (const row of [-0.5, slice.rows - 0.5]) {
+        const corner = along(
+          along(slice.position, slice.rowDirection, column * slice.columnSpacing),
+          slice.columnDirection,
+          row * slice.rowSpacing
+        );
+        const [u, v] = [dot(corner, posterior), dot(corner, inferior)];
+        left = Math.min(left, u);
+        right = Math.max(right, u);
+        top = Math.min(top, v);
+        bottom = Math.max(bottom, v);
+      }
+    }
+  }
+  return {
+    planes: stack.slices.length,
+    height: Math.max(1, Math.round((bottom - top) / spacing)),
+    width: Math.max(1, Math.round((right - left) / spacing)),
+    spacing,
+    posterior,
+    inferior,
+    normal,
+    offsets: stack.offsets,
+    planeSpacing: stack.sliceSpacing,
+    origin: [left + spacing / 2, top + spacing / 2],
+  };
+}
+
+/** Patient-space point (LPS, mm) of a grid position; `offset` is mm along the grid's normal. */
+export function gridToPatient(
+  grid: SagittalGrid,
+  offset: number,
+  row: number,
+  column: number
+): Vec3 {
+  const u = grid.origin[0] + column * grid.spacing;
+  const v = grid.origin[1] + row * grid.spacing;
+  const { posterior: p, inferior: f, normal: n } = grid;
+  return [
+    u * p[0] + v * f[0] + offset * n[0],
+    u * p[1] + v * f[1] + offset * n[1],
+    u * p[2] + v * f[2] + offset * n[2],
+  ];
+}
+
+/** The inverse of gridToPatient. */
+export function patientToGrid(
+  grid: SagittalGrid,
+  point: Vec3
+): { readonly offset: number; readonly row: number; readonly column: number } {
+  return {
+    offset: dot(point, grid.normal),
+    row: (dot(point, grid.inferior) - grid.origin[1]) / grid.spacing,
+    column: (dot(point, grid.posterior) - grid.origin[0]) / grid.spacing,
+  };
+}
+
+export interface GridSlice {
+  /** [height, width] */
+  readonly image: Float32Array;
+  /** 1 where the pixel's centre lies on the slice, 0 where there is no image; [height, width]. */
+  readonly inside: Uint8Array;
+}
+
+/** Sub-samples per grid pixel and axis, so that a finer source is averaged and not decimated. */
+const subSamples = (gridSpacing: number, sourceSpacing: number) =>
+  Math.min(5, Math.max(1, Math.round(gridSpacing / sourceSpacing)));
+
+/**
+ * Affine map from grid pixels to source pixels: value = base + perRow * row + perColumn * column.
+ * The slice's own position is used, so that stacks sheared along the normal map right.
+ */
+function pixelMap(grid: SagittalGrid, slice: Slice) {
+  const start = gridToPatient(grid, dot(slice.position, grid.normal), 0, 0);
+  const axis = (direction: Vec3, spacing: number) => ({
+    base: (dot(start, direction) - dot(slice.position, direction)) / spacing,
+    perRow: (grid.spacing * dot(grid.inferior, direction)) / spacing,
+    perColumn: (grid.spacing * dot(grid.posterior, direction)) / spacing,
+  });
+  return {
+    column: axis(slice.rowDirection, slice.columnSpacing),
+    row: axis(slice.columnDirection, slice.rowSpacing),
+  };
+}
+
+/** Resamples one slice of the stack on the grid: area average where the source is finer, else linear. */
+export function resampleSlice(grid: SagittalGrid, slice: Slice): GridSlice {
+  const { height, width } = grid;
+  const { rows, columns, pixels } = slice;
+  const map = pixelMap(grid, slice);
+  const image = new Float32Array(height * width);
+  const inside = new Uint8Array(height * width);
+  const count = subSamples(grid.spacing, Math.min(slice.rowSpacing, slice.columnSpacing));
+  const steps = Array.from({ length: count }, (_, i) => (i + 0.5) / count - 0.5);
+  const share = 1 / (count * count);
+  for (let r = 0; r < height; r++) {
+    for (let c = 0; c < width; c++) {
+      const column = map.column.base + map.column.perRow * r + map.column.perColumn * c;
+      const row = map.row.base + map.row.perRow * r + map.row.perColumn * c;
+      if (column < -0.5 || row < -0.5 || column > columns - 0.5 || row > rows - 0.5) {
+        continue;
+      }
+      let sum = 0;
+      for (const dr of steps) {
+        for (const dc of steps) {
+          const x = column + map.column.perRow * dr + map.column.perColumn * dc;
+          const y = row + map.row.perRow * dr + map.row.perColumn * dc;
+          sum += bilinear(pixels, columns, rows, x, y);
+        }
+      }
+      const index = r * width + c;
+      image[index] = sum * share;
+      inside[index] = 1;
+    }
+  }
+  return { image, inside };
+}
+
+/** Linear interpolation at a fractional pixel, clamped to the border. */
+export function bilinear(
+  pixels: ArrayLike<number>,
+  columns: number,
+  rows: number,
+  column: number,
+  row: number
+): number {
+  const x = column < 0 ? 0 : column > columns - 1 ? columns - 1 : column;
+  const y = row < 0 ? 0 : row > rows - 1 ? rows - 1 : row;
+  const x0 = Math.min(Math.floor(x), Math.max(0, columns - 2));
+  const y0 = Math.min(Math.floor(y), Math.max(0, rows - 2));
+  const x1 = Math.min(x0 + 1, columns - 1);
+  const y1 = Math.min(y0 + 1, rows - 1);
+  const fx = x - x0;
+  const fy = y - y0;
+  const a = y0 * columns;
+  const b = y1 * columns;
+  return (
+    (pixels[a + x0]! * (1 - fx) + pixels[a + x1]! * fx) * (1 - fy) +
+    (pixels[b + x0]! * (1 - fx) + pixels[b + x1]! * fx) * fy
+  );
+}

@@ -1,0 +1,164 @@
+import { DeepSpineError, type Vec3 } from '../findings';
+import { sliceNormal } from './geometry';
+import type { ImageSeries, Slice, Stack } from './types';
+import { dot, length, unit } from './vec3';
+
+export type StackWarningCode = 'duplicate-slices' | 'gap-in-slices';
+
+export interface StackWarning {
+  readonly code: StackWarningCode;
+  /** One sentence for a radiologist. */
+  readonly text: string;
+}
+
+export interface Stacks {
+  /** Stacks with more slices first. */
+  readonly stacks: readonly Stack[];
+  readonly warnings: readonly StackWarning[];
+}
+
+/** Slices belong together while their axes differ by less than this (cosine of 1°). */
+const PARALLEL = Math.cos(Math.PI / 180);
+/** Two planes nearer than this, mm, are one position. */
+const SAME_POSITION_MM = 0.05;
+/** A step beyond this multiple of the usual one is a missing slice … */
+const GAP = 1.5;
+/** … and beyond this one the end of a stack (one angled slab per disc, say). */
+const SPLIT = 3.5;
+
+const isFinite3 = (v: Vec3) => v.length === 3 && v.every(Number.isFinite);
+
+/** Checks one slice's plane and returns it with unit directions. */
+function checked(slice: Slice, name: string): Slice {
+  const { rowDirection, columnDirection, position, rows, columns } = slice;
+  const bad = (what: string) =>
+    new DeepSpineError(
+      'bad-geometry',
+      `An image of the series ${name} has ${what}; send the original images of the scanner again.`
+    );
+  if (!isFinite3(position) || !isFinite3(rowDirection) || !isFinite3(columnDirection)) {
+    throw bad('no usable position and orientation');
+  }
+  if (!(slice.rowSpacing > 0) || !(slice.columnSpacing > 0)) {
+    throw bad('no usable pixel spacing');
+  }
+  if (length(rowDirection) < 0.5 || length(columnDirection) < 0.5) {
+    throw bad('an orientation of zero length');
+  }
+  const row = unit(rowDirection);
+  const column = unit(columnDirection);
+  if (Math.abs(dot(row, column)) > 0.01) {
+    throw bad('image axes that are not at right angles');
+  }
+  if (rows < 1 || columns < 1 || slice.pixels.length !== rows * columns) {
+    throw new DeepSpineError(
+      'inconsistent-slices',
+      `An image of the series ${name} holds ${slice.pixels.length} pixels instead of ${rows} × ` +
+        `${columns}; send the series again.`
+    );
+  }
+  return { ...slice, rowDirection: row, columnDirection: column };
+}
+
+const fits = (a: Slice, b: Slice) =>
+  a.rows === b.rows &&
+  a.columns === b.columns &&
+  Math.abs(a.rowSpacing / b.rowSpacing - 1) < 0.01 &&
+  Math.abs(a.columnSpacing / b.columnSpacing - 1) < 0.01 &&
+  dot(a.rowDirection, b.rowDirection) > PARALLEL &&
+  dot(a.columnDirection, b.columnDirection) > PARALLEL;
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const half = sorted.length >> 1;
+  return sorted.length % 2 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
+}
+
+interface Placed {
+  readonly slice: Slice;
+  readonly offset: number;
+}
+
+function toStack(series: ImageSeries, normal: Vec3, part: readonly Placed[]): Stack {
+  const steps = part.slice(1).map((p, i) => p.offset - part[i]!.offset);
+  const sliceSpacing = steps.length ? median(steps) : (part[0]!.slice.sliceThickness ?? 1);
+  return {
+    seriesInstanceUID: series.seriesInstanceUID,
+    slices: part.map(p => p.slice),
+    normal,
+    offsets: part.map(p => p.offset),
+    sliceSpacing,
+  };
+}
+
+/**
+ * Sorts a series' slices into stacks of parallel slices, whatever their order in the file system.
+ * Slices are placed by projecting Image Position (Patient) on the slice normal (DICOM PS3.3 C.7.6.2);
+ * of several slices at one position the first is kept. Throws DeepSpineError 'bad-geometry' or
+ * 'inconsistent-slices' for images that cannot be placed.
+ */
+export function buildStacks(series: ImageSeries): Stacks {
+  const name = series.description ? `“${series.description}”` : series.seriesInstanceUID;
+  const groups: Slice[][] = [];
+  for (const raw of series.slices) {
+    const slice = checked(raw, name);
+    const group = groups.find(members => fits(members[0]!, slice));
+    if (group) {
+      group.push(slice);
+    } else {
+      groups.push([slice]);
+    }
+  }
+
+  const stacks: Stack[] = [];
+  let duplicates = 0;
+  let gaps = 0;
+  for (const group of groups) {
+    const normal = sliceNormal(group[0]!);
+    // A stable sort keeps the first of several slices at one position first.
+    const placed = group
+      .map((slice): Placed => ({ slice, offset: dot(slice.position, normal) }))
+      .sort((a, b) => a.offset - b.offset);
+    const distinct: Placed[] = [];
+    for (const p of placed) {
+      const last = distinct[distinct.length - 1];
+      if (last && p.offset - last.offset < SAME_POSITION_MM) {
+        duplicates++;
+      } else {
+        distinct.push(p);
+      }
+    }
+    const steps = distinct.slice(1).map((p, i) => p.offset - distinct[i]!.offset);
+    const usual = steps.length ? median(steps) : Infinity;
+    let start = 0;
+    steps.forEach((step, i) => {
+      if (step > SPLIT * usual) {
+        stacks.push(toStack(series, normal, distinct.slice(start, i + 1)));
+        start = i + 1;
+      } else if (step > GAP * usual) {
+        gaps += Math.round(step / usual) - 1;
+      }
+    });
+    stacks.push(toStack(series, normal, distinct.slice(start)));
+  }
+  stacks.sort((a, b) => b.slices.length - a.slices.length);
+
+  const warnings: StackWarning[] = [];
+  if (duplicates > 0) {
+    warnings.push({
+      code: 'duplicate-slices',
+      text:
+        `The series ${name} holds ${duplicates} image${duplicates > 1 ? 's' : ''} at a position ` +
+        'that another one already has; the first of each was used.',
+    });
+  }
+  if (gaps > 0) {
+    warnings.push({
+      code: 'gap-in-slices',
+      text:
+        `In the series ${name} ${gaps} slice${gaps > 1 ? 's are' : ' is'} missing; ` +
+        'structures there were not seen.',
+    });
+  }
+  return { stacks, warnings };
+}
