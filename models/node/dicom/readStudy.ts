@@ -1,0 +1,97 @@
+import { readFile } from 'node:fs/promises';
+import type { StudyInput } from '../../../extension/src/analysis/types';
+import { DeepSpineError } from '../../../extension/src/findings';
+import type { ImageSeries, SeriesDescription, Slice } from '../../../extension/src/imaging/types';
+import { parsePart10, string, type DataSet } from './dataSet';
+import { storedFrames } from './frames';
+import { framePlanes, instanceUID, seriesDescription } from './header';
+import { decodeFrame, pixelFormat } from './pixels';
+import { fileProblem, type FileProblem, type StudyFiles } from './scan';
+import { pixelEncoding } from './transferSyntax';
+
+export interface ReadStudy {
+  readonly study: StudyInput;
+  /** One file per series, for what a report says of patient and study. */
+  readonly exampleFiles: ReadonlyMap<string, string>;
+  /** Files that were left out. */
+  readonly problems: readonly FileProblem[];
+}
+
+interface SeriesInProgress {
+  readonly description: SeriesDescription;
+  readonly slices: Slice[];
+  readonly instances: Set<string>;
+  readonly example: string;
+}
+
+/**
+ * Reads and decodes the images of one study. A file that cannot be read is left out and reported.
+ * Images of other modalities are not decoded: their series come without slices, so that the pipeline
+ * can say what the study is.
+ */
+export async function readStudy({ studyInstanceUID, files }: StudyFiles): Promise<ReadStudy> {
+  const series = new Map<string, SeriesInProgress>();
+  const problems: FileProblem[] = [];
+  for (const file of files) {
+    try {
+      const dataSet = parsePart10(await readFile(file));
+      const description = seriesDescription(dataSet);
+      const entry = series.get(description.seriesInstanceUID) ?? {
+        description,
+        slices: [],
+        instances: new Set(),
+        example: file,
+      };
+      series.set(description.seriesInstanceUID, entry);
+      if (description.modality === 'MR') {
+        await addImage(entry, dataSet);
+      }
+    } catch (cause) {
+      problems.push(fileProblem(file, cause));
+    }
+  }
+  const all = [...series.values()];
+  return {
+    study: { studyInstanceUID, series: all.map(toImageSeries) },
+    exampleFiles: new Map(all.map(s => [s.description.seriesInstanceUID, s.example])),
+    problems,
+  };
+}
+
+function toImageSeries({ description, slices }: SeriesInProgress): ImageSeries {
+  return { ...description, slices };
+}
+
+async function addImage(entry: SeriesInProgress, dataSet: DataSet): Promise<void> {
+  const sopInstanceUID = instanceUID(dataSet);
+  if (!sopInstanceUID) {
+    throw new DeepSpineError('corrupt-file', 'has no SOP Instance UID');
+  }
+  if (entry.instances.has(sopInstanceUID)) {
+    throw new DeepSpineError('duplicate-slices', 'repeats an image that another file holds');
+  }
+  entry.slices.push(...(await readSlices(dataSet, sopInstanceUID)));
+  entry.instances.add(sopInstanceUID);
+}
+
+/** The decoded frames of one image. */
+async function readSlices(dataSet: DataSet, sopInstanceUID: string): Promise<Slice[]> {
+  const transferSyntax = string(dataSet, 'x00020010') ?? '';
+  const encoding = pixelEncoding(transferSyntax);
+  if (!encoding) {
+    throw new DeepSpineError(
+      'unsupported-file',
+      `is compressed in a way that cannot be read (transfer syntax ${transferSyntax}); export it uncompressed`
+    );
+  }
+  const format = pixelFormat(dataSet);
+  const { rows, columns, bitsAllocated } = format;
+  const planes = framePlanes(dataSet);
+  const frames = storedFrames(dataSet, planes.length, (rows * columns * bitsAllocated) / 8);
+  const slices: Slice[] = [];
+  for (const [index, { rescale, ...plane }] of planes.entries()) {
+    const pixels = await decodeFrame(frames[index]!, encoding, format, rescale);
+    slices.push({ sopInstanceUID, rows, columns, pixels, ...plane });
+  }
+  return slices;
+}

@@ -1,0 +1,98 @@
+import { open, readFile } from 'node:fs/promises';
+import { DeepSpineError } from '../../../extension/src/findings';
+import type { InputFile } from '../files';
+import { isPart10, parsePart10, string, type DataSet } from './dataSet';
+import { seriesDescription } from './header';
+
+/** A file that had to be left out, and why: "<file> is cut off …". */
+export interface FileProblem {
+  readonly file: string;
+  readonly error: DeepSpineError;
+}
+
+/** The image files of one study, known by their headers alone. */
+export interface StudyFiles {
+  readonly studyInstanceUID: string;
+  /** DICOM date (YYYYMMDD), empty where the header lacks it. */
+  readonly studyDate: string;
+  readonly files: readonly string[];
+}
+
+export interface DicomScan {
+  /** Newest first, then by UID. */
+  readonly studies: readonly StudyFiles[];
+  readonly problems: readonly FileProblem[];
+}
+
+/** Names the file in an error whose message is the end of a sentence. */
+export function fileProblem(file: string, cause: unknown): FileProblem {
+  if (cause instanceof DeepSpineError) {
+    const error = new DeepSpineError(cause.code, `${file} ${cause.message}.`, { cause });
+    return { file, error };
+  }
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  const error = new DeepSpineError('corrupt-file', `${file} cannot be read (${reason}).`, {
+    cause,
+  });
+  return { file, error };
+}
+
+/**
+ * Reads the headers of files and sorts them into studies. Files without pixel data (reports, DICOMDIR)
+ * and files that are not DICOM at all are passed over, unless a person named the file itself.
+ */
+export async function scanDicom(files: readonly InputFile[]): Promise<DicomScan> {
+  const studies = new Map<string, { studyDate: string; files: string[] }>();
+  const problems: FileProblem[] = [];
+  for (const { path, named } of files) {
+    try {
+      const dataSet = await readHeader(path, named);
+      if (!dataSet) {
+        continue;
+      }
+      const { studyInstanceUID } = seriesDescription(dataSet);
+      const studyDate = string(dataSet, 'x00080020') ?? '';
+      const study = studies.get(studyInstanceUID) ?? { studyDate, files: [] };
+      studies.set(studyInstanceUID, study);
+      study.files.push(path);
+    } catch (cause) {
+      problems.push(fileProblem(path, cause));
+    }
+  }
+  return {
+    studies: [...studies]
+      .map(([studyInstanceUID, study]) => ({ studyInstanceUID, ...study }))
+      .sort(
+        (a, b) =>
+          compare(b.studyDate, a.studyDate) || compare(a.studyInstanceUID, b.studyInstanceUID)
+      ),
+    problems,
+  };
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** undefined: nothing to look at in this file. */
+async function readHeader(path: string, named: boolean): Promise<DataSet | undefined> {
+  if (!named && !/\.(dcm|dicom|ima)$/i.test(path) && !(await beginsLikeDicom(path))) {
+    return undefined;
+  }
+  const dataSet = parsePart10(await readFile(path));
+  const picture =
+    dataSet.elements.x7fe00010 !== undefined || dataSet.elements.x00280010 !== undefined;
+  if (!picture && named) {
+    throw new DeepSpineError('unsupported-file', 'is a DICOM file without a picture');
+  }
+  return picture ? dataSet : undefined;
+}
+
+/** Reads no more than the first 132 bytes, since a folder may hold large files of other kinds. */
+async function beginsLikeDicom(path: string): Promise<boolean> {
+  const handle = await open(path);
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(132), 0, 132, 0);
+    return isPart10(buffer.subarray(0, bytesRead));
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
+import { parseManifest } from '../../extension/src/analysis/manifest';
+import type { Manifest, Model, ModelSpec, Tensor } from '../../extension/src/analysis/types';
+import { DeepSpineError } from '../../extension/src/findings';
+
+/** How the processor is used. */
+export interface OrtOptions {
+  /** Threads within one operator; ONNX Runtime takes one per physical core when it is missing. */
+  readonly threads?: number;
+}
+
+/** A model that ONNX Runtime holds outside the garbage-collected heap until it is released. */
+export interface OrtModel extends Model {
+  release(): Promise<void>;
+}
+
+/**
+ * Reads the manifest of a folder of models.
+ *
+ * @throws DeepSpineError 'bad-manifest' when it is missing or malformed
+ */
+export async function readManifest(modelsDir: string): Promise<Manifest> {
+  const file = path.join(modelsDir, 'manifest.json');
+  try {
+    return parseManifest(JSON.parse(await readFile(file, 'utf8')));
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new DeepSpineError('bad-manifest', `${file} cannot be used: ${reason}`, { cause });
+  }
+}
+
+/**
+ * The manifest's model for a task.
+ *
+ * @throws DeepSpineError 'bad-manifest' when it has none
+ */
+export function modelFor(manifest: Manifest, task: ModelSpec['task']): ModelSpec {
+  const spec = manifest.models.find(model => model.task === task);
+  if (!spec) {
+    throw new DeepSpineError('bad-manifest', `The model manifest lists no ${task} model.`);
+  }
+  return spec;
+}
+
+/**
+ * Loads a model into ONNX Runtime's CPU provider after its weights have been checked.
+ *
+ * @throws DeepSpineError 'model-download' when the file is missing, 'model-hash' when it is not the
+ *   one that the manifest describes, 'model-run' when ONNX Runtime refuses it
+ */
+export async function loadOrtModel(
+  modelsDir: string,
+  spec: ModelSpec,
+  { threads }: OrtOptions = {}
+): Promise<OrtModel> {
+  const file = path.join(modelsDir, spec.file);
+  const weights = await readWeights(file);
+  const sha256 = createHash('sha256').update(weights).digest('hex');
+  if (sha256 !== spec.sha256.toLowerCase()) {
+    throw new DeepSpineError(
+      'model-hash',
+      `${file} is not the ${spec.name} ${spec.version} of the manifest (SHA-256 ${sha256.slice(0, 12)}…); fetch the models again.`
+    );
+  }
+  const session = await createSession(file, weights, threads);
+  return {
+    spec,
+    run: inputs => runSession(session, spec, inputs),
+    release: () => session.release(),
+  };
+}
+
+async function readWeights(file: string): Promise<Buffer> {
+  try {
+    return await readFile(file);
+  } catch (cause) {
+    throw new DeepSpineError('model-download', `The model file ${file} is missing.`, { cause });
+  }
+}
+
+async function createSession(
+  file: string,
+  weights: Buffer,
+  threads: number | undefined
+): Promise<InferenceSession> {
+  try {
+    return await InferenceSession.create(weights, {
+      executionProviders: ['cpu'],
+      graphOptimizationLevel: 'all',
+      // Errors only: warnings would mix with what the command says on stderr.
+      logSeverityLevel: 3,
+      ...(threads ? { intraOpNumThreads: threads } : {}),
+    });
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new DeepSpineError('model-run', `ONNX Runtime cannot load ${file}: ${reason}`, { cause });
+  }
+}
+
+async function runSession(
+  session: InferenceSession,
+  spec: ModelSpec,
+  inputs: Readonly<Record<string, Tensor>>
+): Promise<Record<string, Tensor>> {
+  const feeds = Object.fromEntries(
+    Object.entries(inputs).map(([name, { data, dims }]) => [
+      name,
+      new OrtTensor('float32', data, dims),
+    ])
+  );
+  try {
+    const outputs = await session.run(feeds);
+    return Object.fromEntries(
+      Object.entries(outputs).map(([name, { data, dims }]) => [
+        name,
+        { data: data as Float32Array, dims },
+      ])
+    );
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new DeepSpineError('model-run', `${spec.name} ${spec.version} failed: ${reason}`, {
+      cause,
+    });
+  }
+}
