@@ -1,0 +1,98 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** One finding of a report as written by hand: `level|condition` → grade. */
+export type Gold = ReadonlyMap<string, string>;
+
+export interface CorpusReport {
+  readonly id: string;
+  readonly text: string;
+  readonly gold: Gold;
+  /** Rules are tuned on development reports only; test reports are for the final figure. */
+  readonly split: 'development' | 'test';
+}
+
+const SEVERITY = ['none', 'mild', 'moderate', 'severe'];
+const SEVERITY_CONDITIONS: Record<string, string[]> = {
+  S: ['SCS'],
+  L: ['LFS'],
+  R: ['RFS'],
+  F: ['LFS', 'RFS'],
+};
+const PRESENCE_CONDITIONS: Record<string, string[]> = {
+  B: ['DB'],
+  O: ['DOC'],
+  A: ['LFA', 'RFA'],
+  LA: ['LFA'],
+  RA: ['RFA'],
+  T: ['LFT'],
+  E: ['EL'],
+};
+
+/** Expands one code of the gold notation (see README.md beside this file), e.g. `F2` or `LA+`. */
+function expandCode(code: string): [condition: string, grade: string][] {
+  if (code === 'N') {
+    return ['S0', 'F0', 'B-'].flatMap(expandCode);
+  }
+  const severity = /^([SLRF])([0-3])$/.exec(code);
+  if (severity) {
+    const grade = SEVERITY[Number(severity[2])]!;
+    return SEVERITY_CONDITIONS[severity[1]!]!.map(condition => [condition, grade]);
+  }
+  const presence = /^(B|O|A|LA|RA|T|E)([+-])$/.exec(code);
+  if (presence) {
+    const grade = presence[2] === '+' ? 'present' : 'absent';
+    return PRESENCE_CONDITIONS[presence[1]!]!.map(condition => [condition, grade]);
+  }
+  throw new Error(`Unknown gold code "${code}".`);
+}
+
+function parseGold(lines: string[], id: string): Gold {
+  const gold = new Map<string, string>();
+  for (const line of lines) {
+    const match = /^= ([^:]+): (.+)$/.exec(line.trimEnd());
+    if (!match) {
+      throw new Error(`${id}: cannot read the gold line "${line}".`);
+    }
+    for (const level of match[1]!.split(',')) {
+      for (const [condition, grade] of match[2]!.trim().split(/\s+/).flatMap(expandCode)) {
+        const key = `${level}|${condition}`;
+        if (gold.has(key)) {
+          throw new Error(`${id}: ${key} stands twice in the gold labels.`);
+        }
+        gold.set(key, grade);
+      }
+    }
+  }
+  return gold;
+}
+
+/** 32-bit FNV-1a: fixes each report's split by its id alone, so that nobody chooses it. */
+function fnv1a(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i += 1) {
+    hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193) >>> 0;
+  }
+  return hash;
+}
+
+/** Three in five reports are for development, two in five for the test. */
+export function splitOf(id: string): CorpusReport['split'] {
+  return fnv1a(`deepspine-report ${id}`) % 5 < 3 ? 'development' : 'test';
+}
+
+/** Reads every report of test/reports/corpus, sorted by id. */
+export function loadCorpus(folder = join(__dirname, 'corpus')): CorpusReport[] {
+  const reports: CorpusReport[] = [];
+  for (const file of readdirSync(folder).filter(name => name.endsWith('.txt'))) {
+    const records = readFileSync(join(folder, file), 'utf8').split(/^%% /m).slice(1);
+    for (const record of records) {
+      const [id, ...lines] = record.replace(/\n$/, '').split('\n');
+      const goldLines = lines.filter(line => line.startsWith('= '));
+      const text = lines.filter(line => !line.startsWith('= ')).join('\n');
+      const name = id!.trim();
+      reports.push({ id: name, text, gold: parseGold(goldLines, name), split: splitOf(name) });
+    }
+  }
+  return reports.sort((a, b) => (a.id < b.id ? -1 : 1));
+}
