@@ -1,0 +1,49 @@
+import type { AnalysisResult, Progress, StudyInput } from '../analysis/types';
+import type { ErrorCode } from '../findings';
+import type { BackendInfo, BackendPreference, ModelProgress } from './types';
+
+/** How the worker is to load and run the models; the same for every request to one worker. */
+export interface EngineConfig {
+  /** Absolute URL with a closing slash; below it stand ort/ and models/. */
+  readonly baseUrl: string;
+  readonly backend: BackendPreference;
+  /** Upper bound of WebAssembly threads. */
+  readonly maxThreads: number;
+  /** Pins the manifest: lower-case hex SHA-256 of manifest.json. */
+  readonly manifestSha256?: string;
+  /** Why an earlier worker had to be given up; becomes the backend's reason. */
+  readonly fallbackReason?: string;
+}
+
+/** Page → worker. Without a study the models are only loaded and tried out. */
+export type Request =
+  | {
+      readonly type: 'run';
+      readonly id: number;
+      readonly config: EngineConfig;
+      readonly study: StudyInput | null;
+    }
+  | { readonly type: 'cancel'; readonly id: number };
+
+/** Worker → page. Every message is a sign of life for the watchdog. */
+export type Reply =
+  /** The script runs. */
+  | { readonly type: 'ready' }
+  | { readonly type: 'model-progress'; readonly id: number; readonly progress: ModelProgress }
+  | { readonly type: 'progress'; readonly id: number; readonly progress: Progress }
+  /** A model has run once more. */
+  | { readonly type: 'alive'; readonly id: number }
+  | {
+      readonly type: 'done';
+      readonly id: number;
+      readonly result: AnalysisResult | null;
+      readonly backend: BackendInfo;
+    }
+  | {
+      readonly type: 'failed';
+      readonly id: number;
+      readonly code: ErrorCode;
+      readonly message: string;
+    }
+  /** The backend gave up, not the input: this worker is done for, another one may succeed. */
+  | { readonly type: 'backend-failed'; readonly id: number; readonly reason: string };

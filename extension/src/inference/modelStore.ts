@@ -1,0 +1,222 @@
+import { parseManifest } from '../analysis/manifest';
+import type { Manifest } from '../analysis/types';
+import { DeepSpineError } from '../findings';
+import { ByteCache } from './byteCache';
+import { download } from './download';
+import { sha256Hex } from './hash';
+import { ORT_WASM } from './ortFiles';
+import type { ModelProgress } from './types';
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** A file that is only used when it has this very content. */
+interface PinnedFile {
+  readonly url: string;
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+export interface LoadedFiles {
+  readonly manifest: Manifest;
+  /** ONNX Runtime's WebAssembly binary. */
+  readonly runtime: Bytes;
+  /** Weights in the order of the manifest's models. */
+  readonly weights: readonly Bytes[];
+  /** Sentences on what was worked around. */
+  readonly notes: readonly string[];
+}
+
+export interface ModelStoreOptions {
+  /** Absolute URL with a closing slash. */
+  readonly baseUrl: string;
+  /** Lower-case hex; a manifest with another hash is refused. */
+  readonly manifestSha256?: string;
+  readonly fetch?: typeof fetch;
+  /** undefined: the browser's own; null: none. */
+  readonly caches?: CacheStorage | null;
+}
+
+const MANIFEST = 'models/manifest.json';
+
+/**
+ * Fetches the manifest, the runtime and the models, checks their hashes, and keeps them in the
+ * browser, so that a second analysis needs no network for them. The manifest is asked for each
+ * time (it is small and names the current versions) unless it is pinned and at hand; without a
+ * network the last good one serves.
+ */
+export class ModelStore {
+  private readonly fetch: typeof fetch;
+
+  constructor(private readonly options: ModelStoreOptions) {
+    this.fetch = options.fetch ?? globalThis.fetch.bind(globalThis);
+  }
+
+  /**
+   * @throws DeepSpineError 'model-download' (not reachable, not there, cut off), 'model-hash'
+   *   (other content than promised), 'bad-manifest', 'cancelled'.
+   */
+  async load(
+    onProgress: (progress: ModelProgress) => void,
+    signal?: AbortSignal
+  ): Promise<LoadedFiles> {
+    const { baseUrl, caches } = this.options;
+    const storage = caches === undefined ? globalThis.caches : (caches ?? undefined);
+    const cache = await ByteCache.open(baseUrl, storage);
+    const { manifest, note } = await this.manifest(cache, signal);
+    const ort: PinnedFile = { ...ORT_WASM, url: baseUrl + ORT_WASM.file };
+    const models = manifest.models.map(({ file, sha256, bytes }) => ({
+      url: this.urlOf(file),
+      sha256: sha256.toLowerCase(),
+      bytes,
+    }));
+    const contents = await this.all([ort, ...models], cache, onProgress, signal);
+    await cache.keepOnly(new Set([ort, ...models].map(file => file.sha256)));
+    return {
+      manifest,
+      runtime: contents[0]!,
+      weights: contents.slice(1),
+      notes: [note, cache.note].filter(text => text !== null),
+    };
+  }
+
+  /** Models come from the configured place only, whatever a manifest says. */
+  private urlOf(file: string): string {
+    const url = new URL(file, `${this.options.baseUrl}models/`).href;
+    if (!url.startsWith(this.options.baseUrl)) {
+      throw new DeepSpineError(
+        'bad-manifest',
+        `The list of models names the file ${file}, which lies outside the folder that this ` +
+          'viewer is configured for. Ask the administrator to correct manifest.json.'
+      );
+    }
+    return url;
+  }
+
+  private async manifest(
+    cache: ByteCache,
+    signal?: AbortSignal
+  ): Promise<{ manifest: Manifest; note: string | null }> {
+    const { baseUrl, manifestSha256: pin } = this.options;
+    const url = baseUrl + MANIFEST;
+    const kept = await cache.getNamed(MANIFEST);
+    if (pin && kept && (await sha256Hex(kept)) === pin.toLowerCase()) {
+      return { manifest: parseManifest(parseJson(kept, url)), note: null };
+    }
+    let bytes: Bytes;
+    let note: string | null = null;
+    try {
+      bytes = await download(url, { fetch: this.fetch, signal, cache: 'no-cache' });
+    } catch (error) {
+      if (!kept || signal?.aborted) {
+        throw error;
+      }
+      bytes = kept;
+      note = 'The list of models could not be fetched; the models kept in this browser were used.';
+    }
+    if (pin && (await sha256Hex(bytes)) !== pin.toLowerCase()) {
+      throw new DeepSpineError(
+        'model-hash',
+        `The list of models ${new URL(url).pathname} is not the one this viewer is configured ` +
+          'for (its SHA-256 differs). Ask the administrator to restore it or to update the pin.'
+      );
+    }
+    const manifest = parseManifest(parseJson(bytes, url));
+    await cache.putNamed(MANIFEST, bytes);
+    return { manifest, note };
+  }
+
+  /** All files at once; the first failure stops the other downloads and is the one reported. */
+  private async all(
+    files: readonly PinnedFile[],
+    cache: ByteCache,
+    onProgress: (progress: ModelProgress) => void,
+    signal?: AbortSignal
+  ): Promise<Bytes[]> {
+    const progress = new TotalProgress(files, onProgress);
+    const stop = new AbortController();
+    const either = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
+    try {
+      return await Promise.all(
+        files.map(async (file, i) => {
+          const onBytes = (bytes: number) => progress.set(i, bytes);
+          const bytes =
+            (await cache.get(file.sha256)) ?? (await this.fresh(file, cache, onBytes, either));
+          onBytes(file.bytes);
+          return bytes;
+        })
+      );
+    } catch (error) {
+      stop.abort();
+      throw error;
+    }
+  }
+
+  /** From the network; once more past the HTTP cache, which may hold an outdated copy. */
+  private async fresh(
+    file: PinnedFile,
+    cache: ByteCache,
+    onBytes: (loaded: number) => void,
+    signal: AbortSignal
+  ): Promise<Bytes> {
+    const attempt = (mode: RequestCache) =>
+      download(file.url, {
+        fetch: this.fetch,
+        signal,
+        cache: mode,
+        expectedBytes: file.bytes,
+        onBytes,
+      });
+    let bytes = await attempt('default');
+    if ((await sha256Hex(bytes)) !== file.sha256) {
+      bytes = await attempt('reload');
+      if ((await sha256Hex(bytes)) !== file.sha256) {
+        throw new DeepSpineError(
+          'model-hash',
+          `The file ${new URL(file.url).pathname} is damaged or of another version: its SHA-256 ` +
+            'is not the expected one, so it is not used. Ask the administrator to copy the ' +
+            'DeepSPINE files again.'
+        );
+      }
+    }
+    await cache.put(file.sha256, bytes);
+    return bytes;
+  }
+}
+
+/** Sums the bytes of several files and speaks up about once per percent. */
+class TotalProgress {
+  private readonly loaded: number[];
+  private readonly totalBytes: number;
+  private lastPercent = -1;
+
+  constructor(
+    private readonly files: readonly PinnedFile[],
+    private readonly onProgress: (progress: ModelProgress) => void
+  ) {
+    this.loaded = files.map(() => 0);
+    this.totalBytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  }
+
+  set(index: number, bytes: number): void {
+    this.loaded[index] = Math.min(bytes, this.files[index]?.bytes ?? 0);
+    const loadedBytes = this.loaded.reduce((sum, part) => sum + part, 0);
+    const percent = Math.floor((100 * loadedBytes) / this.totalBytes);
+    if (percent !== this.lastPercent) {
+      this.lastPercent = percent;
+      this.onProgress({ phase: 'download', loadedBytes, totalBytes: this.totalBytes });
+    }
+  }
+}
+
+function parseJson(bytes: Uint8Array, url: string): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch (error) {
+    throw new DeepSpineError(
+      'bad-manifest',
+      `The list of models ${new URL(url).pathname} is not valid JSON. ` +
+        'Ask the administrator to copy the DeepSPINE files again.',
+      { cause: error }
+    );
+  }
+}

@@ -1,0 +1,72 @@
+/**
+ * Entry of the worker in which the whole analysis runs, away from the page. It holds the models
+ * from the first request until it is terminated.
+ */
+import { analyze } from '../analysis/analyze';
+import type { AnalysisResult } from '../analysis/types';
+import { startEngine, type Engine } from './engine';
+import type { Reply, Request } from './messages';
+import { failureReply } from './protocolErrors';
+
+let engine: Promise<Engine> | null = null;
+/** The page sends one request at a time. */
+let current: { readonly id: number; readonly abort: AbortController } | null = null;
+
+self.onmessage = ({ data }: MessageEvent<Request>) => {
+  if (data.type === 'run') {
+    void serve(data);
+  } else if (current?.id === data.id) {
+    current.abort.abort();
+  }
+};
+reply({ type: 'ready' });
+
+async function serve({ id, config, study }: Extract<Request, { type: 'run' }>): Promise<void> {
+  const abort = new AbortController();
+  current = { id, abort };
+  try {
+    engine ??= startEngine(
+      config,
+      {
+        onModelProgress: progress =>
+          forCurrent(id => reply({ type: 'model-progress', id, progress })),
+        onRun: () => forCurrent(id => reply({ type: 'alive', id })),
+        onDeviceLost: reason => forCurrent(id => reply({ type: 'backend-failed', id, reason })),
+      },
+      abort.signal
+    );
+    const { models, backend } = await engine.catch((error: unknown) => {
+      // The next request starts afresh.
+      engine = null;
+      throw error;
+    });
+    const result = study
+      ? await analyze(study, models, {
+          signal: abort.signal,
+          onProgress: progress => reply({ type: 'progress', id, progress }),
+          now: () => performance.now(),
+        })
+      : null;
+    reply({ type: 'done', id, result, backend }, buffersOf(result));
+  } catch (error) {
+    reply(failureReply(id, error));
+  } finally {
+    current = null;
+  }
+}
+
+function forCurrent(action: (id: number) => void): void {
+  if (current) {
+    action(current.id);
+  }
+}
+
+function reply(message: Reply, transfer: Transferable[] = []): void {
+  self.postMessage(message, { transfer });
+}
+
+/** The label maps are the only large part of a result; they move instead of being copied. */
+function buffersOf(result: AnalysisResult | null): ArrayBuffer[] {
+  const buffers = result?.segmentation.slices.map(({ labels }) => labels.buffer as ArrayBuffer);
+  return [...new Set(buffers)];
+}

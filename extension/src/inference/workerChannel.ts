@@ -1,0 +1,248 @@
+import type { AnalysisResult, Progress, StudyInput } from '../analysis/types';
+import { DeepSpineError } from '../findings';
+import type { EngineConfig, Reply, Request } from './messages';
+import type { BackendInfo, ModelProgress } from './types';
+import { Watchdog } from './watchdog';
+
+export interface RunCallbacks {
+  readonly onProgress?: (progress: Progress) => void;
+  readonly onModelProgress?: (progress: ModelProgress) => void;
+}
+
+/** How one request to the worker ended, if not by an error of its own. */
+export type Outcome =
+  | { readonly type: 'done'; readonly result: AnalysisResult | null; readonly backend: BackendInfo }
+  /** The worker or its backend is gone; another worker may do better. */
+  | { readonly type: 'lost'; readonly reason: string };
+
+interface Pending {
+  readonly id: number;
+  readonly callbacks: RunCallbacks;
+  readonly resolve: (outcome: Outcome) => void;
+  readonly reject: (error: DeepSpineError) => void;
+}
+
+interface Draining {
+  readonly id: number;
+  readonly timer: ReturnType<typeof setTimeout>;
+  readonly ended: Promise<void>;
+  readonly end: () => void;
+}
+
+export interface WorkerChannelOptions {
+  /** Absolute URL with a closing slash; worker.js stands there. */
+  readonly baseUrl: string;
+  /** ms without a sign of life after which the worker counts as hung. */
+  readonly stallMs: number;
+  /** ms that a cancelled request may take to end before the worker is terminated. */
+  readonly cancelGraceMs: number;
+}
+
+/** One worker and at most one request to it at a time. Once closed it stays closed. */
+export class WorkerChannel {
+  private readonly worker: Worker;
+  private readonly watchdog: Watchdog;
+  private pending: Pending | null = null;
+  /** A cancelled request that the worker has not yet ended. */
+  private draining: Draining | null = null;
+  private lastId = 0;
+  private loaded = false;
+  private downloading = false;
+  private open = true;
+
+  /** @throws DeepSpineError 'model-download' when the browser refuses to start the script. */
+  constructor(private readonly options: WorkerChannelOptions) {
+    this.watchdog = new Watchdog(options.stallMs, () => this.onStall());
+    try {
+      this.worker = startWorker(`${options.baseUrl}worker.js`);
+    } catch (error) {
+      throw this.notLoadable(error);
+    }
+    this.worker.onmessage = ({ data }: MessageEvent<Reply>) => this.onReply(data);
+    this.worker.onmessageerror = () => this.lose('the worker sent an unreadable answer');
+    this.worker.onerror = event => {
+      event.preventDefault();
+      if (this.loaded) {
+        this.lose(`the worker crashed (${event.message || 'without a message'})`);
+      } else {
+        this.fail(this.notLoadable(event.error));
+      }
+    };
+  }
+
+  get isOpen(): boolean {
+    return this.open;
+  }
+
+  /**
+   * Sends a request; `buffers` move to the worker.
+   * @throws DeepSpineError as the worker reports it, 'cancelled' at once when the signal fires.
+   */
+  async run(
+    config: EngineConfig,
+    study: StudyInput | null,
+    buffers: readonly ArrayBuffer[],
+    callbacks: RunCallbacks,
+    signal?: AbortSignal
+  ): Promise<Outcome> {
+    const id = ++this.lastId;
+    const cancel = () => this.cancel(id);
+    try {
+      return await new Promise<Outcome>((resolve, reject) => {
+        this.pending = { id, callbacks, resolve, reject };
+        signal?.addEventListener('abort', cancel);
+        this.watchdog.start();
+        this.post({ type: 'run', id, config, study }, [...buffers]);
+      });
+    } finally {
+      signal?.removeEventListener('abort', cancel);
+    }
+  }
+
+  /** Terminates the worker with its sessions; a request under way ends as cancelled. */
+  close(): void {
+    this.fail(new DeepSpineError('cancelled', 'The analysis was cancelled.'));
+    this.shut();
+  }
+
+  private post(request: Request, transfer: Transferable[] = []): void {
+    this.worker.postMessage(request, transfer);
+  }
+
+  private cancel(id: number): void {
+    if (this.pending?.id !== id) {
+      return;
+    }
+    this.post({ type: 'cancel', id });
+    let end = () => {};
+    const ended = new Promise<void>(resolve => (end = resolve));
+    const timer = setTimeout(() => this.shut(), this.options.cancelGraceMs);
+    this.draining = { id, timer, ended, end };
+    this.fail(new DeepSpineError('cancelled', 'The analysis was cancelled.'));
+  }
+
+  /** Resolves when no cancelled request is left in the worker (or the worker is gone). */
+  async drained(): Promise<void> {
+    await this.draining?.ended;
+  }
+
+  private onReply(reply: Reply): void {
+    this.watchdog.feed();
+    if (reply.type === 'ready') {
+      this.loaded = true;
+      return;
+    }
+    const final =
+      reply.type === 'done' || reply.type === 'failed' || reply.type === 'backend-failed';
+    if (final && this.draining?.id === reply.id) {
+      this.endDraining();
+      if (reply.type === 'backend-failed') {
+        this.shut();
+      }
+    }
+    const { pending } = this;
+    if (pending?.id !== reply.id) {
+      return;
+    }
+    switch (reply.type) {
+      case 'alive':
+        break;
+      case 'progress':
+        pending.callbacks.onProgress?.(reply.progress);
+        break;
+      case 'model-progress':
+        this.downloading = reply.progress.phase === 'download';
+        pending.callbacks.onModelProgress?.(reply.progress);
+        break;
+      case 'done':
+        this.settle().resolve({ type: 'done', result: reply.result, backend: reply.backend });
+        break;
+      case 'failed':
+        this.fail(new DeepSpineError(reply.code, reply.message));
+        if (reply.code.startsWith('model-') || reply.code === 'bad-manifest') {
+          this.shut();
+        }
+        break;
+      case 'backend-failed':
+        this.lose(reply.reason);
+        break;
+    }
+  }
+
+  private onStall(): void {
+    const seconds = Math.round(this.options.stallMs / 1000);
+    if (this.loaded && !this.downloading) {
+      this.lose(`the worker showed no sign of life for ${seconds} s`);
+      return;
+    }
+    this.fail(
+      new DeepSpineError(
+        'model-download',
+        `Nothing arrived from ${new URL(this.options.baseUrl).pathname} for ${seconds} s. ` +
+          'Check the network connection and run the analysis again.'
+      )
+    );
+    this.shut();
+  }
+
+  private notLoadable(cause: unknown): DeepSpineError {
+    const path = new URL('worker.js', this.options.baseUrl).pathname;
+    this.open = false;
+    return new DeepSpineError(
+      'model-download',
+      `The analysis could not be started because ${path} could not be loaded. Check the network ` +
+        'connection, or ask the administrator to serve the DeepSPINE files at this path.',
+      { cause }
+    );
+  }
+
+  private lose(reason: string): void {
+    const pending = this.settleIfAny();
+    this.shut();
+    pending?.resolve({ type: 'lost', reason });
+  }
+
+  private fail(error: DeepSpineError): void {
+    this.settleIfAny()?.reject(error);
+    if (!this.open) {
+      this.shut();
+    }
+  }
+
+  private settleIfAny(): Pending | null {
+    return this.pending ? this.settle() : null;
+  }
+
+  private settle(): Pending {
+    const pending = this.pending!;
+    this.pending = null;
+    this.watchdog.stop();
+    return pending;
+  }
+
+  private shut(): void {
+    this.open = false;
+    this.watchdog.stop();
+    this.endDraining();
+    this.worker.terminate();
+  }
+
+  private endDraining(): void {
+    clearTimeout(this.draining?.timer);
+    this.draining?.end();
+    this.draining = null;
+  }
+}
+
+/** Workers must be of the page's origin; a script elsewhere is imported by one that is. */
+function startWorker(url: string): Worker {
+  if (new URL(url).origin === globalThis.location.origin) {
+    return new Worker(url, { type: 'module', name: 'deepspine' });
+  }
+  const script = new Blob([`import ${JSON.stringify(url)};`], { type: 'text/javascript' });
+  const blobUrl = URL.createObjectURL(script);
+  const worker = new Worker(blobUrl, { type: 'module', name: 'deepspine' });
+  // The worker has fetched the blob long before this; keeping it would leak one per worker.
+  setTimeout(() => URL.revokeObjectURL(blobUrl), 60_000);
+  return worker;
+}
