@@ -1,0 +1,24 @@
+import { readFile } from 'node:fs/promises';
+import { relative } from 'node:path';
+import type { DicomStore } from './archive/store';
+import { findFiles } from './archive/store';
+import { DemoError } from './errors';
+
+/**
+ * Puts every .dcm below a folder into the archive; what is there already stays as it is.
+ * @returns The studies of these files, in the order of the files' names.
+ * @throws DemoError that names the file which is no DICOM.
+ */
+export async function loadSamples(folder: string, store: DicomStore): Promise<string[]> {
+  const studies = new Set<string>();
+  for (const file of findFiles(folder, /\.dcm$/i)) {
+    try {
+      studies.add((await store.add(await readFile(file))).study);
+    } catch (error) {
+      const name = relative(folder, file);
+      const message = `The sample study file ${name} cannot be loaded: ${(error as Error).message}`;
+      throw new DemoError(message, { cause: error });
+    }
+  }
+  return [...studies];
+}

@@ -1,0 +1,6 @@
+import pkg from '../package.json';
+
+/** OHIF addresses a mode by the name of its package. */
+export const id: string = pkg.name;
+
+export const EXTENSION_ID = '@deepspine/extension';

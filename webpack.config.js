@@ -1,0 +1,117 @@
+/**
+ * `npm run build` makes, in this order of use:
+ *   extension/dist/index.umd.js   the OHIF extension  } UMD, "plugin contract v1": every package that
+ *   mode/dist/index.umd.js        the OHIF mode       } the viewer shares stays external
+ *   extension/public/deepspine/   what a site serves: worker.js, ort/ (ONNX Runtime), models/
+ *   demo/dist/                    the demo's own browser scripts
+ */
+const fs = require('node:fs');
+const path = require('node:path');
+const CopyPlugin = require('copy-webpack-plugin');
+const HostImportsPlugin = require('./demo/webpack/hostImports');
+
+const root = (...parts) => path.join(__dirname, ...parts);
+
+/** Modules that OHIF's host shares with plugins; each resolves to window['<package name>']. */
+const SHARED_WITH_HOST = [
+  /^@ohif\//,
+  /^@cornerstonejs\//,
+  /^dcmjs$/,
+  /^gl-matrix$/,
+  /^vtk\.js/,
+  'react',
+  'react-dom',
+  'react/jsx-runtime',
+];
+
+const base = name => ({
+  name,
+  mode: 'production',
+  devtool: 'source-map',
+  context: __dirname,
+  cache: { type: 'filesystem', cacheDirectory: root('.cache/webpack'), name },
+  performance: { hints: false },
+  resolve: { extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'] },
+  module: {
+    rules: [
+      { test: /\.tsx?$/, exclude: /node_modules/, loader: 'babel-loader' },
+      { test: /\.css$/, use: ['style-loader', 'css-loader'] },
+    ],
+  },
+});
+
+/** One publishable OHIF package. */
+const plugin = folder => ({
+  ...base(folder),
+  entry: root(folder, 'src/index.ts'),
+  output: {
+    path: root(folder, 'dist'),
+    filename: 'index.umd.js',
+    library: { name: require(root(folder, 'package.json')).name, type: 'umd', export: 'default' },
+    globalObject: "typeof self !== 'undefined' ? self : this",
+    clean: true,
+  },
+  externals: SHARED_WITH_HOST,
+  plugins: [new HostImportsPlugin()],
+});
+
+/** The model files that models/manifest.json names; only these are shipped. */
+function modelFiles() {
+  const manifest = root('models/manifest.json');
+  if (!fs.existsSync(manifest)) {
+    return [];
+  }
+  const { models } = JSON.parse(fs.readFileSync(manifest, 'utf8'));
+  return [manifest, ...models.map(model => root('models', model.file))];
+}
+
+const ORT_DIST = path.join(path.dirname(require.resolve('onnxruntime-web/webgpu')));
+
+/** What the site serves: the analysis worker, ONNX Runtime's own files and the models. */
+const served = {
+  ...base('served'),
+  entry: root('extension/src/inference/worker.ts'),
+  experiments: { outputModule: true },
+  output: {
+    path: root('extension/public/deepspine'),
+    filename: 'worker.js',
+    module: true,
+    chunkFormat: 'module',
+    clean: true,
+  },
+  target: ['webworker', 'es2022'],
+  resolve: {
+    ...base('served').resolve,
+    // ONNX Runtime's glue and wasm stay files of their own: they can be cached, and their hash checked.
+    conditionNames: ['onnxruntime-web-use-extern-wasm', 'import', 'module', 'browser', 'default'],
+  },
+  module: {
+    ...base('served').module,
+    // import.meta.url must mean the place the file is served from, not the machine that built it.
+    parser: { javascript: { importMeta: false, url: false } },
+  },
+  plugins: [
+    new CopyPlugin({
+      patterns: [
+        ...['mjs', 'wasm'].map(ext => ({
+          from: path.join(ORT_DIST, `ort-wasm-simd-threaded.asyncify.${ext}`),
+          to: 'ort/[name][ext]',
+          info: { minimized: true },
+        })),
+        ...modelFiles().map(file => ({
+          from: file,
+          to: path.posix.join('models', path.relative(root('models'), file)),
+        })),
+      ],
+    }),
+  ],
+};
+
+/** What the demo adds to the prebuilt viewer's page. */
+const demo = {
+  ...base('demo'),
+  entry: { 'app-config': root('demo/browser/appConfig.ts') },
+  output: { path: root('demo/dist'), filename: '[name].js', clean: true },
+};
+
+module.exports = [plugin('extension'), plugin('mode'), served, demo];
