@@ -1,5 +1,5 @@
 import type { Vec3 } from '../findings';
-import type { Slice, Stack } from './types';
+import type { Slice, SlicePlane, Stack } from './types';
 import { along, cross, dot, sub, unit } from './vec3';
 
 /** Where a patient-space point falls on a slice. */
@@ -17,7 +17,7 @@ export function sliceNormal(slice: Pick<Slice, 'rowDirection' | 'columnDirection
 }
 
 /** Patient-space point (LPS, mm) of a pixel position (DICOM PS3.3 C.7.6.2.1.1, equation C.7.6.2.1-1). */
-export function pixelToPatient(slice: Slice, column: number, row: number): Vec3 {
+export function pixelToPatient(slice: SlicePlane, column: number, row: number): Vec3 {
   return along(
     along(slice.position, slice.rowDirection, column * slice.columnSpacing),
     slice.columnDirection,
@@ -26,7 +26,7 @@ export function pixelToPatient(slice: Slice, column: number, row: number): Vec3 
 }
 
 /** The inverse of pixelToPatient for the point's projection on the slice's plane. */
-export function patientToPixel(slice: Slice, point: Vec3): SlicePoint {
+export function patientToPixel(slice: SlicePlane, point: Vec3): SlicePoint {
   const offset = sub(point, slice.position);
   return {
     column: dot(offset, slice.rowDirection) / slice.columnSpacing,
@@ -36,7 +36,7 @@ export function patientToPixel(slice: Slice, point: Vec3): SlicePoint {
 }
 
 /** Whether a pixel position lies on the slice, half a pixel of border included. */
-export function isOnSlice(slice: Slice, column: number, row: number): boolean {
+export function isOnSlice(slice: SlicePlane, column: number, row: number): boolean {
   return column >= -0.5 && row >= -0.5 && column <= slice.columns - 0.5 && row <= slice.rows - 0.5;
 }
 

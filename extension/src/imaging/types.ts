@@ -29,6 +29,9 @@ export interface Slice {
   readonly sliceThickness?: number;
 }
 
+/** A slice without its samples: where it lies and how large it is. */
+export type SlicePlane = Omit<Slice, 'pixels'>;
+
 /** What is known of a series without its pixels; undefined means that the header lacks it. */
 export interface SeriesDescription {
   readonly seriesInstanceUID: string;

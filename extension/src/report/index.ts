@@ -1,0 +1,6 @@
+export * from './record';
+export { PRODUCT, RESEARCH_USE } from './product';
+export { findingWords, lengthWords } from './words';
+export { buildStructuredReport } from './sr/build';
+export { readStructuredReport, newestReport } from './sr/read';
+export { buildSegmentation } from './seg/segmentation';

@@ -1,0 +1,78 @@
+import type { AnalysisResult } from '../analysis/types';
+import type { ImageSeries, SlicePlane } from '../imaging/types';
+
+/**
+ * A DICOM dataset as dcmjs naturalises it: attribute keywords as keys, sequences as arrays of
+ * datasets, single values not wrapped in an array.
+ */
+export interface NaturalizedDataset {
+  [keyword: string]: unknown;
+}
+
+/**
+ * What is stored of an analysis and restored from the archive: everything but pixels and timings. An
+ * AnalysisResult is one; a person's edits live in the findings of its levels.
+ */
+export type AnalysisRecord = Pick<
+  AnalysisResult,
+  'studyInstanceUID' | 'sagittalSeriesUID' | 'axialSeriesUID' | 'models' | 'levels' | 'warnings'
+>;
+
+/** A source series: an ImageSeries is one; pixels are not needed. */
+export interface SourceSeries extends Pick<
+  ImageSeries,
+  'seriesInstanceUID' | 'studyInstanceUID' | 'sopClassUID' | 'frameOfReferenceUID'
+> {
+  readonly slices: readonly SlicePlane[];
+}
+
+/** The images from which an analysis was made. */
+export interface ReportSource {
+  /**
+   * Naturalised header of one image of the sagittal series, from which the patient's and the study's
+   * attributes are copied.
+   */
+  readonly header: NaturalizedDataset;
+  readonly sagittal: SourceSeries;
+  readonly axial?: SourceSeries | null;
+}
+
+/** The caller's clock and UID generator keep the builders pure. */
+export interface WriteContext {
+  /** Written in the time zone of the machine, as DICOM's DA and TM. */
+  readonly now: Date;
+  /** A new globally unique DICOM UID at each call. */
+  readonly uid: () => string;
+}
+
+/** The identity of a stored report. */
+export interface ReportDocument {
+  readonly studyInstanceUID: string;
+  readonly seriesInstanceUID: string;
+  readonly sopInstanceUID: string;
+  readonly sopClassUID: string;
+  readonly seriesNumber: number;
+  readonly instanceNumber: number;
+}
+
+export interface ReportOptions extends WriteContext {
+  /** Who reviewed the findings, as far as the viewer knows ("Family^Given"). */
+  readonly person?: string;
+  /** The stored report that this one replaces; the new instance joins its series. */
+  readonly predecessor?: ReportDocument;
+  readonly seriesNumber?: number;
+}
+
+/** A report read from the archive. */
+export interface StoredReport {
+  readonly record: AnalysisRecord;
+  readonly document: ReportDocument;
+  /** The version of our content, see SCHEMA_VERSION. */
+  readonly schema: number;
+}
+
+export interface SegmentationOptions extends WriteContext {
+  /** binary: one bit plane per segment and slice (every archive takes it); labelmap: Sup 243. */
+  readonly encoding?: 'binary' | 'labelmap';
+  readonly seriesNumber?: number;
+}

@@ -1,0 +1,93 @@
+import { DeepSpineError, uidFrom, type Vec3 } from '../findings';
+import { patientToPixel } from '../imaging/geometry';
+import type { SlicePlane } from '../imaging/types';
+import type { ReportSource, SourceSeries } from './record';
+import type { ImageInstance } from './sr/content';
+
+const MR_IMAGE_STORAGE = '1.2.840.10008.5.1.4.1.1.4';
+
+/** A point on a source image in the pixel convention of SCOORD: the first pixel's centre is 0.5\0.5. */
+export interface ImagePoint {
+  readonly instance: ImageInstance;
+  readonly xy: readonly [number, number];
+}
+
+/** The image of a series as a reference target. */
+export function instanceOf(series: SourceSeries, slice: SlicePlane): ImageInstance {
+  return {
+    sopClassUID: series.sopClassUID ?? MR_IMAGE_STORAGE,
+    sopInstanceUID: slice.sopInstanceUID,
+    ...(slice.frameNumber === undefined ? {} : { frameNumber: slice.frameNumber }),
+  };
+}
+
+/** One entry per stored instance of a series, frames of a multi-frame instance taken together. */
+export function instancesOf(series: SourceSeries): ImageInstance[] {
+  const uids = new Set(series.slices.map(slice => slice.sopInstanceUID));
+  const sopClassUID = series.sopClassUID ?? MR_IMAGE_STORAGE;
+  return [...uids].map(sopInstanceUID => ({ sopClassUID, sopInstanceUID }));
+}
+
+/**
+ * The series' frame of reference. A series that lacks one gets a UID derived from its own, so that its
+ * coordinates stay apart from every other series' and come back equal.
+ */
+export function frameOfReferenceOf(series: SourceSeries): string {
+  return series.frameOfReferenceUID || uidFrom('frame of reference', series.seriesInstanceUID);
+}
+
+/** Keeps a coordinate on the image and off exactly 0, which OHIF takes for missing. */
+const onImage = (value: number, size: number) => Math.min(Math.max(value, 0.01), size - 0.01);
+
+/** Projects a patient-space point (LPS mm) on a slice. */
+export function pointOnSlice(slice: SlicePlane, point: Vec3): readonly [number, number] {
+  const { column, row } = patientToPixel(slice, point);
+  return [onImage(column + 0.5, slice.columns), onImage(row + 0.5, slice.rows)];
+}
+
+/**
+ * The slice whose plane is nearest to a patient-space point.
+ * @throws DeepSpineError when the series has no slices
+ */
+export function nearestSlice(series: SourceSeries, point: Vec3): SlicePlane {
+  let best: SlicePlane | null = null;
+  let bestDistance = Infinity;
+  for (const slice of series.slices) {
+    const distance = Math.abs(patientToPixel(slice, point).distance);
+    if (distance < bestDistance) {
+      best = slice;
+      bestDistance = distance;
+    }
+  }
+  if (!best) {
+    throw new DeepSpineError(
+      'no-series',
+      'The report cannot be written because the images it refers to are not loaded; open the study again.'
+    );
+  }
+  return best;
+}
+
+/** A patient-space point on the nearest image of a series. */
+export function pointOnSeries(series: SourceSeries, point: Vec3): ImagePoint {
+  const slice = nearestSlice(series, point);
+  return { instance: instanceOf(series, slice), xy: pointOnSlice(slice, point) };
+}
+
+/** The image with a given SOP instance (and frame), in the sagittal or the axial series. */
+export function findInstance(
+  source: ReportSource,
+  reference: { readonly sopInstanceUID: string; readonly frameNumber?: number }
+): { readonly series: SourceSeries; readonly slice: SlicePlane } | null {
+  for (const series of [source.sagittal, source.axial]) {
+    const slice = series?.slices.find(
+      candidate =>
+        candidate.sopInstanceUID === reference.sopInstanceUID &&
+        candidate.frameNumber === reference.frameNumber
+    );
+    if (series && slice) {
+      return { series, slice };
+    }
+  }
+  return null;
+}

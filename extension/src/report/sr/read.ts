@@ -1,0 +1,137 @@
+import type { Warning, WarningCode } from '../../analysis/types';
+import { type Code, CONCEPT, OWN, sameCode, VALUE } from '../codes';
+import type { AnalysisRecord, NaturalizedDataset, ReportDocument, StoredReport } from '../record';
+import { SCHEMA_VERSION } from './build';
+import { levelSite, readAlgorithm, readFinding } from './readFinding';
+import { readLevel } from './readLevel';
+import {
+  badReport,
+  child,
+  children,
+  codeOf,
+  codeValue,
+  items,
+  need,
+  textValue,
+  uidValue,
+} from './tree';
+
+/** The schema version of a report of ours; null for every other dataset. */
+function schemaOf(dataset: NaturalizedDataset): number | null {
+  if (!sameCode(codeOf(dataset.ConceptNameCodeSequence), CONCEPT.imagingMeasurementReport)) {
+    return null;
+  }
+  const version = textValue(dataset, OWN.schema);
+  return version === null ? null : Number(version);
+}
+
+function seriesUID(dataset: NaturalizedDataset, plane: Code): string | null {
+  const library = need(dataset, CONCEPT.imageLibrary);
+  const group = children(library, CONCEPT.imageLibraryGroup).find(candidate =>
+    sameCode(codeValue(candidate, OWN.seriesRole), plane)
+  );
+  return group ? uidValue(group, CONCEPT.seriesInstanceUID) : null;
+}
+
+function readWarnings(dataset: NaturalizedDataset): Warning[] {
+  const list = child(dataset, OWN.warnings);
+  return list
+    ? children(list, OWN.warning).map(item => {
+        const level = levelSite(item)?.level;
+        return {
+          code: (textValue(item, OWN.warningCode) ?? '') as WarningCode,
+          text: String(item.TextValue ?? ''),
+          ...(level ? { level } : {}),
+        };
+      })
+    : [];
+}
+
+function documentOf(dataset: NaturalizedDataset): ReportDocument {
+  const uid = (keyword: string) => {
+    const value = dataset[keyword];
+    if (typeof value !== 'string' || !value) {
+      throw badReport(`it has no ${keyword}`);
+    }
+    return value;
+  };
+  return {
+    studyInstanceUID: uid('StudyInstanceUID'),
+    seriesInstanceUID: uid('SeriesInstanceUID'),
+    sopInstanceUID: uid('SOPInstanceUID'),
+    sopClassUID: uid('SOPClassUID'),
+    seriesNumber: Number(dataset.SeriesNumber ?? 0),
+    instanceNumber: Number(dataset.InstanceNumber ?? 0),
+  };
+}
+
+function readRecord(dataset: NaturalizedDataset, document: ReportDocument): AnalysisRecord {
+  const groups = children(need(dataset, CONCEPT.imagingMeasurements), CONCEPT.measurementGroup);
+  const elsewhere = [OWN.notGradedFindings, OWN.rejectedFindings].flatMap(name => {
+    const list = child(dataset, name);
+    return list ? children(list, OWN.findingRecord) : [];
+  });
+  const findingGroups = groups.filter(group => child(group, CONCEPT.finding));
+  const findings = [...findingGroups, ...elsewhere].map(readFinding);
+  const sagittalSeriesUID = seriesUID(dataset, VALUE.sagittal);
+  if (!sagittalSeriesUID) {
+    throw badReport('it does not name the series it was made from');
+  }
+  return {
+    studyInstanceUID: document.studyInstanceUID,
+    sagittalSeriesUID,
+    axialSeriesUID: seriesUID(dataset, VALUE.axial),
+    models: children(need(dataset, OWN.algorithms), OWN.algorithm).flatMap(
+      item => readAlgorithm(item) ?? []
+    ),
+    levels: children(need(dataset, OWN.levels), OWN.level).map(level =>
+      readLevel(level, groups, findings)
+    ),
+    warnings: readWarnings(dataset),
+  };
+}
+
+/**
+ * Restores an analysis from a stored SR.
+ *
+ * @param dataset naturalised, bulk data resolved
+ * @returns null for everything that is not a DeepSPINE report: other software's objects are left alone
+ * @throws DeepSpineError ('bad-report') for a report of ours that is damaged, or newer than this reader
+ */
+export function readStructuredReport(dataset: NaturalizedDataset): StoredReport | null {
+  const schema = schemaOf(dataset);
+  if (schema === null) {
+    return null;
+  }
+  if (!Number.isInteger(schema) || schema < 1) {
+    throw badReport('its version is not a number');
+  }
+  if (schema > SCHEMA_VERSION) {
+    throw badReport('a newer version of DeepSPINE wrote it');
+  }
+  const document = documentOf(dataset);
+  return { record: readRecord(dataset, document), document, schema };
+}
+
+/** SOP instance UIDs of the reports that a dataset replaces. */
+function replaced(dataset: NaturalizedDataset): string[] {
+  return items(dataset.PredecessorDocumentsSequence)
+    .flatMap(study => items(study.ReferencedSeriesSequence))
+    .flatMap(series => items(series.ReferencedSOPSequence))
+    .map(reference => String(reference.ReferencedSOPInstanceUID));
+}
+
+/**
+ * Our newest report among a study's SR datasets: one that no other replaces, the latest by content date,
+ * time and instance number. Null when none is ours.
+ */
+export function newestReport<T extends NaturalizedDataset>(datasets: readonly T[]): T | null {
+  const ours = datasets.filter(dataset => schemaOf(dataset) !== null);
+  const old = new Set(ours.flatMap(replaced));
+  const age = (dataset: T) =>
+    `${String(dataset.ContentDate ?? '')}${String(dataset.ContentTime ?? '')
+      .slice(0, 6)
+      .padEnd(6, '0')}` + String(dataset.InstanceNumber ?? 0).padStart(8, '0');
+  const current = ours.filter(dataset => !old.has(String(dataset.SOPInstanceUID)));
+  return current.sort((a, b) => (age(a) < age(b) ? 1 : -1))[0] ?? null;
+}

@@ -1,0 +1,177 @@
+import {
+  type Condition,
+  CONDITION_DEFINITIONS,
+  CONDITIONS,
+  type Finding,
+  type FindingSource,
+  type FindingStatus,
+  type Grade,
+  type GradeOrNotGraded,
+  type Level,
+  type ModelGrade,
+  type ModelIdentity,
+  type Vec3,
+} from '../../findings';
+import {
+  type Code,
+  CONCEPT,
+  CONDITION_CODE,
+  DISC_CODE,
+  GRADE_CODE,
+  keyOfCode,
+  OWN,
+  sameCode,
+  SIDE_CODE,
+  VALUE,
+} from '../codes';
+import type { NaturalizedDataset } from '../record';
+import { gradeConcept } from './findingItems';
+import { HASH_PREFIX, UNNAMED_READER } from './observers';
+import {
+  badReport,
+  child,
+  children,
+  codeOf,
+  codeValue,
+  need,
+  numberOf,
+  points,
+  textValue,
+  uidValue,
+} from './tree';
+
+const STATUS: Readonly<Record<FindingStatus, Code>> = {
+  suggested: OWN.suggested,
+  accepted: OWN.accepted,
+  changed: OWN.changed,
+  rejected: OWN.rejected,
+};
+
+/** The disc level in an item's finding sites, and that site's item. */
+export function levelSite(
+  node: NaturalizedDataset
+): { readonly level: Level; readonly site: NaturalizedDataset } | null {
+  for (const site of children(node, CONCEPT.findingSite)) {
+    const level = keyOfCode(DISC_CODE, codeOf(site.ConceptCodeSequence));
+    if (level) {
+      return { level, site };
+    }
+  }
+  return null;
+}
+
+/** TID 4019 items of a node; null when it names no algorithm. */
+export function readAlgorithm(node: NaturalizedDataset): ModelIdentity | null {
+  const name = textValue(node, CONCEPT.algorithmName);
+  if (name === null) {
+    return null;
+  }
+  const parameters = textValue(node, CONCEPT.algorithmParameters) ?? '';
+  return {
+    name,
+    version: textValue(node, CONCEPT.algorithmVersion) ?? '',
+    sha256: parameters.startsWith(HASH_PREFIX) ? parameters.slice(HASH_PREFIX.length) : '',
+  };
+}
+
+function readCondition(group: NaturalizedDataset, site: NaturalizedDataset): Condition {
+  const finding = codeValue(group, CONCEPT.finding);
+  const side = keyOfCode(SIDE_CODE, codeValue(site, CONCEPT.laterality)) ?? undefined;
+  const condition = CONDITIONS.find(
+    key =>
+      sameCode(CONDITION_CODE[key].finding, finding) && CONDITION_DEFINITIONS[key].side === side
+  );
+  if (!condition) {
+    throw badReport(`the finding "${finding?.meaning ?? ''}" in it is not known`);
+  }
+  return condition;
+}
+
+function readGradeCode(condition: Condition, code: Code | null): Grade {
+  const grade = keyOfCode(GRADE_CODE, code);
+  if (!grade || !CONDITION_DEFINITIONS[condition].grades.includes(grade)) {
+    throw badReport(`"${code?.meaning ?? ''}" is not a grade of ${condition}`);
+  }
+  return grade;
+}
+
+function readGrade(group: NaturalizedDataset, condition: Condition): GradeOrNotGraded {
+  const code = codeValue(group, gradeConcept(condition));
+  return sameCode(code, OWN.notGraded) ? 'not-graded' : readGradeCode(condition, code);
+}
+
+function readProbabilities(
+  group: NaturalizedDataset,
+  condition: Condition
+): Partial<Record<Grade, number>> {
+  const probabilities: Partial<Record<Grade, number>> = {};
+  for (const item of children(group, CONCEPT.probability)) {
+    const grade = readGradeCode(condition, codeValue(item, gradeConcept(condition)));
+    probabilities[grade] = numberOf(item);
+  }
+  return probabilities;
+}
+
+function readModelGrade(
+  group: NaturalizedDataset,
+  condition: Condition,
+  grade: GradeOrNotGraded,
+  model: ModelIdentity | null
+): ModelGrade | undefined {
+  const original = codeValue(group, OWN.modelGrade);
+  const probabilities = readProbabilities(group, condition);
+  const stated = original ? readGradeCode(condition, original) : grade;
+  const modelGraded = original !== null || Object.keys(probabilities).length > 0;
+  return model && modelGraded && stated !== 'not-graded'
+    ? { grade: stated, probabilities, model }
+    : undefined;
+}
+
+/** A PN value as a string, however the reader of the dataset represented it. */
+function personName(value: unknown): string {
+  const first: unknown = Array.isArray(value) ? value[0] : value;
+  if (typeof first === 'object' && first !== null && 'Alphabetic' in first) {
+    return String(first.Alphabetic);
+  }
+  return String(first ?? '');
+}
+
+function readSource(group: NaturalizedDataset, model: ModelIdentity | null): FindingSource {
+  if (sameCode(codeValue(group, CONCEPT.observerType), VALUE.person)) {
+    const name = personName(child(group, CONCEPT.personObserverName)?.PersonName);
+    return name && name !== UNNAMED_READER ? { kind: 'person', name } : { kind: 'person' };
+  }
+  if (!model) {
+    throw badReport('it does not say who made a finding');
+  }
+  return { kind: 'model', model };
+}
+
+/** A finding from its measurement group or record (the inverse of findingItems). */
+export function readFinding(group: NaturalizedDataset): Finding {
+  const at = levelSite(group);
+  const uid = uidValue(group, CONCEPT.trackingUID);
+  if (!at || !uid) {
+    throw badReport('a finding in it has no disc level or no tracking UID');
+  }
+  const condition = readCondition(group, at.site);
+  const grade = readGrade(group, condition);
+  const model = readAlgorithm(group);
+  const modelGrade = readModelGrade(group, condition, grade, model);
+  const status = keyOfCode(STATUS, codeValue(group, OWN.status));
+  if (!status) {
+    throw badReport('the review status of a finding in it is not known');
+  }
+  const point: Vec3 = points(need(at.site, CONCEPT.representativePoint), 1)[0]!;
+  return {
+    uid,
+    level: at.level,
+    condition,
+    grade,
+    ...(modelGrade ? { modelGrade } : {}),
+    source: readSource(group, model),
+    status,
+    point,
+    ...(child(group, OWN.certainty) ? { unsure: true } : {}),
+  };
+}
