@@ -1,0 +1,1 @@
+"""Training of the DeepSPINE models: data reading, augmentation, networks, figures."""
