@@ -1,5 +1,5 @@
 import loadCharls from '@cornerstonejs/codec-charls';
-import type { CodecModule, WasmDecoder } from '@cornerstonejs/codec-charls';
+import type { CodecModule, CodecOptions, WasmDecoder } from '@cornerstonejs/codec-charls';
 import loadLibjpeg from '@cornerstonejs/codec-libjpeg-turbo-8bit';
 import loadOpenjpeg from '@cornerstonejs/codec-openjpeg';
 import loadOpenjph from '@cornerstonejs/codec-openjph';
@@ -18,17 +18,25 @@ export interface DecodedFrame {
 export type Codec = (encoded: Uint8Array) => Promise<DecodedFrame>;
 
 /** The codecs print to stdout, which belongs to the result, so they are told to be quiet. */
-const QUIET = { print: () => undefined, printErr: () => undefined };
+const quiet = (): CodecOptions => ({ print: () => undefined, printErr: () => undefined });
 
-/** Loads a WebAssembly codec once, when its first frame comes. */
-function wasmCodec(
-  load: (options: typeof QUIET) => Promise<CodecModule>,
-  decoderName: `${string}Decoder`
-): Codec {
+/** A WebAssembly codec is loaded once, when its first frame comes. */
+function once(load: (options: CodecOptions) => Promise<CodecModule>): () => Promise<CodecModule> {
   let loading: Promise<CodecModule> | undefined;
+  return () => (loading ??= load(quiet()));
+}
+
+/** The codec libraries; they encode as well. */
+export const codecModules = {
+  charls: once(loadCharls),
+  libjpeg: once(loadLibjpeg),
+  openjpeg: once(loadOpenjpeg),
+  openjph: once(loadOpenjph),
+};
+
+function wasmCodec(load: () => Promise<CodecModule>, decoderName: `${string}Decoder`): Codec {
   return async encoded => {
-    loading ??= load(QUIET);
-    const Decoder = (await loading)[decoderName];
+    const Decoder = (await load())[decoderName];
     if (!Decoder) {
       throw new Error(`the codec has no ${decoderName}`);
     }
@@ -51,22 +59,22 @@ function runDecoder(decoder: WasmDecoder, encoded: Uint8Array): DecodedFrame {
   }
   const { width, height, bitsPerSample, componentCount } = decoder.getFrameInfo();
   const bytesPerSample = bitsPerSample <= 8 ? 1 : 2;
-  const bytes = decoder.getDecodedBuffer().slice();
+  const bytes = Uint8Array.from(decoder.getDecodedBuffer());
   if (componentCount !== 1 || bytes.length !== width * height * bytesPerSample) {
     throw new DeepSpineError('corrupt-file', 'has pixel data that cannot be decoded');
   }
   return { columns: width, rows: height, bytes, bytesPerSample };
 }
 
-export const decodeJpeg = wasmCodec(loadLibjpeg, 'JPEGDecoder');
-export const decodeJpegLs = wasmCodec(loadCharls, 'JpegLSDecoder');
-export const decodeJpeg2000 = wasmCodec(loadOpenjpeg, 'J2KDecoder');
-export const decodeHtj2k = wasmCodec(loadOpenjph, 'HTJ2KDecoder');
+export const decodeJpeg = wasmCodec(codecModules.libjpeg, 'JPEGDecoder');
+export const decodeJpegLs = wasmCodec(codecModules.charls, 'JpegLSDecoder');
+export const decodeJpeg2000 = wasmCodec(codecModules.openjpeg, 'J2KDecoder');
+export const decodeHtj2k = wasmCodec(codecModules.openjph, 'HTJ2KDecoder');
 
 /** JPEG lossless, process 14 (ISO 10918-1 Annex H), any predictor. */
 export const decodeJpegLossless: Codec = async encoded => {
   const decoder = new LosslessDecoder();
-  const copy = encoded.slice();
+  const copy = Uint8Array.from(encoded);
   try {
     const bytes = new Uint8Array(decoder.decompress(copy.buffer, 0, copy.byteLength));
     const { precision, dimX: columns, dimY: rows, numComp } = decoder.frame;

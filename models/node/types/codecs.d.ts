@@ -6,6 +6,7 @@ declare module '@cornerstonejs/codec-*' {
     bitsPerSample: number;
     componentCount: number;
     isSigned?: boolean;
+    isUsingColorTransform?: boolean;
   }
 
   /** Both buffers live in WebAssembly memory and die with delete() and with memory growth. */
@@ -29,7 +30,7 @@ declare module '@cornerstonejs/codec-*' {
     [name: `${string}Encoder`]: (new () => WasmEncoder) | undefined;
   }
 
-  interface CodecOptions {
+  export interface CodecOptions {
     print?: (text: string) => void;
     printErr?: (text: string) => void;
   }

@@ -1,0 +1,34 @@
+#!/usr/bin/env node
+/** Entry of `npm run -s deepspine -- …`: installs what is missing, then runs cli.ts. */
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+
+if (Number(process.versions.node.split('.')[0]) < 20) {
+  process.stderr.write(`deepspine: needs Node 20 or newer; this is ${process.version}.\n`);
+  process.exit(1);
+}
+if (!existsSync(path.join(root, 'node_modules/tsx/package.json'))) {
+  process.stderr.write('deepspine: installing its packages (once) …\n');
+  // stdout belongs to the command's result.
+  const { status } = spawnSync('npm', ['ci', '--silent', '--no-audit', '--no-fund'], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+    shell: process.platform === 'win32',
+  });
+  if (status !== 0) {
+    process.stderr.write('deepspine: npm ci failed; check the network, then try again.\n');
+    process.exit(1);
+  }
+}
+
+const { register } = await import('tsx/cjs/api');
+register();
+// npm runs scripts in the package's folder; paths are meant from where the person stands.
+process.chdir(process.env.INIT_CWD ?? process.cwd());
+const { main } = createRequire(import.meta.url)('./cli.ts');
+process.exitCode = await main(process.argv.slice(2));

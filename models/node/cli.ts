@@ -1,0 +1,141 @@
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { DeepSpineError } from '../../extension/src/findings';
+
+/** 0: done. 1: done in part, or a fault of ours. 2: bad input, one sentence on stderr. */
+type ExitCode = 0 | 1 | 2 | 130;
+
+const EXAMPLES = `
+Examples:
+  deepspine analyze study/                        grades every disc, JSON on stdout
+  deepspine analyze study/ --out result.json --sr findings.dcm --seg spine.dcm
+  deepspine extract archive/ --out crops/         disc volumes for training, with index.csv
+  deepspine read-reports reports.csv --out labels.csv
+  deepspine help analyze                          everything about one command
+
+Exit codes: 0 done; 1 done in part (stderr says what failed); 2 bad input, one sentence on stderr.
+Research use only: not a medical device.`;
+
+/**
+ * Runs the command line.
+ *
+ * @param argv arguments after the program's name
+ * @returns the exit code
+ */
+export async function main(argv: readonly string[]): Promise<number> {
+  const stop = new AbortController();
+  process.once('SIGINT', () => stop.abort());
+  process.once('SIGTERM', () => stop.abort());
+  try {
+    return await run(argv, stop.signal);
+  } catch (error) {
+    return report(error);
+  }
+}
+
+async function run(argv: readonly string[], signal: AbortSignal): Promise<number> {
+  if (argv[0] === 'read-reports') {
+    // The report reader has options of its own.
+    const { readReports } = await import('./readReports');
+    return readReports(argv.slice(1));
+  }
+  let exitCode = 0;
+  const program = createProgram(signal, code => (exitCode = code));
+  await program.parseAsync(argv, { from: 'user' });
+  return exitCode;
+}
+
+function createProgram(signal: AbortSignal, done: (code: number) => void): Command {
+  const program = new Command('deepspine')
+    .description(
+      'Grades lumbar discs in MRI: segments the spine, names the discs, grades nine\n' +
+        'degenerative conditions and measures each level, on this machine alone.'
+    )
+    .addHelpText('after', EXAMPLES)
+    .showSuggestionAfterError(true)
+    .exitOverride()
+    // One line for a mistake; --help is for those who ask.
+    .configureOutput({ outputError: () => undefined });
+
+  program
+    .command('analyze')
+    .summary('analyse one study (DICOM files or folders, or one .mha volume)')
+    .description(
+      'Analyses one study and writes the result as JSON\n' +
+        '(models/schema/analyze-result.schema.json). Folders are searched for DICOM\n' +
+        'files; series are chosen by what they show. Files that cannot be read are\n' +
+        'left out and named in the warnings and on stderr.'
+    )
+    .argument('<path...>', 'DICOM files or folders of one study, or one .mha file')
+    .option('--out <file>', 'write the JSON here instead of to stdout')
+    .option('--sr <file>', 'write the findings as a DICOM structured report (TID 1500)')
+    .option('--seg <file>', 'write vertebrae, discs and canal as a DICOM segmentation')
+    .option('--models <dir>', 'folder with manifest.json and the .onnx files')
+    .option('--threads <n>', 'processor threads', positiveInteger)
+    .action(async (paths: string[], options: object) => {
+      const { analyzeCommand } = await import('./commands/analyze');
+      await analyzeCommand(paths, { ...options, signal });
+      done(0);
+    });
+
+  program
+    .command('extract')
+    .summary('cut disc volumes for training out of many studies')
+    .description(
+      'Locates the discs of every study below a folder (DICOM in any layout, or .mha\n' +
+        'volumes) and writes each disc as <study>_<level>.f32: little-endian float32,\n' +
+        'un-normalised, axes planes, rows, columns in the disc frame; where an axial\n' +
+        'series covers it also <study>_<level>_axial.f32; and index.csv with shapes and\n' +
+        'geometry. A study that fails is reported and does not stop the run; the exit\n' +
+        'code is then 1.'
+    )
+    .argument('<dir...>', 'folders of DICOM files or of .mha volumes')
+    .requiredOption('--out <dir>', 'folder for the volumes; made when missing')
+    .option('--models <dir>', 'folder with manifest.json and the .onnx files')
+    .option('--threads <n>', 'processor threads', positiveInteger)
+    .action(async (paths: string[], options: { out: string }) => {
+      const { extractCommand } = await import('./commands/extract');
+      done(await extractCommand(paths, { ...options, signal }));
+    });
+
+  program
+    .command('read-reports')
+    .summary('turn radiology reports into labels')
+    .description('Reads a CSV (report_id,text) or a folder of .txt; deepspine read-reports --help.')
+    .argument('<path>')
+    .option('--out <file>', 'write the labels here instead of to stdout');
+  return program;
+}
+
+function positiveInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) {
+    throw new InvalidArgumentError('It must be a whole number from 1.');
+  }
+  return value;
+}
+
+/** Says in one line on stderr what went wrong; returns the exit code. */
+function report(error: unknown): ExitCode {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) {
+      return 0;
+    }
+    const help = error.code === 'commander.help' ? 'name a command' : error.message;
+    say(`${help.replace(/^error: /, '')} (deepspine --help explains)`);
+    return 2;
+  }
+  if (error instanceof DeepSpineError) {
+    say(error.message);
+    return error.code === 'cancelled' ? 130 : 2;
+  }
+  const fault = error instanceof Error ? error : new Error(String(error));
+  say(`this is a fault in deepspine itself: ${fault.message} (DEEPSPINE_DEBUG=1 shows where)`);
+  if (process.env.DEEPSPINE_DEBUG) {
+    process.stderr.write(`${fault.stack}\n`);
+  }
+  return 1;
+}
+
+function say(sentence: string): void {
+  process.stderr.write(`deepspine: ${sentence.replace(/\s*\n\s*/g, ' ')}\n`);
+}
