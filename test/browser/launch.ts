@@ -1,0 +1,62 @@
+import { accessSync, constants } from 'node:fs';
+import path from 'node:path';
+import { chromium, type Browser } from 'playwright-core';
+
+/** The flags under which every test of this project runs Chromium. */
+const FLAGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
+
+const FIXED_PLACES = [
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+];
+
+/**
+ * Path of a Chrome or Chromium: the one in CHROME_PATH, else the first on PATH or in one of the
+ * usual places; null when there is none.
+ */
+export function findBrowser(): string | null {
+  const folders = (process.env.PATH ?? '').split(path.delimiter);
+  const candidates = [
+    process.env.CHROME_PATH ?? '',
+    ...NAMES.flatMap(name => folders.map(folder => path.join(folder, name))),
+    ...FIXED_PLACES,
+  ];
+  return candidates.find(file => file !== '' && isExecutable(file)) ?? null;
+}
+
+/**
+ * Starts a headless browser with a fresh profile, which is removed when it closes.
+ *
+ * @param extraFlags for instance '--enable-unsafe-webgpu'
+ * @throws Error that says what to install when there is no browser
+ */
+export async function launchBrowser(extraFlags: readonly string[] = []): Promise<Browser> {
+  const executablePath = findBrowser();
+  if (!executablePath) {
+    throw new Error(
+      'No Chrome or Chromium was found: install one (Debian: apt-get install chromium) or name ' +
+        'its path in CHROME_PATH.'
+    );
+  }
+  return chromium.launch({ executablePath, args: [...FLAGS, ...extraFlags] });
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
