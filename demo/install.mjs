@@ -40,6 +40,9 @@ export function ensureInstalled(root, log) {
   // npm tells its scripts where it is; that spares a shell (npm is a .cmd on Windows).
   const cli = process.env.npm_execpath;
   const [program, args] = cli ? [process.execPath, [cli, command]] : ['npm', [command]];
-  const { status } = spawnSync(program, args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+  const { status } = spawnSync(program, args, {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   return status === 0;
 }

@@ -20,7 +20,9 @@ export function runNpm(args: readonly string[], { cwd, show = false }: RunOption
     child.stderr?.on('data', (chunk: Buffer) => (words += chunk.toString()));
     child.once('error', fail);
     child.once('close', code =>
-      code === 0 ? done() : fail(new Error(words.trim() || `npm ${args[0]} ended with code ${code}`))
+      code === 0
+        ? done()
+        : fail(new Error(words.trim() || `npm ${args[0]} ended with code ${code}`))
     );
   });
 }

@@ -117,7 +117,11 @@ export class Archive {
     if (resource === undefined) {
       sendInstances(response, instances, await filesOf(instances), accept);
     } else if (resource === 'metadata' && rest.length === 1) {
-      sendJson(response, 200, instances.map(({ json }) => json));
+      sendJson(
+        response,
+        200,
+        instances.map(({ json }) => json)
+      );
     } else if (resource === 'frames' && argument && rest.length === 2 && keys.instance) {
       sendParts(response, instance.transferSyntax, await frames(instance, argument));
     } else if (resource === 'bulkdata' && argument && rest.length === 2 && keys.instance) {
@@ -165,7 +169,10 @@ async function frames(instance: StoredInstance, list: string): Promise<Buffer[]>
   return list.split(',').map(number => {
     const frame = /^[1-9][0-9]*$/.test(number) ? all[Number(number) - 1] : undefined;
     if (!frame) {
-      throw new HttpError(404, `The instance has ${all.length} frame(s); there is no frame ${number}.`);
+      throw new HttpError(
+        404,
+        `The instance has ${all.length} frame(s); there is no frame ${number}.`
+      );
     }
     return frame;
   });
@@ -201,12 +208,20 @@ function sendInstances(
 function sendParts(response: ServerResponse, syntax: string, bodies: readonly Buffer[]): void {
   const type = 'application/octet-stream';
   const contentType = `${type}; transfer-syntax=${syntax}`;
-  send(response, 200, formatMultipart(type, bodies.map(body => ({ contentType, body }))));
+  send(
+    response,
+    200,
+    formatMultipart(
+      type,
+      bodies.map(body => ({ contentType, body }))
+    )
+  );
 }
 
 function sendJson(response: ServerResponse, status: number, content: unknown): void {
   const body = Buffer.from(JSON.stringify(content));
-  const contentType = status < 400 || status === 409 ? 'application/dicom+json' : 'application/json';
+  const contentType =
+    status < 400 || status === 409 ? 'application/dicom+json' : 'application/json';
   send(response, status, { contentType, body });
 }
 

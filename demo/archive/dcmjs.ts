@@ -1,4 +1,5 @@
 import dcmjs from 'dcmjs';
+import { parsePart10 as parseStrictly } from '../../models/node/dicom/dataSet';
 
 /** One attribute as dcmjs reads it; binary values are ArrayBuffers. */
 export interface ParsedElement {
@@ -21,19 +22,28 @@ interface Dcmjs {
       readFile(bytes: ArrayBuffer, options?: { ignoreErrors?: boolean }): ParsedFile;
     };
   };
-  readonly log: { setLevel(level: string): void };
+  readonly log: { setLevel(level: 'silent'): void };
 }
 
 const { data, log } = dcmjs as unknown as Dcmjs;
-log.setLevel('error');
+log.setLevel('silent');
 
 /** Reads a Part 10 file; throws where it is none or is cut short. */
 export function parsePart10(bytes: Uint8Array): ParsedFile {
+  // dcmjs takes what there is of a value that breaks off.
+  parseStrictly(bytes);
   const { buffer, byteOffset, byteLength } = bytes;
-  return data.DicomMessage.readFile(
-    buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer,
-    { ignoreErrors: false }
-  );
+  const file = buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer;
+  try {
+    return data.DicomMessage.readFile(file, { ignoreErrors: false });
+  } catch (error) {
+    const { message } = error as Error;
+    if (!/character set/i.test(message)) {
+      throw new Error(`cannot be read (${message})`, { cause: error });
+    }
+    // Files with several character sets are ordinary; only their text in the second one is not readable.
+    return data.DicomMessage.readFile(file, { ignoreErrors: true });
+  }
 }
 
 /** The first value of an attribute as trimmed text, or '' where it is empty or missing. */

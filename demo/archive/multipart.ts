@@ -19,7 +19,13 @@ export function parseMediaType(header: string | undefined): MediaType {
   const parameters = Object.fromEntries(
     rest.map(pair => {
       const [name = '', ...value] = pair.split('=');
-      return [name.trim().toLowerCase(), value.join('=').trim().replace(/^"(.*)"$/, '$1')];
+      return [
+        name.trim().toLowerCase(),
+        value
+          .join('=')
+          .trim()
+          .replace(/^"(.*)"$/, '$1'),
+      ];
     })
   );
   return { type: type.trim().toLowerCase(), parameters };

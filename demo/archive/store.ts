@@ -137,7 +137,7 @@ function describe(bytes: Buffer): Described {
   try {
     parsed = parsePart10(bytes);
   } catch (error) {
-    throw new StoreRejection(FAILURE.unreadable, `not a whole DICOM file: ${messageOf(error)}`);
+    throw new StoreRejection(FAILURE.unreadable, `the file ${messageOf(error)}`);
   }
   const keys = {
     study: text(parsed.dict, '0020000D'),
@@ -171,7 +171,10 @@ async function writeWhole(file: string, bytes: Buffer, scratch: string): Promise
     await rename(aside, file);
   } catch (error) {
     await rm(aside, { force: true });
-    throw new StoreRejection(FAILURE.processing, `the file could not be written: ${messageOf(error)}`);
+    throw new StoreRejection(
+      FAILURE.processing,
+      `the file could not be written: ${messageOf(error)}`
+    );
   }
 }
 

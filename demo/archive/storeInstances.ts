@@ -76,7 +76,8 @@ export async function storeInstances(
 function partsOf(contentType: string | undefined, body: Buffer): Part[] {
   const { type, parameters } = parseMediaType(contentType);
   if (type !== 'multipart/related' || !parameters.boundary) {
-    const message = 'Instances are stored as multipart/related; type="application/dicom" with a boundary.';
+    const message =
+      'Instances are stored as multipart/related; type="application/dicom" with a boundary.';
     throw new HttpError(415, message);
   }
   try {
@@ -89,7 +90,10 @@ function partsOf(contentType: string | undefined, body: Buffer): Part[] {
 function instanceOf({ contentType, body }: Part): Buffer {
   const { type } = parseMediaType(contentType);
   if (type !== 'application/dicom') {
-    throw new StoreRejection(FAILURE.unreadable, `a part is ${type || 'untyped'}, not application/dicom`);
+    throw new StoreRejection(
+      FAILURE.unreadable,
+      `a part is ${type || 'untyped'}, not application/dicom`
+    );
   }
   return body;
 }

@@ -28,7 +28,9 @@ export async function publishHostPackages(
   const host = window as unknown as HostWindow;
   const chunks = host.rspackChunk ?? host.webpackChunk;
   if (!chunks) {
-    throw new Error('This viewer does not show its modules; use one of the versions the demo knows.');
+    throw new Error(
+      'This viewer does not show its modules; use one of the versions the demo knows.'
+    );
   }
   const require = await new Promise<BundlerRequire>(done =>
     chunks.push([['deepspine-host'], {}, done])
@@ -39,7 +41,10 @@ export async function publishHostPackages(
     }
   }
   // The cornerstone extension publishes these two whole.
-  const whole = { '@cornerstonejs/core': host.cornerstone, '@cornerstonejs/tools': host.cornerstoneTools };
+  const whole = {
+    '@cornerstonejs/core': host.cornerstone,
+    '@cornerstonejs/tools': host.cornerstoneTools,
+  };
   for (const [name, library] of Object.entries(whole)) {
     if (library) {
       host[name] = library;

@@ -46,7 +46,9 @@ export function deriveHostMap(dist: string): HostMap {
       readModule(body, found);
     }
   }
-  return Object.fromEntries([...found].map(([name, { ids, exports }]) => [name, pick(ids, exports)]));
+  return Object.fromEntries(
+    [...found].map(([name, { ids, exports }]) => [name, pick(ids, exports)])
+  );
 }
 
 function pick(ids: Map<string, number>, exports: Record<string, string>): HostModule {
@@ -56,14 +58,15 @@ function pick(ids: Map<string, number>, exports: Record<string, string>): HostMo
 
 /** Modules of a webpack or Rspack bundle; names of variables are only unique within one. */
 function* splitModules(source: string): Generator<string> {
-  const starts = [...source.matchAll(/\n(?:\d+\([^)\n]*\) \{|\/\*\*\*\/ \d+)\n/g)].map(m => m.index);
+  const starts = [...source.matchAll(/\n(?:\d+\([^)\n]*\) \{|\/\*\*\*\/ \d+)\n/g)].map(
+    m => m.index
+  );
   for (let i = 0; i < starts.length; i++) {
     yield source.slice(starts[i], starts[i + 1] ?? source.length);
   }
 }
 
-const IMPORT =
-  /\/\/ EXTERNAL MODULE: ([^\n]*)\n(?:var ([\w$]+) = )?__webpack_require__\((\d+)\);/g;
+const IMPORT = /\/\/ EXTERNAL MODULE: ([^\n]*)\n(?:var ([\w$]+) = )?__webpack_require__\((\d+)\);/g;
 
 function readModule(body: string, found: Map<string, Found>): void {
   for (const [, path = '', variable, id = ''] of body.matchAll(IMPORT)) {
