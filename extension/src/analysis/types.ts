@@ -68,7 +68,8 @@ export interface Model {
 
 export interface Models {
   readonly segmentation: Model;
-  readonly grading: Model;
+  /** null: the site has no grading model; every condition is then not-graded. */
+  readonly grading: Model | null;
 }
 
 export type Stage = 'prepare' | 'segment' | 'locate' | 'grade' | 'measure';

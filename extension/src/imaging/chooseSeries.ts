@@ -90,17 +90,23 @@ export interface ChosenSeries<S extends SeriesDescription = ImageSeries> {
 
 /**
  * Chooses the sagittal and the axial series of a study. `sagittalSeriesUID` asks for a sagittal series;
- * it is taken when it is a sagittal MR series of any known contrast, else the best one is.
+ * it is taken when it is a sagittal T2 or STIR series, or when the study has none of these.
  */
 export function chooseSeries<S extends SeriesDescription>(
   recognised: readonly RecognisedSeries<S>[],
   sagittalSeriesUID?: string
 ): ChosenSeries<S> {
   const candidates = sagittalCandidates(recognised);
+  const best = candidates[0] ?? null;
   const asked = recognised.find(r => r.series.seriesInstanceUID === sagittalSeriesUID) ?? null;
+  const fluid = (r: RecognisedSeries<S>) => r.role === 'sagT2' || r.role === 'sagSTIR';
   const suitable =
-    asked !== null && candidates.includes(asked) && asked.planes >= MINIMUM_SLICES ? asked : null;
-  const sagittal = suitable ?? candidates[0] ?? null;
+    asked !== null &&
+    best !== null &&
+    candidates.includes(asked) &&
+    asked.planes >= MINIMUM_SLICES &&
+    (fluid(asked) || !fluid(best));
+  const sagittal = suitable ? asked : best;
   return {
     sagittal,
     axial: axialCandidates(recognised),

@@ -1,0 +1,190 @@
+import {
+  CONDITIONS,
+  conditionLabel,
+  DeepSpineError,
+  type Finding,
+  type Level,
+  type Vec3,
+} from '../findings';
+import { nearestPixel } from '../imaging/geometry';
+import type { Stack } from '../imaging/types';
+import { checkStudy } from './checkStudy';
+import { volumeCutter, volumeInputs, type VolumeCutter } from './discVolumes';
+import { findingPoints } from './findingPoints';
+import { gradedConditions, gradeDisc, identityOf, notGraded } from './grade';
+import { sourceLabels } from './labels';
+import { measureLevel, type Measured } from './measure';
+import { segmentStack, throwIfCancelled } from './segment';
+import { findSpine, type Spine, type SpineDisc } from './spine';
+import { stageClock } from './stageClock';
+import type {
+  AnalysisResult,
+  AnalyzeOptions,
+  ImageReference,
+  LevelResult,
+  Models,
+  StudyInput,
+  Warning,
+} from './types';
+
+/** A canal diameter for placing findings where none was measured, mm. */
+const USUAL_CANAL_MM = 13;
+
+type NamedDisc = SpineDisc & { readonly level: Level };
+
+const namedDiscs = ({ discs }: Spine) => discs.filter((d): d is NamedDisc => d.level !== null);
+
+/**
+ * DeepSPINE on one study: the vertebrae, discs and canal are segmented on the sagittal T2 series; discs
+ * are located along the spine's curve and named from the lowest up; sagittal and axial volumes of each
+ * disc are cut in its own frame; a network grades every condition; and the segmentation is measured.
+ *
+ * Throws DeepSpineError: a refusal of the input (checkStudy, findSpine), 'cancelled', 'model-run'.
+ */
+export async function analyze(
+  study: StudyInput,
+  models: Models,
+  options: AnalyzeOptions = {}
+): Promise<AnalysisResult> {
+  const { signal } = options;
+  const clock = stageClock(options);
+  const { sagittalSeries, sagittal, axial, ...checked } = checkStudy(study);
+
+  clock.enter('segment');
+  const segmentation = await segmentStack(sagittal, models.segmentation, {
+    signal,
+    onProgress: clock.advance,
+  });
+
+  clock.enter('locate');
+  const spine = findSpine(segmentation);
+  const discs = namedDiscs(spine);
+
+  clock.enter('grade');
+  const cutter = volumeCutter(sagittal, axial);
+  const findings = new Map<Level, readonly Finding[]>();
+  for (const [i, disc] of discs.entries()) {
+    throwIfCancelled(signal);
+    findings.set(disc.level, await gradeLevel(disc, cutter, models, study, sagittal));
+    clock.advance((i + 1) / discs.length);
+  }
+
+  clock.enter('measure');
+  const measured = new Map<Level, Measured>();
+  spine.discs.forEach(({ level }, i) => {
+    if (level) {
+      measured.set(level, measureLevel(segmentation, spine.column.canal, spine.discs, i));
+    }
+  });
+
+  const levels = discs.map((disc): LevelResult => {
+    const axialStack = cutter.axialStack(disc.frame);
+    const axialReference = axialStack && referenceTo(axialStack, disc.canal);
+    return {
+      level: disc.level,
+      frame: disc.frame,
+      sagittalReference: referenceTo(sagittal, disc.frame.center),
+      ...(axialReference ? { axialReference } : {}),
+      measurements: measured.get(disc.level)!.measurements,
+      findings: findings.get(disc.level)!,
+    };
+  });
+  const served = discs.filter(disc => cutter.axialStack(disc.frame) !== null);
+  const axialStack = served[0] ? cutter.axialStack(served[0].frame) : null;
+  const labels = sourceLabels(sagittal, segmentation, spine.column);
+  return {
+    studyInstanceUID: study.studyInstanceUID,
+    sagittalSeriesUID: sagittalSeries.seriesInstanceUID,
+    axialSeriesUID: axialStack?.seriesInstanceUID ?? null,
+    models: [models.segmentation, models.grading].flatMap(m => (m ? [identityOf(m.spec)] : [])),
+    levels,
+    segmentation: labels,
+    warnings: [
+      ...checked.warnings,
+      ...spine.warnings,
+      ...axialWarnings(discs, served, axial),
+      ...canalWarnings(discs, measured),
+      ...gradingWarnings(models),
+    ],
+    timings: clock.finish(),
+  };
+}
+
+/** Cuts one disc's volumes and grades them. */
+async function gradeLevel(
+  disc: NamedDisc,
+  cutter: VolumeCutter,
+  { segmentation, grading }: Models,
+  study: StudyInput,
+  sagittal: Stack
+): Promise<Finding[]> {
+  const context = {
+    studyInstanceUID: study.studyInstanceUID,
+    seriesInstanceUID: sagittal.seriesInstanceUID,
+    level: disc.level,
+    points: findingPoints({ ...disc, canalWidth: USUAL_CANAL_MM }),
+  };
+  if (!grading) {
+    return notGraded(segmentation.spec, context);
+  }
+  const volumes = volumeInputs(grading.spec).map(input => cutter.cut(input, disc.frame));
+  return gradeDisc(grading, volumes, context);
+}
+
+/** The pixel of a stack at a patient-space point (LPS, mm), on the nearest slice. */
+function referenceTo(stack: Stack, point: Vec3): ImageReference {
+  const pixel = nearestPixel([stack], point);
+  if (!pixel) {
+    throw new DeepSpineError('bad-geometry', 'A series without slices cannot be referred to.');
+  }
+  const { sopInstanceUID, frameNumber, column, row } = pixel;
+  return { sopInstanceUID, ...(frameNumber === undefined ? {} : { frameNumber }), column, row };
+}
+
+function axialWarnings(
+  discs: readonly NamedDisc[],
+  served: readonly NamedDisc[],
+  axial: readonly Stack[]
+): Warning[] {
+  if (axial.length === 0) {
+    return [
+      {
+        code: 'no-axial',
+        text: 'There is no axial T2 series; axial views are reformatted from the sagittal one, which is weaker for grades that need them.',
+      },
+    ];
+  }
+  return discs
+    .filter(disc => !served.includes(disc))
+    .map(({ level }) => ({
+      code: 'axial-partial',
+      level,
+      text: `The axial series does not cover ${level}; its axial view is reformatted from the sagittal series.`,
+    }));
+}
+
+function canalWarnings(
+  discs: readonly NamedDisc[],
+  measured: ReadonlyMap<Level, Measured>
+): Warning[] {
+  return discs
+    .filter(({ level }) => !measured.get(level)!.canalGoesOn)
+    .map(({ level }) => ({
+      code: 'canal-ends',
+      level,
+      text: `The canal is not seen below ${level}, so its width there is not compared with its neighbours.`,
+    }));
+}
+
+function gradingWarnings({ grading }: Models): Warning[] {
+  const graded = grading ? gradedConditions(grading.spec) : [];
+  const missing = CONDITIONS.filter(condition => !graded.includes(condition));
+  return missing.length === 0
+    ? []
+    : [
+        {
+          code: 'conditions-not-graded',
+          text: `Not graded, because the installed model does not: ${missing.map(conditionLabel).join(', ')}.`,
+        },
+      ];
+}

@@ -1,0 +1,128 @@
+import type { Vec3 } from '../findings';
+import { dot } from '../imaging/vec3';
+import type { CanalLine } from './canalLine';
+import { inFrame } from './discFrame';
+import { probabilityAt, type Segmentation } from './segmentation';
+import type { DiscFrame } from './types';
+
+/** The canal where a plane through the spine meets it. */
+export interface CanalSection {
+  /** Antero-posterior diameter, mm: the summed canal probability, so that blurred edges count in part. */
+  readonly width: number;
+  /** Centre of the canal there, LPS mm. */
+  readonly center: Vec3;
+}
+
+/** The canal lies between these distances behind the centre of a disc or body, mm. */
+const FROM_MM = 4;
+const TO_MM = 60;
+/** Slices further than this from the canal's centre do not count, mm. */
+const LATERAL_MM = 10;
+/** The widest slices over this lateral range give the diameter (the canal is roundish), mm. */
+const CENTRAL_MM = 7;
+/** Summed probability below this, mm, is no canal. */
+const MINIMUM_MM = 1;
+
+/** Where the canal is taken to lie behind a frame's centre, also where it is not seen. */
+export function expectedCanalPoint(
+  { grid }: Segmentation,
+  canal: CanalLine,
+  frame: DiscFrame
+): { readonly point: Vec3; readonly row: number } {
+  // The canal line is known per row; the plane of a tilted disc meets it higher or lower.
+  const { origin, spacing, height } = grid;
+  let behind = 25;
+  let row = 0;
+  for (let turn = 0; turn < 4; turn++) {
+    const point = inFrame(frame, 0, -behind, 0);
+    row = Math.round((dot(point, grid.inferior) - origin[1]) / spacing);
+    row = Math.min(height - 1, Math.max(0, row));
+    const slope = -dot(frame.anterior, grid.posterior);
+    behind += (canal.u[row]! - dot(point, grid.posterior)) / Math.max(0.4, slope);
+    behind = Math.min(TO_MM, Math.max(FROM_MM, behind));
+  }
+  const flat = inFrame(frame, 0, -behind, 0);
+  const side = (canal.w[row]! - dot(flat, grid.normal)) / dot(frame.right, grid.normal);
+  return { point: inFrame(frame, side, -behind, 0), row };
+}
+
+/** Lateral positions (mm to the right of a frame's centre) of the slices that show the canal best. */
+function lateralPositions({ grid }: Segmentation, frame: DiscFrame, canalOffset: number): number[] {
+  const base = dot(frame.center, grid.normal);
+  const perMm = dot(frame.right, grid.normal);
+  const near = grid.offsets
+    .filter(offset => Math.abs(offset - canalOffset) <= LATERAL_MM)
+    .map(offset => (offset - base) / perMm);
+  return near.length ? near : [(canalOffset - base) / perMm];
+}
+
+/** Mean width and centre of the canal over the widest slices at one height of the frame. */
+function sectionAt(
+  segmentation: Segmentation,
+  frame: DiscFrame,
+  sides: readonly number[],
+  height: number
+): { width: number; side: number; behind: number } {
+  const { grid, canal } = segmentation;
+  const step = grid.spacing / 2;
+  const count = Math.max(2, Math.round(CENTRAL_MM / grid.planeSpacing));
+  const widths = sides.map(side => {
+    let width = 0;
+    let moment = 0;
+    for (let t = FROM_MM; t <= TO_MM; t += step) {
+      const p = probabilityAt(grid, canal, inFrame(frame, side, -t, height)) * step;
+      width += p;
+      moment += p * t;
+    }
+    return { width, side, behind: width > 0 ? moment / width : NaN };
+  });
+  const widest = widths.sort((a, b) => b.width - a.width).slice(0, count);
+  const total = widest.reduce((sum, w) => sum + w.width, 0);
+  const mean = (pick: (w: (typeof widths)[number]) => number) =>
+    widest.reduce((sum, w) => sum + (w.width > 0 ? pick(w) * w.width : 0), 0) / total;
+  return {
+    width: total / widest.length,
+    side: mean(w => w.side),
+    behind: mean(w => w.behind),
+  };
+}
+
+/**
+ * The narrowest section of the canal between −reach and +reach mm of a frame's plane, each an average
+ * over about 2 mm of height. null where no canal is seen.
+ */
+export function canalSection(
+  segmentation: Segmentation,
+  canal: CanalLine,
+  frame: DiscFrame,
+  reach: number
+): CanalSection | null {
+  const { grid } = segmentation;
+  const { point } = expectedCanalPoint(segmentation, canal, frame);
+  const sides = lateralPositions(segmentation, frame, dot(point, grid.normal));
+  const steps = Math.max(1, Math.round(reach));
+  const sections = Array.from({ length: 2 * steps + 3 }, (_, i) =>
+    sectionAt(segmentation, frame, sides, i - steps - 1)
+  );
+  let best: CanalSection | null = null;
+  for (let i = 1; i < sections.length - 1; i++) {
+    const width = (sections[i - 1]!.width + sections[i]!.width + sections[i + 1]!.width) / 3;
+    if (!best || width < best.width) {
+      const { side, behind } = sections[i]!;
+      const center = Number.isFinite(side)
+        ? inFrame(frame, side, -behind, i - steps - 1)
+        : inFrame(frame, 0, 0, 0);
+      best = { width, center };
+    }
+  }
+  return best && best.width >= MINIMUM_MM ? best : null;
+}
+
+/** The canal's centre in the plane of a frame: as seen there, else where the line suggests it. */
+export function canalPoint(segmentation: Segmentation, canal: CanalLine, frame: DiscFrame): Vec3 {
+  const { grid } = segmentation;
+  const expected = expectedCanalPoint(segmentation, canal, frame).point;
+  const sides = lateralPositions(segmentation, frame, dot(expected, grid.normal));
+  const { width, side, behind } = sectionAt(segmentation, frame, sides, 0);
+  return width >= MINIMUM_MM ? inFrame(frame, side, -behind, 0) : expected;
+}

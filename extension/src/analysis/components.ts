@@ -1,0 +1,158 @@
+import type { SagittalGrid } from '../imaging/sagittalGrid';
+import type { GridPoint } from './segmentation';
+
+/** Voxels that hang together, as indices into a [planes, height, width] volume, ascending. */
+export type Component = Int32Array;
+
+/**
+ * 3D connected components (six neighbours) of the voxels of `volume` above `threshold`, of at least
+ * `minimum` voxels; larger ones first. With `among`, only those voxels are looked at.
+ */
+export function components(
+  grid: SagittalGrid,
+  volume: Float32Array,
+  threshold: number,
+  minimum: number,
+  among?: Component
+): Component[] {
+  const { width, height, planes } = grid;
+  const slice = width * height;
+  const open = new Uint8Array(volume.length);
+  const seeds: number[] = [];
+  const mark = (index: number) => {
+    if (volume[index]! > threshold) {
+      open[index] = 1;
+      seeds.push(index);
+    }
+  };
+  if (among) {
+    among.forEach(mark);
+  } else {
+    for (let i = 0; i < volume.length; i++) {
+      mark(i);
+    }
+  }
+
+  const found: Component[] = [];
+  const queue = new Int32Array(seeds.length);
+  for (const seed of seeds) {
+    if (!open[seed]) {
+      continue;
+    }
+    let head = 0;
+    let tail = 0;
+    const push = (index: number) => {
+      if (open[index]) {
+        open[index] = 0;
+        queue[tail++] = index;
+      }
+    };
+    push(seed);
+    while (head < tail) {
+      const index = queue[head++]!;
+      const column = index % width;
+      const row = ((index - column) / width) % height;
+      const plane = Math.floor(index / slice);
+      if (column > 0) {
+        push(index - 1);
+      }
+      if (column < width - 1) {
+        push(index + 1);
+      }
+      if (row > 0) {
+        push(index - width);
+      }
+      if (row < height - 1) {
+        push(index + width);
+      }
+      if (plane > 0) {
+        push(index - slice);
+      }
+      if (plane < planes - 1) {
+        push(index + slice);
+      }
+    }
+    if (tail >= minimum) {
+      found.push(queue.slice(0, tail).sort());
+    }
+  }
+  return found.sort((a, b) => b.length - a.length);
+}
+
+/** mm that a plane stands for: half the way to each neighbour, a usual distance at the ends and gaps. */
+export function planeThickness(grid: SagittalGrid, plane: number): number {
+  const { offsets, planeSpacing } = grid;
+  const reach = (other: number) =>
+    other < 0 || other >= offsets.length
+      ? planeSpacing
+      : Math.min(1.5 * planeSpacing, Math.abs(offsets[other]! - offsets[plane]!));
+  return (reach(plane - 1) + reach(plane + 1)) / 2;
+}
+
+/** Size, place and sagittal shape of a set of voxels, weighted by their probability. Lengths in mm. */
+export interface Shape {
+  readonly center: GridPoint;
+  /** mm³ */
+  readonly volume: number;
+  /** Largest cross-section of one plane, mm². */
+  readonly area: number;
+  /** Unit vector (u, v) along the longer in-plane axis, pointing to the back (u > 0). */
+  readonly axis: readonly [u: number, v: number];
+  /** Extent of a uniform bar of equal second moment along the longer and the shorter in-plane axis. */
+  readonly depth: number;
+  readonly thickness: number;
+}
+
+/** Measures a component. Second moments are taken within planes, so lateral tilt does not blur them. */
+export function shapeOf(grid: SagittalGrid, volume: Float32Array, voxels: Component): Shape {
+  const { width, height, spacing, origin, offsets, planes } = grid;
+  const slice = width * height;
+  const sums = new Float64Array(planes * 6);
+  for (const index of voxels) {
+    const p = volume[index]!;
+    const column = index % width;
+    const row = ((index - column) / width) % height;
+    const at = Math.floor(index / slice) * 6;
+    sums[at]! += p;
+    sums[at + 1]! += p * column;
+    sums[at + 2]! += p * row;
+    sums[at + 3]! += p * column * column;
+    sums[at + 4]! += p * column * row;
+    sums[at + 5]! += p * row * row;
+  }
+  let [mass, u, v, w, uu, uv, vv, area, massInPlane] = [0, 0, 0, 0, 0, 0, 0, 0, 0];
+  for (let plane = 0; plane < planes; plane++) {
+    const at = plane * 6;
+    const m = sums[at]!;
+    if (!m) {
+      continue;
+    }
+    const c = sums[at + 1]!;
+    const r = sums[at + 2]!;
+    const weight = planeThickness(grid, plane);
+    mass += m * weight;
+    u += c * weight;
+    v += r * weight;
+    w += m * weight * offsets[plane]!;
+    uu += sums[at + 3]! - (c * c) / m;
+    uv += sums[at + 4]! - (c * r) / m;
+    vv += sums[at + 5]! - (r * r) / m;
+    massInPlane += m;
+    area = Math.max(area, m * spacing * spacing);
+  }
+  const square = spacing * spacing;
+  const perMass = square / massInPlane;
+  const [a, b, d] = [uu * perMass, uv * perMass, vv * perMass];
+  const half = (a + d) / 2;
+  const root = Math.hypot((a - d) / 2, b);
+  const angle = 0.5 * Math.atan2(2 * b, a - d);
+  const sign = Math.cos(angle) < 0 ? -1 : 1;
+  return {
+    center: [origin[0] + (u / mass) * spacing, origin[1] + (v / mass) * spacing, w / mass],
+    volume: mass * square,
+    area,
+    axis: [sign * Math.cos(angle), sign * Math.sin(angle)],
+    depth: Math.sqrt(12 * (half + root)),
+    thickness: Math.sqrt(12 * Math.max(half - root, square / 12)),
+  };
+}

@@ -1,0 +1,123 @@
+import type { CanalLine } from './canalLine';
+import type { DiscCandidate } from './discCandidates';
+import { planeAt, type GridPoint, type Segmentation } from './segmentation';
+
+/** Usual distance of neighbouring disc centres, mm, and its spread (facts: body 24.5 + disc 8 mm). */
+const STEP_MM = 32;
+const STEP_SPREAD_MM = 12;
+/** Neighbours nearer or further than this are not neighbours, mm. */
+const STEP_MIN_MM = 14;
+const STEP_MAX_MM = 125;
+/** A step longer than this, mm, jumps over a disc that was not seen. */
+export const SKIP_MM = 52;
+const SKIP_COST = 1.2;
+/** Full marks from this cross-section (mm²) and depth (mm) on. */
+const FULL_AREA = 130;
+const FULL_DEPTH = 22;
+
+const clamp01 = (value: number) => Math.min(1, Math.max(0, value));
+
+/** Mean of a probability volume around the middle part of the line between two points, 0..1. */
+export function meanBetween(
+  { grid }: Segmentation,
+  volume: Float32Array,
+  a: GridPoint,
+  b: GridPoint
+): number {
+  const { width, height, spacing, origin } = grid;
+  let sum = 0;
+  let count = 0;
+  for (const share of [0.35, 0.42, 0.5, 0.58, 0.65]) {
+    const [u, v, w] = a.map((x, i) => x + share * (b[i]! - x)) as [number, number, number];
+    const plane = Math.round(planeAt(grid, w));
+    const row = Math.round((v - origin[1]) / spacing);
+    for (const shift of [-6, -3, 0, 3, 6]) {
+      const column = Math.round((u + shift - origin[0]) / spacing);
+      count++;
+      if (plane >= 0 && row >= 0 && row < height && column >= 0 && column < width) {
+        sum += volume[(plane * height + row) * width + column]!;
+      }
+    }
+  }
+  return sum / count;
+}
+
+/** How much one candidate alone looks like a disc: about −0.7 (junk) to 1.3 (a disc before the canal). */
+function nodeScore(
+  { shape }: DiscCandidate,
+  canal: CanalLine | null,
+  rowOf: (v: number) => number
+) {
+  const quality = clamp01(shape.area / FULL_AREA) * clamp01(shape.depth / FULL_DEPTH);
+  let misplaced = 0;
+  if (canal) {
+    // The centre of a disc lies half a disc (18 mm) and half a canal (7 mm) in front of the canal's.
+    const row = Math.min(canal.u.length - 1, Math.max(0, Math.round(rowOf(shape.center[1]))));
+    const ahead = canal.u[row]! - shape.center[0];
+    misplaced = Math.min(3, Math.max(0, Math.abs(ahead - 25) / 10 - 1.2));
+    // Below the seen canal the line is a guess.
+    misplaced *= row > canal.lastRow + 10 ? 0.3 : 1;
+  }
+  return 2 * quality - 0.7 - misplaced;
+}
+
+/** Cosine of the angle between a step (downwards) and a candidate's own normal, in the sagittal plane. */
+function alignment(step: GridPoint, { shape }: DiscCandidate): number {
+  const [u, v] = shape.axis;
+  return Math.abs(-step[0] * v + step[1] * u) / Math.hypot(step[0], step[1]);
+}
+
+/** How well `lower` follows `upper` as the next disc down; −Infinity when it cannot. */
+function stepScore(segmentation: Segmentation, upper: DiscCandidate, lower: DiscCandidate): number {
+  const [a, b] = [upper.shape.center, lower.shape.center];
+  const step: GridPoint = [b[0] - a[0], b[1] - a[1], b[2] - a[2]];
+  const distance = Math.hypot(...step);
+  if (distance < STEP_MIN_MM || distance > STEP_MAX_MM || step[1] < 0.35 * distance) {
+    return -Infinity;
+  }
+  const skipped = distance > SKIP_MM ? Math.round(distance / STEP_MM) - 1 : 0;
+  const usual = distance / (skipped + 1);
+  const stretched = ((usual - STEP_MM) / STEP_SPREAD_MM) ** 2 / 2;
+  // Discs lie across the column; tiny ones have no dependable axis.
+  const lean = (c: DiscCandidate) =>
+    c.shape.depth < 12 ? 0 : Math.max(0, Math.acos(alignment(step, c)) - 0.45) * 2;
+  const bone = meanBetween(segmentation, segmentation.vertebra, a, b);
+  return 2 * (bone - 0.45) - stretched - lean(upper) - lean(lower) - skipped * SKIP_COST;
+}
+
+/**
+ * The best chain of candidates from the top down by dynamic programming: each a likely disc by itself,
+ * each a plausible distance below the last, with vertebra between them (a pictorial structure in the
+ * sense of Felzenszwalb and Huttenlocher, IJCV 2005, on a chain). `candidates` in ascending v.
+ */
+export function discChain(
+  segmentation: Segmentation,
+  candidates: readonly DiscCandidate[],
+  canal: CanalLine | null
+): DiscCandidate[] {
+  const { origin, spacing } = segmentation.grid;
+  const rowOf = (v: number) => (v - origin[1]) / spacing;
+  const best: number[] = [];
+  const previous: number[] = [];
+  candidates.forEach((candidate, i) => {
+    const own = nodeScore(candidate, canal, rowOf);
+    best[i] = own;
+    previous[i] = -1;
+    for (let j = 0; j < i; j++) {
+      const score = best[j]! + own + stepScore(segmentation, candidates[j]!, candidate);
+      if (score > best[i]!) {
+        best[i] = score;
+        previous[i] = j;
+      }
+    }
+  });
+  const chain: DiscCandidate[] = [];
+  let at = best.indexOf(Math.max(...best));
+  if (at < 0 || best[at]! <= 0) {
+    return [];
+  }
+  for (; at >= 0; at = previous[at]!) {
+    chain.unshift(candidates[at]!);
+  }
+  return chain;
+}

@@ -1,0 +1,216 @@
+import { DeepSpineError, type Vec3 } from '../findings';
+import { createSampler, type Sampler } from '../imaging/sampler';
+import type { Stack } from '../imaging/types';
+import { dot } from '../imaging/vec3';
+import type { DiscFrame, ModelInput, ModelSpec } from './types';
+
+/** Which volume of a disc a grading model asks for, by the name of its input. */
+export type VolumeKind = 'sagittal' | 'axial';
+
+/**
+ * The volumes that are cut when no grading model says otherwise: 56 × 56 mm in the sagittal plane over
+ * 12 mm of width, and 84 × 84 mm in the disc's plane over 12 mm of height.
+ */
+export const DEFAULT_INPUTS: readonly ModelInput[] = [
+  {
+    name: 'sagittal',
+    shape: [1, 5, 112, 112],
+    spacingMm: [3, 0.5, 0.5],
+    orientation:
+      'disc frame: planes patient right→left, rows superior→inferior, columns anterior→posterior',
+    normalization: { type: 'zscore', scope: 'volume' },
+  },
+  {
+    name: 'axial',
+    shape: [1, 5, 112, 112],
+    spacingMm: [3, 0.75, 0.75],
+    orientation:
+      'disc frame: planes superior→inferior, rows anterior→posterior, columns patient right→left',
+    normalization: { type: 'zscore', scope: 'volume' },
+  },
+];
+
+/** A volume around one disc's centre, [planes, rows, columns], intensities as stored. */
+export interface DiscVolume {
+  readonly kind: VolumeKind;
+  readonly shape: readonly [planes: number, rows: number, columns: number];
+  /** mm between planes, rows and columns. */
+  readonly spacing: readonly [number, number, number];
+  readonly data: Float32Array;
+  /** Share of the samples that the images cover; the others hold the mean of the covered ones. */
+  readonly coverage: number;
+}
+
+const negated = (v: Vec3): Vec3 => [-v[0], -v[1], -v[2]];
+
+/** Directions in which plane, row and column index grow. */
+function axesOf(kind: VolumeKind, frame: DiscFrame): readonly [Vec3, Vec3, Vec3] {
+  const left = negated(frame.right);
+  const inferior = negated(frame.normal);
+  const posterior = negated(frame.anterior);
+  return kind === 'sagittal' ? [left, inferior, posterior] : [inferior, posterior, left];
+}
+
+/** The kind, shape and spacing of a model input. Throws DeepSpineError 'bad-manifest'. */
+function layout(input: ModelInput): {
+  readonly kind: VolumeKind;
+  readonly shape: readonly [number, number, number];
+  readonly spacing: readonly [number, number, number];
+} {
+  const sizes = input.shape.slice(-3).map(Number);
+  const known = input.name === 'sagittal' || input.name === 'axial';
+  if (!known || sizes.length !== 3 || sizes.some(n => !(n > 0)) || input.spacingMm.length !== 3) {
+    throw new DeepSpineError(
+      'bad-manifest',
+      `The input “${input.name}” of the grading model is no sagittal or axial disc volume of fixed ` +
+        'size; install a matching manifest.json.'
+    );
+  }
+  return {
+    kind: input.name as VolumeKind,
+    shape: [sizes[0]!, sizes[1]!, sizes[2]!],
+    spacing: [input.spacingMm[0]!, input.spacingMm[1]!, input.spacingMm[2]!],
+  };
+}
+
+/** A stack's distance of samples along a direction, mm: between slices across, between pixels within. */
+function sourceSpacing(stack: Stack, direction: Vec3): number {
+  const slice = stack.slices[0]!;
+  const across = dot(direction, stack.normal) ** 2;
+  const row = dot(direction, slice.rowDirection) ** 2;
+  const column = dot(direction, slice.columnDirection) ** 2;
+  return across * stack.sliceSpacing + row * slice.columnSpacing + column * slice.rowSpacing;
+}
+
+/** Samples that are averaged per output sample, centred on it, in units of the output spacing. */
+function subSteps(spacing: number, source: number): readonly number[] {
+  const count = Math.min(4, Math.max(1, Math.round(spacing / source)));
+  return Array.from({ length: count }, (_, i) => (i + 0.5) / count - 0.5);
+}
+
+interface Source {
+  readonly stack: Stack;
+  readonly sampler: Sampler;
+}
+
+function cut(input: ModelInput, frame: DiscFrame, source: Source): DiscVolume {
+  const { kind, shape, spacing } = layout(input);
+  const axes = axesOf(kind, frame);
+  const steps = axes.map((axis, i) => subSteps(spacing[i]!, sourceSpacing(source.stack, axis)));
+  const [planes, rows, columns] = shape;
+  const data = new Float32Array(planes * rows * columns);
+  const [a, b, c] = axes;
+  const { center } = frame;
+  let covered = 0;
+  let total = 0;
+  for (let p = 0, at = 0; p < planes; p++) {
+    for (let r = 0; r < rows; r++) {
+      for (let k = 0; k < columns; k++, at++) {
+        let sum = 0;
+        let count = 0;
+        for (const dp of steps[0]!) {
+          const tp = (p + dp - (planes - 1) / 2) * spacing[0];
+          for (const dr of steps[1]!) {
+            const tr = (r + dr - (rows - 1) / 2) * spacing[1];
+            for (const dk of steps[2]!) {
+              const tk = (k + dk - (columns - 1) / 2) * spacing[2];
+              const value = source.sampler(
+                center[0] + tp * a[0] + tr * b[0] + tk * c[0],
+                center[1] + tp * a[1] + tr * b[1] + tk * c[1],
+                center[2] + tp * a[2] + tr * b[2] + tk * c[2]
+              );
+              if (!Number.isNaN(value)) {
+                sum += value;
+                count++;
+              }
+            }
+          }
+        }
+        data[at] = count ? sum / count : NaN;
+        if (count) {
+          covered++;
+          total += data[at]!;
+        }
+      }
+    }
+  }
+  const mean = covered ? total / covered : 0;
+  for (let i = 0; i < data.length; i++) {
+    if (Number.isNaN(data[i]!)) {
+      data[i] = mean;
+    }
+  }
+  return { kind, shape, spacing, data, coverage: covered / data.length };
+}
+
+/** Sub-sampled coverage of the core of an axial volume (half its width and height) by a stack. */
+function coreCoverage(input: ModelInput, frame: DiscFrame, sampler: Sampler): number {
+  const { shape, spacing } = layout(input);
+  const axes = axesOf('axial', frame);
+  let inside = 0;
+  let count = 0;
+  for (const [p, r, k] of corePoints) {
+    const t = [p, r, k].map((share, i) => (share * (shape[i]! - 1) * spacing[i]!) / 2);
+    const [x, y, z] = [0, 1, 2].map(
+      d => frame.center[d]! + axes.reduce((sum, axis, i) => sum + t[i]! * axis[d]!, 0)
+    ) as [number, number, number];
+    count++;
+    inside += Number.isNaN(sampler(x, y, z)) ? 0 : 1;
+  }
+  return inside / count;
+}
+
+const shares = [-0.5, -0.25, 0, 0.25, 0.5];
+const corePoints = [-0.8, 0, 0.8].flatMap(p =>
+  shares.flatMap(r => shares.map(k => [p, r, k] as const))
+);
+
+/** An axial stack serves a disc when it covers this share of the core of its volume … */
+const ENOUGH = 0.6;
+/** … and its slices lie less than this far off the disc's plane (cosine of 40°). */
+const ALIGNED = Math.cos((40 * Math.PI) / 180);
+
+/** Cuts the volumes of any number of discs from the same stacks. */
+export interface VolumeCutter {
+  /** The volume that a model input asks for. */
+  cut(input: ModelInput, frame: DiscFrame): DiscVolume;
+  /** The axial stack that serves a disc; null: none does, and axial volumes are reformatted. */
+  axialStack(frame: DiscFrame, input?: ModelInput): Stack | null;
+}
+
+/**
+ * Relates a sagittal stack and any number of axial stacks (one slab per disc, say) by patient coordinates
+ * only: frames of reference differ even between series of one study.
+ */
+export function volumeCutter(sagittal: Stack, axial: readonly Stack[]): VolumeCutter {
+  const sagittalSource: Source = { stack: sagittal, sampler: createSampler(sagittal) };
+  const axialSources = axial.map((stack): Source => ({ stack, sampler: createSampler(stack) }));
+  const serving = (frame: DiscFrame, input: ModelInput): Source | null => {
+    let best: Source | null = null;
+    let bestScore = 0;
+    for (const source of axialSources) {
+      const alignment = Math.abs(dot(source.stack.normal, frame.normal));
+      const coverage = coreCoverage(input, frame, source.sampler);
+      const score = coverage * alignment;
+      if (coverage >= ENOUGH && alignment >= ALIGNED && score > bestScore) {
+        best = source;
+        bestScore = score;
+      }
+    }
+    return best;
+  };
+  return {
+    axialStack: (frame, input = DEFAULT_INPUTS[1]!) => serving(frame, input)?.stack ?? null,
+    cut: (input, frame) =>
+      cut(
+        input,
+        frame,
+        input.name === 'axial' ? (serving(frame, input) ?? sagittalSource) : sagittalSource
+      ),
+  };
+}
+
+/** The inputs whose volumes a grading model takes; the defaults when it names none. */
+export function volumeInputs(spec: Pick<ModelSpec, 'inputs'> | undefined): readonly ModelInput[] {
+  return spec?.inputs.length ? spec.inputs : DEFAULT_INPUTS;
+}

@@ -1,0 +1,144 @@
+import {
+  CONDITIONS,
+  CONDITION_DEFINITIONS,
+  DeepSpineError,
+  uidFrom,
+  type Condition,
+  type Finding,
+  type Grade,
+  type Level,
+  type ModelGrade,
+  type ModelIdentity,
+  type Vec3,
+} from '../findings';
+import type { DiscVolume } from './discVolumes';
+import { softmax, zscore } from './normalize';
+import type { Model, ModelOutput, ModelSpec, Tensor } from './types';
+
+/** A grade of four classes is unsure below this probability … */
+const UNSURE_SEVERITY = 0.5;
+/** … and one of presence within this distance of its operating point. */
+const UNSURE_PRESENCE = 0.1;
+
+export const identityOf = ({ name, version, sha256 }: ModelSpec): ModelIdentity => ({
+  name,
+  version,
+  sha256,
+});
+
+/** Conditions that a grading model has a head for, in the order of CONDITIONS. */
+export function gradedConditions(spec: ModelSpec): readonly Condition[] {
+  const heads = spec.outputs.map(output => output.condition);
+  return CONDITIONS.filter(condition => heads.includes(condition));
+}
+
+/** What is known of a level before it is graded. */
+export interface GradingContext {
+  readonly studyInstanceUID: string;
+  readonly seriesInstanceUID: string;
+  readonly level: Level;
+  readonly points: Readonly<Record<Condition, Vec3>>;
+}
+
+interface Graded {
+  readonly modelGrade: ModelGrade;
+  readonly unsure: boolean;
+}
+
+/** Turns one head's logits into a grade: the likeliest severity, or presence from the operating point. */
+function gradeOf(spec: ModelSpec, condition: Condition, head: ModelOutput, logits: Tensor): Graded {
+  const { grades } = CONDITION_DEFINITIONS[condition];
+  if (
+    logits.data.length !== grades.length ||
+    head.classes.length !== grades.length ||
+    !logits.data.every(Number.isFinite)
+  ) {
+    throw new DeepSpineError(
+      'model-run',
+      `The model ${spec.name} gave no usable output for ${condition}; install model and manifest of ` +
+        'one release.'
+    );
+  }
+  const values = softmax(logits.data, spec.calibration?.[condition]?.temperature ?? 1);
+  const probabilities: Partial<Record<Grade, number>> = {};
+  head.classes.forEach((name, i) => (probabilities[name as Grade] = values[i]!));
+  const model = identityOf(spec);
+  const present = probabilities.present;
+  if (present !== undefined) {
+    const from = spec.operatingPoints?.[condition] ?? 0.5;
+    return {
+      modelGrade: { grade: present >= from ? 'present' : 'absent', probabilities, model },
+      unsure: Math.abs(present - from) < UNSURE_PRESENCE,
+    };
+  }
+  const top = values.indexOf(Math.max(...values));
+  return {
+    modelGrade: { grade: head.classes[top] as Grade, probabilities, model },
+    unsure: values[top]! < UNSURE_SEVERITY,
+  };
+}
+
+/** A finding that says that nobody graded this condition. */
+function emptyFinding(spec: ModelSpec, context: GradingContext, condition: Condition): Finding {
+  const { studyInstanceUID, seriesInstanceUID, level, points } = context;
+  return {
+    uid: uidFrom(studyInstanceUID, seriesInstanceUID, level, condition, spec.sha256),
+    level,
+    condition,
+    grade: 'not-graded',
+    source: { kind: 'model', model: identityOf(spec) },
+    status: 'suggested',
+    point: points[condition],
+  };
+}
+
+/** One not-graded finding per condition, for a site without a grading model. */
+export function notGraded(spec: ModelSpec, context: GradingContext): Finding[] {
+  return CONDITIONS.map(condition => emptyFinding(spec, context, condition));
+}
+
+/**
+ * Grades one disc: volumes (one per input of the model, any order) → z-score → model → logits ÷
+ * temperature → softmax → grade. Gives one finding per condition; those without a head are not-graded.
+ */
+export async function gradeDisc(
+  model: Model,
+  volumes: readonly DiscVolume[],
+  context: GradingContext
+): Promise<Finding[]> {
+  const { spec } = model;
+  const inputs: Record<string, Tensor> = {};
+  for (const input of spec.inputs) {
+    const volume = volumes.find(v => v.kind === input.name);
+    if (!volume) {
+      throw new DeepSpineError(
+        'bad-manifest',
+        `The grading model ${spec.name} asks for an input “${input.name}”, which is not known; ` +
+          'install a matching manifest.json.'
+      );
+    }
+    inputs[input.name] = { dims: [1, ...volume.shape], data: zscore(volume.data.slice()) };
+  }
+  const outputs = await model.run(inputs);
+  return CONDITIONS.map((condition): Finding => {
+    const head = spec.outputs.find(output => output.condition === condition);
+    if (!head) {
+      return emptyFinding(spec, context, condition);
+    }
+    const logits = outputs[head.name];
+    if (!logits) {
+      throw new DeepSpineError(
+        'model-run',
+        `The model ${spec.name} lacks the output “${head.name}” that its manifest states; install ` +
+          'model and manifest of one release.'
+      );
+    }
+    const { modelGrade, unsure } = gradeOf(spec, condition, head, logits);
+    return {
+      ...emptyFinding(spec, context, condition),
+      grade: modelGrade.grade,
+      modelGrade,
+      ...(unsure ? { unsure } : {}),
+    };
+  });
+}

@@ -1,0 +1,160 @@
+import { LEVELS, type Level } from '../findings';
+import { patientToPixel } from '../imaging/geometry';
+import { gridToPatient, type SagittalGrid } from '../imaging/sagittalGrid';
+import type { Slice, Stack } from '../imaging/types';
+import type { Column, LocatedDisc } from './locate';
+import type { Segmentation } from './segmentation';
+import type { Segment, SegmentationResult } from './types';
+
+/** Vertebrae from the top down; LEVELS[i] lies between VERTEBRAE[i] and the next one (S1 at the end). */
+const VERTEBRAE = ['T12', 'L1', 'L2', 'L3', 'L4', 'L5'] as const;
+/** Label numbers: vertebrae 1…6, discs 11…16, canal 20. */
+const FIRST_VERTEBRA = 1;
+const FIRST_DISC = 11;
+const CANAL = 20;
+/** A body above the top disc ends at the latest this far above it, mm. */
+const BODY_MM = 40;
+/** Disc voxels belong to a disc when they lie this near its plane (mm) … */
+const DISC_HEIGHT_MM = 10;
+/** … and within this share of its depth around its centre. */
+const DISC_DEPTH = 0.75;
+
+const vertebraLabel = (level: Level) => FIRST_VERTEBRA + LEVELS.indexOf(level);
+const discLabel = (level: Level) => FIRST_DISC + LEVELS.indexOf(level);
+
+type Named = LocatedDisc & { readonly level: Level };
+
+/**
+ * Names a grid point (u, v, w in mm) that is part of a vertebra or disc; 0: it belongs to nothing named.
+ * Vertebrae are their bodies only: arches and processes lie lower than their own body.
+ */
+function namer({ discs, canal }: Column, grid: SagittalGrid) {
+  const named = discs.filter((d): d is Named => d.level !== null);
+  const heightOver = ({ plane }: LocatedDisc, u: number, v: number, w: number) =>
+    (u - plane.center[0]) * plane.normal[0] +
+    (v - plane.center[1]) * plane.normal[1] +
+    (w - plane.center[2]) * plane.normal[2];
+  return {
+    disc: (u: number, v: number, w: number): number => {
+      let best = 0;
+      let nearest = DISC_HEIGHT_MM;
+      for (const disc of named) {
+        const height = Math.abs(heightOver(disc, u, v, w));
+        const { center, normal, depth } = disc.plane;
+        const along = (v - center[1]) * normal[0] - (u - center[0]) * normal[1];
+        if (height < nearest && Math.abs(along) < DISC_DEPTH * depth) {
+          nearest = height;
+          best = discLabel(disc.level);
+        }
+      }
+      return best;
+    },
+    vertebra: (u: number, v: number, w: number): number => {
+      const row = Math.round((v - grid.origin[1]) / grid.spacing);
+      if (canal && u > canal.u[Math.min(canal.u.length - 1, Math.max(0, row))]!) {
+        return 0;
+      }
+      for (const disc of named) {
+        const height = heightOver(disc, u, v, w);
+        if (height > 0) {
+          const first = disc === discs[0];
+          return first && height > BODY_MM ? 0 : vertebraAbove(disc, u, v, w);
+        }
+      }
+      return 0;
+    },
+  };
+
+  /** The body above a disc, unless an unnamed disc lies between (above T12 nothing has a name). */
+  function vertebraAbove(disc: Named, u: number, v: number, w: number): number {
+    const above = discs[discs.indexOf(disc) - 1];
+    return above && heightOver(above, u, v, w) > 0 ? 0 : vertebraLabel(disc.level);
+  }
+}
+
+function labelSlice(
+  segmentation: Segmentation,
+  names: ReturnType<typeof namer>,
+  slice: Slice,
+  plane: number
+): Uint8Array {
+  const { grid } = segmentation;
+  const { height, width, spacing, origin, offsets } = grid;
+  const labels = new Uint8Array(slice.rows * slice.columns);
+  const volumes = [segmentation.vertebra, segmentation.disc, segmentation.canal] as const;
+  const base = plane * height * width;
+
+  // Grid pixel → source pixel is affine; invert it once for the whole slice.
+  const at = (row: number, column: number) =>
+    patientToPixel(slice, gridToPatient(grid, offsets[plane]!, row, column));
+  const zero = at(0, 0);
+  const perRow = at(1, 0);
+  const perColumn = at(0, 1);
+  const [a, b] = [perColumn.column - zero.column, perRow.column - zero.column];
+  const [c, d] = [perColumn.row - zero.row, perRow.row - zero.row];
+  const determinant = a * d - b * c;
+
+  for (let y = 0; y < slice.rows; y++) {
+    for (let x = 0; x < slice.columns; x++) {
+      const column = (d * (x - zero.column) - b * (y - zero.row)) / determinant;
+      const row = (a * (y - zero.row) - c * (x - zero.column)) / determinant;
+      const r = Math.max(0, Math.min(height - 2, Math.floor(row)));
+      const k = Math.max(0, Math.min(width - 2, Math.floor(column)));
+      const i = base + r * width + k;
+      const fr = Math.min(1, Math.max(0, row - r));
+      const fc = Math.min(1, Math.max(0, column - k));
+      const [vertebra, disc, canal] = volumes.map(
+        p =>
+          (p[i]! * (1 - fc) + p[i + 1]! * fc) * (1 - fr) +
+          (p[i + width]! * (1 - fc) + p[i + width + 1]! * fc) * fr
+      ) as [number, number, number];
+      const background = 1 - vertebra - disc - canal;
+      const top = Math.max(vertebra, disc, canal);
+      if (background >= top) {
+        continue;
+      }
+      const u = origin[0] + column * spacing;
+      const v = origin[1] + row * spacing;
+      labels[y * slice.columns + x] =
+        top === canal
+          ? CANAL
+          : top === disc
+            ? names.disc(u, v, offsets[plane]!)
+            : names.vertebra(u, v, offsets[plane]!);
+    }
+  }
+  return labels;
+}
+
+/**
+ * The segmentation on the pixels of the sagittal stack: probabilities are interpolated from the grid, the
+ * likeliest class taken, and named after the located column.
+ */
+export function sourceLabels(
+  stack: Stack,
+  segmentation: Segmentation,
+  column: Column
+): SegmentationResult {
+  const names = namer(column, segmentation.grid);
+  const slices = stack.slices.map((slice, plane) => ({
+    sopInstanceUID: slice.sopInstanceUID,
+    ...(slice.frameNumber === undefined ? {} : { frameNumber: slice.frameNumber }),
+    rows: slice.rows,
+    columns: slice.columns,
+    labels: labelSlice(segmentation, names, slice, plane),
+  }));
+  const used = new Set<number>();
+  slices.forEach(slice => slice.labels.forEach(label => used.add(label)));
+  const all: Segment[] = [
+    ...LEVELS.map((level, i): Segment => {
+      return { label: vertebraLabel(level), name: VERTEBRAE[i]!, kind: 'vertebra' };
+    }),
+    ...LEVELS.map((level): Segment => ({ label: discLabel(level), name: level, kind: 'disc' })),
+    { label: CANAL, name: 'canal', kind: 'canal' },
+  ];
+  return {
+    seriesInstanceUID: stack.seriesInstanceUID,
+    slices,
+    segments: all.filter(segment => used.has(segment.label)),
+  };
+}

@@ -1,0 +1,36 @@
+/**
+ * Scales samples to zero mean and unit standard deviation, in place. Only samples with `inside` ≠ 0
+ * count and change; the others become 0. Without `inside` all samples count. Constant input becomes 0.
+ */
+export function zscore(samples: Float32Array, inside?: Uint8Array): Float32Array {
+  let count = 0;
+  let sum = 0;
+  for (let i = 0; i < samples.length; i++) {
+    if (!inside || inside[i]) {
+      sum += samples[i]!;
+      count++;
+    }
+  }
+  const mean = count ? sum / count : 0;
+  let squares = 0;
+  for (let i = 0; i < samples.length; i++) {
+    if (!inside || inside[i]) {
+      squares += (samples[i]! - mean) ** 2;
+    }
+  }
+  const deviation = Math.sqrt(count ? squares / count : 0);
+  const factor = deviation > 1e-6 ? 1 / deviation : 0;
+  for (let i = 0; i < samples.length; i++) {
+    samples[i] = !inside || inside[i] ? (samples[i]! - mean) * factor : 0;
+  }
+  return samples;
+}
+
+/** Softmax of `logits` divided by a temperature; same length, sums to 1. */
+export function softmax(logits: ArrayLike<number>, temperature = 1): number[] {
+  const scaled = Array.from(logits, value => value / temperature);
+  const top = Math.max(...scaled);
+  const powers = scaled.map(value => Math.exp(value - top));
+  const total = powers.reduce((sum, value) => sum + value, 0);
+  return powers.map(value => value / total);
+}
