@@ -1,0 +1,119 @@
+import { Button } from '@ohif/ui-next';
+import { CONDITION_DEFINITIONS, type Finding, type ModelIdentity } from '../findings';
+import { findingAt } from '../viewer/state';
+import { useSession, useSessionState } from './SessionContext';
+import { useTexts, type Translate } from './useTexts';
+
+const modelName = ({ name, version }: ModelIdentity): string => `${name} ${version}`;
+
+/** Who says so, in one sentence. */
+function provenance(finding: Finding, t: Translate): string {
+  const { modelGrade, status, grade, source } = finding;
+  if (grade === 'not-graded') {
+    return t('notGradedReason');
+  }
+  if (status === 'rejected') {
+    return modelGrade
+      ? t('rejectedOf', { model: modelName(modelGrade.model) })
+      : t('rejectedReader');
+  }
+  if (source.kind === 'person') {
+    return modelGrade
+      ? t('changedFrom', {
+          grade: t(`grade-${modelGrade.grade}`),
+          probability: (modelGrade.probabilities[modelGrade.grade] ?? 0).toFixed(2),
+        })
+      : t('changedByReader');
+  }
+  const model = modelName(source.model);
+  return t(status === 'accepted' ? 'acceptedOf' : 'suggestedBy', { model });
+}
+
+function Probabilities({ finding }: { readonly finding: Finding }) {
+  const t = useTexts();
+  const { modelGrade } = finding;
+  if (!modelGrade) {
+    return null;
+  }
+  return (
+    <dl className="deepspine-probabilities" aria-label={t('probabilities')}>
+      {CONDITION_DEFINITIONS[finding.condition].grades.map(grade => {
+        const probability = modelGrade.probabilities[grade] ?? 0;
+        return (
+          <div key={grade}>
+            <dt>{t(`grade-${grade}`)}</dt>
+            <dd>
+              <span className="deepspine-bar" aria-hidden="true">
+                <span style={{ width: `${probability * 100}%` }} />
+              </span>
+              <span data-cy={`deepspine-probability-${grade}`}>{probability.toFixed(2)}</span>
+            </dd>
+          </div>
+        );
+      })}
+    </dl>
+  );
+}
+
+/** The selected finding: what, how sure, by whom, by which criterion; and the person's decision. */
+export function FindingDetail() {
+  const session = useSession();
+  const { study, selected } = useSessionState();
+  const t = useTexts();
+  const finding = selected ? findingAt(study, selected) : undefined;
+  if (!finding || !selected) {
+    return <p className="deepspine-hint">{t('detailHint')}</p>;
+  }
+  const { criterion, grades } = CONDITION_DEFINITIONS[finding.condition];
+  return (
+    <section className="deepspine-detail" data-cy="deepspine-detail" aria-label={t('detail')}>
+      <h3>
+        {finding.level} {t(`condition-${finding.condition}`)}:{' '}
+        <strong>{t(`grade-${finding.grade}`)}</strong>
+      </h3>
+      <p className="deepspine-hint" data-cy="deepspine-provenance">
+        {provenance(finding, t)} {finding.unsure ? t('unsure') : ''}
+      </p>
+      <Probabilities finding={finding} />
+      <div className="deepspine-row" role="group" aria-label={t('changeTo')}>
+        {grades.map(grade => (
+          <button
+            key={grade}
+            type="button"
+            className="deepspine-grade"
+            data-cy={`deepspine-change-${grade}`}
+            aria-pressed={finding.grade === grade && finding.status !== 'rejected'}
+            onClick={() => session.change(selected, grade)}
+          >
+            {t(`grade-${grade}`)}
+          </button>
+        ))}
+      </div>
+      {finding.grade !== 'not-graded' && (
+        <div className="deepspine-row">
+          <Button
+            size="sm"
+            variant="secondary"
+            data-cy="deepspine-accept"
+            disabled={finding.status === 'accepted'}
+            onClick={() => session.accept(selected)}
+          >
+            {t('accept')}
+          </Button>
+          <Button
+            size="sm"
+            variant="ghost"
+            data-cy="deepspine-reject"
+            disabled={finding.status === 'rejected'}
+            onClick={() => session.reject(selected)}
+          >
+            {t('reject')}
+          </Button>
+        </div>
+      )}
+      <p className="deepspine-hint">
+        {t('criterion')}: {criterion}
+      </p>
+    </section>
+  );
+}

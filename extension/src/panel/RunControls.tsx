@@ -1,0 +1,101 @@
+import { Button } from '@ohif/ui-next';
+import { isRunning, runFraction, type Phase } from '../viewer/state';
+import { useSession, useSessionState } from './SessionContext';
+import { useTexts, type Translate } from './useTexts';
+
+const MEGABYTE = 1e6;
+
+const STAGES = {
+  prepare: 'stagePrepare',
+  segment: 'stageSegment',
+  locate: 'stageLocate',
+  grade: 'stageGrade',
+  measure: 'stageMeasure',
+} as const;
+
+function phaseText(phase: Phase, t: Translate, summary: string): string {
+  switch (phase.kind) {
+    case 'idle':
+      return t('idle');
+    case 'loading-images':
+      return t('loadingImages', { loaded: phase.loaded, total: phase.total });
+    case 'loading-model': {
+      const [loaded, total] = [phase.loadedBytes, phase.totalBytes].map(b => b / MEGABYTE);
+      return loaded! >= total!
+        ? t('startingModel')
+        : t('loadingModel', { loaded: loaded!.toFixed(1), total: total!.toFixed(1) });
+    }
+    case 'analysing':
+      return t(STAGES[phase.stage]);
+    case 'done':
+      return summary;
+    case 'cancelled':
+      return t('cancelled');
+    case 'failed':
+      return phase.message;
+  }
+}
+
+/** Run, cancel and clear; what is going on, in words and as a bar. */
+export function RunControls() {
+  const session = useSession();
+  const state = useSessionState();
+  const t = useTexts();
+  const { phase, study } = state;
+  const running = isRunning(state);
+  const fraction = runFraction(phase);
+  const findings = study?.levels.flatMap(level => level.findings) ?? [];
+  const graded = findings.filter(({ grade }) => grade !== 'not-graded').length;
+  const summary = t('done', { graded, levels: study?.levels.length ?? 0 });
+  const failed = phase.kind === 'failed';
+
+  return (
+    <section className="deepspine-section">
+      <div className="deepspine-row">
+        {running ? (
+          <Button variant="secondary" data-cy="deepspine-cancel" onClick={() => session.cancel()}>
+            {t('cancel')}
+          </Button>
+        ) : (
+          <Button data-cy="deepspine-run" onClick={() => void session.analyze()}>
+            {t(study ? 'analyzeAgain' : 'analyze')}
+          </Button>
+        )}
+        {study && !running && (
+          <Button variant="ghost" data-cy="deepspine-clear" onClick={() => session.clear()}>
+            {t('clear')}
+          </Button>
+        )}
+      </div>
+      {fraction !== null && (
+        <div
+          className="deepspine-progress"
+          data-cy="deepspine-progress"
+          role="progressbar"
+          aria-label={phaseText(phase, t, summary)}
+          aria-valuemin={0}
+          aria-valuemax={100}
+          aria-valuenow={Math.round(fraction * 100)}
+        >
+          <div style={{ width: `${fraction * 100}%` }} />
+        </div>
+      )}
+      <p
+        className={failed ? 'deepspine-status deepspine-error' : 'deepspine-status'}
+        data-cy="deepspine-status"
+        data-phase={phase.kind}
+        role={failed ? 'alert' : 'status'}
+      >
+        {phaseText(phase, t, summary)}
+        {fraction !== null && ` · ${Math.round(fraction * 100)} %`}
+      </p>
+      {state.series && <p className="deepspine-hint">{t('analysed', { series: state.series })}</p>}
+      {state.notice && (
+        <p className="deepspine-hint" data-cy="deepspine-notice" role="status">
+          {state.notice}
+        </p>
+      )}
+      {study && !state.onImages && <p className="deepspine-hint">{t('undone')}</p>}
+    </section>
+  );
+}

@@ -1,0 +1,49 @@
+import { Button } from '@ohif/ui-next';
+import { isRunning, type SaveState } from '../viewer/state';
+import { useSession, useSessionState } from './SessionContext';
+import { useTexts } from './useTexts';
+
+const WORDS = {
+  nothing: 'saveNothing',
+  unsaved: 'saveUnsaved',
+  saving: 'saveSaving',
+  saved: 'saveSaved',
+} as const;
+
+/** Saving, and where the findings stand with the archive. */
+export function SaveControls({ save }: { readonly save: SaveState }) {
+  const session = useSession();
+  const state = useSessionState();
+  const t = useTexts();
+  const failed = save.kind === 'failed';
+  return (
+    <section className="deepspine-save">
+      <p
+        className={failed ? 'deepspine-status deepspine-error' : 'deepspine-status'}
+        data-cy="deepspine-save-state"
+        data-save={save.kind}
+        role={failed ? 'alert' : 'status'}
+      >
+        {failed ? save.message : t(WORDS[save.kind])}
+      </p>
+      <div className="deepspine-row">
+        <Button
+          data-cy="deepspine-save"
+          disabled={save.kind === 'saving' || save.kind === 'saved' || isRunning(state)}
+          onClick={() => void session.save()}
+        >
+          {t(failed ? 'saveAgain' : 'save')}
+        </Button>
+        {failed && (
+          <Button
+            variant="ghost"
+            data-cy="deepspine-download"
+            onClick={() => session.downloadReport()}
+          >
+            {t('download')}
+          </Button>
+        )}
+      </div>
+    </section>
+  );
+}

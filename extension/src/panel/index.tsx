@@ -1,0 +1,14 @@
+import type { Session } from '../viewer/session';
+import { DeepSpinePanel } from './DeepSpinePanel';
+import './panel.css';
+
+/** The entries of getPanelModule; modes open '@deepspine/extension.panelModule.deepspine'. */
+export const panelModule = (session: Session) => [
+  {
+    name: 'deepspine',
+    iconName: 'tab-patient-info',
+    iconLabel: 'DeepSPINE',
+    label: 'DeepSPINE',
+    component: () => <DeepSpinePanel session={session} />,
+  },
+];

@@ -1,0 +1,106 @@
+import { checkStudy } from '../analysis/checkStudy';
+import type { AnalysisResult } from '../analysis/types';
+import type { ChosenSeries } from '../imaging/chooseSeries';
+import type { ImageSeries, Slice } from '../imaging/types';
+import type { AnalysisClient } from '../inference/client';
+import type { BackendInfo } from '../inference/types';
+import { describeSeries } from './displaySets';
+import { seriesLabel } from './labels';
+import type { Runtime } from './ohif';
+import { loadSlices, throwIfCancelled } from './pixels';
+import type { PlacedImage } from './planes';
+import { choiceLabel, choose, type StudySeries } from './seriesChoice';
+import type { Phase } from './state';
+
+/** Axial images come as one series or as one per disc; more than these are repetitions. */
+const MOST_AXIAL_SERIES = 6;
+
+export interface RunOptions {
+  readonly studyInstanceUID: string;
+  /** The series of the active viewport: taken when it can serve as the sagittal one. */
+  readonly activeSeriesUID?: string;
+  readonly signal: AbortSignal;
+  readonly onPhase: (phase: Phase) => void;
+  /** Called once it is known what will be analysed, in words, and what stands in for what. */
+  readonly onChosen: (series: string, notice: string | null) => void;
+}
+
+export interface RunOutcome {
+  readonly result: AnalysisResult;
+  readonly backend: BackendInfo;
+  readonly sagittal: StudySeries;
+}
+
+/**
+ * Chooses the series, loads their pixels through the viewer and has them analysed in the worker.
+ * @throws DeepSpineError for everything that stops it, 'cancelled' included
+ */
+export async function analyseStudy(
+  runtime: Runtime,
+  client: AnalysisClient,
+  series: readonly StudySeries[],
+  options: RunOptions
+): Promise<RunOutcome> {
+  const { studyInstanceUID, activeSeriesUID, signal, onPhase, onChosen } = options;
+  const chosen = choose(series, activeSeriesUID);
+  if (!chosen.sagittal) {
+    // Without pixels: every reason to refuse such a study stands in its headers.
+    checkStudy({
+      studyInstanceUID,
+      series: series.map(s => withPixels(s, s.images.map(planeOnly))),
+    });
+    throw new Error('A study without a sagittal series was not refused.');
+  }
+  const sagittal = chosen.sagittal.series;
+  onChosen(choiceLabel(chosen) ?? '', substitution(chosen));
+
+  const wanted = [sagittal, ...chosen.axial.slice(0, MOST_AXIAL_SERIES).map(a => a.series)];
+  const total = wanted.reduce((sum, { imageIds }) => sum + imageIds.length, 0);
+  let before = 0;
+  const loaded: ImageSeries[] = [];
+  for (const one of wanted) {
+    const slices = await loadSlices(runtime.cornerstone, one.imageIds, {
+      signal,
+      seriesName: `the series ${seriesLabel(one)}`,
+      onProgress: done => onPhase({ kind: 'loading-images', loaded: before + done, total }),
+    });
+    before += one.imageIds.length;
+    loaded.push(withPixels(one, slices));
+  }
+
+  const study = {
+    studyInstanceUID,
+    series: loaded,
+    sagittalSeriesUID: sagittal.seriesInstanceUID,
+  };
+  checkStudy(study);
+  throwIfCancelled(signal);
+  const { result, backend } = await client.analyze(study, {
+    signal,
+    onProgress: ({ stage, fraction }) => onPhase({ kind: 'analysing', stage, fraction }),
+    onModelProgress: ({ loadedBytes, totalBytes }) =>
+      onPhase({ kind: 'loading-model', loadedBytes, totalBytes }),
+  });
+  throwIfCancelled(signal);
+  return { result, backend, sagittal };
+}
+
+const NO_PIXELS = new Uint8Array(0);
+
+const planeOnly = ({ slice }: PlacedImage): Slice => ({ ...slice, pixels: NO_PIXELS });
+
+/** A series as the pipeline takes it: description and slices, nothing of the viewer. */
+function withPixels(series: StudySeries, slices: readonly Slice[]): ImageSeries {
+  return { ...describeSeries(series.displaySet), slices };
+}
+
+/** Says so when a sagittal series was active but another one is analysed. */
+function substitution({ sagittal, replaced }: ChosenSeries<StudySeries>): string | null {
+  if (!sagittal || replaced?.orientation !== 'sagittal') {
+    return null;
+  }
+  return (
+    `The active series ${seriesLabel(replaced.series)} is no lumbar T2 that can be graded; ` +
+    `${seriesLabel(sagittal.series)} was analysed instead.`
+  );
+}

@@ -1,0 +1,30 @@
+import type { Condition, Grade, Level } from '../findings';
+import type { Session } from './session';
+
+interface CellOptions {
+  readonly level: Level;
+  readonly condition: Condition;
+}
+
+/**
+ * DeepSPINE's commands, for hotkeys, toolbar buttons and other extensions. Each name stands with the
+ * options it takes.
+ */
+export function commandsModule(session: Session) {
+  const actions = {
+    'deepspine.analyze': () => session.analyze(),
+    'deepspine.cancel': () => session.cancel(),
+    'deepspine.save': () => session.save(),
+    'deepspine.clear': () => session.clear(),
+    'deepspine.download': () => session.downloadReport(),
+    'deepspine.jump': (cell: CellOptions) => session.select(cell),
+    'deepspine.accept': (cell: CellOptions) => session.accept(cell),
+    'deepspine.change': ({ grade, ...cell }: CellOptions & { readonly grade: Grade }) =>
+      session.change(cell, grade),
+    'deepspine.reject': (cell: CellOptions) => session.reject(cell),
+  };
+  const definitions = Object.fromEntries(
+    Object.entries(actions).map(([name, commandFn]) => [name, { commandFn }])
+  );
+  return { actions, definitions, defaultContext: 'DEEPSPINE' };
+}

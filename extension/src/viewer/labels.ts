@@ -1,0 +1,34 @@
+import { conditionLabel, type Finding, type Level } from '../findings';
+
+/** Probability of the grade a finding states; undefined where no model gave it. */
+export function gradeProbability(finding: Finding): number | undefined {
+  const { grade, modelGrade } = finding;
+  return grade === 'not-graded' ? undefined : modelGrade?.probabilities[grade];
+}
+
+/** How a finding is written in the measurement panel: 'L4-L5 disc bulge: present (0.87)'. */
+export function measurementLabel(finding: Finding): string {
+  const what = `${finding.level} ${conditionLabel(finding.condition)}: ${finding.grade}`;
+  if (finding.source.kind === 'person') {
+    return `${what} (reader)`;
+  }
+  const probability = gradeProbability(finding);
+  return probability === undefined ? what : `${what} (${probability.toFixed(2)})`;
+}
+
+/** 'L4-L5' → 'L4-5', for narrow columns; T12-L1 keeps both letters. */
+export const shortLevel = (level: Level): string =>
+  level.replace(/^([A-Z])(\d+)-\1(\d+)$/, '$1$2-$3');
+
+/** A series as the panel names it: 'SAG T2 FS (series 4)'. */
+export function seriesLabel(series: {
+  readonly description?: string;
+  readonly seriesNumber?: number;
+}): string {
+  const number = series.seriesNumber === undefined ? '' : `series ${series.seriesNumber}`;
+  const description = series.description?.trim();
+  if (!description) {
+    return number || 'a series without a name';
+  }
+  return number ? `${description} (${number})` : description;
+}

@@ -1,0 +1,201 @@
+import type { Finding } from '../findings';
+import { History } from './history';
+import { measurementLabel } from './labels';
+import type { Measurement, MeasurementMapping, MeasurementSource, Runtime } from './ohif';
+import { nearestImage, type PlacedImage } from './planes';
+
+/** Cornerstone draws only measurements of its own source; one of ours would stay invisible. */
+const SOURCE = ['Cornerstone3DTools', '0.1'] as const;
+/** One point, shown in stacks and in reformatted views. */
+const TOOL = 'Probe';
+
+export interface MeasurementEvents {
+  /** A person deleted the measurements of these findings in the viewer. */
+  onDeleted(uids: readonly string[]): void;
+  /** A person undid such a deletion. */
+  onRestored(uid: string): void;
+  /** The batch was undone (false) or redone (true). */
+  onBatch(shown: boolean): void;
+}
+
+/** The images that findings are placed on: the analysed sagittal series. */
+export interface Placement {
+  readonly images: readonly PlacedImage[];
+  readonly frameOfReferenceUID: string;
+}
+
+/** Whether a finding belongs on the images: graded, and not rejected. */
+export const isShown = ({ grade, status }: Finding): boolean =>
+  grade !== 'not-graded' && status !== 'rejected';
+
+/**
+ * Findings as Probe measurements of the viewer. A measurement's uid is its finding's, so that deleting
+ * one in OHIF's own panel is known to mean the finding.
+ */
+export class FindingMeasurements {
+  private readonly known = new Set<string>();
+  private placement: Placement | null = null;
+  private readonly history: History;
+  private readonly unsubscribe: readonly (() => void)[];
+
+  constructor(
+    private readonly runtime: Runtime,
+    private readonly events: MeasurementEvents
+  ) {
+    this.history = new History(runtime.commandsManager, runtime.cornerstone);
+    const { measurementService } = runtime.services;
+    const { MEASUREMENT_REMOVED, MEASUREMENTS_CLEARED } = measurementService.EVENTS;
+    const removed = measurementService.subscribe<{ measurement: string }>(
+      MEASUREMENT_REMOVED,
+      event => this.deleted([event.measurement])
+    );
+    const cleared = measurementService.subscribe<{ measurements: readonly Measurement[] }>(
+      MEASUREMENTS_CLEARED,
+      event => this.deleted(Object.values(event.measurements).map(({ uid }) => uid))
+    );
+    const replayed = this.history.onReplayed(uid => {
+      if (this.known.has(uid) && measurementService.getMeasurement(uid)) {
+        events.onRestored(uid);
+      }
+    });
+    this.unsubscribe = [removed.unsubscribe, cleared.unsubscribe, replayed];
+  }
+
+  /**
+   * Replaces everything shown by these findings, as one step of the viewer's history: one undo
+   * removes the batch, one redo brings it back.
+   */
+  show(findings: readonly Finding[], placement: Placement): void {
+    this.hide();
+    this.placement = placement;
+    findings.forEach(({ uid }) => this.known.add(uid));
+    const batch = findings.filter(isShown);
+    if (batch.length === 0) {
+      return;
+    }
+    this.history.record(
+      () => batch.forEach(finding => this.add(finding)),
+      undone => {
+        batch.forEach(finding => this.reconcile(finding, !undone));
+        this.events.onBatch(!undone);
+      }
+    );
+    this.render();
+  }
+
+  /** Takes every measurement of DeepSPINE away; the findings stay what they are. */
+  hide(): void {
+    const { measurementService } = this.runtime.services;
+    const shown = [...this.known].filter(uid => measurementService.getMeasurement(uid));
+    this.known.clear();
+    this.history.quietly(() => shown.forEach(uid => measurementService.remove(uid)));
+  }
+
+  /**
+   * Shows what a decision made of a finding, as one step of the history. `settle` gets the finding
+   * that holds after each undo and redo.
+   */
+  decide(before: Finding, after: Finding, settle: (finding: Finding) => void): void {
+    this.known.add(after.uid);
+    this.history.record(
+      () => this.reconcile(after, isShown(after)),
+      undone => {
+        const holds = undone ? before : after;
+        this.reconcile(holds, isShown(holds));
+        settle(holds);
+      }
+    );
+    this.render();
+  }
+
+  /** Selects a finding's measurement and lets the viewer bring its image up. */
+  jump(uid: string): boolean {
+    const { measurementService, viewportGridService } = this.runtime.services;
+    const viewportId = viewportGridService.getActiveViewportId();
+    if (!viewportId || !measurementService.getMeasurement(uid)) {
+      return false;
+    }
+    measurementService.jumpToMeasurement(viewportId, uid);
+    return true;
+  }
+
+  dispose(): void {
+    this.unsubscribe.forEach(unsubscribe => unsubscribe());
+  }
+
+  private deleted(uids: readonly string[]): void {
+    const ours = uids.filter(uid => this.known.has(uid));
+    if (!this.history.busy && ours.length > 0) {
+      this.events.onDeleted(ours);
+    }
+  }
+
+  /** Brings the viewer's measurement in line with a finding. */
+  private reconcile(finding: Finding, shown: boolean): void {
+    const { measurementService } = this.runtime.services;
+    const measurement = measurementService.getMeasurement(finding.uid);
+    if (!measurement) {
+      if (shown) {
+        this.add(finding);
+      }
+      return;
+    }
+    if (shown) {
+      // Also when nothing differs: undo brings annotations back without telling OHIF's own panel.
+      const label = measurementLabel(finding);
+      measurementService.update(finding.uid, { ...measurement, label }, true);
+    } else if (this.history.replaying) {
+      // A removal through the service would add a step to the history it is part of.
+      this.runtime.cornerstoneTools.annotation.state.removeAnnotation(finding.uid);
+    } else {
+      measurementService.remove(finding.uid);
+    }
+  }
+
+  private add(finding: Finding): void {
+    const { services, cornerstone } = this.runtime;
+    const nearest = this.placement && nearestImage(this.placement.images, finding.point);
+    if (!this.placement || !nearest) {
+      return;
+    }
+    const { source, mapping } = this.probe();
+    const metadata = {
+      toolName: TOOL,
+      FrameOfReferenceUID: this.placement.frameOfReferenceUID,
+      referencedImageId: nearest.imageId,
+    };
+    cornerstone.utilities.updatePlaneRestriction([nearest.projected], metadata);
+    const annotation = {
+      annotationUID: finding.uid,
+      metadata,
+      data: {
+        handles: { points: [[...nearest.projected]] },
+        cachedStats: {},
+        label: measurementLabel(finding),
+      },
+    };
+    services.measurementService.addRawMeasurement(
+      source,
+      TOOL,
+      { uid: finding.uid, annotation },
+      mapping.toMeasurementSchema,
+      this.runtime.dataSource()
+    );
+  }
+
+  private probe(): { source: MeasurementSource; mapping: MeasurementMapping } {
+    const { measurementService } = this.runtime.services;
+    const source = measurementService.getSource(...SOURCE);
+    const mapping = measurementService
+      .getSourceMappings(...SOURCE)
+      ?.find(({ annotationType }) => annotationType === TOOL);
+    if (!source || !mapping) {
+      throw new Error('This viewer has no Probe measurements; DeepSPINE needs OHIF 3.12 or later.');
+    }
+    return { source, mapping };
+  }
+
+  private render(): void {
+    this.runtime.services.cornerstoneViewportService.getRenderingEngine()?.render();
+  }
+}

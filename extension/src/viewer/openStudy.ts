@@ -1,0 +1,52 @@
+import { DeepSpineError } from '../findings';
+import type { Placement } from './measurements';
+import type { DisplaySet, Runtime } from './ohif';
+import { studySeries, type StudySeries } from './seriesChoice';
+
+/** The image series of a study as far as the viewer has them. */
+export function seriesOf(runtime: Runtime, studyInstanceUID: string): StudySeries[] {
+  return studySeries(
+    runtime.services.displaySetService.getActiveDisplaySets(),
+    studyInstanceUID,
+    runtime.dataSource(),
+    runtime.cornerstone
+  );
+}
+
+export const isLoaded = ({ services }: Runtime, seriesInstanceUID: string): boolean =>
+  services.displaySetService
+    .getActiveDisplaySets()
+    .some(set => set.SeriesInstanceUID === seriesInstanceUID);
+
+function activeDisplaySet({ services }: Runtime): DisplaySet | undefined {
+  const { activeViewportId, viewports } = services.viewportGridService.getState();
+  const viewport = activeViewportId ? viewports.get(activeViewportId) : undefined;
+  const uid = viewport?.displaySetInstanceUIDs?.[0];
+  return uid ? services.displaySetService.getDisplaySetByUID(uid) : undefined;
+}
+
+/** The study of the active viewport, else the first one that is open. */
+export function openStudyUID(runtime: Runtime): string | undefined {
+  const [first] = runtime.services.displaySetService.getActiveDisplaySets();
+  return (activeDisplaySet(runtime) ?? first)?.StudyInstanceUID;
+}
+
+/** What an analysis starts from; throws DeepSpineError 'no-series' when nothing is open. */
+export function activeSeries(runtime: Runtime): {
+  readonly studyInstanceUID: string;
+  readonly activeSeriesUID?: string;
+} {
+  const studyInstanceUID = openStudyUID(runtime);
+  if (!studyInstanceUID) {
+    throw new DeepSpineError(
+      'no-series',
+      'No images are open; open a study with a sagittal lumbar MRI and run the analysis again.'
+    );
+  }
+  return { studyInstanceUID, activeSeriesUID: activeDisplaySet(runtime)?.SeriesInstanceUID };
+}
+
+export const placementOn = ({ images, frameOfReferenceUID }: StudySeries): Placement => ({
+  images,
+  frameOfReferenceUID: frameOfReferenceUID ?? '',
+});

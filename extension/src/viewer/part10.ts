@@ -1,0 +1,39 @@
+import { data } from 'dcmjs';
+import { uidFrom } from '../findings/uid';
+import type { NaturalizedDataset } from '../report';
+
+/** The part of dcmjs (which has no types) that writes files; the host shares its own copy. */
+const { DicomDict, DicomMetaDictionary } = data as {
+  DicomDict: new (meta: object) => { dict: object; write(): ArrayBuffer };
+  DicomMetaDictionary: { denaturalizeDataset(dataset: object): object };
+};
+
+const EXPLICIT_VR_LITTLE_ENDIAN = '1.2.840.10008.1.2.1';
+/** Says which software wrote the file (PS3.10, 7.1). */
+const IMPLEMENTATION_CLASS_UID = uidFrom('DeepSPINE for OHIF', 'implementation class');
+
+/** A naturalised dataset as a DICOM Part 10 file (PS3.10, 7.1), Explicit VR Little Endian. */
+export function toPart10(dataset: NaturalizedDataset): ArrayBuffer {
+  const meta = DicomMetaDictionary.denaturalizeDataset({
+    FileMetaInformationVersion: new Uint8Array([0, 1]).buffer,
+    MediaStorageSOPClassUID: dataset.SOPClassUID,
+    MediaStorageSOPInstanceUID: dataset.SOPInstanceUID,
+    TransferSyntaxUID: EXPLICIT_VR_LITTLE_ENDIAN,
+    ImplementationClassUID: IMPLEMENTATION_CLASS_UID,
+    ImplementationVersionName: 'DEEPSPINE',
+  });
+  const file = new DicomDict(meta);
+  file.dict = DicomMetaDictionary.denaturalizeDataset(dataset);
+  return file.write();
+}
+
+/** Offers a DICOM file to the person as a download. */
+export function download(part10: ArrayBuffer, fileName: string): void {
+  const url = URL.createObjectURL(new Blob([part10], { type: 'application/dicom' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = fileName;
+  link.click();
+  // The browser reads the URL after the click has been handled.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}

@@ -1,0 +1,166 @@
+import { DeepSpineError, type Vec3 } from '../findings';
+import type { PixelArray, Slice, SlicePlane } from '../imaging/types';
+import type { Cornerstone, CornerstoneImage, ImagePlane } from './ohif';
+
+/** Requests to the archive at a time; the browser allows six per host over HTTP/1.1. */
+const PARALLEL_LOADS = 6;
+
+export interface LoadOptions {
+  readonly signal: AbortSignal;
+  /** Called after each image. */
+  readonly onProgress?: (loaded: number, total: number) => void;
+  /** How the series is named in error sentences. */
+  readonly seriesName: string;
+}
+
+/**
+ * Loads every image of a series through the viewer's own image cache, so that what the viewports hold
+ * already is not fetched again. Any image that fails stops the load with a DeepSpineError
+ * ('corrupt-file', 'bad-geometry' or 'unsupported-file'); an abort rejects with 'cancelled'.
+ */
+export async function loadSlices(
+  cornerstone: Cornerstone,
+  imageIds: readonly string[],
+  { signal, onProgress, seriesName }: LoadOptions
+): Promise<Slice[]> {
+  const slices = new Array<Slice>(imageIds.length);
+  let next = 0;
+  let loaded = 0;
+
+  async function loadInTurn(): Promise<void> {
+    while (next < imageIds.length) {
+      throwIfCancelled(signal);
+      const index = next++;
+      const imageId = imageIds[index]!;
+      slices[index] = toSlice(
+        cornerstone,
+        await loadImage(cornerstone, imageId, index, seriesName)
+      );
+      onProgress?.(++loaded, imageIds.length);
+    }
+  }
+
+  const workers = Math.min(PARALLEL_LOADS, imageIds.length);
+  await Promise.all(Array.from({ length: workers }, loadInTurn));
+  throwIfCancelled(signal);
+  return slices;
+}
+
+export function throwIfCancelled(signal: AbortSignal): void {
+  if (signal.aborted) {
+    throw new DeepSpineError('cancelled', 'The analysis was cancelled.');
+  }
+}
+
+async function loadImage(
+  cornerstone: Cornerstone,
+  imageId: string,
+  index: number,
+  seriesName: string
+): Promise<CornerstoneImage> {
+  try {
+    return await cornerstone.imageLoader.loadAndCacheImage(imageId);
+  } catch (cause) {
+    throw new DeepSpineError(
+      'corrupt-file',
+      `Image ${index + 1} of ${seriesName} could not be loaded or decoded; ` +
+        'reload the page, and if it fails again, have the series sent to the archive anew.',
+      { cause }
+    );
+  }
+}
+
+/** The plane of an image in patient space; throws 'bad-geometry' where the header lacks it. */
+export function imagePlane(cornerstone: Cornerstone, imageId: string): SlicePlane {
+  const plane = cornerstone.metaData.get('imagePlaneModule', imageId) as ImagePlane | undefined;
+  const position = vec3(plane?.imagePositionPatient);
+  const rowDirection = vec3(plane?.rowCosines);
+  const columnDirection = vec3(plane?.columnCosines);
+  const { rowPixelSpacing, columnPixelSpacing, rows, columns, sliceThickness } = plane ?? {};
+  if (
+    !position ||
+    !rowDirection ||
+    !columnDirection ||
+    !rowPixelSpacing ||
+    !columnPixelSpacing ||
+    !rows ||
+    !columns
+  ) {
+    throw new DeepSpineError(
+      'bad-geometry',
+      'An image of this series says nothing about its position, orientation or pixel spacing, ' +
+        'so no disc can be placed; choose a series with complete image geometry.'
+    );
+  }
+  return {
+    ...imageReference(cornerstone, imageId),
+    rows,
+    columns,
+    position,
+    rowDirection,
+    columnDirection,
+    rowSpacing: rowPixelSpacing,
+    columnSpacing: columnPixelSpacing,
+    ...(sliceThickness ? { sliceThickness } : {}),
+  };
+}
+
+function vec3(values: ArrayLike<number> | null | undefined): Vec3 | null {
+  if (!values || values.length !== 3) {
+    return null;
+  }
+  const vector: Vec3 = [Number(values[0]), Number(values[1]), Number(values[2])];
+  return vector.every(Number.isFinite) ? vector : null;
+}
+
+/** SOP Instance UID and, for multi-frame instances, the 1-based frame number of an image. */
+export function imageReference(
+  cornerstone: Cornerstone,
+  imageId: string
+): { readonly sopInstanceUID: string; readonly frameNumber?: number } {
+  const instance = cornerstone.metaData.get('instance', imageId) as
+    { readonly SOPInstanceUID?: string; readonly NumberOfFrames?: number | string } | undefined;
+  if (!instance?.SOPInstanceUID) {
+    throw new DeepSpineError(
+      'corrupt-file',
+      'The viewer knows no SOP Instance UID for an image of this series; reload the page.'
+    );
+  }
+  const frame = /\/frames\/(\d+)/.exec(imageId)?.[1];
+  const multiFrame = Number(instance.NumberOfFrames) > 1;
+  return {
+    sopInstanceUID: instance.SOPInstanceUID,
+    ...(multiFrame && frame ? { frameNumber: Number(frame) } : {}),
+  };
+}
+
+function toSlice(cornerstone: Cornerstone, image: CornerstoneImage): Slice {
+  const plane = imagePlane(cornerstone, image.imageId);
+  if (image.color || image.photometricInterpretation?.startsWith('RGB')) {
+    throw new DeepSpineError(
+      'unsupported-file',
+      'This series holds colour images, not MR slices; choose the original sagittal MR series.'
+    );
+  }
+  return { ...plane, rows: image.rows, columns: image.columns, pixels: samples(image) };
+}
+
+/**
+ * The image's samples with the modality LUT applied (DICOM PS3.3 C.11.1; Cornerstone has applied it
+ * already unless it was the identity or its scaling is off) and MONOCHROME1 turned round. May be the
+ * viewer's own array: read it, never write or transfer it.
+ */
+export function samples(image: CornerstoneImage): PixelArray {
+  const stored = image.voxelManager?.getScalarData() ?? image.getPixelData();
+  const slope = image.slope ?? 1;
+  const intercept = image.intercept ?? 0;
+  const rescale = image.preScale?.scaled !== true && (slope !== 1 || intercept !== 0);
+  const invert = image.photometricInterpretation === 'MONOCHROME1';
+  const known = [Uint8Array, Int8Array, Uint16Array, Int16Array, Float32Array] as const;
+  if (!rescale && !invert && known.some(type => stored instanceof type)) {
+    return stored as PixelArray;
+  }
+  const factor = (invert ? -1 : 1) * (rescale ? slope : 1);
+  const offset = (invert ? -1 : 1) * (rescale ? intercept : 0);
+  return Float32Array.from(stored, value => value * factor + offset);
+}

@@ -1,0 +1,334 @@
+import type { Finding, Grade } from '../findings';
+import { AnalysisClient } from '../inference/client';
+import { analyseStudy } from './analysisRun';
+import { readConfiguration, CONFIGURATION_KEY, type Configuration } from './configuration';
+import { browserStorage, Drafts } from './drafts';
+import { accepted, changed, keepDecisions, rejected, withFinding } from './edits';
+import { FindingMeasurements } from './measurements';
+import { goTo, viewportsShowing } from './navigation';
+import { createRuntime, type ExtensionParameters, type Runtime, type Subscription } from './ohif';
+import { activeSeries, isLoaded, openStudyUID, placementOn, seriesOf } from './openStudy';
+import { download, toPart10 } from './part10';
+import { SegmentationDisplay } from './segmentationDisplay';
+import { failedPhase, keptDecisions, overlayFailed, RESTORED, sentence } from './sentences';
+import {
+  allFindings,
+  findingAt,
+  INITIAL_STATE,
+  isRunning,
+  type Cell,
+  type GradedStudy,
+  type Origin,
+  type SessionState,
+} from './state';
+import { Store } from './store';
+import { buildObjects, findStoredReport, storeObjects } from './stored';
+
+/** What stays open while a mode shows a study. */
+interface Open {
+  readonly runtime: Runtime;
+  /** Read at the first use: the mode's own customizations come after the mode is entered. */
+  readonly configuration: () => Configuration;
+  readonly client: () => AnalysisClient;
+  readonly measurements: FindingMeasurements;
+  readonly overlay: SegmentationDisplay;
+  readonly subscriptions: readonly Subscription[];
+}
+
+/**
+ * DeepSPINE in the viewer: everything the panel and the commands can ask for. One per extension; it is
+ * opened when a mode is entered and closed when it is left.
+ */
+export class Session {
+  readonly store = new Store<SessionState>(INITIAL_STATE);
+  private open: Open | null = null;
+  private running: AbortController | null = null;
+  private client: AnalysisClient | null = null;
+  private siteConfiguration: unknown;
+  private readonly drafts = new Drafts(browserStorage());
+  /** Findings as they were before a person deleted their measurements, for undo. */
+  private readonly beforeDeletion = new Map<string, Finding>();
+
+  /** @param configuration the extension's entry in the site's app-config */
+  configure(configuration: unknown): void {
+    this.siteConfiguration = configuration;
+  }
+
+  /** Called when a mode is entered. */
+  enter(parameters: ExtensionParameters): void {
+    this.exit();
+    const runtime = createRuntime(parameters);
+    const { displaySetService, customizationService } = runtime.services;
+    const configuration = once(() =>
+      readConfiguration(
+        this.siteConfiguration,
+        customizationService.getCustomization?.(CONFIGURATION_KEY)
+      )
+    );
+    this.open = {
+      runtime,
+      configuration,
+      client: once(() => {
+        const { baseUrl, backend } = configuration();
+        return (this.client = new AnalysisClient({ baseUrl, backend }));
+      }),
+      overlay: new SegmentationDisplay(runtime),
+      measurements: new FindingMeasurements(runtime, {
+        onDeleted: uids => this.deletedInViewer(uids),
+        onRestored: uid => this.restoredInViewer(uid),
+        onBatch: onImages => this.store.set({ onImages }),
+      }),
+      subscriptions: [
+        displaySetService.subscribe(displaySetService.EVENTS.DISPLAY_SETS_ADDED, () =>
+          this.restore()
+        ),
+      ],
+    };
+    this.restore();
+  }
+
+  /** Called when the mode is left: nothing of DeepSPINE runs or listens afterwards. */
+  exit(): void {
+    this.running?.abort();
+    this.running = null;
+    this.open?.subscriptions.forEach(subscription => subscription.unsubscribe());
+    this.open?.measurements.dispose();
+    this.client?.dispose();
+    this.client = null;
+    this.open = null;
+    this.beforeDeletion.clear();
+    this.store.reset();
+  }
+
+  /** Analyses the open study. Never rejects: what goes wrong becomes the state's phase. */
+  async analyze(): Promise<void> {
+    const { open } = this;
+    if (!open || isRunning(this.store.get())) {
+      return;
+    }
+    const controller = new AbortController();
+    const { signal } = controller;
+    this.running = controller;
+    this.store.set({ phase: { kind: 'loading-images', loaded: 0, total: 0 }, notice: null });
+    try {
+      const { studyInstanceUID, activeSeriesUID } = activeSeries(open.runtime);
+      const outcome = await analyseStudy(
+        open.runtime,
+        open.client(),
+        seriesOf(open.runtime, studyInstanceUID),
+        {
+          studyInstanceUID,
+          activeSeriesUID,
+          signal,
+          onPhase: phase => !signal.aborted && this.store.set({ phase }),
+          onChosen: (series, notice) => this.store.set({ series, notice }),
+        }
+      );
+      const before = this.store.get().study;
+      const fresh: GradedStudy = {
+        ...outcome.result,
+        origin: 'analysis',
+        report: before?.studyInstanceUID === studyInstanceUID ? before.report : null,
+      };
+      const { study, kept } = keepDecisions(before, fresh);
+      this.store.set({
+        phase: { kind: 'done' },
+        backend: outcome.backend,
+        ...(kept > 0 ? { notice: keptDecisions(kept) } : {}),
+      });
+      this.present(open, study);
+      this.markUnsaved();
+    } catch (error) {
+      if (this.open === open) {
+        this.store.set({ phase: failedPhase(error) });
+      }
+    } finally {
+      if (this.running === controller) {
+        this.running = null;
+      }
+    }
+  }
+
+  /** Stops a running analysis; what was there before it stays. */
+  cancel(): void {
+    this.running?.abort();
+  }
+
+  /** Stores the findings in the archive. Never rejects: a refusal becomes the state's save field. */
+  async save(): Promise<void> {
+    const { open } = this;
+    const { study, save } = this.store.get();
+    if (!open || !study || save.kind === 'saving') {
+      return;
+    }
+    this.store.set({ save: { kind: 'saving' } });
+    try {
+      const series = seriesOf(open.runtime, study.studyInstanceUID);
+      const objects = buildObjects(study, series, open.configuration());
+      await storeObjects(open.runtime, objects);
+      this.drafts.forget(study.studyInstanceUID);
+      const now = this.store.get();
+      if (this.open !== open || !now.study) {
+        return;
+      }
+      const unchanged = now.study === study;
+      this.store.set({
+        study: { ...now.study, report: objects.document },
+        save: { kind: unchanged ? 'saved' : 'unsaved' },
+      });
+    } catch (error) {
+      if (this.open === open) {
+        this.store.set({ save: { kind: 'failed', message: sentence(error) } });
+      }
+    }
+  }
+
+  /** Offers the report as a file, for archives that do not take it. */
+  downloadReport(): void {
+    const { open } = this;
+    const { study } = this.store.get();
+    if (!open || !study) {
+      return;
+    }
+    try {
+      const series = seriesOf(open.runtime, study.studyInstanceUID);
+      const { report } = buildObjects(study, series, open.configuration());
+      download(toPart10(report), 'deepspine-report.dcm');
+    } catch (error) {
+      this.store.set({ save: { kind: 'failed', message: sentence(error) } });
+    }
+  }
+
+  /** Takes the findings off the panel and the images. What is in the archive stays there. */
+  clear(): void {
+    const { study } = this.store.get();
+    this.cancel();
+    this.open?.measurements.hide();
+    this.open?.overlay.hide();
+    if (study) {
+      this.drafts.forget(study.studyInstanceUID);
+    }
+    const { backend } = this.store.get();
+    this.store.set({ ...INITIAL_STATE, backend });
+  }
+
+  /** Selects a cell of the grid and brings the viewports to its disc. */
+  async select(cell: Cell): Promise<void> {
+    const { study } = this.store.get();
+    this.store.set({ selected: cell });
+    const level = study?.levels.find(l => l.level === cell.level);
+    const finding = findingAt(study, cell);
+    if (!this.open || !level) {
+      return;
+    }
+    const { runtime, measurements } = this.open;
+    if (finding) {
+      measurements.jump(finding.uid);
+    }
+    const point = finding && finding.grade !== 'not-graded' ? finding.point : level.frame.center;
+    await goTo(runtime.services, runtime.cornerstone, point);
+  }
+
+  accept = (cell: Cell): void => this.decide(cell, accepted);
+  reject = (cell: Cell): void => this.decide(cell, rejected);
+  change = (cell: Cell, grade: Grade): void => this.decide(cell, f => changed(f, grade));
+
+  private decide(cell: Cell, decision: (finding: Finding) => Finding): void {
+    const before = findingAt(this.store.get().study, cell);
+    if (!before || !this.open) {
+      return;
+    }
+    const after = decision(before);
+    this.replaceFinding(after);
+    this.open.measurements.decide(before, after, finding => this.replaceFinding(finding));
+  }
+
+  private replaceFinding(finding: Finding): void {
+    const { study } = this.store.get();
+    if (study) {
+      this.store.set({ study: withFinding(study, finding) });
+      this.markUnsaved();
+    }
+  }
+
+  private deletedInViewer(uids: readonly string[]): void {
+    for (const finding of allFindings(this.store.get().study)) {
+      if (uids.includes(finding.uid) && finding.status !== 'rejected') {
+        this.beforeDeletion.set(finding.uid, finding);
+        this.replaceFinding(rejected(finding));
+      }
+    }
+  }
+
+  private restoredInViewer(uid: string): void {
+    const before = this.beforeDeletion.get(uid);
+    if (before) {
+      this.beforeDeletion.delete(uid);
+      this.replaceFinding(before);
+    }
+  }
+
+  private markUnsaved(): void {
+    const { study } = this.store.get();
+    if (study) {
+      this.drafts.keep(study);
+      this.store.set({ save: { kind: 'unsaved' } });
+    }
+  }
+
+  /** Shows findings of the archive, or unsaved ones of an earlier visit, unless there are newer ones. */
+  private restore(): void {
+    const { open } = this;
+    const studyInstanceUID = open && openStudyUID(open.runtime);
+    if (!open || !studyInstanceUID || isRunning(this.store.get())) {
+      return;
+    }
+    const { study } = this.store.get();
+    try {
+      const stored = findStoredReport(studyInstanceUID);
+      const draft = this.drafts.load(studyInstanceUID);
+      const known = study?.report?.sopInstanceUID === stored?.document.sopInstanceUID;
+      const own = study !== null && (study.origin !== 'archive' || known);
+      const record = draft ?? stored?.record;
+      if (own || !record || !isLoaded(open.runtime, record.sagittalSeriesUID)) {
+        return;
+      }
+      const origin: Origin = draft ? 'draft' : 'archive';
+      this.store.set({ phase: { kind: 'done' }, notice: RESTORED[origin] });
+      this.present(open, {
+        ...record,
+        segmentation: null,
+        origin,
+        report: stored?.document ?? null,
+      });
+      this.store.set({ save: { kind: draft ? 'unsaved' : 'saved' } });
+    } catch (error) {
+      this.store.set({ notice: sentence(error) });
+    }
+  }
+
+  /** Puts findings into the panel, on the images and into the measurement panel. */
+  private present(open: Open, study: GradedStudy): void {
+    this.beforeDeletion.clear();
+    this.store.set({ study, onImages: true, selected: null });
+    const series = seriesOf(open.runtime, study.studyInstanceUID);
+    const sagittal = series.find(s => s.seriesInstanceUID === study.sagittalSeriesUID);
+    if (!sagittal) {
+      return;
+    }
+    open.measurements.show(allFindings(study), placementOn(sagittal));
+    if (study.segmentation && open.configuration().showSegmentation) {
+      const { displaySet, imageIds } = sagittal;
+      const viewports = viewportsShowing(open.runtime.services, displaySet.displaySetInstanceUID);
+      open.overlay
+        .show(study.segmentation, displaySet, imageIds, viewports)
+        .catch((error: unknown) => this.store.set({ notice: overlayFailed(error) }));
+    }
+  }
+}
+
+/** A value that is made at the first call and kept; after an error the next call tries again. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => (made ??= { value: make() }).value;
+}

@@ -1,0 +1,100 @@
+import type { SegmentationResult, Stage } from '../analysis/types';
+import type { Condition, ErrorCode, Finding, Level } from '../findings';
+import type { BackendInfo } from '../inference/types';
+import type { AnalysisRecord, ReportDocument } from '../report';
+
+/** What DeepSPINE is doing now. */
+export type Phase =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'loading-images'; readonly loaded: number; readonly total: number }
+  | { readonly kind: 'loading-model'; readonly loadedBytes: number; readonly totalBytes: number }
+  | { readonly kind: 'analysing'; readonly stage: Stage; readonly fraction: number }
+  | { readonly kind: 'done' }
+  | { readonly kind: 'cancelled' }
+  | {
+      readonly kind: 'failed';
+      readonly code: ErrorCode | 'unexpected';
+      /** One sentence: what is wrong and what to do. */
+      readonly message: string;
+    };
+
+/** Where the shown findings stand with the archive. */
+export type SaveState =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'unsaved' }
+  | { readonly kind: 'saving' }
+  | { readonly kind: 'saved' }
+  | { readonly kind: 'failed'; readonly message: string };
+
+/** Where the shown findings came from. */
+export type Origin = 'analysis' | 'archive' | 'draft';
+
+/** The findings of a study as the panel shows them; a restored one has no segmentation. */
+export interface GradedStudy extends AnalysisRecord {
+  readonly segmentation: SegmentationResult | null;
+  readonly origin: Origin;
+  /** The stored report that this came from or was last saved as; the next one replaces it. */
+  readonly report: ReportDocument | null;
+}
+
+export interface Cell {
+  readonly level: Level;
+  readonly condition: Condition;
+}
+
+export interface SessionState {
+  readonly phase: Phase;
+  readonly study: GradedStudy | null;
+  readonly selected: Cell | null;
+  readonly backend: BackendInfo | null;
+  readonly save: SaveState;
+  /** Which series is or was analysed, in words ('Sag T2, series 4'); null before the first run. */
+  readonly series: string | null;
+  /** One sentence of information, not an error ('Findings of the archive are shown.'). */
+  readonly notice: string | null;
+  /** False after the batch of measurements was undone. */
+  readonly onImages: boolean;
+}
+
+export const INITIAL_STATE: SessionState = {
+  phase: { kind: 'idle' },
+  study: null,
+  selected: null,
+  backend: null,
+  save: { kind: 'nothing' },
+  series: null,
+  notice: null,
+  onImages: true,
+};
+
+export const isRunning = ({ phase }: SessionState): boolean =>
+  phase.kind === 'loading-images' || phase.kind === 'loading-model' || phase.kind === 'analysing';
+
+/** Progress of the whole run, 0..1; null where nothing runs. */
+export function runFraction(phase: Phase): number | null {
+  switch (phase.kind) {
+    case 'loading-images':
+      return phase.total > 0 ? (phase.loaded / phase.total) * SHARE.images : 0;
+    case 'loading-model':
+      return (
+        SHARE.images +
+        (phase.totalBytes > 0 ? phase.loadedBytes / phase.totalBytes : 0) * SHARE.model
+      );
+    case 'analysing':
+      return SHARE.images + SHARE.model + phase.fraction * (1 - SHARE.images - SHARE.model);
+    default:
+      return null;
+  }
+}
+
+/** Shares of the progress bar that go to fetching images and models. */
+const SHARE = { images: 0.1, model: 0.1 };
+
+export function findingAt(study: GradedStudy | null, cell: Cell): Finding | undefined {
+  return study?.levels
+    .find(({ level }) => level === cell.level)
+    ?.findings.find(({ condition }) => condition === cell.condition);
+}
+
+export const allFindings = (study: GradedStudy | null): readonly Finding[] =>
+  study?.levels.flatMap(({ findings }) => findings) ?? [];
