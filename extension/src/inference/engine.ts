@@ -100,19 +100,18 @@ async function prove(onGpu: readonly Model[], onWasm: readonly Model[]): Promise
   }
 }
 
+/** Without a grading model every condition is left ungraded; without a segmentation nothing goes. */
 function byTask(manifest: Manifest, models: readonly Model[]): Models {
-  const find = (task: ModelSpec['task']) => {
-    const model = models.find(({ spec }) => spec.task === task);
-    if (!model) {
-      throw new DeepSpineError(
-        'bad-manifest',
-        `The list of models names ${manifest.models.length} models but none for ${task}. ` +
-          'Ask the administrator to copy the DeepSPINE files again.'
-      );
-    }
-    return model;
-  };
-  return { segmentation: find('segmentation'), grading: find('grading') };
+  const find = (task: ModelSpec['task']) => models.find(({ spec }) => spec.task === task);
+  const segmentation = find('segmentation');
+  if (!segmentation) {
+    throw new DeepSpineError(
+      'bad-manifest',
+      `None of the ${manifest.models.length} models in manifest.json segments the spine. ` +
+        'Ask the administrator to copy the DeepSPINE files again.'
+    );
+  }
+  return { segmentation, grading: find('grading') ?? null };
 }
 
 /** Threads need shared memory, which browsers give to cross-origin isolated pages only. */

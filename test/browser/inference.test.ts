@@ -1,0 +1,285 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Browser } from 'playwright-core';
+import type { ModelProgress } from '../../extension/src/inference';
+import { ORT_WASM } from '../../extension/src/inference/ortFiles';
+import { launchBrowser } from './launch';
+import { openPage, SERVED, startSite, type OpenPage } from './page';
+import { sampleStudy } from './sampleStudy';
+import type { Fault, SiteServer } from './siteServer';
+import { packStudy } from './studyPack';
+
+jest.setTimeout(300_000);
+
+const MODEL_PATHS = readdirSync(path.join(SERVED, 'models')).map(
+  name => `/deepspine/models/${name}`
+);
+const SEGMENTATION = '/deepspine/models/spine-segmentation.onnx';
+const WASM = `/deepspine/${ORT_WASM.file}`;
+
+let browser: Browser;
+let site: SiteServer;
+let open: OpenPage;
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+  site = await startSite({ '/study.bin': packStudy(await sampleStudy()) });
+});
+afterAll(async () => {
+  await browser?.close();
+  await site?.close();
+});
+beforeEach(async () => {
+  open = await openPage(browser, site.url);
+});
+afterEach(() => open.context.close());
+
+const askedFor = (paths: readonly string[]) => site.requests.filter(one => paths.includes(one));
+
+/** Loads and tries out the models on a new client, as the first analysis would. */
+function prepare(options: { manifestSha256?: string; baseUrl?: string } = {}) {
+  return open.page.evaluate(async settings => {
+    const client = new harness.AnalysisClient({ backend: 'wasm', ...settings });
+    const progress: ModelProgress[] = [];
+    const onModelProgress = (step: ModelProgress) => progress.push(step);
+    const outcome = await harness.outcome(client.prepare({ onModelProgress }));
+    client.dispose();
+    return { ...outcome, progress };
+  }, options);
+}
+
+describe('models', () => {
+  it('come with progress once, then from the cache without the network', async () => {
+    const first = await prepare();
+    expect(first).toMatchObject({ value: { backend: 'wasm', notes: [] } });
+    const totalBytes = first.progress[0]!.totalBytes;
+    expect(first.progress.length).toBeGreaterThan(10);
+    expect(first.progress.at(-1)).toEqual({ phase: 'start', loadedBytes: totalBytes, totalBytes });
+
+    site.requests.length = 0;
+    [...MODEL_PATHS, WASM].forEach(one => site.setFault(one, 'missing'));
+    await open.page.reload();
+    const second = await prepare();
+    [...MODEL_PATHS, WASM].forEach(one => site.setFault(one, null));
+    expect(second).toMatchObject({
+      value: { notes: [expect.stringContaining('kept in this browser')] },
+    });
+    expect(askedFor([...MODEL_PATHS, WASM])).toEqual(['/deepspine/models/manifest.json']);
+  });
+
+  it.each<[Fault, string, string]>([
+    ['missing', 'model-download', 'the server answered 404'],
+    ['web-page', 'model-download', 'a web page instead of the file'],
+    ['cut', 'model-download', 'broke off after'],
+    ['truncated', 'model-download', 'broke off after'],
+    ['corrupt', 'model-hash', 'damaged or of another version'],
+  ])('whose file is %s are refused in a sentence, and never kept', async (fault, code, words) => {
+    site.setFault(SEGMENTATION, fault);
+    const refused = await prepare();
+    site.setFault(SEGMENTATION, null);
+    expect(refused).toMatchObject({ code, message: expect.stringContaining(words) });
+    expect(refused).toMatchObject({ message: expect.stringContaining(SEGMENTATION) });
+
+    site.requests.length = 0;
+    expect(await prepare()).toMatchObject({ value: { backend: 'wasm' } });
+    expect(askedFor([SEGMENTATION])).toEqual([SEGMENTATION]);
+  });
+
+  it('are downloaded each time, and the page says so, where the cache is forbidden', async () => {
+    await open.page.evaluate(() => {
+      // A worker's own CacheStorage cannot be reached from here, so it starts without one.
+      const script = `Object.defineProperty(CacheStorage.prototype, 'open', {
+        value: () => Promise.reject(new DOMException('forbidden', 'SecurityError')) });`;
+      const RealWorker = globalThis.Worker;
+      globalThis.Worker = class extends RealWorker {
+        constructor(url: string | URL, options?: WorkerOptions) {
+          const source = `${script} await import(${JSON.stringify(String(url))});`;
+          super(URL.createObjectURL(new Blob([source], { type: 'text/javascript' })), options);
+        }
+      };
+    });
+    for (let run = 0; run < 2; run++) {
+      site.requests.length = 0;
+      expect(await prepare()).toMatchObject({
+        value: { notes: [expect.stringContaining('full or forbidden')] },
+      });
+      expect(askedFor([SEGMENTATION, WASM]).sort()).toEqual([SEGMENTATION, WASM].sort());
+    }
+  });
+
+  it('replace their former versions in the cache', async () => {
+    await prepare();
+    const keys = () =>
+      open.page.evaluate(async () => {
+        const cache = await caches.open('deepspine-models-v1');
+        return (await cache.keys()).map(({ url }) => url);
+      });
+    const former = new URL(`${site.url}/deepspine/sha256/${'0'.repeat(64)}`).href;
+    const other = `${site.url}/elsewhere/sha256/${'0'.repeat(64)}`;
+    await open.page.evaluate(
+      async urls => {
+        const cache = await caches.open('deepspine-models-v1');
+        await Promise.all(urls.map(url => cache.put(url, new Response('old'))));
+      },
+      [former, other]
+    );
+    await prepare();
+    expect(await keys()).not.toContain(former);
+    expect(await keys()).toContain(other);
+  });
+});
+
+it('says which file is missing where nothing is served', async () => {
+  expect(await prepare({ baseUrl: '/nothing-here' })).toMatchObject({
+    code: 'model-download',
+    message: expect.stringContaining('/nothing-here/worker.js'),
+  });
+});
+
+it('works from another origin', async () => {
+  const other = await startSite({}, { cors: true });
+  expect(await prepare({ baseUrl: `${other.url}/deepspine` })).toMatchObject({
+    value: { backend: 'wasm' },
+  });
+  await other.close();
+});
+
+describe('threads', () => {
+  it('are used on an isolated page', async () => {
+    expect(await open.page.evaluate(() => crossOriginIsolated)).toBe(true);
+    const cores = await open.page.evaluate(() => navigator.hardwareConcurrency);
+    expect(await prepare()).toMatchObject({ value: { threads: Math.min(4, cores) } });
+  });
+
+  it('are not there on another page, and the reason says so', async () => {
+    const plain = await startSite({}, { isolated: false });
+    await open.page.goto(`${plain.url}/page.html`);
+    expect(await prepare()).toMatchObject({
+      value: { threads: 1, reason: expect.stringContaining('not cross-origin isolated') },
+    });
+    await plain.close();
+  });
+});
+
+describe('WebGPU', () => {
+  it('is not used where there is no adapter', async () => {
+    const backend = await open.page.evaluate(async () => {
+      const client = new harness.AnalysisClient();
+      const outcome = await harness.outcome(client.prepare());
+      client.dispose();
+      return outcome;
+    });
+    expect(backend).toMatchObject({
+      value: { backend: 'wasm', reason: expect.stringMatching(/because .*WebGPU/) },
+    });
+  });
+});
+
+describe('an analysis', () => {
+  it('leaves the page free, its pixels alone, and nothing on the console', async () => {
+    const run = await open.page.evaluate(async () => {
+      const study = await harness.fetchStudy('/study.bin');
+      const longTasks: number[] = [];
+      new PerformanceObserver(list => {
+        longTasks.push(...list.getEntries().map(entry => entry.duration));
+      }).observe({ entryTypes: ['longtask'] });
+      const client = new harness.AnalysisClient({ backend: 'wasm' });
+      const fractions: number[] = [];
+      const onProgress = ({ fraction }: { fraction: number }) => fractions.push(fraction);
+      const outcome = await harness.outcome(client.analyze(study, { onProgress }));
+      client.dispose();
+      const pixels = study.series[0]?.slices[0]?.pixels.length;
+      return { outcome, fractions, longTasks, pixels };
+    });
+    expect(run.outcome).toMatchObject({ value: { backend: { backend: 'wasm' } } });
+    expect(run.fractions.length).toBeGreaterThan(10);
+    expect(run.pixels).toBeGreaterThan(0);
+    expect(run.longTasks).toEqual([]);
+    expect(open.complaints).toEqual([]);
+  });
+
+  it('can be cancelled, and the same worker then serves the next one', async () => {
+    const run = await open.page.evaluate(async () => {
+      const study = await harness.fetchStudy('/study.bin');
+      const client = new harness.AnalysisClient({ backend: 'wasm', cancelGraceMs: 120_000 });
+      const abort = new AbortController();
+      let after = 0;
+      const cancelled = await harness.outcome(
+        client.analyze(study, {
+          signal: abort.signal,
+          onProgress: ({ stage }) => {
+            after += Number(abort.signal.aborted);
+            if (stage === 'segment') {
+              abort.abort();
+            }
+          },
+        })
+      );
+      const next = await harness.outcome(client.prepare());
+      client.dispose();
+      return { cancelled, after, next, workers: harness.workers.length };
+    });
+    expect(run.cancelled).toMatchObject({ code: 'cancelled' });
+    expect(run.after).toBe(0);
+    expect(run.next).toMatchObject({ value: { backend: 'wasm' } });
+    expect(run.workers).toBe(1);
+  });
+
+  it.each(['killed', 'hung'] as const)(
+    'goes on in a new worker when the worker is %s',
+    async how => {
+      // A hang is a real one: an endless loop on the worker's thread.
+      const begun = open.page.evaluate(async kill => {
+        const study = await harness.fetchStudy('/study.bin');
+        const client = new harness.AnalysisClient({ backend: 'wasm', stallMs: 30_000 });
+        let hit = false;
+        const outcome = await harness.outcome(
+          client.analyze(study, {
+            onProgress: ({ stage }) => {
+              if (stage === 'segment' && !hit) {
+                hit = true;
+                if (kill) {
+                  harness.workers[0]?.terminate();
+                } else {
+                  console.log('segmenting');
+                }
+              }
+            },
+          })
+        );
+        client.dispose();
+        return { outcome, workers: harness.workers.length };
+      }, how === 'killed');
+      if (how === 'hung') {
+        await open.page.waitForEvent('console', one => one.text() === 'segmenting');
+        const worker = open.page.workers().find(one => one.url().endsWith('/worker.js'));
+        // Never answers, since the worker is terminated in the loop.
+        void worker?.evaluate('for (;;);').catch(() => undefined);
+      }
+      const { outcome, workers } = await begun;
+      expect(outcome).toMatchObject({
+        value: {
+          backend: { backend: 'wasm', reason: expect.stringContaining('no sign of life') },
+        },
+      });
+      expect(workers).toBe(2);
+    }
+  );
+
+  it('ends as cancelled when the client is disposed of, and its worker is gone', async () => {
+    const run = await open.page.evaluate(async () => {
+      const study = await harness.fetchStudy('/study.bin');
+      const client = new harness.AnalysisClient({ backend: 'wasm' });
+      const onProgress = () => client.dispose();
+      const outcome = await harness.outcome(client.analyze(study, { onProgress }));
+      const again = await harness.outcome(client.analyze(study));
+      return { outcome, again };
+    });
+    expect(run).toMatchObject({ outcome: { code: 'cancelled' }, again: { code: 'cancelled' } });
+    expect(open.page.workers()).toEqual([]);
+  });
+});
+
+it('is served with the runtime that the code expects', () => {
+  expect(readFileSync(path.join(SERVED, ORT_WASM.file)).length).toBe(ORT_WASM.bytes);
+});

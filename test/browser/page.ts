@@ -1,0 +1,54 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { bundleHarness } from './bundleHarness';
+import { SiteServer, type SiteOptions } from './siteServer';
+
+/** What `npm run build` makes for a site to serve: worker.js, ort/, models/. */
+export const SERVED = path.join(__dirname, '../../extension/public/deepspine');
+
+const PAGE = '<!doctype html><link rel="icon" href="data:,"><script src="/harness.js"></script>';
+
+let harness: Promise<string> | undefined;
+
+/**
+ * A site with the built worker, the real models and a page that holds the harness.
+ *
+ * @throws Error when nothing is built
+ */
+export async function startSite(
+  files: SiteOptions['files'] = {},
+  options: Omit<Partial<SiteOptions>, 'files' | 'mounts'> = {}
+): Promise<SiteServer> {
+  if (!existsSync(path.join(SERVED, 'worker.js'))) {
+    throw new Error('The worker is not built: run npm run build first.');
+  }
+  harness ??= bundleHarness();
+  return SiteServer.start({
+    ...options,
+    mounts: { '/deepspine/': SERVED },
+    files: { '/page.html': PAGE, '/harness.js': await harness, ...files },
+  });
+}
+
+export interface OpenPage {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** Errors and warnings that the page or its workers wrote to the console. */
+  readonly complaints: string[];
+}
+
+/** A page of the site in a profile of its own, so with an empty cache. */
+export async function openPage(browser: Browser, url: string): Promise<OpenPage> {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('console', message => {
+    if (['error', 'warning'].includes(message.type())) {
+      complaints.push(message.text());
+    }
+  });
+  page.on('pageerror', error => complaints.push(String(error)));
+  await page.goto(`${url}/page.html`);
+  return { page, context, complaints };
+}
