@@ -118,7 +118,6 @@ export const LEXICON: readonly (readonly [Meaning, readonly string[]])[] = [
       'spinal',
       'thecal|dural sac|sacs',
       'secal sac',
-      'ccs',
       'central zone',
     ],
   ],
@@ -129,7 +128,6 @@ export const LEXICON: readonly (readonly [Meaning, readonly string[]])[] = [
       'neural|exit|intervertebral|nerve|neuro|exiting foramen|foramina|foraminal|foramens',
       'nerve root foramen|foramina|foraminal',
       'neuroforamen|neuroforamina|neuroforaminal|neuroforamens',
-      'nf|nfs|rnf|lnf',
       'nerve root canal|canals|exit',
       'root canal|canals',
       'exit canal|canals',
@@ -186,7 +184,6 @@ export const LEXICON: readonly (readonly [Meaning, readonly string[]])[] = [
       'narrowing|narrowings|narrowed|narrow|narrows',
       'encroachment|encroached|encroaches|encroaching',
       'compromise|compromised|compromises|compromising',
-      'nfn|nfs',
       'constriction|constricted',
     ],
   ],
@@ -240,7 +237,6 @@ export const LEXICON: readonly (readonly [Meaning, readonly string[]])[] = [
     [
       'abnormality|abnormalities|pathology|disease|lesion',
       'abnormal finding|findings',
-      'degenerative change|changes|disease|finding|findings',
       'significant|relevant|notable finding|findings',
       'spondylotic change|changes',
     ],
@@ -331,7 +327,6 @@ export const LEXICON: readonly (readonly [Meaning, readonly string[]])[] = [
       'both sides',
       'either side',
       'each side',
-      'neither',
       'left and|or|&|/ right',
       'right and|or|&|/ left',
       'right and the left',
@@ -363,7 +358,7 @@ export const LEXICON: readonly (readonly [Meaning, readonly string[]])[] = [
   [
     marker('negation'),
     [
-      'no|not|nor|nil|never|denies',
+      'no|not|nor|nil|never|neither',
       "isn't|aren't|doesn't|don't",
       'no|without [any] [definite|significant|substantial|appreciable|convincing|relevant|notable|overt|obvious|clear] [evidence|sign|signs] [of] [any] [significant]',
       'not [significantly|appreciably|substantially]',
@@ -391,7 +386,7 @@ export const LEXICON: readonly (readonly [Meaning, readonly string[]])[] = [
       'has|have resolved',
     ],
   ],
-  [marker('present'), ['present|yes|positive|+']],
+  [marker('present'), ['present|yes|positive']],
   [
     marker('normal'),
     [
@@ -655,7 +650,7 @@ export const LEXICON: readonly (readonly [Meaning, readonly string[]])[] = [
 
   // The frame of a sentence
   [separator('and'), ['and|&|plus|as well as|also', 'along|together with', 'and also']],
-  [separator('or'), ['or|nor|and/or', 'and or']],
+  [separator('or'), ['or|and/or', 'and or']],
   [
     separator('but'),
     [
@@ -672,7 +667,6 @@ export const LEXICON: readonly (readonly [Meaning, readonly string[]])[] = [
       '2/2|d/t',
       'because of',
       'on the basis of',
-      'from [the]',
       'as a result of|from',
       'resulting|results|result|resultant [in]',
       'causing|causes|cause|caused [by]',
@@ -726,7 +720,6 @@ export const LEXICON: readonly (readonly [Meaning, readonly string[]])[] = [
       'degree|extent|nature|in character|type',
       'appearance|appearances|limits|calibre|caliber|size|configuration|dimensions',
       'joint|joints',
-      'central|spinal or',
       'demonstrated|detected|visualised|visualized|found|appreciated',
       'side|sided|sides',
       'widely|completely|fully|quite|fairly|rather|relatively|very|relatively',
@@ -741,6 +734,26 @@ export const LEXICON: readonly (readonly [Meaning, readonly string[]])[] = [
     ],
   ],
 ];
+
+/** Abbreviations and the words they stand for, read before anything else. */
+export const ABBREVIATIONS: Readonly<Record<string, string>> = {
+  nf: 'foramina',
+  rnf: 'right foramen',
+  lnf: 'left foramen',
+  nfn: 'foraminal narrowing',
+  nfs: 'foraminal stenosis',
+  rnfn: 'right foraminal narrowing',
+  lnfn: 'left foraminal narrowing',
+  rfs: 'right foraminal stenosis',
+  lfs: 'left foraminal stenosis',
+  ccs: 'canal stenosis',
+  scs: 'canal stenosis',
+  lft: 'flavum thickening',
+  lfh: 'flavum hypertrophy',
+  fjoa: 'facet osteoarthritis',
+  fja: 'facet arthropathy',
+  fjh: 'facet hypertrophy',
+};
 
 /**
  * Words of ordinary reports that lie one or two letters from a lexicon word and must be left alone by

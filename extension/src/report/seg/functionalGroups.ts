@@ -70,17 +70,17 @@ export function frameGroups({ slice, segment }: Frame, series: SourceSeries): Na
 
 /** Multi-frame Dimension module: by segment (binary only), then by position (PS3.3, C.7.6.17). */
 export function dimensions(uid: string, bySegment: boolean): NaturalizedDataset {
-  const index = (pointer: string, group: string, label: string): NaturalizedDataset => ({
+  const index = (pointer: number, group: number, label: string): NaturalizedDataset => ({
     DimensionOrganizationUID: uid,
     DimensionIndexPointer: pointer,
     FunctionalGroupPointer: group,
     DimensionDescriptionLabel: label,
   });
-  const position = index('00200032', '00209113', 'Image Position (Patient)');
+  const position = index(0x00200032, 0x00209113, 'Image Position (Patient)');
   return {
     DimensionOrganizationSequence: [{ DimensionOrganizationUID: uid }],
     DimensionIndexSequence: bySegment
-      ? [index('0062000B', '0062000A', 'Segment Number'), position]
+      ? [index(0x0062000b, 0x0062000a, 'Segment Number'), position]
       : [position],
   };
 }

@@ -105,7 +105,7 @@ function pixels(
     PixelRepresentation: 0,
     ...(binary ? {} : { PixelPaddingValue: 0 }),
     PixelData: data.buffer,
-    _vrMap: { PixelData: 'OB' },
+    _vrMap: { PixelData: 'OB', PixelPaddingValue: 'US' },
   };
 }
 

@@ -16,9 +16,9 @@ export function segmentCode({ kind, name }: Segment): Code | null {
   return LEVELS.includes(name as Level) ? DISC_CODE[name as Level] : null;
 }
 
-function segmentLabel({ kind, name }: Segment): string {
-  const words = { vertebra: `${name} vertebra`, disc: `${name} disc`, canal: 'Spinal canal' };
-  return words[kind];
+function segmentLabel({ kind, name }: Segment, code: Code): string {
+  const labels = { vertebra: code.meaning, disc: `${name} disc`, canal: 'Spinal canal' };
+  return labels[kind];
 }
 
 /** A segment and the number it has in the stored object. */
@@ -52,7 +52,7 @@ export function segmentItem(
   const index = ofKind.findIndex(other => other.number === number);
   return {
     SegmentNumber: number,
-    SegmentLabel: segmentLabel(segment),
+    SegmentLabel: segmentLabel(segment, code),
     SegmentedPropertyCategoryCodeSequence: [codeItem(SEG_CODE.anatomicalStructure)],
     SegmentedPropertyTypeCodeSequence: [codeItem(code)],
     SegmentAlgorithmType: 'AUTOMATIC',
@@ -66,7 +66,7 @@ export function segmentItem(
       },
     ],
     RecommendedDisplayCIELabValue: dicomLab(segmentColour(segment.kind, index)),
-    TrackingID: segmentLabel(segment),
+    TrackingID: segmentLabel(segment, code),
     TrackingUID: uidFrom('segment', seriesInstanceUID, segment.kind, segment.name),
   };
 }

@@ -1,0 +1,130 @@
+import { ABBREVIATIONS, KNOWN_WORDS } from './lexicon';
+
+/** A word, number or mark of the report; `start` and `end` are UTF-16 offsets into its text. */
+export interface Token {
+  /** Lower case, typing errors corrected, abbreviations expanded. */
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Short forms with a slash first, then vertebrae (l5, t12, s1), numbers, words, any other mark. */
+const TOKEN =
+  /w\/o\b|w\/|b\/l\b|r\/o\b|s\/p\b|d\/t\b|(?<![\d\-/.])2\/2\b(?![-/])|and\/or\b|[ctdls]\d{1,2}(?![\d.]\d)|\d+(?:\.\d+)?|[a-z]+(?:'[a-z]+)?|->|>=|>>|\S/g;
+
+/** Lower case of A-Z only: offsets must not move, which full Unicode lower-casing may do. */
+function lowerAscii(text: string): string {
+  return text
+    .replace(/[A-Z]+/g, capitals => capitals.toLowerCase())
+    .replace(/[\u2010-\u2015\u2212]/g, '-')
+    .replace(/[\u2018\u2019]/g, "'")
+    .replace(/\u2192/g, '>')
+    .replace(/\u00a0/g, ' ');
+}
+
+const isWord = (token: Token | undefined): boolean =>
+  token !== undefined && /^[a-z']+$/.test(token.text);
+
+/**
+ * Splits text into tokens. A hyphen that joins two words is dropped ("broad-based" is two words), so
+ * that phrases need to be listed once.
+ *
+ * @param from, to Offsets of the part of `text` to read; token offsets refer to the whole `text`.
+ */
+export function tokenize(
+  text: string,
+  from: number,
+  to: number,
+  correct: (word: string) => string
+): Token[] {
+  const raw: Token[] = [];
+  for (const match of lowerAscii(text.slice(from, to)).matchAll(TOKEN)) {
+    const start = from + match.index;
+    raw.push({ text: match[0], start, end: start + match[0].length });
+  }
+  const tokens: Token[] = [];
+  for (const [i, token] of raw.entries()) {
+    const next = raw[i + 1];
+    const joins = token.text === '-' && isWord(raw[i - 1]) && isWord(next);
+    if (joins && raw[i - 1]!.end === token.start && next!.start === token.end) {
+      continue;
+    }
+    const expansion = ABBREVIATIONS[token.text];
+    if (expansion !== undefined && Object.hasOwn(ABBREVIATIONS, token.text)) {
+      tokens.push(...expansion.split(' ').map(word => ({ ...token, text: word })));
+    } else {
+      tokens.push(isWord(token) ? { ...token, text: correct(token.text) } : token);
+    }
+  }
+  return tokens;
+}
+
+/**
+ * Whether two words differ by at most `limit` insertions, deletions, replacements or swaps of
+ * neighbours (restricted Damerau-Levenshtein distance).
+ */
+function within(a: string, b: string, limit: number): boolean {
+  if (Math.abs(a.length - b.length) > limit) {
+    return false;
+  }
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i += 1) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j += 1) {
+      const change = a[i - 1] === b[j - 1] ? 0 : 1;
+      let cost = Math.min(last[j]! + 1, row[j - 1]! + 1, last[j - 1]! + change);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
+        cost = Math.min(cost, beforeLast[j - 2]! + 1);
+      }
+      row.push(cost);
+    }
+    if (Math.min(...row) > limit) {
+      return false;
+    }
+    beforeLast = last;
+    last = row;
+  }
+  return last[b.length]! <= limit;
+}
+
+const CACHE_LIMIT = 20_000;
+
+/**
+ * Makes a corrector of typing errors: an unknown word becomes the lexicon word one letter away (five
+ * letters and more) or two letters away (nine and more) that begins with the same letter, provided
+ * that exactly that word fits best. Known words and short words stay as they are.
+ */
+export function spellingCorrector(lexiconWords: ReadonlySet<string>): (word: string) => string {
+  const known = new Set([...lexiconWords, ...KNOWN_WORDS]);
+  const candidates = [...lexiconWords].filter(word => word.length >= 5).sort();
+  const cache = new Map<string, string>();
+
+  const nearest = (word: string): string => {
+    for (const limit of word.length >= 9 ? [1, 2] : [1]) {
+      const found = candidates.find(
+        candidate =>
+          candidate[0] === word[0] && candidate.length >= 5 && within(word, candidate, limit)
+      );
+      if (found !== undefined) {
+        return found;
+      }
+    }
+    return word;
+  };
+
+  return word => {
+    if (word.length < 5 || known.has(word)) {
+      return word;
+    }
+    let corrected = cache.get(word);
+    if (corrected === undefined) {
+      corrected = nearest(word);
+      if (cache.size >= CACHE_LIMIT) {
+        cache.clear();
+      }
+      cache.set(word, corrected);
+    }
+    return corrected;
+  };
+}
