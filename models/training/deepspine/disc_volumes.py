@@ -1,0 +1,45 @@
+"""Disc volumes as `deepspine extract` writes them: one float32 file per disc and an index.csv."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+# IVD label of SPIDER's gradings (1 = lowest) per level name.
+IVD_LABELS = {"L5-S1": 1, "L4-L5": 2, "L3-L4": 3, "L2-L3": 4, "L1-L2": 5, "T12-L1": 6}
+
+
+@dataclass(frozen=True)
+class DiscVolume:
+    """One disc's sagittal volume (planes, rows, columns), un-normalised."""
+
+    study: str
+    level: str
+    volume: np.ndarray
+
+
+def read_disc_volumes(root: Path) -> list[DiscVolume]:
+    """All discs that index.csv lists; a file of the wrong length is an error that names it."""
+    volumes = []
+    with open(root / "index.csv", newline="") as file:
+        for row in csv.DictReader(file):
+            shape = tuple(int(value) for value in row["shape"].replace("×", "x").split("x"))[-3:]
+            samples = np.fromfile(root / row["file"], dtype="<f4")
+            if samples.size != np.prod(shape):
+                raise ValueError(f"{row['file']}: {samples.size} samples, expected {shape}.")
+            volumes.append(DiscVolume(row["study"], row["level"], samples.reshape(shape)))
+    return volumes
+
+
+def bulging_labels(gradings: list[dict[str, str]]) -> dict[tuple[str, str], int]:
+    """(patient, level) → 1 for a bulging disc; SPIDER's expert label."""
+    levels = {label: level for level, label in IVD_LABELS.items()}
+    labels = {}
+    for row in gradings:
+        level = levels.get(int(row["IVD label"]))
+        if level is not None and row["Disc bulging"] in ("0", "1"):
+            labels[(row["Patient"], level)] = int(row["Disc bulging"])
+    return labels

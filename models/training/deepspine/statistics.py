@@ -1,0 +1,61 @@
+"""Figures with their uncertainty: AUC, bootstrap over patients, temperature calibration."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import torch
+
+
+def auc(labels: np.ndarray, scores: np.ndarray) -> float:
+    """Area under the ROC curve by the rank statistic; ties count half; NaN when one class is missing."""
+    positive, negative = scores[labels == 1], scores[labels == 0]
+    if len(positive) == 0 or len(negative) == 0:
+        return float("nan")
+    difference = positive[:, None] - negative[None, :]
+    return float(((difference > 0) + 0.5 * (difference == 0)).mean())
+
+
+def bootstrap_by_patient(
+    patients: Sequence[str], figure: Callable[[np.ndarray], float], rounds: int = 2000, seed: int = 0
+) -> tuple[float, float]:
+    """95 % percentile interval of `figure(row indices)`, drawing whole patients with replacement."""
+    rng = np.random.default_rng(seed)
+    names = sorted(set(patients))
+    rows = {name: np.flatnonzero(np.array(patients) == name) for name in names}
+    values = []
+    for _ in range(rounds):
+        drawn = rng.choice(len(names), len(names))
+        value = figure(np.concatenate([rows[names[k]] for k in drawn]))
+        if not np.isnan(value):
+            values.append(value)
+    low, high = np.percentile(values, [2.5, 97.5])
+    return float(low), float(high)
+
+
+def fit_temperature(logits: np.ndarray, labels: np.ndarray) -> float:
+    """Temperature that minimises the cross-entropy of logits (n, classes) / T (Guo et al., ICML 2017)."""
+    scores, truth = torch.tensor(logits, dtype=torch.float64), torch.tensor(labels)
+    log_temperature = torch.zeros(1, dtype=torch.float64, requires_grad=True)
+    optimizer = torch.optim.LBFGS([log_temperature], max_iter=100)
+
+    def closure() -> torch.Tensor:
+        optimizer.zero_grad()
+        loss = torch.nn.functional.cross_entropy(scores / log_temperature.exp(), truth)
+        loss.backward()
+        return loss
+
+    optimizer.step(closure)
+    return float(np.clip(log_temperature.exp().item(), 0.2, 10.0))
+
+
+def expected_calibration_error(labels: np.ndarray, probabilities: np.ndarray, bins: int = 10) -> float:
+    """Mean distance between predicted probability of the positive class and its observed share, by bin."""
+    index = np.minimum((probabilities * bins).astype(int), bins - 1)
+    error = 0.0
+    for k in range(bins):
+        inside = index == k
+        if inside.any():
+            error += inside.mean() * abs(probabilities[inside].mean() - labels[inside].mean())
+    return float(error)

@@ -1,0 +1,110 @@
+"""Exports the trained segmentation to ONNX and enters it in the manifest.
+
+    python export_segmentation.py --run runs/segmentation --models .. --version 1.0.0
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+import torch
+from torch import nn
+from torch.nn.utils.fusion import fuse_conv_bn_eval
+
+from deepspine.manifest import enter_model, file_facts
+from deepspine.unet import UNet
+from train_segmentation import SPACING
+
+OPSET = 17
+FILE = "spine-segmentation.onnx"
+
+
+def fold_batch_norm(model: nn.Module) -> nn.Module:
+    """Every Conv + BatchNorm pair becomes one Conv, which says the same with fewer operators."""
+    for module in model.modules():
+        if isinstance(module, nn.Sequential) and len(module) >= 2:
+            if isinstance(module[0], nn.Conv2d) and isinstance(module[1], nn.BatchNorm2d):
+                module[0] = fuse_conv_bn_eval(module[0], module[1])
+                module[1] = nn.Identity()
+    return model
+
+
+def load_network(checkpoint: Path) -> tuple[UNet, dict]:
+    """The averaged weights of a checkpoint, ready to run, and the checkpoint's own facts."""
+    state = torch.load(checkpoint, weights_only=False, map_location="cpu")
+    model = UNet(tuple(state["channels"]))
+    model.load_state_dict(state["average"])
+    return model.eval(), state
+
+
+def export(model: nn.Module, path: Path) -> float:
+    """Writes ONNX with free height and width; returns the largest difference to PyTorch on a random slice."""
+    example = torch.randn(1, 1, 64, 48)
+    torch.onnx.export(
+        model, (example,), str(path), input_names=["image"], output_names=["logits"], opset_version=OPSET,
+        dynamic_axes={"image": {2: "height", 3: "width"}, "logits": {2: "height", 3: "width"}}, dynamo=False,
+    )
+    session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+    probe = torch.randn(1, 1, 320, 256)
+    with torch.no_grad():
+        expected = model(probe).numpy()
+    actual = session.run(["logits"], {"image": probe.numpy()})[0]
+    return float(np.abs(actual - expected).max())
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--run", type=Path, required=True)
+    parser.add_argument("--models", type=Path, required=True)
+    parser.add_argument("--version", required=True)
+    options = parser.parse_args()
+    model, state = load_network(options.run / "checkpoint.pt")
+    path = options.models / FILE
+    difference = export(fold_batch_norm(model), path)
+    if difference > 1e-3:
+        raise SystemExit(f"{path.name}: ONNX Runtime and PyTorch differ by {difference:.2g}; nothing was entered.")
+    enter_model(
+        options.models / "manifest.json",
+        {
+            "name": "spine-segmentation",
+            "task": "segmentation",
+            "version": options.version,
+            **file_facts(path),
+            "opset": OPSET,
+            "precision": "fp32",
+            "inputs": [
+                {
+                    "name": "image",
+                    "shape": [1, 1, "height", "width"],
+                    "multipleOf": 16,
+                    "spacingMm": [SPACING, SPACING],
+                    "orientation": "sagittal: rows superior→inferior, columns anterior→posterior",
+                    "normalization": {"type": "zscore", "scope": "slice"},
+                }
+            ],
+            "outputs": [
+                {
+                    "name": "logits",
+                    "shape": [1, 4, "height", "width"],
+                    "classes": ["background", "vertebra", "disc", "canal"],
+                }
+            ],
+            "training": {
+                "data": "SPIDER (van der Graaf et al., Scientific Data 2024), T2 SPACE, central sagittal slices",
+                "licence": "CC BY 4.0",
+                "patients": {part: state["split"][part] for part in ("train", "validation", "test")},
+                "seed": state["seed"],
+                "steps": state["step"],
+                "minutes": round(state["spent"] / 60, 1),
+            },
+            "intendedUse": "Research use only. Labels vertebrae, discs and canal on sagittal lumbar MRI.",
+        },
+    )
+    print(f"{path.name}: version {options.version}, {state['step']} steps, differs from PyTorch by {difference:.1e}")
+
+
+if __name__ == "__main__":
+    main()

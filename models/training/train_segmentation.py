@@ -1,0 +1,211 @@
+"""Trains the spine segmentation for a fixed wall-clock time; resumes from its last checkpoint.
+
+    python train_segmentation.py --data ../../../shared/data/spider --out runs/segmentation --minutes 65
+"""
+
+from __future__ import annotations
+
+import argparse
+import copy
+import json
+import math
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+from deepspine import augment
+from deepspine.figures import dice_counts, dice_of
+from deepspine.spider import CLASSES, Volume, load_split, patients_of, read_volume
+from deepspine.unet import DEFAULT_CHANNELS, UNet
+
+SPACING = 0.9375
+# Output sizes in pixels (rows, columns): 300 x 240 mm as scanned, and smaller fields of view.
+WINDOWS = ((320, 256), (256, 224), (256, 224), (224, 208))
+
+
+class Slices:
+    """All training volumes in memory as uint8; draws random batches, every patient equally often."""
+
+    def __init__(self, volumes: list[Volume], seed: int) -> None:
+        self.images = [torch.from_numpy(volume.image) for volume in volumes]
+        self.masks = [torch.from_numpy(volume.mask) for volume in volumes]
+        self.spacing = [volume.spacing for volume in volumes]
+        self.rng = torch.Generator().manual_seed(seed)
+
+    def _integer(self, below: int) -> int:
+        return int(torch.randint(below, (1,), generator=self.rng))
+
+    def draw(self, count: int) -> tuple[torch.Tensor, torch.Tensor]:
+        """Augmented images (count, 1, rows, columns) and class shares (count, 4, rows, columns)."""
+        rows, columns = WINDOWS[self._integer(len(WINDOWS))]
+        images, labels = [], []
+        for _ in range(count):
+            volume = self._integer(len(self.images))
+            planes = len(self.images[volume])
+            # Thick slices: the mean of up to 4 neighbours, 0.9 mm apart, under the middle one's mask.
+            thickness = 1 + self._integer(4)
+            plane = self._integer(planes)
+            first = max(0, min(plane - (thickness - 1) // 2, planes - thickness))
+            source = self.images[volume][first : first + thickness].float().mean(0)[None, None]
+            mask = self.masks[volume][plane].float()[None, None]
+            dy, dx = self.spacing[volume][1:]
+            grid = augment.sampling_grid(
+                1, (2 * rows, 2 * columns), (source.shape[2] * dy, source.shape[3] * dx), SPACING / 2,
+                augment.Geometry(), self.rng,
+            )
+            image, shares = augment.warp(source, mask, grid, self.rng)
+            images.append(image)
+            labels.append(shares)
+        shares = torch.cat(labels)
+        return augment.degrade(torch.cat(images), shares, self.rng), shares
+
+
+def to_grid(volume: Volume) -> tuple[torch.Tensor, torch.Tensor]:
+    """Slices on the model's grid, z-scored (planes, 1, rows, columns), and their class indices (planes, rows,
+    columns); padded to multiples of 16 at the bottom and right with 0."""
+    dy, dx = volume.spacing[1:]
+    height, width = volume.image.shape[1:]
+    size = (round(height * dy / SPACING), round(width * dx / SPACING))
+    image = torch.from_numpy(volume.image.astype(np.float32))[:, None]
+    image = F.interpolate(image, size, mode="bilinear", align_corners=False, antialias=True)
+    shares = torch.cat([torch.from_numpy(volume.mask == c).float()[:, None] for c in range(4)], dim=1)
+    truth = F.interpolate(shares, size, mode="bilinear", align_corners=False, antialias=True).argmax(1)
+    bottom, right = -size[0] % 16, -size[1] % 16
+    return F.pad(augment.zscore(image), (0, right, 0, bottom)), F.pad(truth, (0, right, 0, bottom))
+
+
+def loss_of(logits: torch.Tensor, shares: torch.Tensor) -> torch.Tensor:
+    """Cross-entropy plus soft Dice over the foreground classes of the whole batch."""
+    logits = logits.float()
+    entropy = F.cross_entropy(logits, shares)
+    predicted = logits.softmax(1)[:, 1:]
+    truth = shares[:, 1:]
+    axes = (0, 2, 3)
+    overlap = (2 * (predicted * truth).sum(axes) + 50) / (predicted.sum(axes) + truth.sum(axes) + 50)
+    return entropy + (1 - overlap).mean()
+
+
+@torch.no_grad()
+def validate(model: torch.nn.Module, volumes: list[Volume], channels_last: bool = True) -> dict[str, float]:
+    """Mean Dice over patients on the model's grid."""
+    model.eval()
+    scores = []
+    for volume in volumes:
+        image, truth = to_grid(volume)
+        predicted = torch.cat([model(part).argmax(1) for part in image.split(4)])
+        scores.append(dice_of(dice_counts(predicted.numpy(), truth.numpy())))
+    return {name: float(np.mean([score[name] for score in scores])) for name in CLASSES[1:]}
+
+
+def learning_rate(progress: float, peak: float) -> float:
+    """One cycle over the share of the time budget used: 5 % linear rise, then a cosine to 0."""
+    if progress < 0.05:
+        return peak * (0.04 + 0.96 * progress / 0.05)
+    return peak * 0.5 * (1 + math.cos(math.pi * min(1.0, (progress - 0.05) / 0.95)))
+
+
+def update_average(average: torch.nn.Module, model: torch.nn.Module, step: int) -> None:
+    """Exponential moving average of weights and batch-norm statistics."""
+    decay = min(0.997, (1 + step) / (20 + step))
+    with torch.no_grad():
+        for kept, new in zip(average.state_dict().values(), model.state_dict().values()):
+            if kept.dtype.is_floating_point:
+                kept.lerp_(new.float(), 1 - decay)
+            else:
+                kept.copy_(new)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--split", type=Path, default=Path(__file__).parent / "split.json")
+    parser.add_argument("--minutes", type=float, default=65)
+    parser.add_argument("--steps", type=int, help="stop after so many steps instead of by time")
+    parser.add_argument("--batch", type=int, default=8)
+    parser.add_argument("--rate", type=float, default=2e-3)
+    parser.add_argument("--channels", type=int, nargs="+", default=list(DEFAULT_CHANNELS))
+    parser.add_argument("--seed", type=int, default=20261123)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--validate-minutes", type=float, default=8)
+    parser.add_argument("--fp32", action="store_true", help="no bfloat16 (processors without AVX-512 BF16)")
+    options = parser.parse_args()
+
+    torch.set_num_threads(options.threads)
+    torch.manual_seed(options.seed)
+    options.out.mkdir(parents=True, exist_ok=True)
+    split = load_split(options.split, patients_of(options.data), options.seed)
+    validation = [read_volume(options.data, name) for name in split["validation"]]
+    slices = Slices([read_volume(options.data, name) for name in split["train"]], options.seed)
+
+    model = UNet(tuple(options.channels)).to(memory_format=torch.channels_last)
+    average = copy.deepcopy(model).eval()
+    optimizer = torch.optim.AdamW(model.parameters(), lr=options.rate, weight_decay=1e-2)
+    step, spent = 0, 0.0
+    checkpoint = options.out / "checkpoint.pt"
+    if checkpoint.exists():
+        state = torch.load(checkpoint, weights_only=False)
+        model.load_state_dict(state["model"])
+        average.load_state_dict(state["average"])
+        optimizer.load_state_dict(state["optimizer"])
+        slices.rng.set_state(state["rng"])
+        step, spent = state["step"], state["spent"]
+
+    log = open(options.out / "log.jsonl", "a", buffering=1)
+
+    def save() -> None:
+        state = {
+            "model": model.state_dict(), "average": average.state_dict(), "step": step, "spent": spent,
+            "optimizer": optimizer.state_dict(), "rng": slices.rng.get_state(),
+            "channels": model.channels, "seed": options.seed, "split": split,
+        }
+        partial = checkpoint.with_suffix(".partial")
+        torch.save(state, partial)
+        partial.replace(checkpoint)
+
+    last_validation = spent
+    losses: list[float] = []
+    while True:
+        progress = step / options.steps if options.steps else spent / (options.minutes * 60)
+        if progress >= 1:
+            break
+        began = time.monotonic()
+        rate = learning_rate(progress, options.rate)
+        for group in optimizer.param_groups:
+            group["lr"] = rate
+        model.train()
+        image, shares = slices.draw(options.batch)
+        drawn = time.monotonic() - began
+        image = image.to(memory_format=torch.channels_last)
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=not options.fp32):
+            logits = model(image)
+        loss = loss_of(logits, shares)
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 5.0)
+        optimizer.step()
+        update_average(average, model, step)
+        step += 1
+        losses.append(loss.item())
+        seconds = time.monotonic() - began
+        spent += seconds
+        if step % 20 == 0 or step <= 5:
+            entry = {"step": step, "minutes": round(spent / 60, 2), "loss": round(float(np.mean(losses)), 4),
+                     "rate": round(rate, 6), "seconds": round(seconds, 2), "augmentation": round(drawn, 2)}
+            print(json.dumps(entry), file=log)
+            losses.clear()
+        if spent - last_validation >= options.validate_minutes * 60:
+            last_validation = spent
+            scores = {name: round(value, 4) for name, value in validate(average, validation).items()}
+            print(json.dumps({"step": step, "minutes": round(spent / 60, 2), "validation": scores}), file=log)
+            save()
+    scores = {name: round(value, 4) for name, value in validate(average, validation).items()}
+    print(json.dumps({"step": step, "minutes": round(spent / 60, 2), "validation": scores, "end": True}), file=log)
+    save()
+
+
+if __name__ == "__main__":
+    main()
