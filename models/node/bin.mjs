@@ -26,8 +26,10 @@ if (!existsSync(path.join(root, 'node_modules/tsx/package.json'))) {
   }
 }
 
-const { register } = await import('tsx/cjs/api');
-register();
+// Commands are loaded on demand with import(), what they need with require().
+const [cjs, esm] = await Promise.all([import('tsx/cjs/api'), import('tsx/esm/api')]);
+cjs.register();
+esm.register();
 // npm runs scripts in the package's folder; paths are meant from where the person stands.
 process.chdir(process.env.INIT_CWD ?? process.cwd());
 const { main } = createRequire(import.meta.url)('./cli.ts');

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Models } from '../../extension/src/analysis/types';
-import { loadOrtModel, modelFor, readManifest, type OrtOptions } from './ortModel';
+import { findModel, loadOrtModel, modelFor, readManifest, type OrtOptions } from './ortModel';
 
 /** The repository's own models. */
 export const DEFAULT_MODELS_DIR = path.resolve(__dirname, '..');
@@ -11,7 +11,7 @@ export interface LoadedModels extends Models {
 }
 
 /**
- * Loads both models of a folder.
+ * Loads the models of a folder; a folder without a grading model leaves everything not graded.
  *
  * @throws DeepSpineError 'bad-manifest', 'model-download', 'model-hash' or 'model-run'
  */
@@ -20,15 +20,16 @@ export async function loadModels(
   options: OrtOptions = {}
 ): Promise<LoadedModels> {
   const manifest = await readManifest(modelsDir);
+  const gradingSpec = findModel(manifest, 'grading');
   const [segmentation, grading] = await Promise.all([
     loadOrtModel(modelsDir, modelFor(manifest, 'segmentation'), options),
-    loadOrtModel(modelsDir, modelFor(manifest, 'grading'), options),
+    gradingSpec ? loadOrtModel(modelsDir, gradingSpec, options) : null,
   ]);
   return {
     segmentation,
     grading,
     release: async () => {
-      await Promise.all([segmentation.release(), grading.release()]);
+      await Promise.all([segmentation.release(), grading?.release()]);
     },
   };
 }

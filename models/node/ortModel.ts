@@ -32,13 +32,18 @@ export async function readManifest(modelsDir: string): Promise<Manifest> {
   }
 }
 
+/** The manifest's model for a task, if it has one. */
+export function findModel(manifest: Manifest, task: ModelSpec['task']): ModelSpec | undefined {
+  return manifest.models.find(model => model.task === task);
+}
+
 /**
  * The manifest's model for a task.
  *
  * @throws DeepSpineError 'bad-manifest' when it has none
  */
 export function modelFor(manifest: Manifest, task: ModelSpec['task']): ModelSpec {
-  const spec = manifest.models.find(model => model.task === task);
+  const spec = findModel(manifest, task);
   if (!spec) {
     throw new DeepSpineError('bad-manifest', `The model manifest lists no ${task} model.`);
   }

@@ -83,10 +83,7 @@ async function writeDicom(
     await writeWhole(sr, encodePart10(buildStructuredReport(result, source, context)));
   }
   if (seg) {
-    await writeWhole(
-      seg,
-      encodePart10(buildSegmentation(result.segmentation, source, result.models, context))
-    );
+    await writeWhole(seg, encodePart10(buildSegmentation(result, source, context)));
   }
 }
 
