@@ -162,6 +162,29 @@ describe('store, query, retrieve', () => {
     expect(part!.body).toEqual(Buffer.from(samples(48, 7)));
   });
 
+  it('keeps the tree of a report, and the gaps between values, in the metadata', async () => {
+    const code = (meaning: string): TestElement[] => [
+      { tag: 0x00080104, vr: 'LO', value: meaning },
+    ];
+    const leaf: TestElement[] = [
+      { tag: 0x0040a040, vr: 'CS', value: 'NUM' },
+      { tag: 0x0040a30a, vr: 'DS', value: '0.87' },
+      { tag: 0x0040a043, vr: 'SQ', value: [code('Probability')] },
+    ];
+    const branch: TestElement[] = [
+      { tag: 0x0040a040, vr: 'CS', value: 'CONTAINER' },
+      { tag: 0x0040a730, vr: 'SQ', value: [leaf, leaf] },
+    ];
+    const tree: TestElement = { tag: 0x0040a730, vr: 'SQ', value: [branch] };
+    await post([image({ more: [tree, { tag: 0x00080008, vr: 'CS', value: 'DERIVED\\\\OTHER' }] })]);
+    const [metadata] = await getJson(`${AT_INSTANCE}/metadata`);
+    const [found] = items(metadata!, '0040A730');
+    const [, second] = items(found!, '0040A730');
+    expect(value(second, '0040A30A')).toBe(0.87);
+    expect(value(items(second!, '0040A043')[0], '00080104')).toBe('Probability');
+    expect(metadata!['00080008']).toEqual({ vr: 'CS', Value: ['DERIVED', null, 'OTHER'] });
+  });
+
   it('answers 404 for what is not there', async () => {
     await post([image()]);
     const missing = ['/studies/2.25.5', '/studies/2.25.5/series', `${AT_INSTANCE}/frames/2`];

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { findFiles } from '../../demo/archive/store';
 
 const ROOT = join(__dirname, '../..');
 
@@ -32,6 +33,23 @@ function packedFiles(folder: string): string[] {
   return packed!.files.map(file => file.path);
 }
 
+/** Reached only from the worker, which is published as it was built. */
+const BUILT_IN_ADVANCE = new Set(['onnxruntime-web']);
+
+/** Packages whose values, not only types, the published sources import. */
+function importedPackages(folder: string): string[] {
+  const sources = findFiles(join(ROOT, folder, 'src'), /(?<!\.test|\.d)\.tsx?$/);
+  const specifiers = sources
+    .filter(file => !/[\\/]testing[\\/]/.test(file))
+    .flatMap(file => [
+      ...readFileSync(file, 'utf8').matchAll(
+        /^(?:import|export)(?! type)[^;]*?\sfrom '([^'.][^']*)';/gms
+      ),
+    ])
+    .map(([, specifier]) => /^(@[^/]+\/)?[^/]+/.exec(specifier!)![0]);
+  return [...new Set(specifiers)].sort();
+}
+
 describe.each([
   ['extension', '@deepspine/extension', 'ohif-extension'],
   ['mode', '@deepspine/mode', 'ohif-mode'],
@@ -46,17 +64,20 @@ describe.each([
     expect(existsSync(join(ROOT, folder, described.module))).toBe(true);
   });
 
-  it('leaves to the viewer what the viewer shares', () => {
-    expect(described.dependencies ?? {}).toEqual({});
+  it('takes nothing along that the viewer shares', () => {
+    const own = Object.keys(described.dependencies ?? {});
+    expect(own.filter(name => /^(@ohif|@cornerstonejs|react|dcmjs|vtk)/.test(name))).toEqual([]);
     // The CLI looks any other range than exact or caret up literally, and swallows the failure.
     for (const [peer, range] of Object.entries(described.peerDependencies)) {
-      expect([peer, range]).toEqual([
-        peer,
-        expect.stringMatching(
-          peer.startsWith('react') ? /^\^18.* \|\| \^19/ : /^\^?\d+\.\d+\.\d+$/
-        ),
-      ]);
+      const allowed = peer.startsWith('react') ? /^\^18.* \|\| \^19/ : /^\^?\d+\.\d+\.\d+$/;
+      expect([peer, range]).toEqual([peer, expect.stringMatching(allowed)]);
     }
+  });
+
+  it('names every package that its sources import', () => {
+    const named = { ...described.dependencies, ...described.peerDependencies };
+    const needed = importedPackages(folder).filter(imported => !BUILT_IN_ADVANCE.has(imported));
+    expect(needed.filter(imported => !(imported in named))).toEqual([]);
   });
 
   it('publishes sources and documentation, and no test', () => {
@@ -64,6 +85,10 @@ describe.each([
     expect(files).toEqual(expect.arrayContaining([described.module, 'README.md', 'package.json']));
     expect(files.filter(file => /\.test\.tsx?$|\/testing\//.test(file))).toEqual([]);
   });
+});
+
+it('sees imports where there are some', () => {
+  expect(importedPackages('extension')).toEqual(expect.arrayContaining(['@ohif/core', 'dcmjs']));
 });
 
 it('makes adding the mode pull the extension', () => {
