@@ -67,6 +67,31 @@ function alignment(step: GridPoint, { shape }: DiscCandidate): number {
   return Math.abs(-step[0] * v + step[1] * u) / Math.hypot(step[0], step[1]);
 }
 
+/**
+ * Angle (radians) by which the lower of two discs is turned against the upper one; positive when its front
+ * end goes down, as lordosis turns it.
+ */
+function turn(upper: DiscCandidate, lower: DiscCandidate): number {
+  const [a, b] = [upper.shape.axis, lower.shape.axis];
+  // The axis points to the back, so a front end that goes down turns it towards −v.
+  return Math.asin(Math.min(1, Math.max(-1, a[1] * b[0] - a[0] * b[1])));
+}
+
+/** Neighbouring discs turn by up to this much towards lordosis and towards kyphosis, radians … */
+const LORDOSIS = (32 * Math.PI) / 180;
+const KYPHOSIS = (16 * Math.PI) / 180;
+/** … and beyond that at this cost per radian. */
+const TURN_COST = 6;
+
+/** Angle between a disc's normal and the way to its neighbour that costs nothing, radians. */
+const LEAN = (24 * Math.PI) / 180;
+const LEAN_COST = 4;
+/** Fragments (mm of depth) have no dependable axis; that costs something too. */
+const FRAGMENT_MM = 13;
+const FRAGMENT_COST = 0.5;
+
+const isFragment = ({ shape }: DiscCandidate) => shape.depth < FRAGMENT_MM;
+
 /** How well `lower` follows `upper` as the next disc down; −Infinity when it cannot. */
 function stepScore(segmentation: Segmentation, upper: DiscCandidate, lower: DiscCandidate): number {
   const [a, b] = [upper.shape.center, lower.shape.center];
@@ -78,11 +103,13 @@ function stepScore(segmentation: Segmentation, upper: DiscCandidate, lower: Disc
   const skipped = distance > SKIP_MM ? Math.round(distance / STEP_MM) - 1 : 0;
   const usual = distance / (skipped + 1);
   const stretched = ((usual - STEP_MM) / STEP_SPREAD_MM) ** 2 / 2;
-  // Discs lie across the column; tiny ones have no dependable axis.
+  // Discs lie across the column.
   const lean = (c: DiscCandidate) =>
-    c.shape.depth < 12 ? 0 : Math.max(0, Math.acos(alignment(step, c)) - 0.45) * 2;
+    isFragment(c) ? FRAGMENT_COST : LEAN_COST * Math.max(0, Math.acos(alignment(step, c)) - LEAN);
+  const angle = isFragment(upper) || isFragment(lower) ? 0 : turn(upper, lower) / (skipped + 1);
+  const turned = TURN_COST * Math.max(0, angle - LORDOSIS, -angle - KYPHOSIS);
   const bone = meanBetween(segmentation, segmentation.vertebra, a, b);
-  return 2 * (bone - 0.45) - stretched - lean(upper) - lean(lower) - skipped * SKIP_COST;
+  return 2 * (bone - 0.45) - stretched - lean(upper) - lean(lower) - turned - skipped * SKIP_COST;
 }
 
 /**

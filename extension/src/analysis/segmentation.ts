@@ -1,5 +1,5 @@
 import type { Vec3 } from '../findings';
-import { gridToPatient, patientToGrid, type SagittalGrid } from '../imaging/sagittalGrid';
+import { gridToPatient, type SagittalGrid } from '../imaging/sagittalGrid';
 
 export type Structure = 'vertebra' | 'disc' | 'canal';
 
@@ -58,11 +58,14 @@ export function planeAt(grid: SagittalGrid, offset: number): number {
  * Probability at a patient-space point (LPS, mm), linear in all three axes; 0 outside the grid.
  */
 export function probabilityAt(grid: SagittalGrid, volume: Float32Array, point: Vec3): number {
-  const { offset, row, column } = patientToGrid(grid, point);
-  const plane = planeAt(grid, offset);
+  const { posterior: a, inferior: b, normal: n, origin, spacing } = grid;
+  const [x, y, z] = point;
+  const plane = planeAt(grid, x * n[0] + y * n[1] + z * n[2]);
   if (Number.isNaN(plane)) {
     return 0;
   }
+  const column = (x * a[0] + y * a[1] + z * a[2] - origin[0]) / spacing;
+  const row = (x * b[0] + y * b[1] + z * b[2] - origin[1]) / spacing;
   const p0 = Math.floor(plane);
   const share = plane - p0;
   const below = inPlane(grid, volume, p0, row, column);
