@@ -52,6 +52,20 @@ interface Draft {
   readonly text: string;
 }
 
+/** Marks and numbers are fillers; a year after "in" speaks of an earlier study. */
+function unknownKind(
+  text: string,
+  before: string | undefined
+): 'number' | 'word' | 'filler' | 'earlier' {
+  if (/^(19|20)\d\d$/.test(text) && before === 'in') {
+    return 'earlier';
+  }
+  if (/^\d/.test(text)) {
+    return 'number';
+  }
+  return /^[a-z]/.test(text) ? 'word' : 'filler';
+}
+
 function firstPass(tokens: readonly Token[], numbering: Numbering): Draft[] {
   const drafts: Draft[] = [];
   for (let i = 0; i < tokens.length;) {

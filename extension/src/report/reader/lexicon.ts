@@ -25,7 +25,8 @@ export type Meaning =
   | { readonly kind: Marker };
 
 /** What stands between two chunks of a sentence. */
-export type Separator = 'and' | 'or' | 'comma' | 'semicolon' | 'but' | 'link' | 'open' | 'close';
+export type Separator =
+  'and' | 'or' | 'comma' | 'semicolon' | 'but' | 'link' | 'statement' | 'open' | 'close';
 
 /** Levels named by their place instead of their number. */
 export type Scope =
@@ -50,8 +51,9 @@ export type Scope =
  * negation: turns what follows; absent: turns what stands before; normal: healthy, of anything;
  * open: wide enough, of canal and foramina; other: a noun of no interest that keeps its own grade and
  * side; past / now / unchanged / resolved: time; doubt: drops the rest of the sentence (hypothetical);
- * denial: drops the whole sentence (not assessed, cannot be excluded); earlier: speaks of an earlier
- * study; filler: may stand in "the level is normal" without being its subject.
+ * denial: drops the whole clause (not assessed, cannot be excluded); earlier: speaks of an earlier
+ * study; versus: what follows is only compared with;
+ * vague: "no severe stenosis" says neither none nor mild; filler: may stand in "the level is normal" without being its subject.
  */
 export type Marker =
   | 'negation'
@@ -68,10 +70,13 @@ export type Marker =
   | 'resolved'
   | 'doubt'
   | 'denial'
+  | 'versus'
+  | 'vague'
   | 'earlier'
   | 'surgery'
   | 'exam'
   | 'at'
+  | 'for'
   | 'of'
   | 'from'
   | 'to'
@@ -512,10 +517,26 @@ export const LEXICON: readonly (readonly [Meaning, readonly string[]])[] = [
       'no|without new',
       'secondary to prior|previous',
       'typical of',
+    ],
+  ],
+  [
+    marker('versus'),
+    [
       'compared|comparison with|to|is',
       'when compared',
-      'than|as at|seen',
-      'similar to',
+      'than',
+      'as at|seen',
+      'similar to|in',
+      'since',
+    ],
+  ],
+  [
+    marker('vague'),
+    [
+      'no high|higher|severe|moderate|marked|critical [grade]',
+      'without high|higher|severe|moderate|marked|critical [grade]',
+      'not severe|severely',
+      'no moderate [to] [or] severe',
     ],
   ],
   [
@@ -525,12 +546,6 @@ export const LEXICON: readonly (readonly [Meaning, readonly string[]])[] = [
       'not [well|adequately|fully|reliably] seen|assessed|evaluated|visualised|visualized|assessable|evaluable|imaged|included|covered',
       'limited evaluation|assessment|view',
       'obscured|nondiagnostic|non diagnostic',
-      'no high|higher grade',
-      'no|without severe|moderate|marked|critical',
-      'no|without high|higher grade',
-      'not severe|severely',
-      'no moderate [to] [or] severe',
-      'known',
     ],
   ],
   [
@@ -568,6 +583,7 @@ export const LEXICON: readonly (readonly [Meaning, readonly string[]])[] = [
       'all|every lumbar|intervertebral disc|discs|disk|disks|segment|segments',
       'whole|entire lumbar spine',
       'any level',
+      '[the] lumbar levels',
     ],
   ],
   [
@@ -646,6 +662,13 @@ export const LEXICON: readonly (readonly [Meaning, readonly string[]])[] = [
   [scope('latter'), ['the latter level|segment', 'latter level']],
   [scope('former'), ['the former level|segment', 'former level']],
   [scope('first-two'), ['first two of these|those [levels]']],
+  [
+    scope('junction'),
+    [
+      'lumbosacral junction|level|interspace|disc|disk',
+      'last|lowest lumbar disc|disk|level|interspace',
+    ],
+  ],
   [scope('several'), ['multilevel', 'multiple|several|many|various levels', 'several|multiple']],
 
   // The frame of a sentence
@@ -674,25 +697,25 @@ export const LEXICON: readonly (readonly [Meaning, readonly string[]])[] = [
       'giving|gives rise to',
       'in conjunction|combination with',
       'combine|combines to',
-      'there is|are',
-      "there's",
       'demonstrating|showing',
       'associated with',
       'superimposed on|upon',
       'this|these results|result in',
     ],
   ],
+  [separator('statement'), ['there is|are|was|were|remains', "there's", 'there has been']],
   [marker('from'), ['from']],
   [marker('to'), ['to']],
   [
     marker('at'),
     [
-      'at|in|within|involving|affecting|across|@|level of|between|through|for',
+      'at|in|within|involving|affecting|across|@|between|through',
       'at the',
       'at the level of',
       'in the',
     ],
   ],
+  [marker('for'), ['for']],
   [marker('of'), ['of|of the|upon|on the|to the|into']],
   [
     marker('verb'),

@@ -1,0 +1,107 @@
+/** A sentence of the report with what its line says about it; offsets into the report's text. */
+export interface Sentence {
+  readonly start: number;
+  readonly end: number;
+  /** First of its line. */
+  readonly opensLine: boolean;
+  /** First of a numbered or bulleted entry. */
+  readonly opensEntry: boolean;
+  /** First after an empty line. */
+  readonly opensParagraph: boolean;
+}
+
+/** A line as written (wrapped lines joined). */
+export interface Line {
+  readonly start: number;
+  readonly end: number;
+  readonly afterBlank: boolean;
+}
+
+const ABBREVIATION = /(?:\b(?:dr|mr|mrs|ms|vs|approx|lig|e\.g|i\.e|cf|fig|no|st)|\b[a-z])$/i;
+const ENTRY = /^[ \t]*(?:[-*•‣·]+[ \t]+|\(?\d{1,2}[.)][ \t]*(?=[^\d\s])|\*+(?=\S))/;
+
+/** Splits a part of the report into lines; a line that begins in lower case goes on with the last. */
+export function linesOf(text: string, from: number, to: number): Line[] {
+  const lines: { start: number; end: number; afterBlank: boolean }[] = [];
+  let blank = false;
+  let start = from;
+  while (start < to) {
+    const newline = text.indexOf('\n', start);
+    const end = newline < 0 || newline > to ? to : newline;
+    const content = text.slice(start, end);
+    const last = lines.at(-1);
+    if (content.trim() === '') {
+      blank = true;
+    } else if (
+      last &&
+      !blank &&
+      /^\s{0,2}[a-z(]/.test(content) &&
+      !/[.:;|]\s*$/.test(text.slice(last.start, last.end))
+    ) {
+      last.end = end;
+    } else {
+      lines.push({ start, end, afterBlank: blank });
+      blank = false;
+    }
+    start = end + 1;
+  }
+  return lines;
+}
+
+/** Splits a line into sentences at full stops, leaving decimals, abbreviations and numbering whole. */
+export function sentencesOf(text: string, line: Line): Sentence[] {
+  const sentences: Sentence[] = [];
+  let start = line.start;
+  let opensEntry = false;
+  const skipMarker = (): void => {
+    const marker = ENTRY.exec(text.slice(start, line.end));
+    if (marker) {
+      opensEntry = true;
+      start += marker[0].length;
+    }
+  };
+  const push = (end: number): void => {
+    if (/[a-z0-9]/i.test(text.slice(start, end))) {
+      const first = sentences.length === 0;
+      sentences.push({
+        start,
+        end,
+        opensLine: first,
+        opensEntry,
+        opensParagraph: first && line.afterBlank,
+      });
+      opensEntry = false;
+    }
+    start = end;
+  };
+  skipMarker();
+  for (let i = start; i < line.end; i += 1) {
+    const mark = text[i]!;
+    if (mark !== '.' && mark !== '!' && mark !== '?') {
+      continue;
+    }
+    const after = text[i + 1];
+    const ends =
+      after === undefined ||
+      /\s/.test(after) ||
+      (/[A-Z]/.test(after) && /[a-z)]/.test(text[i - 1] ?? ''));
+    if (
+      !ends ||
+      (mark === '.' &&
+        ABBREVIATION.test(text.slice(Math.max(start, i - 7), i)) &&
+        !/\bl$/i.test(text.slice(start, i)))
+    ) {
+      continue;
+    }
+    if (mark === '?' && /^\s*\S*$/.test(text.slice(start, i))) {
+      continue;
+    }
+    push(i + 1);
+    const gap = /^\s*/.exec(text.slice(start, line.end))![0].length;
+    start += gap;
+    skipMarker();
+    i = start - 1;
+  }
+  push(line.end);
+  return sentences;
+}

@@ -1,0 +1,121 @@
+import { levelsIn, type Chunk } from './chunks';
+import type { Claim } from './claims';
+import type { Item } from './items';
+import type { LevelNumber } from './levels';
+
+/**
+ * Where a claim holds: at named levels, at all levels or at the rest of them. Named levels without
+ * any number are discs outside the lumbar spine, or "multilevel".
+ */
+export interface Place {
+  readonly levels: readonly LevelNumber[];
+  readonly scope: 'named' | 'all' | 'rest';
+  /** Levels expressly left out ("at all levels except L4-5"). */
+  readonly except?: readonly LevelNumber[];
+}
+
+export interface PlacedClaim {
+  readonly claim: Claim;
+  /** Undefined where neither the sentence nor its surroundings name a level. */
+  readonly place: Place | undefined;
+}
+
+const CONTENT = new Set<Item['kind']>([
+  'region',
+  'path',
+  'sign',
+  'normal',
+  'open',
+  'other',
+  'grade',
+  'side',
+  'negation',
+  'absent',
+  'word',
+]);
+
+/** The place a chunk names; levels after "except" are left out of it. */
+export function placeOf(chunk: Chunk): Place | undefined {
+  const exceptAt = chunk.items.findIndex(item => item.kind === 'except');
+  const levels = levelsIn(chunk);
+  const after = levels.filter(item => exceptAt >= 0 && chunk.items.indexOf(item) > exceptAt);
+  const named = levels.filter(item => !after.includes(item));
+  const except = after.flatMap(item => item.levels);
+  const wide = named.find(item => item.scope === 'all' || item.scope === 'rest');
+  if (wide) {
+    return { levels: [], scope: wide.scope === 'all' ? 'all' : 'rest', except };
+  }
+  if (named.length > 0) {
+    return { levels: [...new Set(named.flatMap(item => item.levels))], scope: 'named' };
+  }
+  return except.length > 0 && chunk.items.some(item => item.kind === 'normal')
+    ? { levels: [], scope: 'rest', except }
+    : undefined;
+}
+
+/** Whether the chunk's level opens it ("At L4-5 …", "L4-5 disc bulge") instead of closing it. */
+function opens(chunk: Chunk): boolean {
+  const first = chunk.items.find(item => item.kind === 'level' || CONTENT.has(item.kind));
+  return first?.kind === 'level';
+}
+
+const isLevelOnly = (chunk: Chunk): boolean => !chunk.items.some(item => CONTENT.has(item.kind));
+
+/**
+ * Gives every claim of a sentence its place. A level that opens a chunk governs what follows until
+ * the next level; one that closes a chunk governs the claims before it that have no level yet. What
+ * is linked to a placed claim ("… at L4-5 with …") stays with it.
+ *
+ * @param surrounding The levels that the text before the sentence speaks of, if any.
+ */
+export function placeClaims(
+  chunks: readonly Chunk[],
+  claims: readonly Claim[],
+  surrounding: Place | undefined
+): PlacedClaim[] {
+  const placed = new Map<Claim, Place | undefined>();
+  let current: Place | undefined;
+  let linked = false;
+  let pending: Claim[] = [];
+  const flush = (place: Place | undefined): void => {
+    pending.forEach(claim => placed.set(claim, place));
+    pending = [];
+  };
+  chunks.forEach((chunk, k) => {
+    const own = claims.filter(claim => claim.chunk === k);
+    const place = placeOf(chunk);
+    if (!place) {
+      if (chunk.separator === 'semicolon') {
+        flush(current ?? surrounding);
+      }
+      linked ||= current !== undefined && LINKS.has(chunk.separator);
+      if (current && linked) {
+        own.forEach(claim => placed.set(claim, current));
+      } else {
+        pending.push(...own);
+      }
+      return;
+    }
+    const leads = isLevelOnly(chunk)
+      ? pending.length === 0 || chunks[k + 1]?.separator === 'statement'
+      : opens(chunk);
+    flush(leads ? (current ?? surrounding) : place);
+    own.forEach(claim => placed.set(claim, place));
+    current = place;
+    linked = leads;
+  });
+  flush(current ?? surrounding);
+  const respectively = chunks.some(chunk => chunk.items.some(item => item.kind === 'respectively'));
+  return claims.map(claim => ({ claim, place: share(claim, placed.get(claim), respectively) }));
+}
+
+const LINKS = new Set<Chunk['separator']>(['link', 'statement', 'but', 'semicolon']);
+
+/** "mild and moderate at L3-4 and L4-5 respectively": one level for each grade. */
+function share(claim: Claim, place: Place | undefined, respectively: boolean): Place | undefined {
+  if (!respectively || claim.ordinal === undefined || !place || place.levels.length < 2) {
+    return place;
+  }
+  const level = place.levels[claim.ordinal];
+  return level === undefined ? place : { levels: [level], scope: 'named' };
+}

@@ -1,0 +1,263 @@
+import type { Topic } from './claims';
+import { readItems, type Item, type LevelItem } from './items';
+import type { Scope } from './lexicon';
+import { linesOf, sentencesOf, type Sentence } from './layout';
+import { lumbarLevels, type LevelNumber, type Numbering } from './levels';
+import { LEXICON_WORDS } from './phrases';
+import { placeClaims, placeOf, type Place, type PlacedClaim } from './place';
+import type { Section } from './sections';
+import { readSentence } from './sentence';
+import { TableReader, type Cell } from './tables';
+import { spellingCorrector, tokenize } from './tokens';
+import { labelAt, type Label } from './topics';
+
+/** A claim with its place and the part of the report it stands in. */
+export interface Statement extends PlacedClaim {
+  readonly section: Section;
+}
+
+/** What one part of a report says. */
+export interface SectionReading {
+  readonly statements: readonly Statement[];
+  /** Levels described on their own (as headings or with any finding): not "the rest". */
+  readonly described: ReadonlySet<LevelNumber>;
+}
+
+const correct = spellingCorrector(LEXICON_WORDS);
+
+/** Levels that carry on from one sentence to the next, and what set them. */
+interface Context {
+  readonly place: Place;
+  /** A heading on a line of its own, one with text behind it, or a sentence. */
+  readonly source: 'own-line' | 'in-line' | 'sentence';
+}
+
+/** Reads one part of a report from top to bottom, carrying levels and topics on. */
+export class SectionReader {
+  private readonly statements: Statement[] = [];
+  private readonly described = new Set<LevelNumber>();
+  private context: Context | undefined;
+  private topic: { topic: Topic; ownLine: boolean } | undefined;
+  private endsForaminal = false;
+  /** Level mentions so far, latest last: what "both levels" and "these levels" point to. */
+  private mentions: (readonly LevelNumber[])[] = [];
+
+  constructor(
+    private readonly text: string,
+    private readonly section: Section,
+    private readonly numbering: Numbering
+  ) {}
+
+  read(): SectionReading {
+    const lines = linesOf(this.text, this.section.start, this.section.end);
+    const tables = new TableReader(this.text, this.numbering, correct);
+    for (let i = 0; i < lines.length;) {
+      const table = tables.tableAt(lines, i);
+      if (table) {
+        table.cells.forEach(cell => this.readCell(cell));
+        this.context = undefined;
+        i += table.rows;
+        continue;
+      }
+      sentencesOf(this.text, lines[i]!).forEach(sentence => this.readSentence(sentence));
+      i += 1;
+    }
+    return { statements: this.statements, described: this.described };
+  }
+
+  private readCell(cell: Cell): void {
+    const tokens = tokenize(this.text, cell.start, cell.end, correct);
+    const place: Place = { levels: cell.levels, scope: 'named' };
+    const reading = readSentence(readItems(tokens, this.numbering), cell.topic, false);
+    const placed = placeClaims(reading.chunks, reading.claims, place);
+    cell.levels.forEach(level => this.described.add(level));
+    this.add(placed);
+  }
+
+  private readSentence(sentence: Sentence): void {
+    this.beginSentence(sentence);
+    let tokens = tokenize(this.text, sentence.start, sentence.end, correct);
+    let lineOpen = sentence.opensLine;
+    for (
+      let label = labelAt(tokens, this.numbering);
+      label;
+      label = labelAt(tokens, this.numbering)
+    ) {
+      tokens = tokens.slice(label.length);
+      this.readLabel(label, tokens.length === 0);
+      lineOpen = false;
+    }
+    if (tokens.length === 0) {
+      return;
+    }
+    const items = this.resolveScopes(readItems(tokens, this.numbering));
+    if (lineOpen && items.every(item => item.kind === 'level' || item.kind === 'filler')) {
+      this.openLevelLine(items);
+      return;
+    }
+    const { chunks, claims, endsForaminal } = readSentence(
+      items,
+      this.topic?.topic,
+      this.endsForaminal
+    );
+    this.endsForaminal = endsForaminal;
+    const otherwise =
+      items.some(item => item.kind === 'otherwise') && this.context?.source !== 'own-line';
+    const inLevel = this.context !== undefined && this.context.place.scope === 'named';
+    const rest: Place = { levels: [], scope: 'rest' };
+    const surrounding = otherwise && (this.topic || !inLevel) ? rest : this.context?.place;
+    this.add(placeClaims(chunks, claims, surrounding));
+    this.describe(items, claims.length > 0);
+    this.carryOn(
+      chunks.map(chunk => placeOf(chunk)),
+      items
+    );
+  }
+
+  /** Empty lines, new entries and new topics end what came before. */
+  private beginSentence(sentence: Sentence): void {
+    const own = this.context?.source === 'own-line';
+    if (sentence.opensParagraph) {
+      this.topic = undefined;
+      this.endsForaminal = false;
+      if (!own || this.statements.length > 0) {
+        this.context = own && !this.contextUsed ? this.context : undefined;
+      }
+    }
+    if (sentence.opensEntry && !own) {
+      this.context = undefined;
+    }
+    if (sentence.opensLine && !this.topic?.ownLine) {
+      this.topic = undefined;
+    }
+    if (sentence.opensLine) {
+      this.endsForaminal = false;
+    }
+  }
+
+  private contextUsed = false;
+
+  private readLabel(label: Label, endsLine: boolean): void {
+    if (label.levels.length > 0) {
+      const items = this.resolveScopes(label.levels);
+      const place = placeOf({ separator: 'start', items, bracketed: false });
+      this.topic = undefined;
+      this.endsForaminal = false;
+      this.setContext(place, endsLine ? 'own-line' : 'in-line');
+      place?.levels.forEach(level => this.described.add(level));
+    }
+    if (label.topic) {
+      if (label.levels.length === 0 && this.context?.source === 'sentence') {
+        this.context = undefined;
+      }
+      this.topic = { topic: label.topic, ownLine: endsLine };
+      this.endsForaminal = false;
+    }
+  }
+
+  private openLevelLine(items: readonly Item[]): void {
+    const place = placeOf({ separator: 'start', items, bracketed: false });
+    if (place) {
+      this.topic = undefined;
+      this.setContext(place, 'own-line');
+      place.levels.forEach(level => this.described.add(level));
+    }
+  }
+
+  private setContext(place: Place | undefined, source: Context['source']): void {
+    this.context = place && { place, source };
+    this.contextUsed = false;
+  }
+
+  private add(placed: readonly PlacedClaim[]): void {
+    this.contextUsed ||= placed.length > 0;
+    for (const { claim, place } of placed) {
+      this.statements.push({ claim, place, section: this.section });
+    }
+  }
+
+  /** Levels with any finding are described, also where it is none of the nine conditions. */
+  private describe(items: readonly Item[], claimed: boolean): void {
+    if (claimed || items.some(item => item.kind === 'other')) {
+      for (const item of items) {
+        if (item.kind === 'level' && !['upper', 'lower'].includes(item.scope ?? '')) {
+          item.levels.forEach(level => this.described.add(level));
+        }
+      }
+    }
+  }
+
+  /** The levels a sentence ends on hold for the next one, unless a heading holds for both. */
+  private carryOn(places: readonly (Place | undefined)[], items: readonly Item[]): void {
+    const named = places.filter((place): place is Place => place !== undefined);
+    if (named.length === 0) {
+      return;
+    }
+    const leads =
+      items.find(item => !['filler', 'at', 'verb', 'of'].includes(item.kind))?.kind === 'level';
+    if (this.context && this.context.source !== 'sentence' && !leads) {
+      return;
+    }
+    const last = named.at(-1)!;
+    if (last.scope !== 'named') {
+      this.context = undefined;
+      return;
+    }
+    const levels = leads ? last.levels : [...new Set(named.flatMap(place => place.levels))];
+    this.setContext({ levels, scope: 'named' }, 'sentence');
+  }
+
+  /** Gives numbers to levels named by their place: "the upper two levels", "both levels". */
+  private resolveScopes(items: readonly Item[]): Item[] {
+    return items.map(item => {
+      if (item.kind !== 'level') {
+        return item;
+      }
+      if (item.scope === undefined) {
+        this.mentions.push(item.levels);
+        return item;
+      }
+      const levels = this.levelsOf(item.scope);
+      return levels ? ({ ...item, levels } satisfies LevelItem) : item;
+    });
+  }
+
+  private levelsOf(scope: Scope): readonly LevelNumber[] | undefined {
+    const all = lumbarLevels(this.numbering);
+    const last = this.mentions.at(-1) ?? [];
+    switch (scope) {
+      case 'upper':
+      case 'upper-two':
+        return all.slice(0, 2);
+      case 'upper-three':
+        return all.slice(0, 3);
+      case 'lower':
+      case 'lower-two':
+        return all.slice(-2);
+      case 'lower-three':
+        return all.slice(-3);
+      case 'junction':
+        return all.slice(-1);
+      case 'this':
+        return this.context?.place.scope === 'named' ? this.context.place.levels : last;
+      case 'latter':
+        return last.slice(-1);
+      case 'former':
+        return last.slice(0, 1);
+      case 'both':
+        return last.length >= 2 ? last.slice(-2) : this.distinct().slice(-2);
+      case 'these':
+        return last.length >= 2 ? last : this.distinct();
+      case 'first-two':
+        return (last.length >= 2 ? last : this.distinct()).slice(0, 2);
+      case 'several':
+        return [];
+      default:
+        return undefined;
+    }
+  }
+
+  private distinct(): LevelNumber[] {
+    return [...new Set(this.mentions.flat())];
+  }
+}

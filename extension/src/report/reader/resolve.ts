@@ -1,0 +1,213 @@
+import { CONDITIONS, CONDITION_DEFINITIONS, type Condition, type Grade } from '../../findings';
+import type { Claim, Target } from './claims';
+import { levelName, lumbarLevels, type LevelNumber, type Numbering } from './levels';
+import type { SectionReading, Statement } from './reader';
+import type { SectionKind } from './sections';
+import type { Evidence, ReportLabel, ReportLevel } from './types';
+
+const RANK_OF_SECTION: Readonly<Record<SectionKind, number>> = {
+  ignored: 0,
+  findings: 1,
+  impression: 2,
+  addendum: 3,
+};
+
+/** How directly words speak of a level; the more direct words win within a part of the report. */
+type Directness = 'weak' | 'rest' | 'all' | 'normal-level' | 'named';
+const DIRECTNESS: readonly Directness[] = ['weak', 'rest', 'all', 'normal-level', 'named'];
+
+interface Candidate {
+  readonly severity: Claim['severity'];
+  readonly directness: Directness;
+  readonly statement: Statement;
+}
+
+const NORMAL_LEVEL: readonly Condition[] = ['SCS', 'LFS', 'RFS', 'DB'];
+/** Conditions that "no … elsewhere" may be said of together. */
+const FAMILY: Readonly<Record<Exclude<Target, 'level'>, readonly Condition[]>> = {
+  canal: ['SCS'],
+  foramen: ['LFS', 'RFS'],
+  facet: ['LFA', 'RFA'],
+  flavum: ['LFT'],
+  DB: ['DB'],
+  DOC: ['DOC'],
+  EL: ['EL'],
+};
+
+function conditionsOf(claim: Claim): readonly Condition[] {
+  if (claim.target === 'level') {
+    return NORMAL_LEVEL;
+  }
+  const family = FAMILY[claim.target];
+  const [left, right] = family;
+  if (family.length === 1 || claim.side === null || claim.side === 'both') {
+    return family;
+  }
+  return [claim.side === 'left' ? left! : right!];
+}
+
+const keyOf = (level: LevelNumber, condition: Condition): string => `${level}|${condition}`;
+
+/** Collects what all parts of a report say and decides each level and condition. */
+class Resolver {
+  private readonly candidates = new Map<string, Candidate[]>();
+  private readonly described: ReadonlySet<LevelNumber>;
+  /** Levels about which something is said of a family of conditions, by name. */
+  private readonly spokenOf = new Set<string>();
+
+  constructor(
+    private readonly readings: readonly SectionReading[],
+    private readonly numbering: Numbering
+  ) {
+    this.described = new Set(readings.flatMap(reading => [...reading.described]));
+  }
+
+  resolve(text: string): ReportLabel[] {
+    const statements = this.readings.flatMap(reading => reading.statements);
+    const named = statements.filter(({ place }) => place?.scope === 'named');
+    const others = statements.filter(({ place }) => place?.scope !== 'named');
+    named.forEach(statement => this.addNamed(statement));
+    others.forEach(statement => this.addWide(statement));
+    const labels: ReportLabel[] = [];
+    for (const level of [0, ...lumbarLevels(this.numbering)]) {
+      for (const condition of CONDITIONS) {
+        const best = decide(this.candidates.get(keyOf(level, condition)) ?? []);
+        if (best) {
+          labels.push(this.label(text, level, condition, best));
+        }
+      }
+    }
+    return labels;
+  }
+
+  private addNamed(statement: Statement): void {
+    const { claim, place } = statement;
+    const normal = claim.target === 'level';
+    for (const level of place!.levels) {
+      this.add(level, statement, claim.weak ? 'weak' : normal ? 'normal-level' : 'named');
+      if (claim.target !== 'level') {
+        this.spokenOf.add(`${level}|${claim.target}`);
+      }
+    }
+  }
+
+  private addWide(statement: Statement): void {
+    const { claim, place } = statement;
+    const scope = place?.scope ?? (claim.target === 'level' ? claim.exam : 'all');
+    // Without a level, only "there is none" can be said of all levels.
+    if (scope === undefined || (place === undefined && claim.severity !== 0)) {
+      return;
+    }
+    const except = new Set(place?.except ?? []);
+    for (const level of this.levelsInView()) {
+      if (except.has(level) || (scope === 'rest' && this.isDescribed(level, claim))) {
+        continue;
+      }
+      this.add(level, statement, scope === 'rest' ? 'rest' : 'all');
+    }
+  }
+
+  /** T12-L1 counts where the report names it. */
+  private levelsInView(): LevelNumber[] {
+    return [...(this.described.has(0) ? [0] : []), ...lumbarLevels(this.numbering)];
+  }
+
+  private isDescribed(level: LevelNumber, claim: Claim): boolean {
+    if (claim.target === 'level' || claim.target === 'DB') {
+      return this.described.has(level);
+    }
+    return this.spokenOf.has(`${level}|${claim.target}`);
+  }
+
+  private add(level: LevelNumber, statement: Statement, directness: Directness): void {
+    for (const condition of conditionsOf(statement.claim)) {
+      const key = keyOf(level, condition);
+      const list = this.candidates.get(key);
+      const candidate = { severity: statement.claim.severity, directness, statement };
+      if (list) {
+        list.push(candidate);
+      } else {
+        this.candidates.set(key, [candidate]);
+      }
+    }
+  }
+
+  private label(
+    text: string,
+    level: LevelNumber,
+    condition: Condition,
+    { severity, directness, statement }: Candidate
+  ): ReportLabel {
+    const { start, end } = statement.claim;
+    const evidence: Evidence = {
+      start,
+      end,
+      quote: text.slice(start, end),
+      section: statement.section.kind as Evidence['section'],
+      reach: directness === 'weak' ? 'named' : directness,
+    };
+    return {
+      level: levelName(level, this.numbering) as ReportLevel,
+      condition,
+      grade: gradeOf(condition, severity),
+      evidence,
+    };
+  }
+}
+
+/** The scale's grade; stenosis without a grade is mild. */
+function gradeOf(condition: Condition, severity: Claim['severity']): Grade {
+  const { grades } = CONDITION_DEFINITIONS[condition];
+  return grades[Math.min(severity ?? 1, grades.length - 1)]!;
+}
+
+/** The more direct words win; among equals those with a grade, then the worse grade. */
+function compare(a: Candidate, b: Candidate): number {
+  const directness = DIRECTNESS.indexOf(a.directness) - DIRECTNESS.indexOf(b.directness);
+  return (
+    directness ||
+    Number(a.severity !== null) - Number(b.severity !== null && a.severity !== 0) * 1 ||
+    (a.severity ?? 1) - (b.severity ?? 1)
+  );
+}
+
+function bestOf(candidates: readonly Candidate[]): Candidate {
+  return candidates.reduce((best, candidate) => (compare(candidate, best) > 0 ? candidate : best));
+}
+
+/**
+ * The impression wins over the findings where they conflict: its word counts unless it only repeats,
+ * without a grade, what the findings grade, or speaks less directly (the rest, a normal level).
+ */
+function decide(candidates: readonly Candidate[]): Candidate | undefined {
+  const bySection = new Map<number, Candidate[]>();
+  for (const candidate of candidates) {
+    const rank = RANK_OF_SECTION[candidate.statement.section.kind];
+    bySection.set(rank, [...(bySection.get(rank) ?? []), candidate]);
+  }
+  const ranks = [...bySection.keys()].sort((a, b) => a - b);
+  let decided: Candidate | undefined;
+  for (const rank of ranks) {
+    const best = bestOf(bySection.get(rank)!);
+    if (!decided || overrules(best, decided)) {
+      decided = best;
+    }
+  }
+  return decided;
+}
+
+function overrules(later: Candidate, earlier: Candidate): boolean {
+  const vague = later.severity === null && earlier.severity !== 0;
+  const lessDirect =
+    ['weak', 'rest', 'normal-level'].includes(later.directness) && earlier.directness === 'named';
+  return !vague && !lessDirect;
+}
+
+/** Decides the labels of a report from what its parts say, from the top level down. */
+export function resolveLabels(
+  text: string,
+  readings: readonly SectionReading[],
+  numbering: Numbering
+): ReportLabel[] {
+  return new Resolver(readings, numbering).resolve(text);
+}
