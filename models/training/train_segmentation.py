@@ -18,6 +18,7 @@ import torch.nn.functional as F
 
 from deepspine import augment
 from deepspine.figures import dice_counts, dice_of
+from deepspine.grid import labels_on_grid, to_grid
 from deepspine.spider import CLASSES, Volume, load_split, patients_of, read_volume
 from deepspine.unet import DEFAULT_CHANNELS, UNet
 
@@ -63,20 +64,6 @@ class Slices:
         return augment.degrade(torch.cat(images), shares, self.rng), shares
 
 
-def to_grid(volume: Volume) -> tuple[torch.Tensor, torch.Tensor]:
-    """Slices on the model's grid, z-scored (planes, 1, rows, columns), and their class indices (planes, rows,
-    columns); padded to multiples of 16 at the bottom and right with 0."""
-    dy, dx = volume.spacing[1:]
-    height, width = volume.image.shape[1:]
-    size = (round(height * dy / SPACING), round(width * dx / SPACING))
-    image = torch.from_numpy(volume.image.astype(np.float32))[:, None]
-    image = F.interpolate(image, size, mode="bilinear", align_corners=False, antialias=True)
-    shares = torch.cat([torch.from_numpy(volume.mask == c).float()[:, None] for c in range(4)], dim=1)
-    truth = F.interpolate(shares, size, mode="bilinear", align_corners=False, antialias=True).argmax(1)
-    bottom, right = -size[0] % 16, -size[1] % 16
-    return F.pad(augment.zscore(image), (0, right, 0, bottom)), F.pad(truth, (0, right, 0, bottom))
-
-
 def loss_of(logits: torch.Tensor, shares: torch.Tensor) -> torch.Tensor:
     """Cross-entropy plus soft Dice over the foreground classes of the whole batch."""
     logits = logits.float()
@@ -89,12 +76,12 @@ def loss_of(logits: torch.Tensor, shares: torch.Tensor) -> torch.Tensor:
 
 
 @torch.no_grad()
-def validate(model: torch.nn.Module, volumes: list[Volume], channels_last: bool = True) -> dict[str, float]:
+def validate(model: torch.nn.Module, volumes: list[Volume]) -> dict[str, float]:
     """Mean Dice over patients on the model's grid."""
     model.eval()
     scores = []
     for volume in volumes:
-        image, truth = to_grid(volume)
+        image, truth = to_grid(volume, SPACING), labels_on_grid(volume, SPACING)
         predicted = torch.cat([model(part).argmax(1) for part in image.split(4)])
         scores.append(dice_of(dice_counts(predicted.numpy(), truth.numpy())))
     return {name: float(np.mean([score[name] for score in scores])) for name in CLASSES[1:]}
