@@ -1,5 +1,4 @@
 import { data } from 'dcmjs';
-import { uidFrom } from '../findings/uid';
 import type { NaturalizedDataset } from '../report';
 
 /** The part of dcmjs (which has no types) that writes files; the host shares its own copy. */
@@ -10,7 +9,7 @@ const { DicomDict, DicomMetaDictionary } = data as {
 
 const EXPLICIT_VR_LITTLE_ENDIAN = '1.2.840.10008.1.2.1';
 /** Says which software wrote the file (PS3.10, 7.1). */
-const IMPLEMENTATION_CLASS_UID = uidFrom('DeepSPINE for OHIF', 'implementation class');
+const IMPLEMENTATION_CLASS_UID = '2.25.24534414107647320241383326775953550903';
 
 /** A naturalised dataset as a DICOM Part 10 file (PS3.10, 7.1), Explicit VR Little Endian. */
 export function toPart10(dataset: NaturalizedDataset): ArrayBuffer {
@@ -20,7 +19,7 @@ export function toPart10(dataset: NaturalizedDataset): ArrayBuffer {
     MediaStorageSOPInstanceUID: dataset.SOPInstanceUID,
     TransferSyntaxUID: EXPLICIT_VR_LITTLE_ENDIAN,
     ImplementationClassUID: IMPLEMENTATION_CLASS_UID,
-    ImplementationVersionName: 'DEEPSPINE',
+    ImplementationVersionName: 'DEEPSPINE_0_1',
   });
   const file = new DicomDict(meta);
   file.dict = DicomMetaDictionary.denaturalizeDataset(dataset);

@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { screenshot, type Case } from './suite';
+
+export const interruptionCases: readonly Case[] = [
+  {
+    name: 'cancel in the middle of a run',
+    async run(viewer, { demo }) {
+      await viewer.goToStudy(demo.url, demo.studies[0]!);
+      await viewer.analyze();
+      await viewer.page.locator('[data-phase="analysing"]').waitFor({ timeout: 120_000 });
+      await viewer.hook('cancel').click();
+      assert.equal(await viewer.untilEnded(20_000), 'cancelled');
+      assert.deepEqual(await viewer.cells(), []);
+      assert.deepEqual(await viewer.measurementLabels(), []);
+      await viewer.hook('run').waitFor();
+      await screenshot(viewer, '10-cancelled');
+    },
+  },
+  {
+    name: 'leave the mode in the middle of a run',
+    async run(viewer, { demo }) {
+      await viewer.goToStudy(demo.url, demo.studies[0]!);
+      await viewer.analyze();
+      await viewer.page.locator('[data-phase="analysing"]').waitFor({ timeout: 120_000 });
+      const workers = () =>
+        viewer.page.workers().filter(w => w.url().includes('/deepspine/')).length;
+      assert.equal(workers(), 1);
+      await viewer.page.locator('[data-cy="return-to-work-list"]').click();
+      await viewer.hook('panel').waitFor({ state: 'detached' });
+      await viewer.page.waitForTimeout(1000);
+      assert.equal(workers(), 0, 'the worker is gone');
+      await viewer.goToStudy(demo.url, demo.studies[0]!);
+      assert.equal(await viewer.phase(), 'idle');
+    },
+  },
+];

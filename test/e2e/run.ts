@@ -1,0 +1,38 @@
+/**
+ * The end-to-end tests: the real viewer with the built plugin, the demo's archive, a real browser.
+ *   tsx test/e2e/run.ts [result.json] [part of a case's name]
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startDemo } from '../../demo/startDemo';
+import { launchBrowser } from '../browser/launch';
+import { badInputCases } from './badInput.e2e';
+import { interruptionCases } from './interruptions.e2e';
+import { wholePathCases } from './wholePath.e2e';
+import { storeTestStudies } from './studies';
+import { runCases, type Summary } from './suite';
+
+async function main([resultFile, filter = '']: readonly string[]): Promise<void> {
+  const archiveDir = mkdtempSync(join(tmpdir(), 'deepspine-e2e-'));
+  const demo = await startDemo({ port: 0, archiveDir, log: console.log });
+  const browser = await launchBrowser();
+  let summary: Summary;
+  try {
+    const studies = await storeTestStudies(demo.archive);
+    const cases = [...wholePathCases, ...interruptionCases, ...badInputCases];
+    const chosen = cases.filter(({ name }) => name.includes(filter));
+    summary = await runCases(chosen, { browser, demo, studies });
+  } finally {
+    await browser.close();
+    await demo.close();
+    rmSync(archiveDir, { recursive: true, force: true });
+  }
+  if (resultFile) {
+    writeFileSync(resultFile, `${JSON.stringify(summary, null, 2)}\n`);
+  }
+  console.log(`${summary.passed} passed, ${summary.failed} failed`);
+  process.exitCode = summary.failed > 0 ? 1 : 0;
+}
+
+void main(process.argv.slice(2));

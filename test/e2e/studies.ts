@@ -1,0 +1,170 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Archive } from '../../demo/archive/archive';
+import { PATHS } from '../../demo/paths';
+import { uidFrom } from '../../extension/src/findings/uid';
+import type { Vec3 } from '../../extension/src/findings';
+import { buildStacks, createSampler, vec3 } from '../../extension/src/imaging';
+import type { ImageSeries } from '../../extension/src/imaging/types';
+import { encodePart10, readNaturalizedHeader } from '../../models/node/dicom/naturalized';
+import { readStudy } from '../../models/node/dicom/readStudy';
+
+type Attributes = Readonly<Record<string, unknown>>;
+
+/** The sample study, decoded: every test study is made from it. */
+interface Sample {
+  readonly header: Attributes;
+  readonly sagittal: ImageSeries;
+}
+
+async function readSample(): Promise<Sample> {
+  const folder = join(PATHS.studies, 'spider-45');
+  const files = (await readdir(folder)).filter(f => f.endsWith('.dcm')).map(f => join(folder, f));
+  const { study } = await readStudy({ studyInstanceUID: '', studyDate: '', files });
+  const sagittal = study.series[0];
+  if (!sagittal || !files[0]) {
+    throw new Error(`${folder} holds no sample study.`);
+  }
+  return { header: await readNaturalizedHeader(files[0]), sagittal };
+}
+
+interface Image {
+  readonly position: Vec3;
+  readonly row: Vec3;
+  readonly column: Vec3;
+  readonly rows: number;
+  readonly columns: number;
+  /** mm, square */
+  readonly spacing: number;
+  readonly pixels: ArrayLike<number>;
+}
+
+const asImages = ({ slices }: ImageSeries): Image[] =>
+  slices.map(s => ({
+    position: s.position,
+    row: s.rowDirection,
+    column: s.columnDirection,
+    rows: s.rows,
+    columns: s.columns,
+    spacing: s.rowSpacing,
+    pixels: s.pixels,
+  }));
+
+/** Reformats axial images, tilted forward by `tilt` degrees as for the lower discs. */
+function axialImages({ sagittal }: Sample, tilt: number): Image[] {
+  const stack = buildStacks(sagittal).stacks[0]!;
+  const sample = createSampler(stack);
+  const first = stack.slices[0]!;
+  const size = 160;
+  const spacing = 1;
+  const angle = (tilt * Math.PI) / 180;
+  const row: Vec3 = [1, 0, 0];
+  const column: Vec3 = [0, Math.cos(angle), -Math.sin(angle)];
+  const middle = stack.slices[stack.slices.length >> 1]!;
+  const across = middle.columns * middle.columnSpacing;
+  const down = middle.rows * middle.rowSpacing;
+  const center = vec3.along(
+    vec3.along(middle.position, first.rowDirection, across * 0.62),
+    first.columnDirection,
+    down * 0.5
+  );
+  const normal = vec3.cross(row, column);
+  return Array.from({ length: 40 }, (_, k) => {
+    const middleOfImage = vec3.along(center, normal, (k - 20) * 5);
+    const position = vec3.along(
+      vec3.along(middleOfImage, row, (-size / 2) * spacing),
+      column,
+      (-size / 2) * spacing
+    );
+    const pixels = new Uint8Array(size * size);
+    for (let i = 0; i < pixels.length; i++) {
+      const point = vec3.along(
+        vec3.along(position, row, (i % size) * spacing),
+        column,
+        Math.floor(i / size) * spacing
+      );
+      pixels[i] = sample(...point) || 0;
+    }
+    return { position, row, column, rows: size, columns: size, spacing, pixels };
+  });
+}
+
+interface Series {
+  readonly name: string;
+  readonly images: readonly Image[];
+  readonly change: Attributes;
+}
+
+/** Puts a study into the archive; UIDs follow from the names. Returns its Study Instance UID. */
+async function store(
+  archive: Archive,
+  { header }: Sample,
+  name: string,
+  series: readonly Series[]
+): Promise<string> {
+  const StudyInstanceUID = uidFrom('e2e', name);
+  for (const [s, { name: seriesName, images, change }] of series.entries()) {
+    for (const [i, image] of images.entries()) {
+      const file = encodePart10({
+        ...header,
+        StudyInstanceUID,
+        StudyDescription: name,
+        SeriesInstanceUID: uidFrom('e2e', name, seriesName),
+        SeriesNumber: s + 1,
+        SeriesDescription: seriesName,
+        SOPInstanceUID: uidFrom('e2e', name, seriesName, String(i)),
+        // A frame of reference per series, as real studies have.
+        FrameOfReferenceUID: uidFrom('e2e', name, seriesName, 'frame'),
+        InstanceNumber: i + 1,
+        ImagePositionPatient: [...image.position],
+        ImageOrientationPatient: [...image.row, ...image.column],
+        PixelSpacing: [image.spacing, image.spacing],
+        Rows: image.rows,
+        Columns: image.columns,
+        ...change,
+        PixelData: Uint8Array.from(image.pixels).buffer,
+        _vrMap: { PixelData: 'OB' },
+      });
+      await archive.store.add(Buffer.from(file));
+    }
+  }
+  return StudyInstanceUID;
+}
+
+export interface TestStudies {
+  /** Sagittal T2 and a tilted axial T2 stack in another frame of reference. */
+  readonly both: string;
+  readonly ct: string;
+  readonly axialOnly: string;
+  readonly fourSlices: string;
+  readonly localiser: string;
+}
+
+/** Makes the studies that the end-to-end tests open. */
+export async function storeTestStudies(archive: Archive): Promise<TestStudies> {
+  const sample = await readSample();
+  const sagittal = asImages(sample.sagittal);
+  const axial = axialImages(sample, 12);
+  const t2 = { RepetitionTime: 4000, EchoTime: 105 };
+  const sag = { name: 'Sag T2', images: sagittal, change: {} };
+  const ax = {
+    name: 'Ax T2',
+    images: axial,
+    change: { ...t2, SliceThickness: 4, SpacingBetweenSlices: 5, MRAcquisitionType: '2D' },
+  };
+  const ct = { Modality: 'CT', SOPClassUID: '1.2.840.10008.5.1.4.1.1.2' };
+  const middle = sagittal.slice(8, 12);
+  return {
+    both: await store(archive, sample, 'Sagittal and axial', [sag, ax]),
+    ct: await store(archive, sample, 'CT', [{ ...sag, name: 'CT sagittal', change: ct }]),
+    axialOnly: await store(archive, sample, 'Axial only', [ax]),
+    fourSlices: await store(archive, sample, 'Four slices', [{ ...sag, images: middle }]),
+    localiser: await store(archive, sample, 'Localiser', [
+      {
+        name: 'Localizer',
+        images: middle,
+        change: { ImageType: ['ORIGINAL', 'PRIMARY', 'LOCALIZER'] },
+      },
+    ]),
+  };
+}

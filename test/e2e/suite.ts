@@ -1,0 +1,64 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import type { Demo } from '../../demo/startDemo';
+import { ROOT } from '../../demo/paths';
+import type { TestStudies } from './studies';
+import { ViewerPage } from './viewerPage';
+
+export interface Surroundings {
+  readonly browser: Browser;
+  readonly demo: Demo;
+  readonly studies: TestStudies;
+}
+
+export interface Case {
+  readonly name: string;
+  /** Problems that this case brings about on purpose (a refused request, say). */
+  readonly expected?: RegExp;
+  readonly run: (viewer: ViewerPage, surroundings: Surroundings) => Promise<void>;
+}
+
+export interface Summary {
+  readonly passed: number;
+  readonly failed: number;
+  readonly failures: readonly string[];
+}
+
+export const ARTEFACTS = join(ROOT, 'test/artefacts');
+
+/** Writes a screenshot; people look at them, and CI keeps them. */
+export async function screenshot(viewer: ViewerPage, name: string): Promise<void> {
+  mkdirSync(ARTEFACTS, { recursive: true });
+  await viewer.page.screenshot({ path: join(ARTEFACTS, `${name}.png`) });
+}
+
+/** Runs the cases in turn, each in a browser context of its own; any console error fails its case. */
+export async function runCases(
+  cases: readonly Case[],
+  surroundings: Surroundings
+): Promise<Summary> {
+  const failures: string[] = [];
+  for (const one of cases) {
+    const since = Date.now();
+    const viewer = await ViewerPage.open(surroundings.browser);
+    const problems: string[] = [];
+    try {
+      await one.run(viewer, surroundings);
+    } catch (error) {
+      problems.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    }
+    problems.push(...viewer.problems.filter(problem => !one.expected?.test(problem)));
+    if (problems.length > 0) {
+      failures.push(one.name);
+      const name = `failed-${one.name.replace(/\W+/g, '-')}`;
+      await screenshot(viewer, name).catch(() => {});
+      writeFileSync(join(ARTEFACTS, `${name}.log`), viewer.log.join('\n'));
+    }
+    await viewer.close();
+    const seconds = ((Date.now() - since) / 1000).toFixed(0);
+    console.log(`${problems.length > 0 ? 'FAIL' : 'ok  '} ${one.name} (${seconds} s)`);
+    problems.forEach(problem => console.log(`     ${problem.replaceAll('\n', '\n     ')}`));
+  }
+  return { passed: cases.length - failures.length, failed: failures.length, failures };
+}

@@ -1,0 +1,187 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { foreign } from './consoleNoise';
+
+/** What the viewer publishes on its page; enough to ask it what it shows. */
+interface ViewerGlobals {
+  readonly services: {
+    readonly measurementService: {
+      getMeasurements(): { uid: string; label?: string; referencedImageId?: string }[];
+    };
+    readonly viewportGridService: {
+      getState(): {
+        activeViewportId: string;
+        viewports: Map<string, { displaySetInstanceUIDs: string[] }>;
+      };
+    };
+    readonly cornerstoneViewportService: {
+      getCornerstoneViewport(id: string): { getCurrentImageId?(): string } | undefined;
+    };
+    readonly displaySetService: {
+      getDisplaySetByUID(uid: string): { SeriesInstanceUID: string };
+    };
+  };
+  readonly commandsManager: { run(name: string, options?: object): unknown };
+}
+
+export interface CellState {
+  readonly cell: string;
+  readonly grade: string;
+  readonly status: string;
+  readonly name: string;
+}
+
+/** The viewer with the DeepSPINE panel, as a person and a test see it. */
+export class ViewerPage {
+  /** Console errors, page errors and failed requests that DeepSPINE has to answer for. */
+  readonly problems: string[] = [];
+  /** Everything the page logged, all levels. */
+  readonly log: string[] = [];
+
+  private constructor(
+    readonly page: Page,
+    readonly context: BrowserContext
+  ) {
+    page.on('console', message => {
+      const text = message.text();
+      this.log.push(`[${message.type()}] ${text}`);
+      if (message.type() === 'error' && !foreign(text)) {
+        this.problems.push(`console error: ${text} (${message.location().url})`);
+      }
+    });
+    page.on('pageerror', error => this.problems.push(`page error: ${error.stack ?? error}`));
+  }
+
+  static async open(
+    browser: Browser,
+    viewport = { width: 1280, height: 720 },
+    before?: (context: BrowserContext) => Promise<void>
+  ): Promise<ViewerPage> {
+    const context = await browser.newContext({ viewport, acceptDownloads: true });
+    await before?.(context);
+    return new ViewerPage(await context.newPage(), context);
+  }
+
+  async close(): Promise<void> {
+    await this.context.close();
+  }
+
+  hook(name: string) {
+    return this.page.locator(`[data-cy="deepspine-${name}"]`);
+  }
+
+  /** Opens a study in the DeepSPINE mode and waits until images are drawn. */
+  async goToStudy(url: string, study: string): Promise<void> {
+    await this.page.goto(`${url}/deepspine?StudyInstanceUIDs=${study}`);
+    await this.untilShown();
+  }
+
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.untilShown();
+  }
+
+  private async untilShown(): Promise<void> {
+    await this.hook('panel').waitFor({ timeout: 90_000 });
+    await this.page.waitForFunction(
+      () => {
+        const { services } = window as unknown as ViewerGlobals;
+        const ids = [...services.viewportGridService.getState().viewports.keys()];
+        return (
+          ids.length > 0 &&
+          ids.some(id =>
+            services.cornerstoneViewportService.getCornerstoneViewport(id)?.getCurrentImageId?.()
+          )
+        );
+      },
+      undefined,
+      { timeout: 90_000 }
+    );
+  }
+
+  async analyze(): Promise<void> {
+    await this.hook('run').click();
+  }
+
+  phase(): Promise<string | null> {
+    return this.hook('status').getAttribute('data-phase');
+  }
+
+  /** Waits until the run has ended and says how. */
+  async untilEnded(timeout = 300_000): Promise<string> {
+    const ended =
+      '[data-cy="deepspine-status"]:is([data-phase="done"], [data-phase="failed"], [data-phase="cancelled"])';
+    await this.page.locator(ended).waitFor({ timeout });
+    return (await this.phase()) ?? '';
+  }
+
+  statusText(): Promise<string> {
+    return this.hook('status').innerText();
+  }
+
+  cells(): Promise<CellState[]> {
+    return this.page.locator('[data-cy^="deepspine-cell-"]').evaluateAll(cells =>
+      cells.map(cell => ({
+        cell: (cell.getAttribute('data-cy') ?? '').replace('deepspine-cell-', ''),
+        grade: cell.getAttribute('data-grade') ?? '',
+        status: cell.getAttribute('data-status') ?? '',
+        name: cell.getAttribute('aria-label') ?? '',
+      }))
+    );
+  }
+
+  /** Labels of the measurements that the viewer holds. */
+  measurementLabels(): Promise<string[]> {
+    return this.page.evaluate(() => {
+      const { services } = window as unknown as ViewerGlobals;
+      return services.measurementService.getMeasurements().map(m => m.label ?? '');
+    });
+  }
+
+  /** The image that the first measurement of a level stands on. */
+  referencedImage(level: string): Promise<string> {
+    return this.page.evaluate(wanted => {
+      const { services } = window as unknown as ViewerGlobals;
+      const all = services.measurementService.getMeasurements();
+      return all.find(m => m.label?.startsWith(wanted))?.referencedImageId ?? '';
+    }, level);
+  }
+
+  /** Deletes the first measurement of a level the way OHIF's measurement panel does. */
+  async deleteMeasurement(level: string): Promise<void> {
+    await this.page.evaluate(wanted => {
+      const { services, commandsManager } = window as unknown as ViewerGlobals;
+      const all = services.measurementService.getMeasurements();
+      const uid = all.find(m => m.label?.startsWith(wanted))?.uid;
+      commandsManager.run('removeMeasurement', { uid });
+    }, level);
+  }
+
+  run(command: string, options?: object): Promise<unknown> {
+    return this.page.evaluate(
+      ([name, given]) => {
+        const { commandsManager } = window as unknown as ViewerGlobals;
+        return Promise.resolve(commandsManager.run(name as string, given as object)).then(
+          () => null
+        );
+      },
+      [command, options] as const
+    );
+  }
+
+  /** Per viewport: its series and the image it shows. */
+  shownImages(): Promise<{ series: string; imageId: string }[]> {
+    return this.page.evaluate(() => {
+      const { services } = window as unknown as ViewerGlobals;
+      return [...services.viewportGridService.getState().viewports.entries()].map(
+        ([id, { displaySetInstanceUIDs }]) => ({
+          series:
+            services.displaySetService.getDisplaySetByUID(displaySetInstanceUIDs[0] ?? '')
+              ?.SeriesInstanceUID ?? '',
+          imageId:
+            services.cornerstoneViewportService.getCornerstoneViewport(id)?.getCurrentImageId?.() ??
+            '',
+        })
+      );
+    });
+  }
+}

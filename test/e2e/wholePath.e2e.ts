@@ -1,0 +1,195 @@
+import assert from 'node:assert/strict';
+import { CONDITIONS } from '../../extension/src/findings';
+import { screenshot, type Case } from './suite';
+import type { CellState, ViewerPage } from './viewerPage';
+
+const LUMBAR = ['L1-L2', 'L2-L3', 'L3-L4', 'L4-L5', 'L5-S1'];
+
+const labelOf = ({ cell, name }: CellState): string => cell + name;
+const graded = (cells: readonly CellState[]) => cells.filter(({ grade }) => grade !== 'not-graded');
+
+/** Follows the progress from now on; returns what was seen once the run has ended. */
+async function watchRun(viewer: ViewerPage): Promise<{ phases: string[]; fractions: number[] }> {
+  const phases: string[] = [];
+  const fractions: number[] = [];
+  for (;;) {
+    const phase = (await viewer.phase()) ?? '';
+    if (phase !== phases.at(-1)) {
+      phases.push(phase);
+    }
+    if (['done', 'failed', 'cancelled'].includes(phase)) {
+      return { phases, fractions };
+    }
+    const progress = viewer.hook('progress');
+    if (await progress.isVisible()) {
+      const value = await progress
+        .getAttribute('aria-valuenow', { timeout: 500 })
+        .catch(() => null);
+      fractions.push(Number(value ?? fractions.at(-1)));
+    }
+    await viewer.page.waitForTimeout(100);
+  }
+}
+
+/** z (mm, to the head) of the image that each viewport shows. */
+async function shownPositions(viewer: ViewerPage): Promise<Map<string, number[]>> {
+  const images = await viewer.shownImages();
+  const positions = await viewer.page.evaluate(
+    ids =>
+      ids.map(id => {
+        const { cornerstone } = window as unknown as {
+          cornerstone: {
+            metaData: { get(t: string, id: string): { imagePositionPatient: number[] } };
+          };
+        };
+        return [...cornerstone.metaData.get('imagePlaneModule', id).imagePositionPatient];
+      }),
+    images.map(({ imageId }) => imageId)
+  );
+  return new Map(images.map(({ series }, i) => [series, positions[i]!]));
+}
+
+export const wholePathCases: readonly Case[] = [
+  {
+    name: 'analyze, read, decide, save and find it all again after a reload',
+    // The archive refuses on purpose; the browser writes every refused request to the console.
+    expected: /status of (409|500)/,
+    async run(viewer, { demo, studies }) {
+      const { page } = viewer;
+      await viewer.goToStudy(demo.url, studies.both);
+      const opened = await viewer.shownImages();
+      assert.equal(opened.length, 2, 'sagittal and axial side by side');
+      await screenshot(viewer, '01-opened');
+
+      // Analyze.
+      await viewer.analyze();
+      await viewer.hook('cancel').waitFor();
+      const watching = watchRun(viewer);
+      await page.waitForTimeout(1500);
+      await screenshot(viewer, '02-running');
+      const { phases, fractions } = await watching;
+      assert.equal(phases.at(-1), 'done', await viewer.statusText());
+      assert.ok(phases.includes('loading-model'), `models were loaded: ${phases.join(', ')}`);
+      assert.ok(phases.includes('analysing'), `progress was shown: ${phases.join(', ')}`);
+      assert.ok(new Set(fractions).size > 3, `the bar moved: ${fractions.join(' ')}`);
+      assert.deepEqual(
+        fractions,
+        [...fractions].sort((a, b) => a - b),
+        'the bar never goes back'
+      );
+
+      // The grid.
+      const cells = await viewer.cells();
+      const levels = [...new Set(cells.map(({ cell }) => cell.replace(/-[A-Z]+$/, '')))];
+      LUMBAR.forEach(level => assert.ok(levels.includes(level), `${level} is in the grid`));
+      assert.equal(cells.length, levels.length * CONDITIONS.length);
+      assert.ok(graded(cells).length >= LUMBAR.length, 'every level has a graded condition');
+      for (const { grade, name } of cells) {
+        assert.equal(grade === 'not-graded', /not graded/.test(name), name);
+      }
+      assert.match(await viewer.hook('backend').innerText(), /wasm|webgpu/);
+      assert.match(await viewer.hook('models').innerText(), /\d+\.\d+/);
+      assert.match(await viewer.hook('research-use').innerText(), /research use only/i);
+
+      // Measurements: one per graded finding, with its words.
+      const labels = await viewer.measurementLabels();
+      assert.equal(labels.length, graded(cells).length);
+      assert.ok(
+        labels.every(label => /^[TL]\d+-[LS]\d+ [a-z -]+: [a-z]+ \(\d\.\d\d\)$/.test(label)),
+        labels.join()
+      );
+
+      // Jump: a click brings both viewports to the disc.
+      const first = graded(cells)[0]!.cell.replace(/^.*-([A-Z]+)$/, '$1');
+      await viewer.hook(`cell-L1-L2-${first}`).click();
+      await page.waitForTimeout(1000);
+      const high = await shownPositions(viewer);
+      await viewer.hook(`cell-L4-L5-${first}`).click();
+      await page.waitForTimeout(1500);
+      const low = await shownPositions(viewer);
+      const axial = [...low.keys()].find(series => series !== opened[0]!.series)!;
+      const drop = high.get(axial)![2]! - low.get(axial)![2]!;
+      assert.ok(drop > 60 && drop < 160, `the axial view went down three discs: ${drop} mm`);
+      const referenced = await viewer.referencedImage('L4-L5');
+      const shown = await viewer.shownImages();
+      assert.ok(
+        shown.some(({ imageId }) => imageId === referenced),
+        'the sagittal view shows it'
+      );
+      await screenshot(viewer, '03-finding');
+
+      // One undo takes the batch away, one redo brings it back.
+      await viewer.run('undo');
+      assert.deepEqual(await viewer.measurementLabels(), [], 'one undo removes the batch');
+      assert.deepEqual((await viewer.cells()).map(labelOf), cells.map(labelOf), 'findings stay');
+      await viewer.run('redo');
+      assert.deepEqual((await viewer.measurementLabels()).sort(), [...labels].sort());
+
+      // Decide: change by keyboard, reject by button, delete in the viewer.
+      await viewer.hook('cell-L4-L5-SCS').click();
+      await page.keyboard.press('3');
+      await page.keyboard.press('ArrowUp');
+      await viewer.hook(`cell-L1-L2-${first}`).click();
+      await viewer.hook('reject').click();
+      await viewer.hook(`cell-L2-L3-${first}`).click();
+      await page.keyboard.press('a');
+      const state = async (cell: string) => (await viewer.cells()).find(one => one.cell === cell)!;
+      assert.equal((await state('L4-L5-SCS')).grade, 'moderate');
+      assert.equal((await state('L4-L5-SCS')).status, 'changed');
+      assert.equal((await state(`L1-L2-${first}`)).status, 'rejected');
+      assert.equal((await state(`L2-L3-${first}`)).status, 'accepted');
+      await viewer.deleteMeasurement('L3-L4');
+      assert.equal((await state(`L3-L4-${first}`)).status, 'rejected', 'deleting is rejecting');
+      await viewer.run('undo');
+      assert.equal((await state(`L3-L4-${first}`)).status, 'suggested', 'undo brings it back');
+      const decided = (await viewer.measurementLabels()).sort();
+      assert.ok(decided.some(label => label.includes('spinal canal stenosis: moderate (reader)')));
+      assert.ok(!decided.some(label => label.startsWith('L1-L2')));
+      await screenshot(viewer, '04-decided');
+
+      // A refusing archive loses nothing, not even over a reload.
+      const before = await viewer.cells();
+      for (const status of [409, 500]) {
+        demo.archive.faults.store = status;
+        await viewer.hook('save').click();
+        await page.locator('[data-save="failed"]').waitFor();
+        assert.match(await viewer.hook('save-state').innerText(), new RegExp(`HTTP ${status}`));
+        assert.deepEqual(await viewer.cells(), before);
+      }
+      await screenshot(viewer, '05-refused');
+      const offered = page.waitForEvent('download');
+      await viewer.hook('download').click();
+      assert.match((await offered).suggestedFilename(), /\.dcm$/);
+      await viewer.reload();
+      await page.locator('[data-save="unsaved"]').waitFor();
+      assert.deepEqual(await viewer.cells(), before, 'unsaved findings survive a reload');
+      const drafts = await page.evaluate(() => JSON.stringify(localStorage));
+      assert.ok(!/SPIDER/.test(drafts), 'no patient name is kept in the browser');
+
+      // Save, reload: the same from the archive.
+      demo.archive.faults.store = undefined;
+      await viewer.hook('save').click();
+      await page.locator('[data-save="saved"]').waitFor({ timeout: 30_000 });
+      assert.ok(
+        !(await page.evaluate(() => JSON.stringify(localStorage))).includes('deepspine.draft')
+      );
+      await viewer.reload();
+      await page.locator('[data-save="saved"]').waitFor();
+      assert.deepEqual(await viewer.cells(), before, 'grades, statuses and probabilities');
+      assert.deepEqual((await viewer.measurementLabels()).sort(), decided);
+      await viewer.hook(`cell-L4-L5-${first}`).click();
+      await page.waitForTimeout(1000);
+      await screenshot(viewer, '06-restored');
+
+      // Saving once more replaces the report.
+      await viewer.hook('cell-L5-S1-SCS').click();
+      await page.keyboard.press('2');
+      await viewer.hook('save').click();
+      await page.locator('[data-save="saved"]').waitFor({ timeout: 30_000 });
+      const after = await viewer.cells();
+      await viewer.reload();
+      await page.locator('[data-save="saved"]').waitFor();
+      assert.deepEqual(await viewer.cells(), after, 'the newest report is the one shown');
+    },
+  },
+];
