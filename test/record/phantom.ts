@@ -20,8 +20,8 @@ import { add, along, cross, scale, unit } from '../../extension/src/imaging/vec3
 import type { ReportSource } from '../../extension/src/report';
 
 /**
- * An asymmetric synthetic study: an oblique sagittal series with pixels that are not square, five boxes
- * as discs, and findings that differ between left and right, of every status and source.
+ * An asymmetric synthetic study: an oblique sagittal series, five boxes as discs, and findings that
+ * differ between left and right, of every status and source.
  */
 export const STUDY_UID = uidFrom('phantom', 'study');
 export const SAGITTAL_UID = uidFrom('phantom', 'sagittal');
@@ -73,8 +73,8 @@ export function sagittalSlices(): Slice[] {
     position: along(corner, NORMAL, -4.4 * i),
     rowDirection: ROW_DIRECTION,
     columnDirection: COLUMN_DIRECTION,
-    rowSpacing: 1.7,
-    columnSpacing: 1.25,
+    rowSpacing: 1.3,
+    columnSpacing: 1.3,
     sliceThickness: 4,
   }));
 }

@@ -74,7 +74,7 @@ describe.each(['binary', 'labelmap'] as const)('a %s segmentation', encoding => 
     expect(seg.FrameOfReferenceUID).toBe(FRAME_UID);
     const [shared] = items(seg.SharedFunctionalGroupsSequence);
     const [measures] = items(shared!.PixelMeasuresSequence);
-    expect(measures!.PixelSpacing).toEqual(['1.7', '1.25']);
+    expect(measures!.PixelSpacing).toEqual(['1.3', '1.3']);
     expect(Number(measures!.SpacingBetweenSlices)).toBeCloseTo(4.4, 6);
     const slices = sagittalSlices();
     for (const frame of items(seg.PerFrameFunctionalGroupsSequence)) {

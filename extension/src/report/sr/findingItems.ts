@@ -5,6 +5,7 @@ import {
   type Grade,
   type GradeOrNotGraded,
   type Level,
+  type ModelGrade,
 } from '../../findings';
 import {
   type Code,
@@ -76,28 +77,56 @@ function findingSites(finding: Finding, frameOfReferenceUID: string): ContentIte
     : [level];
 }
 
-/** One probability per grade of the model's scale, the stated grade first; the first nests the region. */
-function probabilities(finding: Finding, region: ContentItem | null): ContentItem[] {
-  const { condition, modelGrade } = finding;
+/**
+ * The probability of the algorithm's grade; those of the other grades stand inside it, so that a reader
+ * that knows no modifiers sees one number. Null where the algorithm gave none.
+ */
+function probabilityItem(
+  relation: 'CONTAINS' | 'HAS PROPERTIES',
+  condition: Condition,
+  { grade, probabilities }: ModelGrade,
+  region: ContentItem | null
+): ContentItem | null {
+  const item = (
+    of: Grade,
+    relationship: 'CONTAINS' | 'HAS PROPERTIES',
+    nested: readonly (ContentItem | null)[]
+  ) => {
+    const probability = probabilities[of];
+    return probability === undefined
+      ? null
+      : number(relationship, CONCEPT.probability, probability, UNIT.none, [
+          code('HAS CONCEPT MOD', gradeConcept(condition), GRADE_CODE[of]),
+          ...nested,
+        ]);
+  };
+  const others = CONDITION_DEFINITIONS[condition].grades.filter(other => other !== grade);
+  return item(grade, relation, [
+    region && { ...region, RelationshipType: 'INFERRED FROM' },
+    ...others.map(other => item(other, 'HAS PROPERTIES', [])),
+  ]);
+}
+
+/**
+ * The grade, and what the algorithm said: its probability beside its own grade, or the algorithm's grade
+ * with its probability beside the reader's.
+ */
+function gradeItems(finding: Finding, region: ContentItem | null): (ContentItem | null)[] {
+  const { condition, grade, modelGrade, source } = finding;
+  const stated = code('CONTAINS', gradeConcept(condition), gradeCode(grade));
   if (!modelGrade) {
-    return [];
+    return [stated];
   }
-  const concept = gradeConcept(condition);
-  const scale = CONDITION_DEFINITIONS[condition].grades;
-  const order: Grade[] = [modelGrade.grade, ...scale.filter(g => g !== modelGrade.grade)];
-  const items: ContentItem[] = [];
-  for (const grade of order) {
-    const probability = modelGrade.probabilities[grade];
-    if (probability !== undefined) {
-      items.push(
-        number('CONTAINS', CONCEPT.probability, probability, UNIT.none, [
-          code('HAS CONCEPT MOD', concept, GRADE_CODE[grade]),
-          items.length === 0 ? region : null,
-        ])
-      );
-    }
-  }
-  return items;
+  const own = source.kind === 'model' && modelGrade.grade === grade;
+  const probability = own ? probabilityItem('CONTAINS', condition, modelGrade, region) : null;
+  return probability
+    ? [stated, probability]
+    : [
+        stated,
+        code('CONTAINS', OWN.modelGrade, GRADE_CODE[modelGrade.grade], [
+          probabilityItem('HAS PROPERTIES', condition, modelGrade, null),
+        ]),
+      ];
 }
 
 function modelOf(finding: Finding) {
@@ -112,14 +141,8 @@ function findingItems(
   frameOfReferenceUID: string,
   region: ContentItem | null
 ): (ContentItem | null)[] {
-  const { condition, grade, level, modelGrade, source } = finding;
+  const { condition, level, source } = finding;
   const model = modelOf(finding);
-  const numbers = probabilities(
-    finding,
-    region && { ...region, RelationshipType: 'INFERRED FROM' }
-  );
-  const modelDiffers =
-    modelGrade && (modelGrade.grade !== grade || source.kind === 'person' || !numbers.length);
   return [
     text('HAS OBS CONTEXT', CONCEPT.trackingIdentifier, trackingIdentifier(level, condition)),
     uidRef('HAS OBS CONTEXT', CONCEPT.trackingUID, finding.uid),
@@ -127,12 +150,10 @@ function findingItems(
     ...(model ? algorithmIdentification(model) : []),
     code('CONTAINS', CONCEPT.finding, CONDITION_CODE[condition].finding),
     ...findingSites(finding, frameOfReferenceUID),
-    code('CONTAINS', gradeConcept(condition), gradeCode(grade)),
-    modelDiffers ? code('CONTAINS', OWN.modelGrade, GRADE_CODE[modelGrade.grade]) : null,
+    ...gradeItems(finding, region),
     code('CONTAINS', OWN.status, STATUS_CODE[finding.status]),
     finding.unsure ? code('CONTAINS', OWN.certainty, VALUE.equivocal) : null,
     region,
-    ...numbers,
     text('CONTAINS', CONCEPT.comment, findingWords(finding)),
   ];
 }

@@ -100,31 +100,35 @@ function readGrade(group: NaturalizedDataset, condition: Condition): GradeOrNotG
   return sameCode(code, OWN.notGraded) ? 'not-graded' : readGradeCode(condition, code);
 }
 
+/** The probabilities in a node: one of the stated grade, those of the other grades inside it. */
 function readProbabilities(
-  group: NaturalizedDataset,
+  node: NaturalizedDataset,
   condition: Condition
 ): Partial<Record<Grade, number>> {
-  const probabilities: Partial<Record<Grade, number>> = {};
-  for (const item of children(group, CONCEPT.probability)) {
-    const grade = readGradeCode(condition, codeValue(item, gradeConcept(condition)));
-    probabilities[grade] = numberOf(item);
-  }
-  return probabilities;
+  const [stated] = children(node, CONCEPT.probability);
+  const all = stated ? [stated, ...children(stated, CONCEPT.probability)] : [];
+  return Object.fromEntries(
+    all.map(item => [
+      readGradeCode(condition, codeValue(item, gradeConcept(condition))),
+      numberOf(item),
+    ])
+  );
 }
 
+/** What the algorithm said: beside the reader's grade, or the stated grade itself with a probability. */
 function readModelGrade(
   group: NaturalizedDataset,
   condition: Condition,
   grade: GradeOrNotGraded,
   model: ModelIdentity | null
 ): ModelGrade | undefined {
-  const original = codeValue(group, OWN.modelGrade);
-  const probabilities = readProbabilities(group, condition);
-  const stated = original ? readGradeCode(condition, original) : grade;
-  const modelGraded = original !== null || Object.keys(probabilities).length > 0;
-  return model && modelGraded && stated !== 'not-graded'
-    ? { grade: stated, probabilities, model }
-    : undefined;
+  const beside = child(group, OWN.modelGrade);
+  const probabilities = readProbabilities(beside ?? group, condition);
+  if (!model || (!beside && Object.keys(probabilities).length === 0)) {
+    return undefined;
+  }
+  const stated = beside ? readGradeCode(condition, codeOf(beside.ConceptCodeSequence)) : grade;
+  return stated === 'not-graded' ? undefined : { grade: stated, probabilities, model };
 }
 
 /** A PN value as a string, however the reader of the dataset represented it. */

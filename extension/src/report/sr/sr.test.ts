@@ -8,6 +8,7 @@ import {
 } from '../../../../test/record/phantom';
 import type { Finding } from '../../findings';
 import { patientToPixel, pixelToPatient } from '../../imaging/geometry';
+import type { Slice } from '../../imaging/types';
 import { distance } from '../../imaging/vec3';
 import { type Code, CONCEPT, GRADE_CODE, OWN, SIDE_CODE, VALUE } from '../codes';
 import type { NaturalizedDataset, ReportOptions } from '../record';
@@ -94,6 +95,17 @@ describe('what plain OHIF needs', () => {
   });
 });
 
+/** Where a finding's region is on its image, and where that pixel is in the patient. */
+function regionOf(group: NaturalizedDataset, slices: readonly Slice[]) {
+  const region = child(group, CONCEPT.imageRegion)!;
+  const [x, y] = region.GraphicData as number[];
+  const [reference] = items(items(region.ContentSequence)[0]!.ReferencedSOPSequence);
+  const slice = slices.find(
+    candidate => candidate.sopInstanceUID === reference!.ReferencedSOPInstanceUID
+  )!;
+  return { slice, position: pixelToPatient(slice, x! - 0.5, y! - 0.5) };
+}
+
 describe('a finding', () => {
   it('is stated in codes and words, with its probability', () => {
     const group = groupOf(build(), 'L4-L5:LFS');
@@ -107,14 +119,18 @@ describe('a finding', () => {
       'L4-L5 left foraminal stenosis: severe (0.71; accepted by the reader)'
     );
     expect(textValue(group, CONCEPT.algorithmParameters)).toBe(`sha256=${'b2'.repeat(32)}`);
-    const [first] = children(group, CONCEPT.probability);
-    expect(codeValue(first!, CONCEPT.severity)).toEqual(GRADE_CODE.severe);
+    const probabilities = children(group, CONCEPT.probability);
+    expect(probabilities).toHaveLength(1);
+    expect(codeValue(probabilities[0]!, CONCEPT.severity)).toEqual(GRADE_CODE.severe);
+    expect(children(probabilities[0]!, CONCEPT.probability)).toHaveLength(3);
   });
 
   it('keeps the grade of the algorithm beside the one of the reader', () => {
     const group = groupOf(build(), 'L3-L4:DB');
     expect(codeValue(group, CONCEPT.presence)).toEqual(GRADE_CODE.absent);
     expect(codeValue(group, OWN.modelGrade)).toEqual(GRADE_CODE.present);
+    expect(children(group, CONCEPT.probability)).toHaveLength(0);
+    expect(children(child(group, OWN.modelGrade)!, CONCEPT.probability)).toHaveLength(1);
     expect(codeValue(group, CONCEPT.observerType)).toEqual(VALUE.person);
     expect(child(group, CONCEPT.personObserverName)!.PersonName).toBe('Müller^Änne');
     expect(textValue(group, CONCEPT.comment)).toBe(
@@ -122,25 +138,28 @@ describe('a finding', () => {
     );
   });
 
-  it('lies on the image pixel whose patient position is its point (PS3.3, C.18.6.1.2)', () => {
-    const report = build();
-    for (const finding of findings()) {
-      if (finding.grade === 'not-graded' || finding.status === 'rejected') {
-        continue;
+  it.each([
+    ['square pixels', 1.3],
+    ['pixels that are not square', 1.7],
+  ])(
+    'lies on the pixel whose patient position is its point (PS3.3, C.18.6.1.2): %s',
+    (_, rowSpacing) => {
+      const slices = sagittalSlices().map(slice => ({ ...slice, rowSpacing }));
+      const base = source();
+      const from = { ...base, sagittal: { ...base.sagittal, slices } };
+      const report = buildStructuredReport(analysis(), from, options());
+      for (const finding of findings()) {
+        if (finding.grade === 'not-graded' || finding.status === 'rejected') {
+          continue;
+        }
+        const group = groupOf(report, `${finding.level}:${finding.condition}`);
+        const { slice, position } = regionOf(group, slices);
+        const { distance: offPlane } = patientToPixel(slice, finding.point);
+        expect(Math.abs(offPlane)).toBeLessThanOrEqual(2.2 + 1e-6);
+        expect(distance(position, finding.point)).toBeCloseTo(Math.abs(offPlane), 3);
       }
-      const group = groupOf(report, `${finding.level}:${finding.condition}`);
-      const region = child(group, CONCEPT.imageRegion)!;
-      const [x, y] = region.GraphicData as number[];
-      const [reference] = items(items(region.ContentSequence)[0]!.ReferencedSOPSequence);
-      const slice = sagittalSlices().find(
-        candidate => candidate.sopInstanceUID === reference!.ReferencedSOPInstanceUID
-      )!;
-      const back = pixelToPatient(slice, x! - 0.5, y! - 0.5);
-      const { distance: offPlane } = patientToPixel(slice, finding.point);
-      expect(Math.abs(offPlane)).toBeLessThanOrEqual(2.2 + 1e-6);
-      expect(distance(back, finding.point)).toBeCloseTo(Math.abs(offPlane), 3);
     }
-  });
+  );
 
   it('is no measurement when nobody graded it or the reader rejected it', () => {
     const report = build();
