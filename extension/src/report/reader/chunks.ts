@@ -86,14 +86,17 @@ function cutInside(chunk: Chunk): Chunk[] {
     const complete = has(before, COMPLETE);
     let cut: number | undefined;
     let separator: Chunk['separator'] = 'split';
-    if (kind === 'negation' && complete && has(after, CONTENT)) {
+    if (kind === 'except' && (has(after, CONTENT) || has(after, GRADED))) {
+      cut = i;
+      separator = 'but';
+    } else if (kind === 'negation' && complete && has(after, CONTENT)) {
       cut = i;
       separator = 'link';
-    } else if (kind === 'level' && complete && has(after.slice(1), CONTENT)) {
+    } else if (kind === 'level' && complete && after.slice(1).some(isContent)) {
       const place = ['at', 'of'].includes(items[i - 1]!.kind);
       cut = place ? i + 1 : i;
       // "stenosis of the L4-5 canal": the level stands inside the statement.
-      if (items[i - 1]!.kind === 'of' || bindsOver(items, i)) {
+      if (followsOf(before) || bindsOver(items, i)) {
         cut = undefined;
       }
     }
@@ -105,6 +108,15 @@ function cutInside(chunk: Chunk): Chunk[] {
   }
   return [chunk];
 }
+
+const GRADED = new Set<Item['kind']>(['grade']);
+
+/** A disc alone says nothing: "bulging of the L4-5 disc" is one statement. */
+const isContent = (item: Item): boolean =>
+  CONTENT.has(item.kind) && !(item.kind === 'region' && item.region === 'disc');
+
+const followsOf = (items: readonly Item[]): boolean =>
+  items.filter(item => item.kind !== 'filler').at(-1)?.kind === 'of';
 
 /** "narrowing at the L4-5 foramen": a path waits for its region on the other side of the level. */
 function bindsOver(items: readonly Item[], level: number): boolean {

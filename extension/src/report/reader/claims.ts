@@ -271,6 +271,9 @@ export function topicClaims(
     if (!target || region === 'disc') {
       return [];
     }
-    return claimsOf(target, pairModifiers(side ? [{ side }, ...modifiers] : modifiers), place);
+    // A side of its own replaces the topic's: "right stenosis severe, left mild".
+    const sided = modifiers.some(modifier => modifier.side !== undefined);
+    const pairs = pairModifiers(side && !sided ? [{ side }, ...modifiers] : modifiers);
+    return claimsOf(target, pairs, place);
   });
 }

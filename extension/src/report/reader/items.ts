@@ -8,7 +8,8 @@ export interface LevelItem {
   readonly kind: 'level';
   readonly levels: readonly LevelNumber[];
   readonly scope?: Scope;
-  /** For the scope "rest" only: named levels it starts from ("above L4"). */
+  /** "above these levels": the levels on that side of the scope. */
+  readonly beyond?: 'above' | 'below';
   readonly start: number;
   readonly end: number;
 }
@@ -38,7 +39,7 @@ const MARKS: Readonly<Record<string, Separator>> = {
 };
 
 /** "above L3", "L3-L4 and below": the levels meant, limited to L1-L2 … the lowest. */
-function beyond(
+export function levelsBeyond(
   direction: 'above' | 'below',
   edge: LevelNumber,
   numbering: Numbering
@@ -47,9 +48,17 @@ function beyond(
   return levels.filter(level => (direction === 'above' ? level < edge : level > edge));
 }
 
+const directionOf = (word: string | undefined): 'above' | 'below' =>
+  /^(?:below|down)/.test(word ?? '') ? 'below' : 'above';
+
+const edgeOf = (direction: 'above' | 'below', levels: readonly LevelNumber[]): LevelNumber =>
+  direction === 'above' ? Math.min(...levels) : Math.max(...levels);
+
 interface Draft {
   readonly item: Item | { kind: 'vertebra'; below: LevelNumber; start: number; end: number };
   readonly text: string;
+  /** The last word of the phrase. */
+  readonly tail?: string;
 }
 
 /** Marks and numbers are fillers; a year after "in" speaks of an earlier study. */
@@ -82,7 +91,8 @@ function firstPass(tokens: readonly Token[], numbering: Numbering): Draft[] {
       const { scope } = phrase.meaning;
       drafts.push({ item: { kind: 'level', levels: [], scope, ...place }, text: token.text });
     } else if (phrase) {
-      drafts.push({ item: { ...phrase.meaning, ...place }, text: token.text });
+      const tail = tokens[i + length - 1]!.text;
+      drafts.push({ item: { ...phrase.meaning, ...place }, text: token.text, tail });
     } else if (Object.hasOwn(MARKS, token.text)) {
       const separator = MARKS[token.text]!;
       drafts.push({ item: { kind: 'separator', separator, ...place }, text: token.text });
@@ -107,12 +117,19 @@ function joinPlaces(drafts: readonly Draft[], numbering: Numbering): Draft[] {
     const next = drafts[i + 1]?.item;
     const { item } = draft;
     if ((item.kind === 'above' || item.kind === 'below') && next) {
+      if (next.kind === 'level' && next.scope !== undefined) {
+        joined.push({
+          item: { ...next, beyond: item.kind, start: item.start },
+          text: draft.text,
+        });
+        i += 1;
+        continue;
+      }
       const named = next.kind === 'level' && next.levels.length > 0 ? next.levels : undefined;
       const edges =
         next.kind === 'vertebra' ? [item.kind === 'above' ? next.below : next.below - 1] : named;
       if (edges) {
-        const edge = item.kind === 'above' ? Math.min(...edges) : Math.max(...edges);
-        const levels = beyond(item.kind, edge, numbering);
+        const levels = levelsBeyond(item.kind, edgeOf(item.kind, edges), numbering);
         joined.push({
           item: { kind: 'level', levels, start: item.start, end: next.end },
           text: draft.text,
@@ -120,6 +137,14 @@ function joinPlaces(drafts: readonly Draft[], numbering: Numbering): Draft[] {
         i += 1;
         continue;
       }
+    }
+    if (item.kind === 'level' && item.levels.length > 0 && next?.kind === 'including') {
+      const direction = directionOf(drafts[i + 1]!.tail);
+      const more = levelsBeyond(direction, edgeOf(direction, item.levels), numbering);
+      const levels = [...item.levels, ...more].sort((a, b) => a - b);
+      joined.push({ item: { ...item, levels, end: next.end }, text: draft.text });
+      i += 1;
+      continue;
     }
     if (item.kind === 'vertebra') {
       const after = drafts[i + 2]?.item;
@@ -133,9 +158,9 @@ function joinPlaces(drafts: readonly Draft[], numbering: Numbering): Draft[] {
         continue;
       }
       if (next?.kind === 'including') {
-        const down = /below|down|caud/.test(drafts[i + 1]!.text) ? 'below' : 'above';
-        const edge = down === 'below' ? item.below - 1 : item.below;
-        const levels = beyond(down, edge, numbering);
+        const direction = directionOf(drafts[i + 1]!.tail);
+        const edge = direction === 'below' ? item.below - 1 : item.below;
+        const levels = levelsBeyond(direction, edge, numbering);
         joined.push({
           item: { kind: 'level', levels, start: item.start, end: next.end },
           text: '',

@@ -88,6 +88,7 @@ export type Marker =
   | 'respectively'
   | 'otherwise'
   | 'except'
+  | 'pronoun'
   | 'filler';
 
 const region = (name: Region): Meaning => ({ kind: 'region', region: name });
@@ -363,7 +364,7 @@ export const LEXICON: readonly (readonly [Meaning, readonly string[]])[] = [
   [
     marker('negation'),
     [
-      'no|not|nor|nil|never|neither',
+      'no|not|nor|nil|never|neither|w/o',
       "isn't|aren't|doesn't|don't",
       'no|without [any] [definite|significant|substantial|appreciable|convincing|relevant|notable|overt|obvious|clear] [evidence|sign|signs] [of] [any] [significant]',
       'not [significantly|appreciably|substantially]',
@@ -401,7 +402,7 @@ export const LEXICON: readonly (readonly [Meaning, readonly string[]])[] = [
       'satisfactory|fine|intact',
       'well preserved',
       'of normal appearance|appearances|calibre|caliber|size|dimensions|width',
-      'normal appearance|appearances|limits|calibre|caliber|study',
+      'normal appearance|appearances|limits|calibre|caliber',
     ],
   ],
   [
@@ -441,13 +442,15 @@ export const LEXICON: readonly (readonly [Meaning, readonly string[]])[] = [
       'fissure|tear|fissures|tears',
       'desiccation|desiccated|dehydration|dehydrated',
       'anterolisthesis|retrolisthesis|listhesis|spondylolisthesis|subluxation|scoliosis|levoscoliosis|dextroscoliosis|kyphosis|lordosis|curvature|alignment',
-      'spondylolysis|pars defect|defects',
+      'spondylolysis',
+      'pars [interarticularis] defect|defects',
       'nerve|nerves [root|roots] [compression|impingement|contact|compromise|encroachment|sleeve|displacement]',
       'neural|neurological|nerval compression|compromise|impingement|contact|encroachment',
       'cauda equina [compression|crowding|nerve|roots|compressed]',
       'root|roots [compression|contact|impingement|compressed|sleeve]',
       'impingement|impinges|impinging|abuts|abutting|abutment|contacts|contacting|contact|displaces|displacement',
-      'indents|indentation|indenting|indented|flattens|flattening|flattened|deforms|impression upon|on',
+      'indents|indentation|indenting|indented|flattens|flattening|flattened|deforms',
+      'impression upon|on',
       'conus [medullaris]',
       'cord|myelopathy',
       'marrow [signal]',
@@ -456,12 +459,13 @@ export const LEXICON: readonly (readonly [Meaning, readonly string[]])[] = [
       'facet|facets [joint|joints] effusion|effusions|fluid|cyst|cysts|tropism|osteophyte|osteophytes|distraction|synovitis',
       'effusion|effusions|cyst|cysts|synovial',
       'anterior|marginal|foraminal|facet|bridging osteophyte|osteophytes|spurring|spurs|ridging',
-      'sacroiliac|si joint|joints',
+      'sacroiliac|si [joint|joints]',
       'hip|hips|knee|knees|shoulder',
       'artery|arteries|arterial|aorta|aortic|renal|iliac|ureter|ureteral|kidney|kidneys|bladder|uterus|prostate',
       'soft tissue|tissues',
       'paraspinal|paravertebral|prevertebral|muscle|muscles|musculature',
-      'fracture|fractures|fractured|compression fracture|fractures|deformity|deformities',
+      'fracture|fractures|fractured|deformity|deformities',
+      'compression fracture|fractures|deformity|deformities',
       'vertebral compression|body|bodies|height|heights',
       'vertebra|vertebrae|vertebral',
       'wedge compression',
@@ -542,7 +546,8 @@ export const LEXICON: readonly (readonly [Meaning, readonly string[]])[] = [
   [
     marker('denial'),
     [
-      'cannot|can not|could not be [confidently|adequately|reliably] [excluded|assessed|evaluated|determined]',
+      'cannot be [confidently|adequately|reliably] [excluded|assessed|evaluated|determined]',
+      'can|could not be [confidently|adequately|reliably] [excluded|assessed|evaluated|determined]',
       'not [well|adequately|fully|reliably] seen|assessed|evaluated|visualised|visualized|assessable|evaluable|imaged|included|covered',
       'limited evaluation|assessment|view',
       'obscured|nondiagnostic|non diagnostic',
@@ -567,8 +572,8 @@ export const LEXICON: readonly (readonly [Meaning, readonly string[]])[] = [
   [marker('exam'), ['study|examination|exam|mri|mr|scan|spine']],
 
   // Places
-  [marker('above'), ['above|cephalad to|rostral to|superior to|proximal to']],
-  [marker('below'), ['below|caudal to|inferior to|distal to']],
+  [marker('above'), ['above', 'cephalad|rostral|superior|proximal to']],
+  [marker('below'), ['below', 'caudal|inferior|distal to']],
   [marker('including'), ['and above|upwards|up|cephalad', 'and below|downwards|down|caudally']],
   [marker('on'), ['on|over|upon', 'relative to', 'with respect to']],
   [
@@ -672,16 +677,9 @@ export const LEXICON: readonly (readonly [Meaning, readonly string[]])[] = [
   [scope('several'), ['multilevel', 'multiple|several|many|various levels', 'several|multiple']],
 
   // The frame of a sentence
-  [separator('and'), ['and|&|plus|as well as|also', 'along|together with', 'and also']],
+  [separator('and'), ['and|&|plus|also', 'as well as', 'along|together with', 'and also']],
   [separator('or'), ['or|and/or', 'and or']],
-  [
-    separator('but'),
-    [
-      'but|however|although|though|while|whereas|yet',
-      'but [is|are]',
-      'except|apart|aside|other from|than|for|that',
-    ],
-  ],
+  [separator('but'), ['but|however|although|though|while|whereas|yet', 'but [is|are]']],
   [
     separator('link'),
     [
@@ -716,11 +714,12 @@ export const LEXICON: readonly (readonly [Meaning, readonly string[]])[] = [
     ],
   ],
   [marker('for'), ['for']],
-  [marker('of'), ['of|of the|upon|on the|to the|into']],
+  [marker('of'), ['of|upon|into']],
   [
     marker('verb'),
     [
-      'is|are|was|were|appears|appear|remains|remain|has|have|been|be|shows|show|demonstrates|demonstrate|seen|noted|identified|reveals|reveal|exhibits|measures|looks|has been',
+      'is|are|was|were|appears|appear|remains|remain|has|have|been|be|shows|show|demonstrates|demonstrate|seen|noted|identified|reveals|reveal|exhibits|measures|looks',
+      'has|have been',
       'has increased|decreased|progressed|worsened|improved',
       'increased|decreased|progressed|worsened|improved',
     ],
@@ -731,26 +730,29 @@ export const LEXICON: readonly (readonly [Meaning, readonly string[]])[] = [
     marker('except'),
     ['except [for|at]', 'apart|aside from', 'other than', 'with the exception of', 'save for'],
   ],
+  [marker('pronoun'), ['it|they']],
   [
     marker('filler'),
     [
-      'the|a|an|this|that|these|those|it|its|they|both|level|levels|only|just|still|entirely|essentially|grossly|largely|again|overall|also',
+      'the|a|an|this|that|these|those|its|both|level|levels|only|just|still|entirely|essentially|grossly|largely|again|overall|also',
       'disc|disk level|levels',
       'disc|disk space|spaces|interspace|interspaces',
       'level|levels',
       'interspace|interspaces|segment|segments',
       'lumbar [spine]',
-      'degree|extent|nature|in character|type',
+      'degree|extent|nature|type',
+      'in character',
       'appearance|appearances|limits|calibre|caliber|size|configuration|dimensions',
       'joint|joints',
       'demonstrated|detected|visualised|visualized|found|appreciated',
       'side|sided|sides',
       'widely|completely|fully|quite|fairly|rather|relatively|very|relatively',
       'significant|significantly',
-      'no more|not more|no worse than',
+      'no|not more|worse than',
       'at most',
       'up to',
-      'possible|possibly|probable|probably|likely|suspected|suspicion of|questionable',
+      'possible|possibly|probable|probably|likely|suspected|questionable',
+      'suspicion of',
       'all',
       'posterior|posteriorly|diffuse|broad|based|generalised|generalized|circumferential|concentric|focal',
       'findings|finding|changes|change',

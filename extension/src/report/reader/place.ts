@@ -87,6 +87,7 @@ export function placeClaims(
     if (!place) {
       if (chunk.separator === 'semicolon') {
         flush(current ?? surrounding);
+        linked = false;
       }
       linked ||= current !== undefined && LINKS.has(chunk.separator);
       if (current && linked) {
@@ -101,7 +102,8 @@ export function placeClaims(
       : opens(chunk);
     flush(leads ? (current ?? surrounding) : place);
     own.forEach(claim => placed.set(claim, place));
-    current = place;
+    const except = place.except ?? [];
+    current = except.length > 0 ? { levels: except, scope: 'named' } : place;
     linked = leads;
   });
   flush(current ?? surrounding);
@@ -109,7 +111,7 @@ export function placeClaims(
   return claims.map(claim => ({ claim, place: share(claim, placed.get(claim), respectively) }));
 }
 
-const LINKS = new Set<Chunk['separator']>(['link', 'statement', 'but', 'semicolon']);
+const LINKS = new Set<Chunk['separator']>(['link', 'statement', 'but']);
 
 /** "mild and moderate at L3-4 and L4-5 respectively": one level for each grade. */
 function share(claim: Claim, place: Place | undefined, respectively: boolean): Place | undefined {

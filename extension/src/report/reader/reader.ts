@@ -1,5 +1,5 @@
 import type { Topic } from './claims';
-import { readItems, type Item, type LevelItem } from './items';
+import { levelsBeyond, readItems, type Item, type LevelItem } from './items';
 import type { Scope } from './lexicon';
 import { linesOf, sentencesOf, type Sentence } from './layout';
 import { lumbarLevels, type LevelNumber, type Numbering } from './levels';
@@ -38,8 +38,10 @@ export class SectionReader {
   private readonly described = new Set<LevelNumber>();
   private context: Context | undefined;
   private topic: { topic: Topic; ownLine: boolean } | undefined;
-  private endsForaminal = false;
+  /** What the sentence before spoke of last: "It is …", "Moderate right." go on with it. */
+  private lastTopic: Topic | undefined;
   /** Level mentions so far, latest last: what "both levels" and "these levels" point to. */
+  private mentionsBefore = 0;
   private mentions: (readonly LevelNumber[])[] = [];
 
   constructor(
@@ -68,7 +70,7 @@ export class SectionReader {
   private readCell(cell: Cell): void {
     const tokens = tokenize(this.text, cell.start, cell.end, correct);
     const place: Place = { levels: cell.levels, scope: 'named' };
-    const reading = readSentence(readItems(tokens, this.numbering), cell.topic, false);
+    const reading = readSentence(readItems(tokens, this.numbering), cell.topic, undefined);
     const placed = placeClaims(reading.chunks, reading.claims, place);
     cell.levels.forEach(level => this.described.add(level));
     this.add(placed);
@@ -78,34 +80,35 @@ export class SectionReader {
     this.beginSentence(sentence);
     let tokens = tokenize(this.text, sentence.start, sentence.end, correct);
     let lineOpen = sentence.opensLine;
+    let labelled = false;
     for (
       let label = labelAt(tokens, this.numbering);
       label;
       label = labelAt(tokens, this.numbering)
     ) {
       tokens = tokens.slice(label.length);
-      this.readLabel(label, tokens.length === 0);
+      this.readLabel(label, lineOpen, tokens.length === 0);
       lineOpen = false;
+      labelled = true;
     }
     if (tokens.length === 0) {
       return;
     }
+    this.mentionsBefore = this.mentions.length;
     const items = this.resolveScopes(readItems(tokens, this.numbering));
+    const topic =
+      labelled || !leavesTopic(items, this.topic?.topic) ? this.topic?.topic : undefined;
     if (lineOpen && items.every(item => item.kind === 'level' || item.kind === 'filler')) {
       this.openLevelLine(items);
       return;
     }
-    const { chunks, claims, endsForaminal } = readSentence(
-      items,
-      this.topic?.topic,
-      this.endsForaminal
-    );
-    this.endsForaminal = endsForaminal;
+    const { chunks, claims, lastTopic } = readSentence(items, topic, this.lastTopic);
+    this.lastTopic = lastTopic;
     const otherwise =
       items.some(item => item.kind === 'otherwise') && this.context?.source !== 'own-line';
     const inLevel = this.context !== undefined && this.context.place.scope === 'named';
     const rest: Place = { levels: [], scope: 'rest' };
-    const surrounding = otherwise && (this.topic || !inLevel) ? rest : this.context?.place;
+    const surrounding = otherwise && (topic || !inLevel) ? rest : this.context?.place;
     this.add(placeClaims(chunks, claims, surrounding));
     this.describe(items, claims.length > 0);
     this.carryOn(
@@ -119,7 +122,7 @@ export class SectionReader {
     const own = this.context?.source === 'own-line';
     if (sentence.opensParagraph) {
       this.topic = undefined;
-      this.endsForaminal = false;
+      this.lastTopic = undefined;
       if (!own || this.statements.length > 0) {
         this.context = own && !this.contextUsed ? this.context : undefined;
       }
@@ -131,27 +134,27 @@ export class SectionReader {
       this.topic = undefined;
     }
     if (sentence.opensLine) {
-      this.endsForaminal = false;
+      this.lastTopic = undefined;
     }
   }
 
   private contextUsed = false;
 
-  private readLabel(label: Label, endsLine: boolean): void {
+  private readLabel(label: Label, opensLine: boolean, endsLine: boolean): void {
     if (label.levels.length > 0) {
       const items = this.resolveScopes(label.levels);
       const place = placeOf({ separator: 'start', items, bracketed: false });
       this.topic = undefined;
-      this.endsForaminal = false;
+      this.lastTopic = undefined;
       this.setContext(place, endsLine ? 'own-line' : 'in-line');
       place?.levels.forEach(level => this.described.add(level));
     }
     if (label.topic) {
-      if (label.levels.length === 0 && this.context?.source === 'sentence') {
+      if (label.levels.length === 0 && opensLine && this.context?.source === 'sentence') {
         this.context = undefined;
       }
       this.topic = { topic: label.topic, ownLine: endsLine };
-      this.endsForaminal = false;
+      this.lastTopic = undefined;
     }
   }
 
@@ -172,7 +175,8 @@ export class SectionReader {
   private add(placed: readonly PlacedClaim[]): void {
     this.contextUsed ||= placed.length > 0;
     for (const { claim, place } of placed) {
-      this.statements.push({ claim, place, section: this.section });
+      // "Otherwise normal study" speaks of the study, not of the levels before it.
+      this.statements.push({ claim, place: claim.exam ? undefined : place, section: this.section });
     }
   }
 
@@ -194,7 +198,8 @@ export class SectionReader {
       return;
     }
     const leads =
-      items.find(item => !['filler', 'at', 'verb', 'of'].includes(item.kind))?.kind === 'level';
+      items.find(item => !['filler', 'at', 'verb', 'of', 'pronoun'].includes(item.kind))?.kind ===
+      'level';
     if (this.context && this.context.source !== 'sentence' && !leads) {
       return;
     }
@@ -218,7 +223,11 @@ export class SectionReader {
         return item;
       }
       const levels = this.levelsOf(item.scope);
-      return levels ? ({ ...item, levels } satisfies LevelItem) : item;
+      if (!levels) {
+        return item;
+      }
+      const { kind, start, end, beyond } = item;
+      return { kind, start, end, levels: beyond ? this.beyond(beyond, levels) : levels };
     });
   }
 
@@ -239,7 +248,7 @@ export class SectionReader {
       case 'junction':
         return all.slice(-1);
       case 'this':
-        return this.context?.place.scope === 'named' ? this.context.place.levels : last;
+        return this.thisLevel() ?? last;
       case 'latter':
         return last.slice(-1);
       case 'former':
@@ -257,7 +266,28 @@ export class SectionReader {
     }
   }
 
+  /** A heading's level, else the last one named in the sentence, else the one carried on. */
+  private thisLevel(): readonly LevelNumber[] | undefined {
+    const held = this.context?.place.scope === 'named' ? this.context : undefined;
+    const inSentence = this.mentions.length > this.mentionsBefore;
+    return held && (held.source !== 'sentence' || !inSentence) ? held.place.levels : undefined;
+  }
+
+  private beyond(direction: 'above' | 'below', levels: readonly LevelNumber[]): LevelNumber[] {
+    const edge = direction === 'above' ? Math.min(...levels) : Math.max(...levels);
+    return levels.length > 0 ? levelsBeyond(direction, edge, this.numbering) : [];
+  }
+
   private distinct(): LevelNumber[] {
     return [...new Set(this.mentions.flat())];
   }
+}
+
+/** Whether a sentence behind "Canal: …" has moved on to something else. */
+function leavesTopic(items: readonly Item[], topic: Topic | undefined): boolean {
+  return items.some(
+    item =>
+      item.kind === 'sign' ||
+      (item.kind === 'region' && !topic?.regions.some(({ region }) => region === item.region))
+  );
 }

@@ -23,8 +23,8 @@ import { placeOf } from './place';
 export interface SentenceReading {
   readonly chunks: readonly Chunk[];
   readonly claims: readonly Claim[];
-  /** Whether the last stenosis spoken of is foraminal: then "Moderate right." goes on with it. */
-  readonly endsForaminal: boolean;
+  /** The regions spoken of last: "Moderate right." and "It is …" go on with them. */
+  readonly lastTopic: Topic | undefined;
 }
 
 const FORAMEN_TOPIC: Topic = { regions: [{ region: 'foramen', side: null }], complete: true };
@@ -87,7 +87,8 @@ function cutAt(chunk: Chunk, kind: Item['kind']): Chunk[] {
 
 /** Whether a negation in the chunk before reaches this one. */
 function negationReaches(chunks: readonly Chunk[], k: number, before: ChunkReading): boolean {
-  const { separator, items } = chunks[k]!;
+  const { separator } = chunks[k]!;
+  const items = listItemsFrom(chunks, k);
   const kinds = new Set(items.map(item => item.kind));
   const graded = kinds.has('grade');
   const own = ['verb', 'normal', 'open', 'negation', 'present'].some(kind =>
@@ -104,11 +105,26 @@ function negationReaches(chunks: readonly Chunk[], k: number, before: ChunkReadi
       }
       return orFollows(chunks, k) || (!own && !sided && !hasRegion(items, 'facet', 'flavum'));
     case 'and':
-      return !graded && !opensLevel && (before.heads.length === 0 || (!own && !sided));
+      return !graded && !opensLevel && !own && (before.heads.length === 0 || !sided);
     default:
       return false;
   }
 }
+
+/** The items of chunk k and, where it only names regions, of the chunks that say what of them. */
+function listItemsFrom(chunks: readonly Chunk[], k: number): Item[] {
+  const items = [...chunks[k]!.items];
+  for (const chunk of chunks.slice(k + 1)) {
+    const said = items.some(({ kind }) => SAYING.has(kind));
+    if (said || chunk.separator !== 'and' || !items.some(({ kind }) => kind === 'region')) {
+      break;
+    }
+    items.push(...chunk.items);
+  }
+  return items;
+}
+
+const SAYING = new Set<Item['kind']>(['path', 'sign', 'normal', 'open', 'absent', 'other']);
 
 function hasRegion(items: readonly Item[], ...regions: string[]): boolean {
   return items.some(item => item.kind === 'region' && regions.includes(item.region));
@@ -139,13 +155,19 @@ class SentenceReader {
   private waitingRegions: RegionMention[] = [];
   private waitingModifiers: Waiting[] = [];
   private bulge: Claim | undefined;
+  /** "left - moderate narrowing": a side that the next chunk grades. */
+  private openSide: Modifier[] = [];
   private osteophyteAt: { start: number; end: number } | undefined;
 
   constructor(
     private readonly chunks: readonly Chunk[],
     private readonly topic: Topic | undefined,
-    private readonly continuesForaminal: boolean
+    private readonly before: Topic | undefined
   ) {}
+
+  private get continuesForaminal(): boolean {
+    return this.before !== undefined && isForaminal(this.before);
+  }
 
   read(): SentenceReading {
     let before: ChunkReading | undefined;
@@ -162,13 +184,37 @@ class SentenceReader {
     return {
       chunks: this.chunks,
       claims: this.claims,
-      endsForaminal: this.last
-        ? this.last.topic.regions.some(({ region }) => region === 'foramen')
-        : this.continuesForaminal && this.claims.length === 0,
+      lastTopic: this.last?.topic ?? (this.claims.length === 0 ? this.before : undefined),
     };
   }
 
-  private step(chunk: Chunk, k: number, reading: ChunkReading): void {
+  private withOpenSide(reading: ChunkReading): ChunkReading {
+    const side = this.openSide;
+    this.openSide = [];
+    const { heads, modifiers } = reading;
+    return {
+      ...reading,
+      heads: heads.map((head, i) =>
+        i === 0 ? { ...head, modifiers: [...side, ...head.modifiers] } : head
+      ),
+      modifiers: heads.length === 0 && side.length > 0 ? [...side, ...modifiers] : modifiers,
+    };
+  }
+
+  private opensSide(k: number, modifiers: readonly Modifier[]): boolean {
+    const next = this.chunks[k + 1];
+    return (
+      modifiers.every(({ severity }) => severity === undefined) &&
+      next?.separator === 'comma' &&
+      next.items.some(({ kind }) =>
+        ['grade', 'negation', 'absent', 'open', 'normal'].includes(kind)
+      ) &&
+      !next.items.some(({ kind }) => ['side', 'region', 'sign', 'other'].includes(kind))
+    );
+  }
+
+  private step(chunk: Chunk, k: number, read: ChunkReading): void {
+    const reading = this.withOpenSide(read);
     if (!JOINING.has(chunk.separator)) {
       this.flushGraded(k - 1);
       this.inheritable = undefined;
@@ -304,7 +350,8 @@ class SentenceReader {
       sided && !this.topic && (this.last ? isForaminal(this.last.topic) : this.continuesForaminal)
         ? FORAMEN_TOPIC
         : undefined;
-    const topic = this.topic ?? (head.kind === 'sign' ? undefined : continued);
+    const goesOn = head.kind === 'path' && !sided ? this.last?.topic : undefined;
+    const topic = this.topic ?? (head.kind === 'sign' ? undefined : (continued ?? goesOn));
     const found = bareClaims(head, k, topic);
     if (head.kind === 'sign') {
       this.claims.push(...found);
@@ -375,7 +422,13 @@ class SentenceReader {
     const placed = placeOf(chunk) !== undefined;
     const entry = { modifiers: current, chunk: k, placed };
     const base = this.last;
-    if (base && !this.belongsToNext(k, sided, base.topic)) {
+    if (this.opensSide(k, current)) {
+      this.openSide = current;
+      return;
+    }
+    const starts = chunk.separator === 'link' || chunk.separator === 'statement';
+    const leads = starts && this.regionFollows(k);
+    if (base && !leads && !this.belongsToNext(k, sided, base.topic)) {
       this.modifyLast(base, entry, reading);
     } else if (!base && this.topic && !this.belongsToNext(k, sided, this.topic)) {
       this.remember(
@@ -398,6 +451,19 @@ class SentenceReader {
       return false;
     }
     return sided && !isForaminal(topic);
+  }
+
+  /** "with mild and moderate canal stenosis": the grades of a list belong to what it ends in. */
+  private regionFollows(k: number): boolean {
+    for (const chunk of this.chunks.slice(k + 1)) {
+      if (!JOINING.has(chunk.separator)) {
+        return false;
+      }
+      if (chunk.items.some(item => item.kind === 'region' || item.kind === 'path')) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private foramenFollows(k: number): boolean {
@@ -505,12 +571,28 @@ class SentenceReader {
 
   private readLevelOnly(chunk: Chunk, k: number, reading: ChunkReading): void {
     const levels = chunk.items.some(item => item.kind === 'level');
+    this.repeatAt(chunk, k, reading);
     const onlyLevels = chunk.items.every(item => HARMLESS.has(item.kind));
     const present = chunk.items.some(item => item.kind === 'present');
     const listed = this.topic?.complete && levels && this.chunks[k + 1]?.separator !== 'statement';
     if (this.topic && onlyLevels && (listed || present)) {
       const place = { chunk: k, start: reading.start, end: reading.end };
       this.remember(topicClaims(this.topic, [], place), this.topic);
+    }
+  }
+
+  /** "bulge at L3-4 and, less so, at L4-5": the last claims hold at a further level. */
+  private repeatAt(chunk: Chunk, k: number, reading: ChunkReading): void {
+    const next = this.chunks[k + 1]?.separator;
+    const ends = next === undefined || next === 'semicolon';
+    const further = chunk.items.every(item => HARMLESS.has(item.kind) || item.kind === 'compare');
+    const earlier = this.claims.at(-1);
+    const placed = earlier && placeOf(this.chunks[earlier.chunk]!) !== undefined;
+    if (ends && further && JOINING.has(chunk.separator) && placed && placeOf(chunk)) {
+      const repeated = this.claims.filter(claim => claim.chunk === earlier.chunk);
+      this.claims.push(
+        ...repeated.map(claim => ({ ...claim, chunk: k, end: Math.max(claim.end, reading.end) }))
+      );
     }
   }
 
@@ -551,6 +633,8 @@ const HARMLESS = new Set<Item['kind']>([
   'for',
   'most',
   'present',
+  'pronoun',
+  'to',
 ]);
 
 const gradesOf = (head: Head): Modifier[] => [
@@ -562,19 +646,27 @@ function isForaminal(topic: Topic): boolean {
 }
 
 function topicOf(regions: readonly RegionMention[]): Topic {
-  return { regions: regions.map(({ region }) => ({ region, side: null })), complete: true };
+  return {
+    regions: regions.map(({ region, modifiers }) => {
+      const sides = modifiers.flatMap(({ side }) => (side === undefined ? [] : [side]));
+      return { region, side: sides.length === 1 && sides[0] !== 'both' ? sides[0]! : null };
+    }),
+    complete: true,
+  };
 }
 
 /**
  * Reads the claims of one sentence.
  *
  * @param topic What a heading before the sentence makes it speak of.
- * @param continuesForaminal Whether the sentence before ended on a foraminal stenosis.
+ * @param before What the sentence before spoke of last.
  */
 export function readSentence(
   items: readonly Item[],
   topic: Topic | undefined,
-  continuesForaminal: boolean
+  before: Topic | undefined
 ): SentenceReading {
-  return new SentenceReader(dropUnsaid(chunksOf(items)), topic, continuesForaminal).read();
+  const pronoun = items.find(item => item.kind !== 'filler')?.kind === 'pronoun';
+  const spokenOf = topic ?? (pronoun ? before : undefined);
+  return new SentenceReader(dropUnsaid(chunksOf(items)), spokenOf, before).read();
 }
