@@ -6,7 +6,7 @@ import type { ViewerPage } from './viewerPage';
 /** The panel says one sentence, shows no finding and can be tried again. */
 async function refuses(viewer: ViewerPage, sentence: RegExp, name: string): Promise<void> {
   await viewer.analyze();
-  assert.equal(await viewer.untilEnded(120_000), 'failed', await viewer.statusText());
+  assert.equal(await viewer.untilEnded(), 'failed', await viewer.statusText());
   const text = await viewer.statusText();
   assert.match(text, sentence);
   assert.match(text, /^[^\n]+\.$/, 'one line that ends in a full stop');

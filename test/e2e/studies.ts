@@ -109,6 +109,7 @@ async function store(
         ...header,
         StudyInstanceUID,
         StudyDescription: name,
+        PatientID: `E2E-${name}`,
         SeriesInstanceUID: uidFrom('e2e', name, seriesName),
         SeriesNumber: s + 1,
         SeriesDescription: seriesName,

@@ -41,6 +41,8 @@ export class ViewerPage {
     readonly page: Page,
     readonly context: BrowserContext
   ) {
+    // Generous: a test machine may be busy; nothing here asserts a time.
+    page.setDefaultTimeout(120_000);
     page.on('console', message => {
       const text = message.text();
       this.log.push(`[${message.type()}] ${text}`);
@@ -81,7 +83,7 @@ export class ViewerPage {
   }
 
   private async untilShown(): Promise<void> {
-    await this.hook('panel').waitFor({ timeout: 90_000 });
+    await this.hook('panel').waitFor({ timeout: 180_000 });
     await this.page.waitForFunction(
       () => {
         const { services } = window as unknown as ViewerGlobals;
@@ -94,7 +96,7 @@ export class ViewerPage {
         );
       },
       undefined,
-      { timeout: 90_000 }
+      { timeout: 180_000 }
     );
   }
 
@@ -107,7 +109,7 @@ export class ViewerPage {
   }
 
   /** Waits until the run has ended and says how. */
-  async untilEnded(timeout = 300_000): Promise<string> {
+  async untilEnded(timeout = 600_000): Promise<string> {
     const ended =
       '[data-cy="deepspine-status"]:is([data-phase="done"], [data-phase="failed"], [data-phase="cancelled"])';
     await this.page.locator(ended).waitFor({ timeout });

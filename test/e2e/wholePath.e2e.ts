@@ -53,7 +53,7 @@ export const wholePathCases: readonly Case[] = [
   {
     name: 'analyze, read, decide, save and find it all again after a reload',
     // The archive refuses on purpose; the browser writes every refused request to the console.
-    expected: /status of (409|500)/,
+    expected: /status of (409|500)|request failed|archive refuses to store/,
     async run(viewer, { demo, studies }) {
       const { page } = viewer;
       await viewer.goToStudy(demo.url, studies.both);
@@ -169,7 +169,7 @@ export const wholePathCases: readonly Case[] = [
       // Save, reload: the same from the archive.
       demo.archive.faults.store = undefined;
       await viewer.hook('save').click();
-      await page.locator('[data-save="saved"]').waitFor({ timeout: 30_000 });
+      await page.locator('[data-save="saved"]').waitFor();
       assert.ok(
         !(await page.evaluate(() => JSON.stringify(localStorage))).includes('deepspine.draft')
       );
@@ -185,7 +185,7 @@ export const wholePathCases: readonly Case[] = [
       await viewer.hook('cell-L5-S1-SCS').click();
       await page.keyboard.press('2');
       await viewer.hook('save').click();
-      await page.locator('[data-save="saved"]').waitFor({ timeout: 30_000 });
+      await page.locator('[data-save="saved"]').waitFor();
       const after = await viewer.cells();
       await viewer.reload();
       await page.locator('[data-save="saved"]').waitFor();

@@ -1,6 +1,6 @@
 import { useRef, type KeyboardEvent } from 'react';
 import { CONDITION_DEFINITIONS, CONDITIONS, type Condition, type Finding } from '../findings';
-import { gradeProbability, shortLevel } from '../viewer/labels';
+import { gradeProbability } from '../viewer/labels';
 import type { Cell, GradedStudy } from '../viewer/state';
 import { useSession, useSessionState } from './SessionContext';
 import { useTexts, type Translate } from './useTexts';
@@ -63,11 +63,13 @@ function GradeCell({ finding, selected, focusable, onSelect }: GradeCellProps) {
           {t(`short-${finding.grade}`)}
           {finding.unsure ? '?' : ''}
         </span>
-        <span className="deepspine-cell-mark">{STATUS_MARK[finding.status]}</span>
-        <span className="deepspine-bars" aria-hidden="true">
-          {grades.slice(1).map((grade, i) => (
-            <i key={grade} data-filled={i < filled ? '' : undefined} />
-          ))}
+        <span className="deepspine-cell-foot" aria-hidden="true">
+          <span className="deepspine-bars">
+            {grades.slice(1).map((grade, i) => (
+              <i key={grade} data-filled={i < filled ? '' : undefined} />
+            ))}
+          </span>
+          {STATUS_MARK[finding.status]}
         </span>
       </button>
     </td>
@@ -174,7 +176,9 @@ export function FindingsGrid({ study }: { readonly study: GradedStudy }) {
           </th>
           {levels.map(({ level }) => (
             <th key={level} scope="col" role="columnheader" title={level}>
-              {shortLevel(level)}
+              {level.split('-').map(vertebra => (
+                <span key={vertebra}>{vertebra}</span>
+              ))}
             </th>
           ))}
         </tr>
