@@ -1,8 +1,8 @@
 import type { Vec3 } from '../findings';
-import { dot } from '../imaging/vec3';
+import { dot, scale } from '../imaging/vec3';
 import type { CanalLine } from './canalLine';
 import { inFrame } from './discFrame';
-import { probabilityAt, type Segmentation } from './segmentation';
+import { lineSum, type Segmentation } from './segmentation';
 import type { DiscFrame } from './types';
 
 /** The canal where a plane through the spine meets it. */
@@ -64,17 +64,12 @@ function sectionAt(
   height: number
 ): { width: number; side: number; behind: number } {
   const { grid, canal } = segmentation;
-  const step = grid.spacing / 2;
   const count = Math.max(2, Math.round(CENTRAL_MM / grid.planeSpacing));
+  const back = scale(frame.anterior, -1);
   const widths = sides.map(side => {
-    let width = 0;
-    let moment = 0;
-    for (let t = FROM_MM; t <= TO_MM; t += step) {
-      const p = probabilityAt(grid, canal, inFrame(frame, side, -t, height)) * step;
-      width += p;
-      moment += p * t;
-    }
-    return { width, side, behind: width > 0 ? moment / width : NaN };
+    const start = inFrame(frame, side, 0, height);
+    const line = lineSum(grid, canal, start, back, [FROM_MM, TO_MM, grid.spacing / 2]);
+    return { width: line.length, side, behind: line.center };
   });
   const widest = widths.sort((a, b) => b.width - a.width).slice(0, count);
   const total = widest.reduce((sum, w) => sum + w.width, 0);

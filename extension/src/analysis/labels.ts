@@ -22,6 +22,9 @@ const DISC_DEPTH = 0.75;
 const vertebraLabel = (level: Level) => FIRST_VERTEBRA + LEVELS.indexOf(level);
 const discLabel = (level: Level) => FIRST_DISC + LEVELS.indexOf(level);
 
+/** Of four classes the likeliest has at least this probability. */
+const FAINT = 0.25;
+
 type Named = LocatedDisc & { readonly level: Level };
 
 /**
@@ -81,8 +84,8 @@ function labelSlice(
   const { grid } = segmentation;
   const { height, width, spacing, origin, offsets } = grid;
   const labels = new Uint8Array(slice.rows * slice.columns);
-  const volumes = [segmentation.vertebra, segmentation.disc, segmentation.canal] as const;
   const base = plane * height * width;
+  const { vertebra: bone, disc: disk, canal: sac } = segmentation;
 
   // Grid pixel → source pixel is affine; invert it once for the whole slice.
   const at = (row: number, column: number) =>
@@ -101,16 +104,26 @@ function labelSlice(
       const r = Math.max(0, Math.min(height - 2, Math.floor(row)));
       const k = Math.max(0, Math.min(width - 2, Math.floor(column)));
       const i = base + r * width + k;
+      const j = i + width;
+      // Almost everywhere the nearest grid pixels hold background alone.
+      if (
+        Math.max(bone[i]!, bone[i + 1]!, bone[j]!, bone[j + 1]!) < FAINT &&
+        Math.max(disk[i]!, disk[i + 1]!, disk[j]!, disk[j + 1]!) < FAINT &&
+        Math.max(sac[i]!, sac[i + 1]!, sac[j]!, sac[j + 1]!) < FAINT
+      ) {
+        continue;
+      }
       const fr = Math.min(1, Math.max(0, row - r));
       const fc = Math.min(1, Math.max(0, column - k));
-      const [vertebra, disc, canal] = volumes.map(
-        p =>
-          (p[i]! * (1 - fc) + p[i + 1]! * fc) * (1 - fr) +
-          (p[i + width]! * (1 - fc) + p[i + width + 1]! * fc) * fr
-      ) as [number, number, number];
-      const background = 1 - vertebra - disc - canal;
+      const a00 = (1 - fr) * (1 - fc);
+      const a01 = (1 - fr) * fc;
+      const a10 = fr * (1 - fc);
+      const a11 = fr * fc;
+      const vertebra = bone[i]! * a00 + bone[i + 1]! * a01 + bone[j]! * a10 + bone[j + 1]! * a11;
+      const disc = disk[i]! * a00 + disk[i + 1]! * a01 + disk[j]! * a10 + disk[j + 1]! * a11;
+      const canal = sac[i]! * a00 + sac[i + 1]! * a01 + sac[j]! * a10 + sac[j + 1]! * a11;
       const top = Math.max(vertebra, disc, canal);
-      if (background >= top) {
+      if (1 - vertebra - disc - canal >= top) {
         continue;
       }
       const u = origin[0] + column * spacing;

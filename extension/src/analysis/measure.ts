@@ -2,7 +2,7 @@ import { dot } from '../imaging/vec3';
 import { canalSection, expectedCanalPoint } from './canal';
 import type { CanalLine } from './canalLine';
 import { bodyFrame, inFrame } from './discFrame';
-import { probabilityAt, type Segmentation } from './segmentation';
+import { lineSum, type Segmentation } from './segmentation';
 import type { DiscFrame, LengthMeasurement, LevelMeasurements } from './types';
 
 /** Heights are averaged over slices within this distance of the midline, mm. */
@@ -50,17 +50,17 @@ function heightProfile(
   const height = new Float64Array(columns);
   const center = new Float64Array(columns);
   for (let i = 0; i < columns; i++) {
-    let sum = 0;
     let moment = 0;
-    for (let h = -reach; h <= reach; h += STEP_MM) {
-      for (const x of sides) {
-        const p = probabilityAt(grid, volume, inFrame(frame, x, at[i]!, h));
-        sum += p;
-        moment += p * h;
-      }
+    for (const x of sides) {
+      const line = lineSum(grid, volume, inFrame(frame, x, at[i]!, 0), frame.normal, [
+        -reach,
+        reach,
+        STEP_MM,
+      ]);
+      height[i]! += line.length / sides.length;
+      moment += line.length > 0 ? (line.length * line.center) / sides.length : 0;
     }
-    height[i] = (sum / sides.length) * STEP_MM;
-    center[i] = sum > 0 ? moment / sum : 0;
+    center[i] = height[i]! > 0 ? moment / height[i]! : 0;
   }
   return { at, height, center };
 }

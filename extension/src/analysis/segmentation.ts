@@ -1,5 +1,6 @@
 import type { Vec3 } from '../findings';
 import { gridToPatient, type SagittalGrid } from '../imaging/sagittalGrid';
+import { dot } from '../imaging/vec3';
 
 export type Structure = 'vertebra' | 'disc' | 'canal';
 
@@ -54,24 +55,55 @@ export function planeAt(grid: SagittalGrid, offset: number): number {
   return low + (offset - offsets[low]!) / (offsets[low + 1]! - offsets[low]!);
 }
 
+/** What lies along a line through a probability volume. */
+export interface LineSum {
+  /** Integral of the probability along the line, mm: the length of the structure there. */
+  readonly length: number;
+  /** Its mean position on the line, mm from the start; NaN for none. */
+  readonly center: number;
+}
+
 /**
- * Probability at a patient-space point (LPS, mm), linear in all three axes; 0 outside the grid.
+ * Integrates a probability volume along a line from `start` (LPS mm) between `from` and `to` mm in a
+ * unit `direction`, linear in all three axes; 0 outside the grid.
  */
-export function probabilityAt(grid: SagittalGrid, volume: Float32Array, point: Vec3): number {
-  const { posterior: a, inferior: b, normal: n, origin, spacing } = grid;
-  const [x, y, z] = point;
-  const plane = planeAt(grid, x * n[0] + y * n[1] + z * n[2]);
-  if (Number.isNaN(plane)) {
-    return 0;
+export function lineSum(
+  grid: SagittalGrid,
+  volume: Float32Array,
+  start: Vec3,
+  direction: Vec3,
+  [from, to, step]: readonly [from: number, to: number, step: number]
+): LineSum {
+  const { posterior, inferior, normal, origin, spacing } = grid;
+  const column = (dot(start, posterior) - origin[0]) / spacing;
+  const row = (dot(start, inferior) - origin[1]) / spacing;
+  const offset = dot(start, normal);
+  const perColumn = dot(direction, posterior) / spacing;
+  const perRow = dot(direction, inferior) / spacing;
+  const perOffset = dot(direction, normal);
+  // A line within a plane, the usual case, is followed in that plane.
+  const level = Math.abs(perOffset) * Math.max(Math.abs(from), Math.abs(to)) < 1e-3;
+  let plane = planeAt(grid, offset);
+  let sum = 0;
+  let moment = 0;
+  for (let t = from; t <= to; t += step) {
+    if (!level) {
+      plane = planeAt(grid, offset + t * perOffset);
+    }
+    if (Number.isNaN(plane)) {
+      continue;
+    }
+    const [r, c] = [row + t * perRow, column + t * perColumn];
+    const first = Math.floor(plane);
+    const share = plane - first;
+    let p = inPlane(grid, volume, first, r, c);
+    if (share > 1e-6) {
+      p = p * (1 - share) + inPlane(grid, volume, first + 1, r, c) * share;
+    }
+    sum += p;
+    moment += p * t;
   }
-  const column = (x * a[0] + y * a[1] + z * a[2] - origin[0]) / spacing;
-  const row = (x * b[0] + y * b[1] + z * b[2] - origin[1]) / spacing;
-  const p0 = Math.floor(plane);
-  const share = plane - p0;
-  const below = inPlane(grid, volume, p0, row, column);
-  return share < 1e-6
-    ? below
-    : below * (1 - share) + inPlane(grid, volume, p0 + 1, row, column) * share;
+  return { length: sum * step, center: moment / sum };
 }
 
 /** Bilinear in one plane, 0 outside. */

@@ -1,5 +1,5 @@
 import { DeepSpineError, type Vec3 } from '../findings';
-import { sliceNormal } from './geometry';
+import { orientationOf, sliceNormal } from './geometry';
 import type { ImageSeries, Slice, Stack } from './types';
 import { dot, length, unit } from './vec3';
 
@@ -21,9 +21,9 @@ export interface Stacks {
 const PARALLEL = Math.cos(Math.PI / 180);
 /** Two planes nearer than this, mm, are one position. */
 const SAME_POSITION_MM = 0.05;
-/** A step beyond this multiple of the usual one is a missing slice … */
+/** A step beyond this multiple of the usual one is a gap … */
 const GAP = 1.5;
-/** … and beyond this one the end of a stack (one angled slab per disc, say). */
+/** … which in a sagittal series is a missing slice up to this multiple. Elsewhere it ends a slab. */
 const SPLIT = 3.5;
 
 const isFinite3 = (v: Vec3) => v.length === 3 && v.every(Number.isFinite);
@@ -130,9 +130,10 @@ export function buildStacks(series: ImageSeries): Stacks {
     }
     const steps = distinct.slice(1).map((p, i) => p.offset - distinct[i]!.offset);
     const usual = steps.length ? median(steps) : Infinity;
+    const split = orientationOf(normal) === 'sagittal' ? SPLIT : GAP;
     let start = 0;
     steps.forEach((step, i) => {
-      if (step > SPLIT * usual) {
+      if (step > split * usual) {
         stacks.push(toStack(series, normal, distinct.slice(start, i + 1)));
         start = i + 1;
       } else if (step > GAP * usual) {
