@@ -34,18 +34,25 @@ export async function startSite(
 export interface OpenPage {
   readonly page: Page;
   readonly context: BrowserContext;
-  /** Errors and warnings that the page or its workers wrote to the console. */
+  /** Errors and warnings on the console, and requests to any other site. */
   readonly complaints: string[];
 }
 
 /** A page of the site in a profile of its own, so with an empty cache. */
 export async function openPage(browser: Browser, url: string): Promise<OpenPage> {
   const context = await browser.newContext();
+  // Machines under load take their time.
+  context.setDefaultTimeout(120_000);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', message => {
     if (['error', 'warning'].includes(message.type())) {
       complaints.push(message.text());
+    }
+  });
+  page.on('request', request => {
+    if (!/^(data|blob):/.test(request.url()) && new URL(request.url()).origin !== url) {
+      complaints.push(`${request.url()} was asked for`);
     }
   });
   page.on('pageerror', error => complaints.push(String(error)));

@@ -87,6 +87,8 @@ export class SiteServer {
       'content-type': fault === 'web-page' ? 'text/html' : mimeType(pathname),
       'content-length': sent.length,
       'cache-control': 'no-cache',
+      // A worker obeys the policy that its own script came with.
+      'content-security-policy': pathname.endsWith('.html') ? '' : CONTENT_SECURITY_POLICY,
       ...(this.options.cors ? { 'access-control-allow-origin': '*' } : {}),
       'cross-origin-resource-policy': this.options.cors ? 'cross-origin' : 'same-origin',
       ...((this.options.isolated ?? true)
@@ -116,6 +118,10 @@ export class SiteServer {
       : null;
   }
 }
+
+/** The strictest policy that the documentation promises to work. */
+const CONTENT_SECURITY_POLICY =
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'";
 
 const MIME_TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',

@@ -16,8 +16,8 @@ export const MAX_THREADS = 4;
 
 export interface EngineCallbacks {
   readonly onModelProgress: (progress: ModelProgress) => void;
-  /** After each run of a model. */
-  readonly onRun: () => void;
+  /** After each session that is made and each run of a model. */
+  readonly onAlive: () => void;
   /** The graphics device is gone; runs in flight may never end. */
   readonly onDeviceLost: (reason: string) => void;
 }
@@ -53,7 +53,7 @@ export async function startEngine(
       ? ({ gpu: null, why: config.fallbackReason ?? 'it is set in the configuration' } as const)
       : await openGpu(navigator.gpu, config.backend === 'webgpu');
   const queue = new SerialQueue();
-  const onWasm = await createAll(files, { queue, onRun: callbacks.onRun });
+  const onWasm = await createAll(files, { queue, onAlive: callbacks.onAlive });
   if (!choice.gpu) {
     return {
       models: byTask(files.manifest, onWasm),
@@ -69,7 +69,7 @@ export async function startEngine(
   void device.lost.then(({ message }) =>
     callbacks.onDeviceLost(`the graphics device was lost${message ? ` (${message})` : ''}`)
   );
-  const onGpu = await createAll(files, { queue, onRun: callbacks.onRun, device });
+  const onGpu = await createAll(files, { queue, onAlive: callbacks.onAlive, device });
   await prove(onGpu, onWasm);
   await Promise.all(onWasm.map(model => model.release()));
   return {

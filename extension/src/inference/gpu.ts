@@ -38,7 +38,7 @@ export async function openGpu(gpu: GPU | undefined, acceptSoftware: boolean): Pr
     if (!adapter) {
       return { gpu: null, why: 'WebGPU finds no graphics adapter' };
     }
-    if (adapter.info.isFallbackAdapter && !acceptSoftware) {
+    if (isSoftware(adapter) && !acceptSoftware) {
       return { gpu: null, why: 'WebGPU has only a software adapter' };
     }
     const device = await adapter.requestDevice({
@@ -49,6 +49,11 @@ export async function openGpu(gpu: GPU | undefined, acceptSoftware: boolean): Pr
   } catch (error) {
     return { gpu: null, why: `WebGPU could not be started (${briefly(error)})` };
   }
+}
+
+/** Said in the adapter's info by current browsers, on the adapter itself by former ones. */
+function isSoftware(adapter: GPUAdapter & { readonly isFallbackAdapter?: boolean }): boolean {
+  return adapter.info.isFallbackAdapter ?? adapter.isFallbackAdapter ?? false;
 }
 
 function describe({ vendor, architecture, description }: GPUAdapterInfo): string {

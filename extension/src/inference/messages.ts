@@ -31,7 +31,7 @@ export type Reply =
   | { readonly type: 'ready' }
   | { readonly type: 'model-progress'; readonly id: number; readonly progress: ModelProgress }
   | { readonly type: 'progress'; readonly id: number; readonly progress: Progress }
-  /** A model has run once more. */
+  /** A session was made, or a model has run. */
   | { readonly type: 'alive'; readonly id: number }
   | {
       readonly type: 'done';

@@ -9,8 +9,8 @@ export interface OrtModelOptions {
   readonly device?: GPUDevice;
   /** Shared by every model of the worker. */
   readonly queue: SerialQueue;
-  /** Called after each run. */
-  readonly onRun?: () => void;
+  /** A sign of life: a session was made, or a model has run. */
+  readonly onAlive?: () => void;
 }
 
 /** A model in an ONNX Runtime session of this worker. */
@@ -44,6 +44,7 @@ export class OrtModel implements Model {
         throw new BackendError(`${spec.file} could not be started: ${briefly(error)}`);
       })
     );
+    options.onAlive?.();
     const model = new OrtModel(spec, session, options);
     const missing = [
       ...spec.inputs.filter(input => !session.inputNames.includes(input.name)),
@@ -66,9 +67,9 @@ export class OrtModel implements Model {
    * @throws BackendError on whatever goes wrong in the runtime.
    */
   async run(inputs: Readonly<Record<string, Tensor>>): Promise<Readonly<Record<string, Tensor>>> {
-    const { queue, onRun } = this.options;
+    const { queue, onAlive } = this.options;
     const outputs = await queue.add(() => this.runNow(inputs));
-    onRun?.();
+    onAlive?.();
     // Without this turn of the event loop a message to cancel would never be seen between slices.
     await nextTask();
     return outputs;

@@ -30,7 +30,7 @@ async function serve({ id, config, study }: Extract<Request, { type: 'run' }>): 
       {
         onModelProgress: progress =>
           forCurrent(id => reply({ type: 'model-progress', id, progress })),
-        onRun: () => forCurrent(id => reply({ type: 'alive', id })),
+        onAlive: () => forCurrent(id => reply({ type: 'alive', id })),
         onDeviceLost: reason => forCurrent(id => reply({ type: 'backend-failed', id, reason })),
       },
       abort.signal
