@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { CONDITIONS } from '../../extension/src/findings';
+import { assertAccessible } from './accessibility';
 import { screenshot, type Case } from './suite';
 import type { CellState, ViewerPage } from './viewerPage';
 
@@ -146,6 +147,7 @@ export const wholePathCases: readonly Case[] = [
       assert.ok(decided.some(label => label.includes('spinal canal stenosis: moderate (reader)')));
       assert.ok(!decided.some(label => label.startsWith('L1-L2')));
       await screenshot(viewer, '04-decided');
+      await assertAccessible(viewer, 'findings are shown');
 
       // A refusing archive loses nothing, not even over a reload.
       const before = await viewer.cells();
@@ -157,6 +159,7 @@ export const wholePathCases: readonly Case[] = [
         assert.deepEqual(await viewer.cells(), before);
       }
       await screenshot(viewer, '05-refused');
+      await assertAccessible(viewer, 'the archive refused');
       const offered = page.waitForEvent('download');
       await viewer.hook('download').click();
       assert.match((await offered).suggestedFilename(), /\.dcm$/);

@@ -162,6 +162,7 @@ export class Session {
       return;
     }
     this.store.set({ save: { kind: 'saving' } });
+    await painted();
     try {
       const series = seriesOf(open.runtime, study.studyInstanceUID);
       const objects = buildObjects(study, series, open.configuration());
@@ -280,10 +281,11 @@ export class Session {
   private restore(): void {
     const { open } = this;
     const studyInstanceUID = open && openStudyUID(open.runtime);
-    if (!open || !studyInstanceUID || isRunning(this.store.get())) {
+    const { study, save } = this.store.get();
+    const busy = isRunning(this.store.get()) || save.kind === 'saving';
+    if (!open || !studyInstanceUID || busy) {
       return;
     }
-    const { study } = this.store.get();
     try {
       const stored = findStoredReport(studyInstanceUID);
       const draft = this.drafts.load(studyInstanceUID);
@@ -332,3 +334,6 @@ function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | null = null;
   return () => (made ??= { value: make() }).value;
 }
+
+/** Lets the page show the state first: building a segmentation object keeps it busy for a moment. */
+const painted = () => new Promise(resolve => setTimeout(resolve, 50));
