@@ -33,6 +33,8 @@ const harness = { AnalysisClient, fetchStudy, outcome, workers };
 declare global {
   // Seen by the functions that tests evaluate in the page.
   var harness: Harness;
+  /** A client that has to outlive one evaluated function. */
+  var client: AnalysisClient | undefined;
 }
 export type Harness = typeof harness;
 

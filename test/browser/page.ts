@@ -59,3 +59,16 @@ export async function openPage(browser: Browser, url: string): Promise<OpenPage>
   await page.goto(`${url}/page.html`);
   return { page, context, complaints };
 }
+
+/** Runs a script in every worker that the page starts from now on, before the worker's own. */
+export async function inEveryWorker(page: Page, script: string): Promise<void> {
+  await page.evaluate(first => {
+    const RealWorker = globalThis.Worker;
+    globalThis.Worker = class extends RealWorker {
+      constructor(url: string | URL, options?: WorkerOptions) {
+        const source = `${first}\nawait import(${JSON.stringify(String(url))});`;
+        super(URL.createObjectURL(new Blob([source], { type: 'text/javascript' })), options);
+      }
+    };
+  }, script);
+}

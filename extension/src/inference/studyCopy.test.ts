@@ -43,3 +43,18 @@ it('leaves the caller its pixels when the copy is given away', async () => {
   structuredClone(study, { transfer: buffers });
   expect([...pixels]).toEqual([1, 2, 3, 4]);
 });
+
+it('gives the page a turn when copying takes long', async () => {
+  // A clock on which every look takes 5 ms.
+  let now = 0;
+  const clock = jest.spyOn(performance, 'now').mockImplementation(() => (now += 5));
+  let turns = 0;
+  const timer = setInterval(() => turns++, 0);
+  try {
+    await copyStudy(studyOf(...Array.from({ length: 40 }, () => slice(new Uint8Array(4)))));
+  } finally {
+    clearInterval(timer);
+    clock.mockRestore();
+  }
+  expect(turns).toBeGreaterThanOrEqual(10);
+});

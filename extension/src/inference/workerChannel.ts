@@ -47,6 +47,8 @@ export class WorkerChannel {
   private draining: Draining | null = null;
   private lastId = 0;
   private loaded = false;
+  /** Sends the request as soon as the script listens; earlier messages could get lost. */
+  private sendWhenLoaded: (() => void) | null = null;
   private downloading = false;
   private open = true;
 
@@ -92,7 +94,12 @@ export class WorkerChannel {
         this.pending = { id, callbacks, resolve, reject };
         signal?.addEventListener('abort', cancel);
         this.watchdog.start();
-        this.post({ type: 'run', id, config, study }, [...buffers]);
+        const send = () => this.post({ type: 'run', id, config, study }, [...buffers]);
+        if (this.loaded) {
+          send();
+        } else {
+          this.sendWhenLoaded = send;
+        }
       });
     } finally {
       signal?.removeEventListener('abort', cancel);
@@ -101,7 +108,7 @@ export class WorkerChannel {
 
   /** Terminates the worker with its sessions; a request under way ends as cancelled. */
   close(): void {
-    this.fail(new DeepSpineError('cancelled', 'The analysis was cancelled.'));
+    this.fail(cancelled());
     this.shut();
   }
 
@@ -113,12 +120,17 @@ export class WorkerChannel {
     if (this.pending?.id !== id) {
       return;
     }
+    if (this.sendWhenLoaded) {
+      this.sendWhenLoaded = null;
+      this.fail(cancelled());
+      return;
+    }
     this.post({ type: 'cancel', id });
     let end = () => {};
     const ended = new Promise<void>(resolve => (end = resolve));
     const timer = setTimeout(() => this.shut(), this.options.cancelGraceMs);
     this.draining = { id, timer, ended, end };
-    this.fail(new DeepSpineError('cancelled', 'The analysis was cancelled.'));
+    this.fail(cancelled());
   }
 
   /** Resolves when no cancelled request is left in the worker (or the worker is gone). */
@@ -130,6 +142,8 @@ export class WorkerChannel {
     this.watchdog.feed();
     if (reply.type === 'ready') {
       this.loaded = true;
+      this.sendWhenLoaded?.();
+      this.sendWhenLoaded = null;
       return;
     }
     const final =
@@ -232,6 +246,10 @@ export class WorkerChannel {
     this.draining?.end();
     this.draining = null;
   }
+}
+
+function cancelled(): DeepSpineError {
+  return new DeepSpineError('cancelled', 'The analysis was cancelled.');
 }
 
 /** Workers must be of the page's origin; a script elsewhere is imported by one that is. */

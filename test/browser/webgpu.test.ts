@@ -1,0 +1,72 @@
+import type { Browser } from 'playwright-core';
+import { launchBrowser } from './launch';
+import { inEveryWorker, openPage, startSite, type OpenPage } from './page';
+import { sampleStudy } from './sampleStudy';
+import type { SiteServer } from './siteServer';
+import { packStudy } from './studyPack';
+
+jest.setTimeout(900_000);
+
+/** Chromium then offers WebGPU on its software adapter: right, but slower than WebAssembly. */
+const SOFTWARE_WEBGPU = ['--enable-unsafe-webgpu'];
+
+let browser: Browser;
+let site: SiteServer;
+let open: OpenPage;
+
+beforeAll(async () => {
+  browser = await launchBrowser(SOFTWARE_WEBGPU);
+  site = await startSite({ '/few-slices.bin': packStudy(await sampleStudy(8)) });
+});
+afterAll(async () => {
+  await browser?.close();
+  await site?.close();
+});
+beforeEach(async () => {
+  open = await openPage(browser, site.url);
+});
+afterEach(() => open.context.close());
+
+it('a software adapter counts as none', async () => {
+  expect(await open.page.evaluate(async () => Boolean(await navigator.gpu.requestAdapter()))).toBe(
+    true
+  );
+  const outcome = await open.page.evaluate(async () => {
+    const client = new harness.AnalysisClient();
+    const prepared = await harness.outcome(client.prepare());
+    client.dispose();
+    return prepared;
+  });
+  expect(outcome).toMatchObject({
+    value: { backend: 'wasm', reason: expect.stringContaining('software adapter') },
+  });
+});
+
+it('every model gives the same answer on WebGPU, and a lost device costs only time', async () => {
+  // Puts the worker's device within the test's reach.
+  await inEveryWorker(
+    open.page,
+    `const request = GPUAdapter.prototype.requestDevice;
+    GPUAdapter.prototype.requestDevice = async function (...args) {
+      return (globalThis.device = await request.apply(this, args));
+    };`
+  );
+  const proven = await open.page.evaluate(async () => {
+    const client = new harness.AnalysisClient({ backend: 'webgpu', stallMs: 300_000 });
+    globalThis.client = client;
+    return harness.outcome(client.prepare());
+  });
+  expect(proven).toMatchObject({
+    value: { backend: 'webgpu', reason: expect.stringContaining('right answers'), threads: 1 },
+  });
+
+  const [worker] = open.page.workers();
+  await worker!.evaluate('device.destroy()');
+  const after = await open.page.evaluate(async () => {
+    const study = await harness.fetchStudy('/few-slices.bin');
+    const outcome = await harness.outcome(globalThis.client!.analyze(study));
+    return { outcome, workers: harness.workers.length };
+  });
+  expect(after.outcome).toMatchObject({ value: { backend: { backend: 'wasm' } } });
+  expect(after.workers).toBe(2);
+});
