@@ -31,14 +31,20 @@ const base = name => ({
   context: __dirname,
   cache: { type: 'filesystem', cacheDirectory: root('.cache/webpack'), name },
   performance: { hints: false },
+  stats: 'errors-warnings',
   resolve: { extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'] },
   module: {
+    // An import of something that is not there stops the build rather than becoming undefined.
+    parser: { javascript: { exportsPresence: 'error' } },
     rules: [
       { test: /\.tsx?$/, exclude: /node_modules/, loader: 'babel-loader' },
       { test: /\.css$/, use: ['style-loader', 'css-loader'] },
     ],
   },
 });
+
+/** What is shipped carries its licence and those of the works in it. */
+const LICENCES = ['LICENSE', 'THIRD_PARTY_NOTICES.md'].map(file => ({ from: root(file) }));
 
 /** One publishable OHIF package. */
 const plugin = folder => ({
@@ -52,15 +58,12 @@ const plugin = folder => ({
     clean: true,
   },
   externals: SHARED_WITH_HOST,
-  plugins: [new HostImportsPlugin()],
+  plugins: [new HostImportsPlugin(), new CopyPlugin({ patterns: LICENCES })],
 });
 
 /** The model files that models/manifest.json names; only these are shipped. */
 function modelFiles() {
   const manifest = root('models/manifest.json');
-  if (!fs.existsSync(manifest)) {
-    return [];
-  }
   const { models } = JSON.parse(fs.readFileSync(manifest, 'utf8'));
   return [manifest, ...models.map(model => root('models', model.file))];
 }
@@ -88,11 +91,12 @@ const served = {
   module: {
     ...base('served').module,
     // import.meta.url must mean the place the file is served from, not the machine that built it.
-    parser: { javascript: { importMeta: false, url: false } },
+    parser: { javascript: { exportsPresence: 'error', importMeta: false, url: false } },
   },
   plugins: [
     new CopyPlugin({
       patterns: [
+        ...LICENCES,
         ...['mjs', 'wasm'].map(ext => ({
           from: path.join(ORT_DIST, `ort-wasm-simd-threaded.asyncify.${ext}`),
           to: 'ort/[name][ext]',

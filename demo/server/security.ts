@@ -8,9 +8,22 @@ export function isLoopbackHost(host: string | undefined): boolean {
   return LOOPBACK.has((host ?? '').toLowerCase().replace(/:\d+$/, ''));
 }
 
+/**
+ * Everything comes from this server and nothing goes elsewhere: the browser itself holds the page to it.
+ * The prebuilt viewer needs inline scripts and eval.
+ */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'self' blob: data: 'unsafe-inline' 'unsafe-eval' 'wasm-unsafe-eval'",
+  "object-src 'none'",
+  "base-uri 'self'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+].join('; ');
+
 /** Headers of every answer. Isolated pages get shared memory, hence threads in WebAssembly. */
 export function commonHeaders(isolated: boolean): Readonly<Record<string, string>> {
   return {
+    'Content-Security-Policy': CONTENT_SECURITY_POLICY,
     'X-Content-Type-Options': 'nosniff',
     'Referrer-Policy': 'no-referrer',
     ...(isolated && {

@@ -40,7 +40,7 @@ const BUILT_IN_ADVANCE = new Set(['onnxruntime-web']);
 function importedPackages(folder: string): string[] {
   const sources = findFiles(join(ROOT, folder, 'src'), /(?<!\.test|\.d)\.tsx?$/);
   const specifiers = sources
-    .filter(file => !/[\\/]testing[\\/]/.test(file))
+    .filter(file => !/[\\/]testing\b/.test(file))
     .flatMap(file => [
       ...readFileSync(file, 'utf8').matchAll(
         /^(?:import|export)(?! type)[^;]*?\sfrom '([^'.][^']*)';/gms
@@ -83,7 +83,7 @@ describe.each([
   it('publishes sources and documentation, and no test', () => {
     const files = packedFiles(folder);
     expect(files).toEqual(expect.arrayContaining([described.module, 'README.md', 'package.json']));
-    expect(files.filter(file => /\.test\.tsx?$|\/testing\//.test(file))).toEqual([]);
+    expect(files.filter(file => /\.test\.tsx?$|\/testing\b/.test(file))).toEqual([]);
   });
 });
 

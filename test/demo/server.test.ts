@@ -147,6 +147,13 @@ describe('what is refused', () => {
   });
 });
 
+it('holds the page to this server', async () => {
+  const { headers } = await fetch(`${url}/`, { headers: PAGE });
+  const policy = headers.get('content-security-policy')!;
+  expect(policy).toMatch(/^default-src 'self' blob: data: /);
+  expect(policy).not.toMatch(/https?:|\*|connect-src/);
+});
+
 describe('isolation', () => {
   it('sends the headers that give a page threads, with every answer', async () => {
     for (const path of ['/', '/deepspine/worker.js', '/absent', '/dicom-web/studies']) {
