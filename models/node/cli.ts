@@ -1,7 +1,8 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { DeepSpineError } from '../../extension/src/findings';
+import { sayError } from './output';
 
-/** 0: done. 1: done in part, or a fault of ours. 2: bad input, one sentence on stderr. */
+/** 0: done. 1: done in part, or a fault of ours. 2: bad input. 130: stopped with Ctrl-C. */
 type ExitCode = 0 | 1 | 2 | 130;
 
 const EXAMPLES = `
@@ -12,7 +13,9 @@ Examples:
   deepspine read-reports reports.csv --out labels.csv
   deepspine help analyze                          everything about one command
 
-Exit codes: 0 done; 1 done in part (stderr says what failed); 2 bad input, one sentence on stderr.
+Exit codes: 0 done; 1 some studies failed, or a fault of ours; 2 bad input. A sentence on stderr
+says what is wrong and with which file. Damaged files among good ones are left out: the result is
+written and says so, and the exit code is 2.
 Research use only: not a medical device.`;
 
 /**
@@ -22,13 +25,15 @@ Research use only: not a medical device.`;
  * @returns the exit code
  */
 export async function main(argv: readonly string[]): Promise<number> {
-  const stop = new AbortController();
-  process.once('SIGINT', () => stop.abort());
-  process.once('SIGTERM', () => stop.abort());
+  const controller = new AbortController();
+  const stop = (): void => controller.abort();
+  process.once('SIGINT', stop).once('SIGTERM', stop);
   try {
-    return await run(argv, stop.signal);
+    return await run(argv, controller.signal);
   } catch (error) {
     return report(error);
+  } finally {
+    process.off('SIGINT', stop).off('SIGTERM', stop);
   }
 }
 
@@ -73,8 +78,7 @@ function createProgram(signal: AbortSignal, done: (code: number) => void): Comma
     .option('--threads <n>', 'processor threads', positiveInteger)
     .action(async (paths: string[], options: object) => {
       const { analyzeCommand } = await import('./commands/analyze');
-      await analyzeCommand(paths, { ...options, signal });
-      done(0);
+      done(await analyzeCommand(paths, { ...options, signal }));
     });
 
   program
@@ -121,21 +125,17 @@ function report(error: unknown): ExitCode {
       return 0;
     }
     const help = error.code === 'commander.help' ? 'name a command' : error.message;
-    say(`${help.replace(/^error: /, '')} (deepspine --help explains)`);
+    sayError(`${help.replace(/^error: /, '')} (deepspine --help explains)`);
     return 2;
   }
   if (error instanceof DeepSpineError) {
-    say(error.message);
+    sayError(error.message);
     return error.code === 'cancelled' ? 130 : 2;
   }
   const fault = error instanceof Error ? error : new Error(String(error));
-  say(`this is a fault in deepspine itself: ${fault.message} (DEEPSPINE_DEBUG=1 shows where)`);
+  sayError(`this is a fault in deepspine itself: ${fault.message} (DEEPSPINE_DEBUG=1 shows where)`);
   if (process.env.DEEPSPINE_DEBUG) {
     process.stderr.write(`${fault.stack}\n`);
   }
   return 1;
-}
-
-function say(sentence: string): void {
-  process.stderr.write(`deepspine: ${sentence.replace(/\s*\n\s*/g, ' ')}\n`);
 }

@@ -8,7 +8,7 @@ import { mhaSeries, readMha } from './mha';
 
 /** Something about the files that a reader of the result should know. */
 export interface InputWarning {
-  readonly code: 'file-left-out' | 'several-studies';
+  readonly code: 'corrupt-file' | 'file-left-out' | 'several-studies';
   readonly text: string;
 }
 
@@ -43,7 +43,7 @@ export async function readInput(paths: readonly string[]): Promise<Input> {
   return {
     study: read.study,
     exampleFiles: read.exampleFiles,
-    warnings: [...severalStudies(studies, chosen), ...[...problems, ...read.problems].map(leftOut)],
+    warnings: [...severalStudies(studies, chosen), ...leftOut([...problems, ...read.problems])],
   };
 }
 
@@ -51,9 +51,16 @@ export function isMha({ path }: InputFile): boolean {
   return /\.mha$/i.test(path);
 }
 
-/** A file that was left out, as a warning. */
-export function leftOut({ error }: FileProblem): InputWarning {
-  return { code: 'file-left-out', text: `${error.message.replace(/\.$/, '')}; it was left out.` };
+/** Files that were left out, as one warning for each reason. */
+export function leftOut(problems: readonly FileProblem[]): InputWarning[] {
+  const byReason = new Map<string, FileProblem[]>();
+  for (const problem of problems) {
+    byReason.set(problem.reason, [...(byReason.get(problem.reason) ?? []), problem]);
+  }
+  return [...byReason].map(([reason, [first, ...more]]) => ({
+    code: first!.error.code === 'corrupt-file' ? 'corrupt-file' : 'file-left-out',
+    text: `${first!.file} ${reason}${more.length > 0 ? ` (and ${more.length} more)` : ''}; left out.`,
+  }));
 }
 
 async function readVolume(volumes: readonly InputFile[], fileCount: number): Promise<Input> {
@@ -85,7 +92,7 @@ function nothingReadable(
     );
   }
   const others = problems.length - 1;
-  const suffix = others > 0 ? ` (and ${others} more ${others > 1 ? 'files' : 'file'} like it)` : '';
+  const suffix = others > 0 ? ` (and ${others} more could not be read)` : '';
   return new DeepSpineError(
     first.error.code,
     `${first.error.message.replace(/\.$/, '')}${suffix}.`,

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { inflateSync } from 'node:zlib';
 import { DeepSpineError, uidFrom, type Vec3 } from '../../extension/src/findings';
 import type { ImageSeries, PixelArray, Slice } from '../../extension/src/imaging/types';
+import { reasonOf } from './reason';
 
 /** A MetaImage volume (ITK's .mha), as in the SPIDER data set; ITK's world is DICOM's LPS. */
 export interface MetaImage {
@@ -41,7 +42,7 @@ export async function readMha(file: string): Promise<MetaImage> {
     return parseMha(bytes);
   } catch (cause) {
     const code = cause instanceof DeepSpineError ? cause.code : 'corrupt-file';
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = reasonOf(cause);
     throw new DeepSpineError(code, `${file}: ${reason}.`, { cause });
   }
 }

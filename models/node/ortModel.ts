@@ -5,6 +5,7 @@ import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { parseManifest } from '../../extension/src/analysis/manifest';
 import type { Manifest, Model, ModelSpec, Tensor } from '../../extension/src/analysis/types';
 import { DeepSpineError } from '../../extension/src/findings';
+import { reasonOf } from './reason';
 
 /** How the processor is used. */
 export interface OrtOptions {
@@ -27,7 +28,7 @@ export async function readManifest(modelsDir: string): Promise<Manifest> {
   try {
     return parseManifest(JSON.parse(await readFile(file, 'utf8')));
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = reasonOf(cause);
     throw new DeepSpineError('bad-manifest', `${file} cannot be used: ${reason}`, { cause });
   }
 }
@@ -100,7 +101,7 @@ async function createSession(
       ...(threads ? { intraOpNumThreads: threads } : {}),
     });
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = reasonOf(cause);
     throw new DeepSpineError('model-run', `ONNX Runtime cannot load ${file}: ${reason}`, { cause });
   }
 }
@@ -125,7 +126,7 @@ async function runSession(
       ])
     );
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = reasonOf(cause);
     throw new DeepSpineError('model-run', `${spec.name} ${spec.version} failed: ${reason}`, {
       cause,
     });

@@ -53,3 +53,8 @@ export function bar(fraction: number): string {
   const filled = Math.round(Math.min(1, Math.max(0, fraction)) * 24);
   return `${'█'.repeat(filled)}${'░'.repeat(24 - filled)} ${Math.round(fraction * 100)} %`;
 }
+
+/** One line on stderr. */
+export function sayError(sentence: string): void {
+  process.stderr.write(`deepspine: ${sentence.replace(/\s*\n\s*/g, ' ')}\n`);
+}

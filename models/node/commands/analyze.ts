@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { analyze } from '../../../extension/src/analysis/analyze';
-import type { AnalysisResult, StudyInput } from '../../../extension/src/analysis/types';
+import type {
+  AnalysisResult,
+  AnalyzeOptions,
+  Models,
+  StudyInput,
+} from '../../../extension/src/analysis/types';
 import { DeepSpineError, uidFrom } from '../../../extension/src/findings';
 import {
   buildSegmentation,
@@ -9,9 +14,9 @@ import {
 } from '../../../extension/src/report';
 import { analyzeResult } from '../analyzeResult';
 import { encodePart10, readNaturalizedHeader } from '../dicom/naturalized';
-import { readInput, type Input } from '../input';
+import { readInput, type Input, type InputWarning } from '../input';
 import { loadModels } from '../models';
-import { bar, checkWritable, progressLine, writeWhole } from '../output';
+import { bar, checkWritable, progressLine, sayError, writeWhole } from '../output';
 
 export interface AnalyzeCommandOptions {
   readonly out?: string;
@@ -27,12 +32,13 @@ const BACKEND = 'onnxruntime-node cpu';
 /**
  * `deepspine analyze`: reads one study, analyses it, writes JSON and, where asked, SR and SEG.
  *
+ * @returns 0; 2 when a damaged file had to be left out: the result is of the others and says so
  * @throws DeepSpineError with one sentence for every kind of bad input
  */
 export async function analyzeCommand(
   paths: readonly string[],
   options: AnalyzeCommandOptions
-): Promise<void> {
+): Promise<0 | 2> {
   const { out, sr, seg, signal } = options;
   await checkWritable([out, sr, seg]);
   const start = performance.now();
@@ -48,7 +54,7 @@ export async function analyzeCommand(
   const load = performance.now();
   const progress = progressLine();
   try {
-    const result = await analyze(input.study, models, {
+    const result = await analyzeInput(input, models, {
       signal,
       onProgress: ({ stage, fraction }) => progress.show(`${bar(fraction)} ${stage}`),
       now: () => performance.now(),
@@ -63,10 +69,34 @@ export async function analyzeCommand(
       process.stdout.write(text);
     }
     await writeDicom(result, input, options);
+    if (input.warnings.length > 0) {
+      sayError(textOf(input.warnings));
+    }
+    return input.warnings.some(({ code }) => code === 'corrupt-file') ? 2 : 0;
   } finally {
     progress.clear();
     await models.release();
   }
+}
+
+/** A refusal may have its cause in files that were left out, so it names them. */
+async function analyzeInput(
+  { study, warnings }: Input,
+  models: Models,
+  options: AnalyzeOptions
+): Promise<AnalysisResult> {
+  try {
+    return await analyze(study, models, options);
+  } catch (cause) {
+    if (cause instanceof DeepSpineError && warnings.length > 0) {
+      throw new DeepSpineError(cause.code, `${cause.message} ${textOf(warnings)}`, { cause });
+    }
+    throw cause;
+  }
+}
+
+function textOf(warnings: readonly InputWarning[]): string {
+  return warnings.map(({ text }) => text).join(' ');
 }
 
 async function writeDicom(

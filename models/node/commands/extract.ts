@@ -12,7 +12,7 @@ import { isMha, leftOut } from '../input';
 import { mhaSeries, mhaStudy, readMha } from '../mha';
 import { DEFAULT_MODELS_DIR } from '../models';
 import { findModel, loadOrtModel, modelFor, readManifest } from '../ortModel';
-import { bar, progressLine, writeWhole } from '../output';
+import { bar, progressLine, sayError, writeWhole } from '../output';
 
 export interface ExtractCommandOptions {
   readonly out: string;
@@ -66,7 +66,7 @@ export async function extractCommand(
   const progress = progressLine();
   const say = (text: string): void => {
     progress.clear();
-    process.stderr.write(`deepspine: ${text}\n`);
+    sayError(text);
   };
   unreadable.forEach(say);
   let discs = 0;
@@ -118,12 +118,12 @@ async function findStudies(
       source: commonFolder(study.files),
       read: async () => {
         const read = await readStudy(study);
-        return { study: read.study, warnings: read.problems.map(p => leftOut(p).text) };
+        return { study: read.study, warnings: leftOut(read.problems).map(({ text }) => text) };
       },
     })),
   ];
   checkNames(sources);
-  return { sources, failed: problems.map(problem => leftOut(problem).text) };
+  return { sources, failed: leftOut(problems).map(({ text }) => text) };
 }
 
 /** Two studies of one name would overwrite each other's files. */

@@ -1,6 +1,7 @@
 import { inflateRawSync } from 'node:zlib';
 import { parseDicom, type DataSet } from 'dicom-parser';
 import { DeepSpineError } from '../../../extension/src/findings';
+import { reasonOf } from '../reason';
 
 export type { DataSet } from 'dicom-parser';
 
@@ -43,8 +44,7 @@ function inflate(bytes: Uint8Array, position: number): Uint8Array {
 function parserReason(cause: unknown): string {
   const inner =
     typeof cause === 'object' && cause !== null && 'exception' in cause ? cause.exception : cause;
-  const text = inner instanceof Error ? inner.message : String(inner);
-  return text.replace(/^dicomParser\.[\w.]*:\s*/i, '').replace(/\s+/g, ' ');
+  return reasonOf(inner).replace(/^dicomParser\.[\w.]*:\s*/i, '');
 }
 
 /** All values of a string attribute, trimmed; undefined when it is missing or empty. */

@@ -26,8 +26,8 @@ interface SeriesInProgress {
 
 /**
  * Reads and decodes the images of one study. A file that cannot be read is left out and reported.
- * Images of other modalities are not decoded: their series come without slices, so that the pipeline
- * can say what the study is.
+ * Only MR images are decoded: those of other modalities come with their planes and with empty `pixels`,
+ * so that the pipeline can say what the study is.
  */
 export async function readStudy({ studyInstanceUID, files }: StudyFiles): Promise<ReadStudy> {
   const series = new Map<string, SeriesInProgress>();
@@ -43,14 +43,12 @@ export async function readStudy({ studyInstanceUID, files }: StudyFiles): Promis
         example: file,
       };
       series.set(description.seriesInstanceUID, entry);
-      if (description.modality === 'MR') {
-        await addImage(entry, dataSet);
-      }
+      await addImage(entry, dataSet);
     } catch (cause) {
       problems.push(fileProblem(file, cause));
     }
   }
-  const all = [...series.values()];
+  const all = [...series.values()].filter(({ slices }) => slices.length > 0);
   return {
     study: { studyInstanceUID, series: all.map(toImageSeries) },
     exampleFiles: new Map(all.map(s => [s.description.seriesInstanceUID, s.example])),
@@ -70,8 +68,21 @@ async function addImage(entry: SeriesInProgress, dataSet: DataSet): Promise<void
   if (entry.instances.has(sopInstanceUID)) {
     throw new DeepSpineError('duplicate-slices', 'repeats an image that another file holds');
   }
-  entry.slices.push(...(await readSlices(dataSet, sopInstanceUID)));
+  const slices =
+    entry.description.modality === 'MR'
+      ? await readSlices(dataSet, sopInstanceUID)
+      : emptySlices(dataSet, sopInstanceUID);
+  entry.slices.push(...slices);
   entry.instances.add(sopInstanceUID);
+}
+
+/** The planes of an image that is not looked at. */
+function emptySlices(dataSet: DataSet, sopInstanceUID: string): Slice[] {
+  const { rows, columns } = pixelFormat(dataSet);
+  return framePlanes(dataSet).map(({ rescale: _, ...plane }) => ({
+    ...{ sopInstanceUID, rows, columns, ...plane },
+    pixels: new Uint8Array(0),
+  }));
 }
 
 /** The decoded frames of one image. */

@@ -3,10 +3,14 @@ import { DeepSpineError } from '../../../extension/src/findings';
 import type { InputFile } from '../files';
 import { isPart10, parsePart10, string, type DataSet } from './dataSet';
 import { seriesDescription } from './header';
+import { reasonOf } from '../reason';
 
-/** A file that had to be left out, and why: "<file> is cut off …". */
+/** A file that had to be left out, and why. */
 export interface FileProblem {
   readonly file: string;
+  /** The end of a sentence that begins with the file: "is cut off …". */
+  readonly reason: string;
+  /** The whole sentence. */
   readonly error: DeepSpineError;
 }
 
@@ -26,15 +30,11 @@ export interface DicomScan {
 
 /** Names the file in an error whose message is the end of a sentence. */
 export function fileProblem(file: string, cause: unknown): FileProblem {
-  if (cause instanceof DeepSpineError) {
-    const error = new DeepSpineError(cause.code, `${file} ${cause.message}.`, { cause });
-    return { file, error };
-  }
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  const error = new DeepSpineError('corrupt-file', `${file} cannot be read (${reason}).`, {
-    cause,
-  });
-  return { file, error };
+  const known = cause instanceof DeepSpineError;
+  const detail = reasonOf(cause);
+  const reason = known ? detail : `cannot be read (${detail})`;
+  const code = known ? cause.code : 'corrupt-file';
+  return { file, reason, error: new DeepSpineError(code, `${file} ${reason}.`, { cause }) };
 }
 
 /**
@@ -72,18 +72,32 @@ export async function scanDicom(files: readonly InputFile[]): Promise<DicomScan>
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
+const DICOM_NAME = /\.(dcm|dicom|ima)$/i;
+/** MR Image Storage and Enhanced MR Image Storage: never without a picture. */
+const MR_IMAGES = ['1.2.840.10008.5.1.4.1.1.4', '1.2.840.10008.5.1.4.1.1.4.1'];
+
 /** undefined: nothing to look at in this file. */
 async function readHeader(path: string, named: boolean): Promise<DataSet | undefined> {
-  if (!named && !/\.(dcm|dicom|ima)$/i.test(path) && !(await beginsLikeDicom(path))) {
+  if (!named && !(await beginsLikeDicom(path))) {
+    if (DICOM_NAME.test(path)) {
+      throw new DeepSpineError(
+        'corrupt-file',
+        'is named like a DICOM file, but does not begin as one'
+      );
+    }
     return undefined;
   }
   const dataSet = parsePart10(await readFile(path));
-  const picture =
-    dataSet.elements.x7fe00010 !== undefined || dataSet.elements.x00280010 !== undefined;
-  if (!picture && named) {
+  if (dataSet.elements.x7fe00010 !== undefined) {
+    return dataSet;
+  }
+  if (MR_IMAGES.includes(string(dataSet, 'x00080016') ?? string(dataSet, 'x00020002') ?? '')) {
+    throw new DeepSpineError('corrupt-file', 'is cut off: it is an MR image without pixel data');
+  }
+  if (named) {
     throw new DeepSpineError('unsupported-file', 'is a DICOM file without a picture');
   }
-  return picture ? dataSet : undefined;
+  return undefined;
 }
 
 /** Reads no more than the first 132 bytes, since a folder may hold large files of other kinds. */
