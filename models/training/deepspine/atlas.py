@@ -51,9 +51,9 @@ def predict_atlas(atlas: Atlas, volume: Volume, spacing: float) -> torch.Tensor:
     """Scores (planes, classes, rows, columns) on the volume's padded grid; the largest is the class."""
     labels = labels_on_grid(volume, spacing)
     scores = atlas.shares / atlas.thresholds.view(-1, 1, 1)
-    # A structure is said where its share passes its threshold; background is the rest.
-    scores[0] = 1
+    # A structure is said where its share reaches its threshold; background is the rest.
+    background = 1 - 1e-4
     size = (labels.shape[1], labels.shape[2])
     fitted = _centred(scores, size)
-    fitted[0] = 1
+    fitted[0] = background
     return fitted.expand(len(labels), *fitted.shape)

@@ -34,6 +34,36 @@ def read_disc_volumes(root: Path) -> list[DiscVolume]:
     return volumes
 
 
+# Other expert gradings of the same discs, with the number of grades and the number of the first one. They only help
+# to train: a network that also has to see degeneration and narrowing learns more from few discs.
+COMPANIONS = {
+    "Pfirrman grade": (5, 1),
+    "Disc narrowing": (2, 0),
+    "Disc herniation": (2, 0),
+    "UP endplate": (2, 0),
+    "LOW endplate": (2, 0),
+    "Spondylolisthesis": (2, 0),
+}
+UNKNOWN = -100
+
+
+def companion_labels(gradings: list[dict[str, str]]) -> dict[tuple[str, str], list[int]]:
+    """(patient, level) → a class index for each of `COMPANIONS`, `UNKNOWN` where the file gives no such grade."""
+    levels = {label: level for level, label in IVD_LABELS.items()}
+    labels = {}
+    for row in gradings:
+        level = levels.get(int(row["IVD label"]))
+        if level is None:
+            continue
+        grades = []
+        for name, (count, first) in COMPANIONS.items():
+            text = row.get(name, "")
+            index = int(text) - first if text.lstrip("-").isdigit() else UNKNOWN
+            grades.append(index if 0 <= index < count else UNKNOWN)
+        labels[(row["Patient"], level)] = grades
+    return labels
+
+
 def bulging_labels(gradings: list[dict[str, str]]) -> dict[tuple[str, str], int]:
     """(patient, level) → 1 for a bulging disc; SPIDER's expert label."""
     levels = {label: level for level, label in IVD_LABELS.items()}

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import SimpleITK as sitk
+
+from conftest import spine_volume
+from deepspine.spider import patients_of, read_gradings, read_volume, to_classes
+
+
+def test_axes_run_left_inferior_posterior_whatever_the_files_order(data: Path, tmp_path: Path) -> None:
+    expected = read_volume(data, "3")
+    for folder in ("images", "masks"):
+        (tmp_path / folder).mkdir()
+        source = sitk.ReadImage(str(data / folder / "3_t2_SPACE.mha"))
+        sitk.WriteImage(sitk.DICOMOrient(source, "RAS"), str(tmp_path / folder / "3_t2_SPACE.mha"))
+    turned = read_volume(tmp_path, "3")
+    np.testing.assert_array_equal(turned.image, expected.image)
+    np.testing.assert_array_equal(turned.instances, expected.instances)
+    assert turned.spacing == pytest.approx((0.9, 0.9375, 0.9375))
+
+
+def test_numbers_become_classes() -> None:
+    numbers = np.array([0, 1, 19, 101, 100, 201, 219])
+    np.testing.assert_array_equal(to_classes(numbers), [0, 1, 1, 1, 3, 2, 2])
+
+
+def test_a_folder_without_pairs_is_named(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="images/<patient>_t2_SPACE.mha"):
+        patients_of(tmp_path)
+
+
+def test_gradings_are_read_by_column_name(data: Path) -> None:
+    rows = read_gradings(data)
+    assert len(rows) == 24
+    assert rows[0] == {"Patient": "1", "IVD label": "1", "Disc bulging": "0"}
+
+
+def test_the_test_volume_has_what_it_says() -> None:
+    _, mask = spine_volume(1)
+    assert set(np.unique(mask)) == {0, 1, 2, 3, 100, 201, 202}
