@@ -63,21 +63,21 @@ function texture(slice: number): Uint16Array {
   return pixels;
 }
 
-export function sagittalSlices(): Slice[] {
-  const corner: Vec3 = [-25, -60, 95];
-  return Array.from({ length: SLICES }, (_, i) => ({
-    sopInstanceUID: uidFrom('phantom', 'sagittal', String(i)),
-    rows: ROWS,
-    columns: COLUMNS,
-    pixels: texture(i),
-    position: along(corner, NORMAL, -4.4 * i),
-    rowDirection: ROW_DIRECTION,
-    columnDirection: COLUMN_DIRECTION,
-    rowSpacing: 1.3,
-    columnSpacing: 1.3,
-    sliceThickness: 4,
-  }));
-}
+const CORNER: Vec3 = [-25, -60, 95];
+const SAGITTAL: readonly Slice[] = Array.from({ length: SLICES }, (_, i) => ({
+  sopInstanceUID: uidFrom('phantom', 'sagittal', String(i)),
+  rows: ROWS,
+  columns: COLUMNS,
+  pixels: texture(i),
+  position: along(CORNER, NORMAL, -4.4 * i),
+  rowDirection: ROW_DIRECTION,
+  columnDirection: COLUMN_DIRECTION,
+  rowSpacing: 1.3,
+  columnSpacing: 1.3,
+  sliceThickness: 4,
+}));
+
+export const sagittalSlices = (): Slice[] => [...SAGITTAL];
 
 function axialSlices(): Slice[] {
   return Array.from({ length: 3 }, (_, i) => ({

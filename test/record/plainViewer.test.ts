@@ -22,10 +22,17 @@ import {
 
 /** The real viewer, without our plugin, reads our report from an archive. */
 
+/**
+ * 3.12 logs these when a viewport is replaced while its images still load; every report opened quickly
+ * does it, whoever wrote it.
+ */
+const VIEWER_NOISE = /viewport has been destroyed|IMAGE_LOAD_ERROR/;
+
 const MINUTES = 60_000;
-const findings: Finding[] = analysis().levels.flatMap(level => level.findings);
+const { levels } = analysis();
+const findings: Finding[] = levels.flatMap(level => level.findings);
 const stated = findings.filter(f => f.grade !== 'not-graded' && f.status !== 'rejected');
-const lengths = analysis().levels.flatMap(({ level, measurements }) =>
+const lengths = levels.flatMap(({ level, measurements }) =>
   [...Object.values(measurements.discHeight), measurements.canalAp].flatMap(length =>
     length ? [{ level, length }] : []
   )
@@ -64,8 +71,11 @@ describeViewer(RELEASES.map(({ version }) => version))(
       page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
       page.on('pageerror', error => problems.push(String(error)));
       page.on('console', message => {
-        if (message.type() === 'error' || /Unable to generate tool state/.test(message.text())) {
-          problems.push(message.text());
+        const text = message.text();
+        const isError = message.type() === 'error' && !VIEWER_NOISE.test(text);
+        // The adapters skip a group that they cannot read with a mere warning.
+        if (isError || /Unable to generate tool state|skipping (ambiguous|annotation)/.test(text)) {
+          problems.push(text);
         }
       });
       drawn = await openReport(page, viewer.url, STUDY_UID);
@@ -100,7 +110,7 @@ describeViewer(RELEASES.map(({ version }) => version))(
         expect(off).toBeLessThanOrEqual(2.2 + 1e-6);
         expect(distance(probe.points[0] as unknown as Vec3, at)).toBeLessThan(0.01);
         const { side } = CONDITION_DEFINITIONS[finding.condition];
-        const { frame } = analysis().levels.find(({ level }) => level === finding.level)!;
+        const { frame } = levels.find(({ level }) => level === finding.level)!;
         const toTheLeft = probe.points[0]![0]! - frame.center[0];
         expect(side === 'left' ? toTheLeft > 10 : side === 'right' ? toTheLeft < -10 : true).toBe(
           true

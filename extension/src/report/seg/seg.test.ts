@@ -13,6 +13,8 @@ import { codeOf, items } from '../sr/tree';
 import { dicomLab } from './colour';
 import { buildSegmentation, type SegmentedStudy } from './segmentation';
 
+jest.setTimeout(120_000);
+
 const options = (encoding?: SegmentationOptions['encoding']): SegmentationOptions => ({
   now: NOW,
   uid: uidSequence('seg'),

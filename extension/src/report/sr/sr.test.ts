@@ -16,6 +16,8 @@ import { buildStructuredReport } from './build';
 import { newestReport, readStructuredReport } from './read';
 import { child, children, codeOf, codeValue, items, textValue, uidValue } from './tree';
 
+jest.setTimeout(120_000);
+
 const options = (seed = 'report'): ReportOptions => ({ now: NOW, uid: uidSequence(seed) });
 const build = (seed?: string) => buildStructuredReport(analysis(), source(), options(seed));
 

@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  buildStructuredReport,
+  newestReport,
+  type NaturalizedDataset,
+  readStructuredReport,
+} from '../../extension/src/report';
+import { encodePart10 } from '../../models/node/dicom/naturalized';
+import { fromDicomJson, readPart10 } from './naturalize';
+import { recordObjects, sourceImages } from './objects';
+import { Orthanc } from './orthanc';
+import { analysis, NOW, source, STUDY_UID, uidSequence } from './phantom';
+import { ensureProgram } from './tools';
+
+jest.setTimeout(120_000);
+
+/** A real archive keeps what we store: every attribute, every voxel, every finding. */
+
+const { sr, seg } = recordObjects();
+const uid = (dataset: NaturalizedDataset, keyword: string) => String(dataset[keyword]);
+
+const available = ensureProgram('Orthanc', ['orthanc', 'orthanc-dicomweb']);
+const describeOrthanc = available ? describe : describe.skip;
+
+describeOrthanc(`Orthanc${available ? '' : ' (skipped: orthanc is not installed)'}`, () => {
+  let orthanc: Orthanc;
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'deepspine-orthanc-'));
+    orthanc = await Orthanc.start(folder);
+    const stored = await orthanc.store([...sourceImages(), sr, seg].map(encodePart10));
+    expect(stored.status).toBe(200);
+  }, 180_000);
+
+  afterAll(async () => {
+    await orthanc?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const metadataOf = async (series: string) =>
+    (await orthanc.metadata(STUDY_UID, series)).map(fromDicomJson);
+
+  it('returns the report and the segmentation byte for byte', async () => {
+    for (const object of [sr, seg]) {
+      const back = await orthanc.instance(
+        STUDY_UID,
+        uid(object, 'SeriesInstanceUID'),
+        uid(object, 'SOPInstanceUID')
+      );
+      const [sent, returned] = [readPart10(encodePart10(object)), readPart10(back)];
+      expect(JSON.parse(JSON.stringify(returned))).toEqual(JSON.parse(JSON.stringify(sent)));
+    }
+    const back = readPart10(
+      await orthanc.instance(STUDY_UID, uid(seg, 'SeriesInstanceUID'), uid(seg, 'SOPInstanceUID'))
+    );
+    const [voxels] = back.PixelData as ArrayBuffer[];
+    expect(new Uint8Array(voxels!)).toEqual(new Uint8Array(seg.PixelData as ArrayBuffer));
+  });
+
+  it('restores every finding from the metadata that a viewer gets', async () => {
+    const [metadata] = await metadataOf(uid(sr, 'SeriesInstanceUID'));
+    const restored = readStructuredReport(metadata!)!;
+    expect(restored.record).toEqual(readStructuredReport(sr)!.record);
+    const grades = restored.record.levels.flatMap(({ findings }) => findings.map(f => f.grade));
+    expect(grades).toEqual(
+      analysis().levels.flatMap(({ findings }) => findings.map(({ grade }) => grade))
+    );
+  });
+
+  it('keeps a report and the one that replaces it, and tells which is which', async () => {
+    const first = readStructuredReport(sr)!;
+    const second = buildStructuredReport(first.record, source(), {
+      now: new Date(NOW.getTime() + 60_000),
+      uid: uidSequence('second save'),
+      predecessor: first.document,
+    });
+    expect((await orthanc.store([encodePart10(second)])).status).toBe(200);
+    const both = await metadataOf(uid(sr, 'SeriesInstanceUID'));
+    expect(both).toHaveLength(2);
+    expect(newestReport(both)!.SOPInstanceUID).toBe(second.SOPInstanceUID);
+  });
+
+  it('links the segmentation to the series it was made from', async () => {
+    const [metadata] = await metadataOf(uid(seg, 'SeriesInstanceUID'));
+    expect(metadata!.FrameOfReferenceUID).toBe(source().sagittal.frameOfReferenceUID);
+    expect(metadata!.Modality).toBe('SEG');
+  });
+});
