@@ -9,6 +9,7 @@ const fs = require('node:fs');
 const path = require('node:path');
 const CopyPlugin = require('copy-webpack-plugin');
 const HostImportsPlugin = require('./demo/webpack/hostImports');
+const TouchOutputPlugin = require('./demo/webpack/touchOutput');
 
 const root = (...parts) => path.join(__dirname, ...parts);
 
@@ -58,7 +59,11 @@ const plugin = folder => ({
     clean: true,
   },
   externals: SHARED_WITH_HOST,
-  plugins: [new HostImportsPlugin(), new CopyPlugin({ patterns: LICENCES })],
+  plugins: [
+    new HostImportsPlugin(),
+    new CopyPlugin({ patterns: LICENCES }),
+    new TouchOutputPlugin('index.umd.js'),
+  ],
 });
 
 /** The model files that models/manifest.json names; only these are shipped. */
@@ -94,6 +99,7 @@ const served = {
     parser: { javascript: { exportsPresence: 'error', importMeta: false, url: false } },
   },
   plugins: [
+    new TouchOutputPlugin('worker.js'),
     new CopyPlugin({
       patterns: [
         ...LICENCES,
@@ -116,6 +122,7 @@ const demo = {
   ...base('demo'),
   entry: { 'app-config': root('demo/browser/appConfig.ts') },
   output: { path: root('demo/dist'), filename: '[name].js', clean: true },
+  plugins: [new TouchOutputPlugin('app-config.js')],
 };
 
 module.exports = [plugin('extension'), plugin('mode'), served, demo];

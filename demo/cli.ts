@@ -1,20 +1,26 @@
 import { connect } from 'node:net';
 import { buildIfStale } from './build';
 import { DemoError } from './errors';
+import { PATHS } from './paths';
 import { startDemo } from './startDemo';
 
 const DEFAULT_PORT = 3000;
 
 /**
- * `npm start`: PORT chooses the port, OHIF_VERSION another known viewer, ISOLATED=0 leaves out the headers
- * that give the page threads (as most sites do).
+ * `npm start`: PORT chooses the port, ARCHIVE another folder for the archive, OHIF_VERSION another known
+ * viewer; ISOLATED=0 leaves out the headers that give the page threads (as most sites do).
  */
 export async function main(env: NodeJS.ProcessEnv = process.env): Promise<void> {
   try {
     const port = readPort(env.PORT);
     await refuseTakenPort(port);
     await buildIfStale(console.log);
-    const demo = await startDemo({ port, isolated: env.ISOLATED !== '0', log: console.log });
+    const demo = await startDemo({
+      port,
+      archiveDir: env.ARCHIVE || PATHS.archive,
+      isolated: env.ISOLATED !== '0',
+      log: console.log,
+    });
     closeOnSignal(() => demo.close());
     console.log('Research use only. Stop with Ctrl-C.');
     console.log(openingUrl(demo.url, demo.studies[0]));

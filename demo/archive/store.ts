@@ -49,6 +49,8 @@ const INCOMING = '.incoming';
  */
 export class DicomStore {
   private readonly bySop = new Map<string, StoredInstance>();
+  /** Ends when everything asked for so far is stored: two requests never store the same UID at once. */
+  private idle: Promise<unknown> = Promise.resolve();
   /** Files found at opening that are no DICOM, with the reason; they are left where they are. */
   readonly unreadable: { readonly file: string; readonly reason: string }[] = [];
 
@@ -92,7 +94,13 @@ export class DicomStore {
    * @param study Where given, the only study taken.
    * @throws StoreRejection
    */
-  async add(bytes: Buffer, study?: string): Promise<StoredInstance> {
+  add(bytes: Buffer, study?: string): Promise<StoredInstance> {
+    const stored = this.idle.then(() => this.addNow(bytes, study));
+    this.idle = stored.catch(() => undefined);
+    return stored;
+  }
+
+  private async addNow(bytes: Buffer, study?: string): Promise<StoredInstance> {
     const described = describe(bytes);
     const { keys, sopClass } = described;
     if (study !== undefined && keys.study !== study) {

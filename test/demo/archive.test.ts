@@ -272,6 +272,16 @@ describe('what is kept', () => {
     expect(part!.body.equals(file)).toBe(true);
   });
 
+  it('takes one of two different instances that arrive at once under the same UID', async () => {
+    const files = [1, 2, 3].map(seed => image({ pixels: samples(48, seed) }));
+    const statuses = (await Promise.all(files.map(file => post([file])))).map(
+      ({ status }) => status
+    );
+    expect(statuses.sort()).toEqual([200, 409, 409]);
+    const [part] = await getParts(AT_INSTANCE);
+    expect(files.some(file => part!.body.equals(file))).toBe(true);
+  });
+
   it('stores the good parts of a message and names the bad ones', async () => {
     const { status, json, warning } = await post([
       Buffer.from('no DICOM'),
