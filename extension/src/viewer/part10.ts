@@ -4,7 +4,10 @@ import type { NaturalizedDataset } from '../report';
 /** The part of dcmjs (which has no types) that writes files; the host shares its own copy. */
 const { DicomDict, DicomMetaDictionary } = data as {
   DicomDict: new (meta: object) => { dict: object; write(): ArrayBuffer };
-  DicomMetaDictionary: { denaturalizeDataset(dataset: object): object };
+  DicomMetaDictionary: {
+    denaturalizeDataset(dataset: object): object;
+    naturalizeDataset(dataset: object): NaturalizedDataset;
+  };
 };
 
 const EXPLICIT_VR_LITTLE_ENDIAN = '1.2.840.10008.1.2.1';
@@ -24,6 +27,14 @@ export function toPart10(dataset: NaturalizedDataset): ArrayBuffer {
   const file = new DicomDict(meta);
   file.dict = DicomMetaDictionary.denaturalizeDataset(dataset);
   return file.write();
+}
+
+/**
+ * A dataset as the viewer's own reader gives it: sequences answer for their first item, which OHIF's SR
+ * handler relies on to know a measurement report.
+ */
+export function asRead(dataset: NaturalizedDataset): NaturalizedDataset {
+  return DicomMetaDictionary.naturalizeDataset(DicomMetaDictionary.denaturalizeDataset(dataset));
 }
 
 /** Offers a DICOM file to the person as a download. */

@@ -14,7 +14,7 @@ import { storeInArchive } from './archive';
 import type { Configuration } from './configuration';
 import { firstInstance } from './displaySets';
 import type { Runtime } from './ohif';
-import { toPart10 } from './part10';
+import { asRead, toPart10 } from './part10';
 import type { StudySeries } from './seriesChoice';
 import type { GradedStudy } from './state';
 
@@ -96,7 +96,7 @@ export async function storeObjects(
     }
   }
   dataSource.deleteStudyMetadataPromise?.(String(report.StudyInstanceUID));
-  DicomMetadataStore.addInstances([report], true);
+  DicomMetadataStore.addInstances([asRead(report)], true);
 }
 
 /**
