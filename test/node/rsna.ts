@@ -5,7 +5,7 @@ import { parse } from 'csv-parse/sync';
 import { LEVELS, type Level, type Vec3 } from '../../extension/src/findings';
 import { pixelToPatient } from '../../extension/src/imaging';
 import { parsePart10 } from '../../models/node/dicom/dataSet';
-import { framePlanes, instanceUID } from '../../models/node/dicom/header';
+import { frameHeaders, instanceUID } from '../../models/node/dicom/header';
 
 /** A point that an expert marked. */
 export interface ExpertPoint {
@@ -35,7 +35,7 @@ export async function expertPoints(study: string, condition: string): Promise<Ex
         const file = `${row.instance_number.padStart(3, '0')}.dcm`;
         const dataSet = parsePart10(await readFile(path.join(study, row.series_id, file)));
         const plane = {
-          ...framePlanes(dataSet)[0]!,
+          ...frameHeaders(dataSet)[0]!.plane,
           sopInstanceUID: instanceUID(dataSet)!,
           rows: dataSet.uint16('x00280010')!,
           columns: dataSet.uint16('x00280011')!,

@@ -3,10 +3,12 @@ import type { SeriesDescription, Slice } from '../../../extension/src/imaging/ty
 import { items, number, numbers, string, strings, type DataSet } from './dataSet';
 import type { Rescale } from './pixels';
 
-/** A frame's place in patient space and its rescaling, without its samples. */
-export type FramePlane = Omit<Slice, 'pixels' | 'rows' | 'columns' | 'sopInstanceUID'> & {
+/** What a header says of one frame. */
+export interface FrameHeader {
+  /** Its place in patient space. */
+  readonly plane: Omit<Slice, 'pixels' | 'rows' | 'columns' | 'sopInstanceUID'>;
   readonly rescale: Rescale;
-};
+}
 
 /** Functional groups of enhanced multi-frame MR (DICOM PS3.3 C.7.6.16), tags of their sequences. */
 const GROUP = {
@@ -56,20 +58,20 @@ function first<T>(dataSets: DataSet[], read: (dataSet: DataSet) => T | undefined
 }
 
 /**
- * Planes of all frames of an image, single-frame (PS3.3 C.7.6.2) or enhanced (C.8.13).
+ * Planes and rescaling of all frames of an image, single-frame (PS3.3 C.7.6.2) or enhanced (C.8.13).
  *
  * @throws DeepSpineError 'bad-geometry' when position, orientation or spacing is missing. The message
  *   is the end of a sentence that begins with the file's name.
  */
-export function framePlanes(dataSet: DataSet): FramePlane[] {
+export function frameHeaders(dataSet: DataSet): FrameHeader[] {
   const numbered = isEnhanced(dataSet) || frameCount(dataSet) > 1;
-  return Array.from({ length: frameCount(dataSet) }, (_, frame) => ({
-    ...framePlane(dataSet, frame),
-    ...(numbered ? { frameNumber: frame + 1 } : {}),
-  }));
+  return Array.from({ length: frameCount(dataSet) }, (_, frame) => {
+    const { plane, rescale } = frameHeader(dataSet, frame);
+    return { rescale, plane: numbered ? { ...plane, frameNumber: frame + 1 } : plane };
+  });
 }
 
-function framePlane(dataSet: DataSet, frame: number): FramePlane {
+function frameHeader(dataSet: DataSet, frame: number): FrameHeader {
   const groups = (group: string): DataSet[] => groupsOf(dataSet, frame, group);
   const measures = groups(GROUP.pixelMeasures);
   const position = first(groups(GROUP.planePosition), d => numbers(d, 'x00200032', 3));
@@ -90,12 +92,14 @@ function framePlane(dataSet: DataSet, frame: number): FramePlane {
   }
   const transformation = groups(GROUP.pixelValueTransformation);
   return {
-    position: vec3(position, 0),
-    rowDirection: unit(vec3(orientation, 0)),
-    columnDirection: unit(vec3(orientation, 3)),
-    rowSpacing: spacing[0]!,
-    columnSpacing: spacing[1]!,
-    sliceThickness: first(measures, d => number(d, 'x00180050')),
+    plane: {
+      position: vec3(position, 0),
+      rowDirection: unit(vec3(orientation, 0)),
+      columnDirection: unit(vec3(orientation, 3)),
+      rowSpacing: spacing[0]!,
+      columnSpacing: spacing[1]!,
+      sliceThickness: first(measures, d => number(d, 'x00180050')),
+    },
     rescale: {
       slope: first(transformation, d => number(d, 'x00281053')) || 1,
       intercept: first(transformation, d => number(d, 'x00281052')) ?? 0,

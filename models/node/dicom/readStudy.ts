@@ -4,7 +4,7 @@ import { DeepSpineError } from '../../../extension/src/findings';
 import type { ImageSeries, SeriesDescription, Slice } from '../../../extension/src/imaging/types';
 import { parsePart10, string, type DataSet } from './dataSet';
 import { storedFrames } from './frames';
-import { framePlanes, instanceUID, seriesDescription } from './header';
+import { frameHeaders, instanceUID, seriesDescription } from './header';
 import { decodeFrame, pixelFormat } from './pixels';
 import { fileProblem, type FileProblem, type StudyFiles } from './scan';
 import { pixelEncoding } from './transferSyntax';
@@ -79,9 +79,13 @@ async function addImage(entry: SeriesInProgress, dataSet: DataSet): Promise<void
 /** The planes of an image that is not looked at. */
 function emptySlices(dataSet: DataSet, sopInstanceUID: string): Slice[] {
   const { rows, columns } = pixelFormat(dataSet);
-  return framePlanes(dataSet).map(({ rescale: _, ...plane }) => ({
-    ...{ sopInstanceUID, rows, columns, ...plane },
-    pixels: new Uint8Array(0),
+  const pixels = new Uint8Array(0);
+  return frameHeaders(dataSet).map(({ plane }) => ({
+    sopInstanceUID,
+    rows,
+    columns,
+    pixels,
+    ...plane,
   }));
 }
 
@@ -97,10 +101,10 @@ async function readSlices(dataSet: DataSet, sopInstanceUID: string): Promise<Sli
   }
   const format = pixelFormat(dataSet);
   const { rows, columns, bitsAllocated } = format;
-  const planes = framePlanes(dataSet);
-  const frames = storedFrames(dataSet, planes.length, (rows * columns * bitsAllocated) / 8);
+  const headers = frameHeaders(dataSet);
+  const frames = storedFrames(dataSet, headers.length, (rows * columns * bitsAllocated) / 8);
   const slices: Slice[] = [];
-  for (const [index, { rescale, ...plane }] of planes.entries()) {
+  for (const [index, { plane, rescale }] of headers.entries()) {
     const pixels = await decodeFrame(frames[index]!, encoding, format, rescale);
     slices.push({ sopInstanceUID, rows, columns, pixels, ...plane });
   }

@@ -1,0 +1,201 @@
+/**
+ * What `deepspine` writes, with the real weights on the sample study.
+ *
+ * @jest-environment ./test/ortEnvironment.js
+ */
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, readFile, rm, truncate } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import Ajv, { type ValidateFunction } from 'ajv';
+import { parse } from 'csv-parse/sync';
+import type { Vec3 } from '../../extension/src/findings';
+import type { Slice } from '../../extension/src/imaging';
+import { readStructuredReport } from '../../extension/src/report';
+import type { AnalyzeResult } from '../../models/node/analyzeResult';
+import { readNaturalizedHeader } from '../../models/node/dicom/naturalized';
+import { readInput } from '../../models/node/input';
+import schema from '../../models/schema/analyze-result.schema.json';
+
+const SAMPLE = path.resolve(__dirname, '../../demo/studies/spider-45');
+const BIN = path.resolve(__dirname, '../../models/node/bin.mjs');
+const LEVELS = ['T12-L1', 'L1-L2', 'L2-L3', 'L3-L4', 'L4-L5', 'L5-S1'];
+jest.setTimeout(600_000);
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'deepspine-outputs-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Starts the command as npm does: in another folder than the one where the person stands. */
+function deepspine(...args: string[]): Promise<Outcome> {
+  const options = { cwd: path.dirname(BIN), env: { ...process.env, INIT_CWD: folder } };
+  return new Promise(resolve => {
+    execFile(process.execPath, [BIN, ...args], options, (error, stdout, stderr) =>
+      resolve({ code: error ? Number(error.code) : 0, stdout, stderr })
+    );
+  });
+}
+
+describe('analyze', () => {
+  let outcome: Outcome;
+  let result: AnalyzeResult;
+  const validate: ValidateFunction = new Ajv({ strict: true, allErrors: true }).compile(schema);
+  beforeAll(async () => {
+    outcome = await deepspine('analyze', SAMPLE, '--sr', 'sr.dcm', '--seg', 'seg.dcm');
+    result = JSON.parse(outcome.stdout) as AnalyzeResult;
+  });
+
+  test('stdout is the JSON that the schema describes, and nothing else', () => {
+    expect(outcome).toMatchObject({ code: 0, stderr: '' });
+    validate(result);
+    expect(validate.errors).toBeNull();
+    expect(result.levels.map(({ level }) => level)).toEqual(LEVELS);
+  });
+
+  test('the schema refuses what must never be written', () => {
+    type Draft = { levels: { findings: Record<string, object> }[] };
+    const spoilt = (change: (draft: Draft) => void): boolean => {
+      const draft = structuredClone(result) as unknown as Draft;
+      change(draft);
+      return validate(draft) as boolean;
+    };
+    const guess = { none: 1, mild: 0, moderate: 0, severe: 0 };
+    expect(spoilt(() => undefined)).toBe(true);
+    expect(spoilt(d => delete d.levels[0]!.findings.EL)).toBe(false);
+    expect(spoilt(d => (d.levels[0]!.findings.SCS = { grade: 'none' }))).toBe(false);
+    expect(spoilt(d => (d.levels[0]!.findings.SCS = { grade: 'absent' }))).toBe(false);
+    expect(
+      spoilt(d => (d.levels[0]!.findings.SCS = { grade: 'not-graded', probabilities: guess }))
+    ).toBe(false);
+  });
+
+  test('what no model grades is not graded', () => {
+    for (const { findings } of result.levels) {
+      for (const finding of Object.values(findings)) {
+        expect('probabilities' in finding).toBe(finding.grade !== 'not-graded');
+        const sum = Object.values(finding.probabilities ?? { certain: 1 }).reduce((a, b) => a + b);
+        expect(sum).toBeCloseTo(1, 5);
+      }
+    }
+  });
+
+  test('the structured report says the same', async () => {
+    const report = readStructuredReport(await readNaturalizedHeader(path.join(folder, 'sr.dcm')));
+    const { record } = report!;
+    expect(record.studyInstanceUID).toBe(result.study);
+    expect(record.models.map(({ sha256 }) => sha256)).toEqual(result.models.map(m => m.sha256));
+    expect(record.levels.map(({ level }) => level)).toEqual(LEVELS);
+    for (const [i, { findings }] of record.levels.entries()) {
+      const grades = Object.fromEntries(findings.map(f => [f.condition, f.grade]));
+      const expected = Object.entries(result.levels[i]!.findings).map(([c, f]) => [c, f.grade]);
+      expect(grades).toEqual(Object.fromEntries(expected));
+    }
+  });
+
+  test('the segmentation refers to the analysed series', async () => {
+    const header = await readNaturalizedHeader(path.join(folder, 'seg.dcm'));
+    expect(header).toMatchObject({ Modality: 'SEG', StudyInstanceUID: result.study });
+    expect(JSON.stringify(header.ReferencedSeriesSequence)).toContain(result.series.sagittal);
+  });
+
+  test('a damaged file among good ones is left out, named on one line, and the rest is kept', async () => {
+    const study = path.join(folder, 'damaged');
+    await cp(SAMPLE, study, { recursive: true });
+    await truncate(path.join(study, '002.dcm'), 5000);
+    const { code, stderr } = await deepspine('analyze', 'damaged', '--out', 'damaged.json');
+    expect(stderr).toMatch(/^deepspine: \S*002\.dcm is cut off[^\n]*left out[^\n]*\n$/);
+    expect(code).toBe(2);
+    const rest = JSON.parse(await readFile(path.join(folder, 'damaged.json'), 'utf8'));
+    expect(rest.levels.map(({ level }: { level: string }) => level)).toEqual(LEVELS);
+    expect(rest.warnings).toContainEqual({
+      code: 'corrupt-file',
+      text: expect.stringContaining('002.dcm'),
+    });
+  });
+});
+
+describe('extract', () => {
+  const cross = (a: Vec3, b: Vec3): Vec3 => [
+    a[1] * b[2] - a[2] * b[1],
+    a[2] * b[0] - a[0] * b[2],
+    a[0] * b[1] - a[1] * b[0],
+  ];
+  const dot = (a: Vec3, b: Vec3): number => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+
+  /** The stored sample nearest to a point; the sample study's slices are 0.9 mm apart along x. */
+  function nearestSample(slices: readonly Slice[], point: Vec3): number | null {
+    const slice = slices.reduce((a, b) =>
+      Math.abs(b.position[0] - point[0]) < Math.abs(a.position[0] - point[0]) ? b : a
+    );
+    if (Math.abs(slice.position[0] - point[0]) > 0.5) {
+      return null;
+    }
+    const offset = point.map((v, i) => v - slice.position[i]!) as unknown as Vec3;
+    const column = Math.round(dot(offset, slice.rowDirection) / slice.columnSpacing);
+    const row = Math.round(dot(offset, slice.columnDirection) / slice.rowSpacing);
+    return slice.pixels[row * slice.columns + column] ?? null;
+  }
+
+  function correlation(pairs: readonly (readonly [number, number])[]): number {
+    const mean = (k: 0 | 1): number => pairs.reduce((sum, p) => sum + p[k], 0) / pairs.length;
+    const [a, b] = [mean(0), mean(1)];
+    const sum = (f: (x: number, y: number) => number): number =>
+      pairs.reduce((total, [x, y]) => total + f(x - a, y - b), 0);
+    return sum((x, y) => x * y) / Math.sqrt(sum(x => x * x) * sum((_, y) => y * y));
+  }
+
+  test('volumes in the disc frame, as the index says, with intensities as stored', async () => {
+    const { code, stderr } = await deepspine('extract', SAMPLE, '--out', 'crops');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining('6 discs of 1') });
+    const { study } = await readInput([SAMPLE]);
+    const { slices } = study.series[0]!;
+    const index: Record<string, string>[] = parse(
+      await readFile(path.join(folder, 'crops/index.csv')),
+      { columns: true }
+    );
+    expect(index.map(({ level }) => level)).toEqual(LEVELS);
+    for (const disc of index) {
+      const numbers = (text: string): Vec3 => text.split('x').map(Number) as unknown as Vec3;
+      const [planes, rows, columns] = numbers(disc.shape!);
+      const spacing = numbers(disc.spacing_mm!);
+      const bytes = await readFile(path.join(folder, 'crops', disc.file!));
+      expect(bytes.length).toBe(4 * planes * rows * columns);
+      const vector = (name: string): Vec3 =>
+        ['x', 'y', 'z'].map(axis => Number(disc[`${name}_${axis}`])) as unknown as Vec3;
+      const [center, normal] = [vector('center'), vector('normal')];
+      // Planes run to the patient's left, rows down, columns backwards.
+      const tilt = normal[0];
+      const raw: Vec3 = [1 - tilt * normal[0], -tilt * normal[1], -tilt * normal[2]];
+      const left = raw.map(v => v / Math.hypot(...raw)) as unknown as Vec3;
+      const posterior = cross(normal, left);
+      const pairs: [number, number][] = [];
+      for (let plane = 0; plane < planes; plane++) {
+        for (let row = 0; row < rows; row += 3) {
+          for (let column = 0; column < columns; column += 3) {
+            const l = (plane - (planes - 1) / 2) * spacing[0];
+            const n = -(row - (rows - 1) / 2) * spacing[1];
+            const p = (column - (columns - 1) / 2) * spacing[2];
+            const point = center.map(
+              (v, i) => v + l * left[i]! + n * normal[i]! + p * posterior[i]!
+            ) as unknown as Vec3;
+            const stored = nearestSample(slices, point);
+            if (stored !== null) {
+              const at = (plane * rows + row) * columns + column;
+              pairs.push([stored, bytes.readFloatLE(4 * at)]);
+            }
+          }
+        }
+      }
+      expect(pairs.length).toBeGreaterThan(2000);
+      expect([disc.level, correlation(pairs) > 0.95]).toEqual([disc.level, true]);
+    }
+  });
+});
