@@ -16,7 +16,7 @@ export function lumbarMode(basic: ModeInstance): ModeInstance {
     ...basic,
     id,
     routeName: 'deepspine',
-    displayName: 'DeepSPINE lumbar MRI',
+    displayName: 'DeepSPINE',
     hide: false,
     isValidMode,
     hangingProtocol: '@deepspine/hp',
