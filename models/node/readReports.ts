@@ -236,7 +236,7 @@ async function* csvRows(
   delimiter: string,
   complain: Complain
 ): AsyncIterable<InputReport> {
-  const where = (line: number): string => `${file}, line ${line}`;
+  const where = (line: number | string): string => `${file}, line ${line}`;
   const rows = createReadStream(file).pipe(
     parse({
       bom: true,

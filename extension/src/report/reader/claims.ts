@@ -19,6 +19,8 @@ export interface Claim {
   readonly weak?: boolean;
   /** A level called normal as a whole: yields to any statement of its own. */
   readonly exam?: 'all' | 'rest';
+  /** Part of "no stenosis", which denies it in the canal and the foramina alike. */
+  readonly general?: boolean;
   readonly start: number;
   readonly end: number;
 }
@@ -216,6 +218,9 @@ export function bareClaims(head: Head, chunk: number, topic: Topic | undefined):
     return [];
   }
   const pairs = pairModifiers(head.modifiers);
+  if (head.bound) {
+    return [];
+  }
   if (pairs.some(({ side }) => side !== null)) {
     return finish(head, claimsOf('foramen', pairs, place));
   }
@@ -225,10 +230,9 @@ export function bareClaims(head: Head, chunk: number, topic: Topic | undefined):
     negative && (pairs.length > 0 || head.negated || head.cancelled)
       ? ['canal', 'foramen']
       : ['canal'];
-  return finish(
-    head,
-    targets.flatMap(target => claimsOf(target, pairs, place))
-  );
+  const general = targets.length > 1;
+  const claims = targets.flatMap(target => claimsOf(target, pairs, { ...place, general }));
+  return finish(head, claims);
 }
 
 function topicTakes(head: Head, region: Region): boolean {

@@ -32,6 +32,8 @@ export interface Head {
   readonly regions: RegionMention[];
   /** Whether the region follows ("narrowing of the canal"); then coordinated regions inherit it. */
   readonly attributive: boolean;
+  /** Without regions: whether only a topic can give it one ("mildly narrowed"). */
+  readonly bound?: boolean;
   /** Modifiers of the head itself, beside those of its regions. */
   readonly modifiers: Modifier[];
   negated: boolean;
@@ -65,6 +67,8 @@ interface Waiting {
   readonly path?: Path;
   readonly modifiers: Modifier[];
   readonly negated: boolean;
+  /** Cannot stand alone: a verb form, or said of something else ("disc narrowing"). */
+  readonly bound: boolean;
   blocked: boolean;
   readonly start: number;
   readonly end: number;
@@ -146,6 +150,7 @@ export function readChunk(items: readonly Item[], negated: boolean): ChunkReadin
       path,
       modifiers,
       negated: negation,
+      bound: regions.length > 0 || (item.kind === 'path' && item.predicate === true),
       blocked: false,
       start: item.start,
       end: item.end,
@@ -158,6 +163,7 @@ export function readChunk(items: readonly Item[], negated: boolean): ChunkReadin
     const bare = waiting;
     if (bare && !bare.blocked) {
       heads.push({
+        bound: bare.bound,
         kind: bare.kind,
         path: bare.path,
         regions: [],

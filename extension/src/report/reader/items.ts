@@ -317,6 +317,11 @@ function applyAll(items: Item[], collapse: Collapse): Item[] {
   return result;
 }
 
+/** Joins neighbouring level mentions again, once those named by their place have their numbers. */
+export function mergeLevels(items: Item[]): Item[] {
+  return applyAll(items, collapseLevels);
+}
+
 /** Reads the tokens of one sentence as a row of meanings with their places. */
 export function readItems(tokens: readonly Token[], numbering: Numbering): Item[] {
   const drafts = joinPlaces(firstPass(tokens, numbering), numbering);

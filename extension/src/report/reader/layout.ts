@@ -17,7 +17,7 @@ export interface Line {
   readonly afterBlank: boolean;
 }
 
-const ABBREVIATION = /(?:\b(?:dr|mr|mrs|ms|vs|approx|lig|e\.g|i\.e|cf|fig|no|st)|\b[a-z])$/i;
+const ABBREVIATION = /(?:\b(?:dr|mr|mrs|ms|vs|lt|rt|approx|lig|e\.g|i\.e|cf|fig|no|st)|\b[a-z])$/i;
 const ENTRY = /^[ \t]*(?:[-*•‣·]+[ \t]+|\(?\d{1,2}[.)][ \t]*(?=[^\d\s])|\*+(?=\S))/;
 
 /** Splits a part of the report into lines; a line that begins in lower case goes on with the last. */

@@ -48,6 +48,7 @@ interface Vertebra {
 
 const JOINTS = new Set(['-', '/']);
 const RANGE_WORDS = new Set(['through', 'thru', 'to', '-', 'until']);
+const DIRECTIONS = new Set(['down', 'up', 'inferiorly', 'superiorly', 'all']);
 const UNITS = new Set(['mm', 'cm', 'x', 'weeks', 'week', 'years', 'months', 'days', 'hours', '%']);
 
 const T6_TO_T1 = [-12, -5] as const;
@@ -196,9 +197,11 @@ export function levelAt(
   }
   const first = pair ? pair.first : vertebra!.number;
   const length = pair ? pair.length : vertebra!.length;
-  const connector = tokens[at + length];
+  // "L3-L4 down to L5-S1"
+  const skipped = DIRECTIONS.has(tokens[at + length]?.text ?? '') ? 1 : 0;
+  const connector = tokens[at + length + skipped];
   if (connector && RANGE_WORDS.has(connector.text)) {
-    const next = at + length + 1;
+    const next = at + length + skipped + 1;
     const toPair = pairAt(tokens, next, numbering);
     const toVertebra = toPair ? undefined : vertebraAt(tokens, next, numbering);
     const last = toPair?.last ?? toVertebra?.number;
@@ -209,7 +212,7 @@ export function levelAt(
       apart &&
       (toPair || !pair || connector.text !== 'to')
     ) {
-      const end = length + 1 + (toPair?.length ?? toVertebra!.length);
+      const end = length + skipped + 1 + (toPair?.length ?? toVertebra!.length);
       return { kind: 'levels', levels: discsBetween(first, last, numbering), length: end };
     }
   }

@@ -16,7 +16,7 @@ export type Path =
 /** What a phrase means in the grammar of clauses.ts. */
 export type Meaning =
   | { readonly kind: 'region'; readonly region: Region }
-  | { readonly kind: 'path'; readonly path: Path }
+  | { readonly kind: 'path'; readonly path: Path; readonly predicate?: true }
   | { readonly kind: 'sign'; readonly sign: 'DB' | 'DOC' | 'EL' | 'osteophyte' }
   | { readonly kind: 'grade'; readonly grade: 1 | 2 | 3 }
   | { readonly kind: 'side'; readonly side: 'left' | 'right' | 'both' }
@@ -93,6 +93,8 @@ export type Marker =
 
 const region = (name: Region): Meaning => ({ kind: 'region', region: name });
 const path = (name: Path): Meaning => ({ kind: 'path', path: name });
+/** A path that needs its region: "the disc is narrowed" is no stenosis, "mild stenosis" is one. */
+const predicate = (name: Path): Meaning => ({ kind: 'path', path: name, predicate: true });
 const sign = (name: 'DB' | 'DOC' | 'EL' | 'osteophyte'): Meaning => ({ kind: 'sign', sign: name });
 const grade = (value: 1 | 2 | 3): Meaning => ({ kind: 'grade', grade: value });
 const side = (name: 'left' | 'right' | 'both'): Meaning => ({ kind: 'side', side: name });
@@ -186,11 +188,18 @@ export const LEXICON: readonly (readonly [Meaning, readonly string[]])[] = [
   [
     path('narrow'),
     [
-      'stenosis|stenoses|stenosed|stenotic|sten',
-      'narrowing|narrowings|narrowed|narrow|narrows',
-      'encroachment|encroached|encroaches|encroaching',
-      'compromise|compromised|compromises|compromising',
-      'constriction|constricted',
+      'stenosis|stenoses|sten',
+      'narrowing|narrowings',
+      'encroachment',
+      'compromise',
+      'constriction',
+    ],
+  ],
+  [
+    predicate('narrow'),
+    [
+      'stenosed|stenotic|narrowed|narrow|narrows|constricted',
+      'encroached|encroaches|encroaching|compromised|compromises|compromising',
     ],
   ],
   [
@@ -241,7 +250,7 @@ export const LEXICON: readonly (readonly [Meaning, readonly string[]])[] = [
   [
     path('abnormality'),
     [
-      'abnormality|abnormalities|pathology|disease|lesion',
+      'abnormality|abnormalities|pathology|disease|lesion|finding|findings',
       'abnormal finding|findings',
       'significant|relevant|notable finding|findings',
       'spondylotic change|changes',
@@ -431,6 +440,7 @@ export const LEXICON: readonly (readonly [Meaning, readonly string[]])[] = [
       'disc|disk degeneration|degenerative change|changes|disease',
       'disc|disk degenerative disease|change|changes',
       'ddd',
+      'normal in height|signal|hydration|position|morphology|alignment',
       'joint space [narrowing|loss]',
       'interspace narrowing',
       'protrusion|protrusions|extrusion|extrusions|herniation|herniations|sequestration|prolapse|prolapses|hnp|herniated|protruding|extruded|sequestered|protrudes|herniates',
@@ -755,7 +765,7 @@ export const LEXICON: readonly (readonly [Meaning, readonly string[]])[] = [
       'suspicion of',
       'all',
       'posterior|posteriorly|diffuse|broad|based|generalised|generalized|circumferential|concentric|focal',
-      'findings|finding|changes|change',
+      'changes|change',
     ],
   ],
 ];

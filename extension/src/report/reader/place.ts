@@ -42,7 +42,7 @@ export function placeOf(chunk: Chunk): Place | undefined {
   const named = levels.filter(item => !after.includes(item));
   const except = after.flatMap(item => item.levels);
   const wide = named.find(item => item.scope === 'all' || item.scope === 'rest');
-  if (wide) {
+  if (wide && !named.some(item => item.scope === undefined)) {
     return { levels: [], scope: wide.scope === 'all' ? 'all' : 'rest', except };
   }
   if (named.length > 0) {

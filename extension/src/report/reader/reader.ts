@@ -1,5 +1,5 @@
 import type { Topic } from './claims';
-import { levelsBeyond, readItems, type Item, type LevelItem } from './items';
+import { levelsBeyond, mergeLevels, readItems, type Item, type LevelItem } from './items';
 import type { Scope } from './lexicon';
 import { linesOf, sentencesOf, type Sentence } from './layout';
 import { lumbarLevels, type LevelNumber, type Numbering } from './levels';
@@ -21,6 +21,8 @@ export interface SectionReading {
   readonly statements: readonly Statement[];
   /** Levels described on their own (as headings or with any finding): not "the rest". */
   readonly described: ReadonlySet<LevelNumber>;
+  /** Levels with a heading or a sentence that begins with them. */
+  readonly headed: ReadonlySet<LevelNumber>;
 }
 
 const correct = spellingCorrector(LEXICON_WORDS);
@@ -36,6 +38,7 @@ interface Context {
 export class SectionReader {
   private readonly statements: Statement[] = [];
   private readonly described = new Set<LevelNumber>();
+  private readonly headed = new Set<LevelNumber>();
   private context: Context | undefined;
   private topic: { topic: Topic; ownLine: boolean } | undefined;
   /** What the sentence before spoke of last: "It is …", "Moderate right." go on with it. */
@@ -64,7 +67,7 @@ export class SectionReader {
       sentencesOf(this.text, lines[i]!).forEach(sentence => this.readSentence(sentence));
       i += 1;
     }
-    return { statements: this.statements, described: this.described };
+    return { statements: this.statements, described: this.described, headed: this.headed };
   }
 
   private readCell(cell: Cell): void {
@@ -72,7 +75,7 @@ export class SectionReader {
     const place: Place = { levels: cell.levels, scope: 'named' };
     const reading = readSentence(readItems(tokens, this.numbering), cell.topic, undefined);
     const placed = placeClaims(reading.chunks, reading.claims, place);
-    cell.levels.forEach(level => this.described.add(level));
+    this.addHeaded(cell.levels);
     this.add(placed);
   }
 
@@ -147,7 +150,7 @@ export class SectionReader {
       this.topic = undefined;
       this.lastTopic = undefined;
       this.setContext(place, endsLine ? 'own-line' : 'in-line');
-      place?.levels.forEach(level => this.described.add(level));
+      this.addHeaded(place?.levels);
     }
     if (label.topic) {
       if (label.levels.length === 0 && opensLine && this.context?.source === 'sentence') {
@@ -163,7 +166,14 @@ export class SectionReader {
     if (place) {
       this.topic = undefined;
       this.setContext(place, 'own-line');
-      place.levels.forEach(level => this.described.add(level));
+      this.addHeaded(place.levels);
+    }
+  }
+
+  private addHeaded(levels: readonly LevelNumber[] = []): void {
+    for (const level of levels) {
+      this.described.add(level);
+      this.headed.add(level);
     }
   }
 
@@ -203,6 +213,9 @@ export class SectionReader {
     if (this.context && this.context.source !== 'sentence' && !leads) {
       return;
     }
+    if (leads && named[0]!.scope === 'named') {
+      named[0]!.levels.forEach(level => this.headed.add(level));
+    }
     const last = named.at(-1)!;
     if (last.scope !== 'named') {
       this.context = undefined;
@@ -214,7 +227,7 @@ export class SectionReader {
 
   /** Gives numbers to levels named by their place: "the upper two levels", "both levels". */
   private resolveScopes(items: readonly Item[]): Item[] {
-    return items.map(item => {
+    const resolved = items.map(item => {
       if (item.kind !== 'level') {
         return item;
       }
@@ -229,6 +242,7 @@ export class SectionReader {
       const { kind, start, end, beyond } = item;
       return { kind, start, end, levels: beyond ? this.beyond(beyond, levels) : levels };
     });
+    return resolved.some((item, i) => item !== items[i]) ? mergeLevels(resolved) : resolved;
   }
 
   private levelsOf(scope: Scope): readonly LevelNumber[] | undefined {

@@ -52,6 +52,7 @@ const keyOf = (level: LevelNumber, condition: Condition): string => `${level}|${
 class Resolver {
   private readonly candidates = new Map<string, Candidate[]>();
   private readonly described: ReadonlySet<LevelNumber>;
+  private readonly headed: ReadonlySet<LevelNumber>;
   /** Levels about which something is said of a family of conditions, by name. */
   private readonly spokenOf = new Set<string>();
 
@@ -60,6 +61,7 @@ class Resolver {
     private readonly numbering: Numbering
   ) {
     this.described = new Set(readings.flatMap(reading => [...reading.described]));
+    this.headed = new Set(readings.flatMap(reading => [...reading.headed]));
   }
 
   resolve(text: string): ReportLabel[] {
@@ -116,7 +118,10 @@ class Resolver {
     if (claim.target === 'level' || claim.target === 'DB') {
       return this.described.has(level);
     }
-    return this.spokenOf.has(`${level}|${claim.target}`);
+    const targets: Target[] = claim.general ? ['canal', 'foramen'] : [claim.target];
+    return (
+      this.headed.has(level) || targets.some(target => this.spokenOf.has(`${level}|${target}`))
+    );
   }
 
   private add(level: LevelNumber, statement: Statement, directness: Directness): void {
@@ -161,14 +166,13 @@ function gradeOf(condition: Condition, severity: Claim['severity']): Grade {
   return grades[Math.min(severity ?? 1, grades.length - 1)]!;
 }
 
+/** None, then there without a grade, then mild and up. */
+const weightOf = ({ severity }: Candidate): number => severity ?? 0.5;
+
 /** The more direct words win; among equals those with a grade, then the worse grade. */
 function compare(a: Candidate, b: Candidate): number {
   const directness = DIRECTNESS.indexOf(a.directness) - DIRECTNESS.indexOf(b.directness);
-  return (
-    directness ||
-    Number(a.severity !== null) - Number(b.severity !== null && a.severity !== 0) * 1 ||
-    (a.severity ?? 1) - (b.severity ?? 1)
-  );
+  return directness || weightOf(a) - weightOf(b);
 }
 
 function bestOf(candidates: readonly Candidate[]): Candidate {

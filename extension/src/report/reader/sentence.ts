@@ -328,18 +328,22 @@ class SentenceReader {
   private takeWaitingModifiers(first: RegionMention, head: Head, k: number): RegionMention {
     const waiting = this.waitingModifiers;
     this.waitingModifiers = [];
-    for (const { modifiers, chunk, placed } of waiting) {
-      if (placed) {
+    // Behind a negation, "mild left, no right foraminal stenosis", the first pair is not negated.
+    const apart = (entry: Waiting): boolean => entry.placed || head.negated;
+    for (const entry of waiting) {
+      const { modifiers, chunk } = entry;
+      if (apart(entry)) {
         const moved = {
           ...head,
           regions: head.regions.map(mention => ({ ...mention, modifiers })),
           modifiers: [],
+          negated: false,
         };
         this.claims.push(...regionClaims(moved, chunk));
       }
     }
     const beside = waiting
-      .filter(({ placed, chunk }) => !placed && chunk < k)
+      .filter(entry => !apart(entry) && entry.chunk < k)
       .flatMap(({ modifiers }) => modifiers);
     return { ...first, modifiers: [...beside, ...first.modifiers] };
   }
@@ -422,6 +426,11 @@ class SentenceReader {
     const placed = placeOf(chunk) !== undefined;
     const entry = { modifiers: current, chunk: k, placed };
     const base = this.last;
+    // "…, more marked on the right" compares; it says of no side that it is free.
+    const compares = chunk.items.some(({ kind }) => kind === 'most' || kind === 'compare');
+    if (compares && this.last && !placeOf(chunk) && !current.some(isGraded)) {
+      return;
+    }
     if (this.opensSide(k, current)) {
       this.openSide = current;
       return;
@@ -467,8 +476,9 @@ class SentenceReader {
   }
 
   private foramenFollows(k: number): boolean {
-    for (const chunk of this.chunks.slice(k + 1)) {
-      if (!JOINING.has(chunk.separator)) {
+    for (const [i, chunk] of this.chunks.slice(k + 1).entries()) {
+      // "mild left but no right foraminal stenosis"
+      if (!JOINING.has(chunk.separator) && !(i === 0 && chunk.separator === 'but')) {
         return false;
       }
       const at = chunk.items.findIndex(
@@ -636,6 +646,8 @@ const HARMLESS = new Set<Item['kind']>([
   'pronoun',
   'to',
 ]);
+
+const isGraded = ({ severity }: Modifier): boolean => severity !== undefined;
 
 const gradesOf = (head: Head): Modifier[] => [
   ...head.modifiers.filter(({ severity }) => severity !== undefined),

@@ -51,6 +51,9 @@ export function topicOfItems(items: readonly Item[]): Topic | undefined {
 /** A topic that takes words like "normal" away from the level ("Alignment: normal"). */
 const FOREIGN: Topic = { regions: [], complete: false };
 
+const introduces = (item: Item): boolean =>
+  item.kind === 'filler' || (item.kind === 'path' && item.path === 'abnormality');
+
 /** Reads a label such as "L4-5:", "Right foramen:", "Facets, L3-S1:" at the start of a sentence. */
 export function labelAt(tokens: readonly Token[], numbering: Numbering): Label | undefined {
   const colon = tokens.findIndex(token => token.text === ':' || token.text === ';');
@@ -73,6 +76,6 @@ export function labelAt(tokens: readonly Token[], numbering: Numbering): Label |
   const onlyDisc = named?.regions.every(({ region }) => region === 'disc') && !named.sign;
   const topic = levels.length > 0 && onlyDisc ? undefined : named;
   // "The last levels:" and "Levels:" introduce; "Alignment:" speaks of something else.
-  const introduces = levels.length > 0 || items.every(item => item.kind === 'filler');
-  return { levels, topic: topic ?? (introduces ? undefined : FOREIGN), length: colon + 1 };
+  const opensOnly = levels.length > 0 || items.every(introduces);
+  return { levels, topic: topic ?? (opensOnly ? undefined : FOREIGN), length: colon + 1 };
 }
