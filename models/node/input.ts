@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { StudyInput } from '../../extension/src/analysis/types';
 import { DeepSpineError } from '../../extension/src/findings';
 import { chooseSeries, recognise } from '../../extension/src/imaging';
@@ -29,10 +30,16 @@ export interface Input {
 export async function readInput(paths: readonly string[]): Promise<Input> {
   const files = await listFiles(paths);
   const volumes = files.filter(isMha);
-  if (volumes.length > 0) {
-    return readVolume(volumes, files.length);
+  const { studies, problems } = await scanDicom(files.filter(file => !isMha(file)));
+  if (volumes.length > 0 && studies.length > 0) {
+    throw new DeepSpineError(
+      'bad-arguments',
+      `${volumes[0]!.path} lies beside DICOM files; name either the .mha file or the DICOM files.`
+    );
   }
-  const { studies, problems } = await scanDicom(files);
+  if (volumes.length > 0) {
+    return readVolume(volumes);
+  }
   if (studies.length === 0) {
     throw nothingReadable(paths, problems);
   }
@@ -63,11 +70,11 @@ export function leftOut(problems: readonly FileProblem[]): InputWarning[] {
   }));
 }
 
-async function readVolume(volumes: readonly InputFile[], fileCount: number): Promise<Input> {
-  if (volumes.length > 1 || fileCount > volumes.length) {
+async function readVolume(volumes: readonly InputFile[]): Promise<Input> {
+  if (volumes.length > 1) {
     throw new DeepSpineError(
       'bad-arguments',
-      `${volumes[0]!.path} lies beside other files; name one .mha file, or a folder of DICOM files.`
+      `${path.dirname(volumes[0]!.path)} holds ${volumes.length} .mha volumes; name one of them.`
     );
   }
   const file = volumes[0]!.path;

@@ -81,7 +81,7 @@ test('compressed, big-endian, 16 bits, signed', async () => {
 test.each([
   ['no MetaImage', 'hello', 'unsupported-file', /not a MetaImage/],
   ['samples elsewhere', HEADER.replace('LOCAL', 'a.raw'), 'unsupported-file', /another file/],
-  ['unknown type', HEADER.replace('UCHAR', 'DOUBLE'), 'unsupported-file', /MET_DOUBLE/],
+  ['unknown type', HEADER.replace('UCHAR', 'STRING'), 'unsupported-file', /MET_STRING/],
   ['two dimensions', HEADER.replace('3 2 4', '3 2'), 'unsupported-file', /DimSize/],
   ['cut off', HEADER.replace('3 2 4', '3 2 5'), 'corrupt-file', /24 of 30 bytes/],
   ['bad zlib', HEADER.replace('Data = False', 'Data = True'), 'corrupt-file', /header/],

@@ -18,14 +18,21 @@ export interface MetaImage {
   readonly data: PixelArray;
 }
 
-type ArrayType = { new (buffer: ArrayBuffer): PixelArray; readonly BYTES_PER_ELEMENT: number };
+interface ElementType {
+  readonly bytes: 1 | 2 | 4 | 8;
+  /** Little-endian samples as an array that slices can hold. */
+  read(buffer: ArrayBuffer): PixelArray;
+}
 
-const ELEMENT_TYPES: Readonly<Record<string, ArrayType>> = {
-  MET_UCHAR: Uint8Array,
-  MET_CHAR: Int8Array,
-  MET_USHORT: Uint16Array,
-  MET_SHORT: Int16Array,
-  MET_FLOAT: Float32Array,
+const ELEMENT_TYPES: Readonly<Record<string, ElementType>> = {
+  MET_UCHAR: { bytes: 1, read: buffer => new Uint8Array(buffer) },
+  MET_CHAR: { bytes: 1, read: buffer => new Int8Array(buffer) },
+  MET_USHORT: { bytes: 2, read: buffer => new Uint16Array(buffer) },
+  MET_SHORT: { bytes: 2, read: buffer => new Int16Array(buffer) },
+  MET_UINT: { bytes: 4, read: buffer => Float32Array.from(new Uint32Array(buffer)) },
+  MET_INT: { bytes: 4, read: buffer => Float32Array.from(new Int32Array(buffer)) },
+  MET_FLOAT: { bytes: 4, read: buffer => new Float32Array(buffer) },
+  MET_DOUBLE: { bytes: 8, read: buffer => Float32Array.from(new Float64Array(buffer)) },
 };
 
 /** Longest header that is searched for the line that ends it. */
@@ -50,8 +57,8 @@ export async function readMha(file: string): Promise<MetaImage> {
 function parseMha(bytes: Buffer): MetaImage {
   const { fields, dataOffset } = parseHeader(bytes);
   const size = numbers(fields, ['DimSize'], 3);
-  const Type = ELEMENT_TYPES[fields.get('ElementType') ?? ''];
-  if (!Type || Number(fields.get('ElementNumberOfChannels') ?? 1) !== 1) {
+  const type = ELEMENT_TYPES[fields.get('ElementType') ?? ''];
+  if (!type || Number(fields.get('ElementNumberOfChannels') ?? 1) !== 1) {
     throw new DeepSpineError(
       'unsupported-file',
       `its element type (${fields.get('ElementType')}) is not one of ${Object.keys(ELEMENT_TYPES).join(', ')}`
@@ -59,13 +66,13 @@ function parseMha(bytes: Buffer): MetaImage {
   }
   const stored = bytes.subarray(dataOffset);
   const raw = isTrue(fields.get('CompressedData')) ? inflateSync(stored) : stored;
-  const length = size[0]! * size[1]! * size[2]! * Type.BYTES_PER_ELEMENT;
+  const length = size[0]! * size[1]! * size[2]! * type.bytes;
   if (raw.length < length) {
     throw new DeepSpineError('corrupt-file', `it is cut off (${raw.length} of ${length} bytes)`);
   }
   const ordered = Buffer.from(raw.subarray(0, length));
   if (isTrue(fields.get('BinaryDataByteOrderMSB') ?? fields.get('ElementByteOrderMSB'))) {
-    swapBytes(ordered, Type.BYTES_PER_ELEMENT);
+    swapBytes(ordered, type.bytes);
   }
   const matrix = numbers(fields, ['TransformMatrix', 'Rotation', 'Orientation'], 9, IDENTITY);
   const own = new Uint8Array(ordered).buffer;
@@ -75,7 +82,7 @@ function parseMha(bytes: Buffer): MetaImage {
     // ITK writes the direction of each axis as one triple.
     directions: [vec3(matrix, 0), vec3(matrix, 3), vec3(matrix, 6)],
     origin: vec3(numbers(fields, ['Offset', 'Position', 'Origin'], 3, [0, 0, 0]), 0),
-    data: new Type(own),
+    data: type.read(own),
   };
 }
 
@@ -126,6 +133,8 @@ function swapBytes(bytes: Buffer, width: number): void {
     bytes.swap16();
   } else if (width === 4) {
     bytes.swap32();
+  } else if (width === 8) {
+    bytes.swap64();
   }
 }
 
