@@ -17,7 +17,13 @@ const FULL_DEPTH = 22;
 
 const clamp01 = (value: number) => Math.min(1, Math.max(0, value));
 
-/** Mean of a probability volume around the middle part of the line between two points, 0..1. */
+/** Vertebra is looked for on the line between two discs and this far to its sides, mm. */
+const ASIDE_MM = [-6, 0, 6];
+
+/**
+ * Mean of a probability volume around the middle part of the line between two points, 0..1; the best of
+ * three slices, since the body between two discs of a crooked spine lies aside.
+ */
 export function meanBetween(
   { grid }: Segmentation,
   volume: Float32Array,
@@ -25,21 +31,25 @@ export function meanBetween(
   b: GridPoint
 ): number {
   const { width, height, spacing, origin } = grid;
-  let sum = 0;
-  let count = 0;
-  for (const share of [0.35, 0.42, 0.5, 0.58, 0.65]) {
-    const [u, v, w] = a.map((x, i) => x + share * (b[i]! - x)) as [number, number, number];
-    const plane = Math.round(planeAt(grid, w));
-    const row = Math.round((v - origin[1]) / spacing);
-    for (const shift of [-6, -3, 0, 3, 6]) {
-      const column = Math.round((u + shift - origin[0]) / spacing);
-      count++;
-      if (plane >= 0 && row >= 0 && row < height && column >= 0 && column < width) {
-        sum += volume[(plane * height + row) * width + column]!;
+  let best = 0;
+  for (const aside of ASIDE_MM) {
+    let sum = 0;
+    let count = 0;
+    for (const share of [0.35, 0.42, 0.5, 0.58, 0.65]) {
+      const [u, v, w] = a.map((x, i) => x + share * (b[i]! - x)) as [number, number, number];
+      const plane = Math.round(planeAt(grid, w + aside));
+      const row = Math.round((v - origin[1]) / spacing);
+      for (const shift of [-6, -3, 0, 3, 6]) {
+        const column = Math.round((u + shift - origin[0]) / spacing);
+        count++;
+        if (plane >= 0 && row >= 0 && row < height && column >= 0 && column < width) {
+          sum += volume[(plane * height + row) * width + column]!;
+        }
       }
     }
+    best = Math.max(best, sum / count);
   }
-  return sum / count;
+  return best;
 }
 
 /** How much one candidate alone looks like a disc: about −0.7 (junk) to 1.3 (a disc before the canal). */

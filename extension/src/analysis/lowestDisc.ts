@@ -1,19 +1,8 @@
 import type { Level } from '../findings';
+import { meanBetween } from './discChain';
 import type { DiscPlane } from './discPlane';
 import { planeAt, type Segmentation } from './segmentation';
 import type { Warning } from './types';
-
-/** A disc between S1 and S2 is shorter from front to back than this share of the lumbar ones … */
-const RUDIMENT_DEPTH = 0.62;
-/** … and follows the last lumbar disc at less than this share of the usual step. */
-const RUDIMENT_STEP = 0.85;
-/** mm below the lowest disc in which a further vertebra would show. */
-const BODY_FROM_MM = 5;
-const BODY_TO_MM = 17;
-/** Share of that place which must be labelled vertebra to count as one. */
-const BODY_PRESENT = 0.6;
-/** mm of image that must follow below the lowest disc for the sacrum to be seen. */
-const SACRUM_MM = 22;
 
 interface Disc {
   readonly plane: DiscPlane;
@@ -26,26 +15,75 @@ export interface Judged<D extends Disc> {
   readonly warnings: readonly Warning[];
 }
 
+/** What is seen at the lower end of a chain of discs; undefined where it cannot be told. */
+interface Evidence {
+  /** Lordosis: tilt of the lowest disc, and of the one above it, against the third disc above, degrees. */
+  readonly turnLast?: number;
+  readonly turnBefore?: number;
+  /** Depth of the lowest disc over the median of the three above it. */
+  readonly depth?: number;
+  /** Step to the lowest disc over the median of the three steps above it. */
+  readonly step?: number;
+  /** Vertebra label between the lowest two discs, 0..1. */
+  readonly boneAbove?: number;
+  /** Vertebra label where a body below the lowest disc would be, 0..1. */
+  readonly boneBelow?: number;
+}
+
+/** Mean and spread of each kind of evidence under one explanation of the lowest disc. */
+type Explanation = Readonly<Record<keyof Evidence, readonly [mean: number, spread: number]>>;
+
+/**
+ * Turns, depths and steps of L5-S1 and L4-L5 are those of the experts' masks of 33 SPIDER patients; the
+ * sacrum carries no label there. Those of the remnant between S1 and S2 are broad guesses: it is short,
+ * near to L5-S1, and lies where the sacrum turns on.
+ */
+const L5_S1: Explanation = {
+  turnLast: [-41, 9],
+  turnBefore: [-22, 8.5],
+  depth: [1, 0.18],
+  step: [0.99, 0.075],
+  boneAbove: [0.9, 0.25],
+  boneBelow: [0.15, 0.25],
+};
+const L4_L5: Explanation = {
+  turnLast: [-22, 8.5],
+  turnBefore: [-12, 7.5],
+  depth: [1, 0.18],
+  step: [1.02, 0.075],
+  boneAbove: [0.9, 0.25],
+  boneBelow: [0.9, 0.15],
+};
+const REMNANT: Explanation = {
+  turnLast: [-45, 15],
+  turnBefore: [-41, 9],
+  depth: [0.6, 0.15],
+  step: [0.78, 0.1],
+  boneAbove: [0.4, 0.3],
+  boneBelow: [0.15, 0.25],
+};
+
+/** How much likelier than the other two it is beforehand that the lowest disc is L5-S1 (natural log). */
+const PRIOR = 4;
+/** One piece of evidence weighs at most this much, so that none decides alone. */
+const LARGEST = 8;
+/** A decision by less than this is stated as doubtful. */
+const DOUBT = 2;
+/** mm below the lowest disc between which a further body would show. */
+const BODY_FROM_MM = 5;
+const BODY_TO_MM = 17;
+/** mm of image that must follow below the lowest disc for the sacrum to be seen. */
+const SACRUM_MM = 22;
+
 const distance = (a: DiscPlane, b: DiscPlane) =>
   Math.hypot(a.center[0] - b.center[0], a.center[1] - b.center[1], a.center[2] - b.center[2]);
 
 const median = (values: number[]) => values.sort((a, b) => a - b)[values.length >> 1]!;
 
-/** Whether the lowest disc of a chain is the remnant between S1 and S2. */
-function isRudiment(discs: readonly Disc[]): boolean {
-  if (discs.length < 4) {
-    return false;
-  }
-  const last = discs[discs.length - 1]!.plane;
-  const others = discs.slice(-5, -1).map(d => d.plane);
-  const steps = others.slice(1).map((p, i) => distance(others[i]!, p));
-  return (
-    last.depth < RUDIMENT_DEPTH * median(others.map(p => p.depth)) &&
-    distance(others[others.length - 1]!, last) < RUDIMENT_STEP * median(steps)
-  );
-}
+/** Degrees; positive when the front end is the higher one. */
+const tilt = ({ normal }: DiscPlane) => (Math.atan2(normal[0], -normal[1]) * 180) / Math.PI;
 
-/** Mean vertebra probability where the body below a disc would be, and how far the image goes on. */
+/** Mean vertebra probability where the body below a disc would be, and the mm of image that follow. */
 function below({ grid, vertebra }: Segmentation, { center, normal, thickness }: DiscPlane) {
   const { width, height, spacing, origin } = grid;
   const plane = Math.round(planeAt(grid, center[2]));
@@ -73,47 +111,104 @@ function below({ grid, vertebra }: Segmentation, { center, normal, thickness }: 
       }
     }
   }
-  return { bone: count ? sum / count : 0, image };
+  return { bone: count && image >= BODY_TO_MM ? sum / count : undefined, image };
 }
 
+/** Collects the evidence; `planes` from the top down. */
+function evidenceOf(segmentation: Segmentation, planes: readonly DiscPlane[]): Evidence {
+  const n = planes.length;
+  const last = planes[n - 1]!;
+  const steps = planes.slice(1).map((p, i) => distance(planes[i]!, p));
+  const turn = (i: number) =>
+    planes[i] && planes[i - 3] ? tilt(planes[i]) - tilt(planes[i - 3]!) : undefined;
+  const before = planes[n - 2];
+  return {
+    turnLast: turn(n - 1),
+    turnBefore: turn(n - 2),
+    depth: n < 4 ? undefined : last.depth / median(planes.slice(-4, -1).map(p => p.depth)),
+    step: n < 5 ? undefined : steps[n - 2]! / median(steps.slice(-4, -1)),
+    boneAbove:
+      before && meanBetween(segmentation, segmentation.vertebra, before.center, last.center),
+    boneBelow: below(segmentation, last).bone,
+  };
+}
+
+/** Log likelihood of the evidence, each kind normal and independent, outliers limited. */
+function logLikelihood(evidence: Evidence, explanation: Explanation): number {
+  let sum = 0;
+  for (const key of Object.keys(explanation) as (keyof Evidence)[]) {
+    const value = evidence[key];
+    if (value !== undefined) {
+      const [mean, spread] = explanation[key];
+      sum -= Math.min(LARGEST, ((value - mean) / spread) ** 2 / 2) + Math.log(spread);
+    }
+  }
+  return sum;
+}
+
+const uncertain = (text: string): Warning => ({ code: 'level-count-uncertain', text });
+
 /**
- * Decides which disc is the lowest lumbar one, hence every name. The sacrum has no label of its own, so
- * the lowest disc is L5-S1 unless it is a remnant within the sacrum or a whole vertebra follows below it.
+ * Decides which disc is the lowest lumbar one, hence every name. Three explanations of the lowest disc of
+ * a chain are weighed by their likelihood: L5-S1; L4-L5, with L5-S1 not seen or cut off; the remnant
+ * between S1 and S2. Whatever is decided against L5-S1, or narrowly, is stated.
  */
 export function judgeLowest<D extends Disc>(
   segmentation: Segmentation,
-  found: readonly D[]
+  discs: readonly D[]
 ): Judged<D> {
-  const warnings: Warning[] = [];
-  let discs = found;
-  if (isRudiment(discs)) {
-    discs = discs.slice(0, -1);
-    warnings.push({
-      code: 'level-count-uncertain',
-      text:
-        'A small disc lies below the disc that was named L5-S1; it was taken for a remnant within ' +
-        'the sacrum. With a transitional vertebra the names would move by one level.',
-    });
-  }
   const last = discs[discs.length - 1];
   if (!last) {
-    return { discs, lowestLevel: 'L5-S1', warnings };
+    return { discs, lowestLevel: 'L5-S1', warnings: [] };
   }
-  const { bone, image } = below(segmentation, last.plane);
-  if (image < SACRUM_MM) {
-    warnings.push({
-      code: 'level-count-uncertain',
-      text:
-        'The images end close below the lowest disc, so the sacrum is not seen; the lowest disc was ' +
-        'named L5-S1, check the level names.',
-    });
-  } else if (bone > BODY_PRESENT) {
-    warnings.push({
-      code: 'level-count-uncertain',
-      text:
-        'What follows below the lowest disc looks like a lumbar vertebra (transitional vertebra, or ' +
-        'a disc that was not seen); the lowest disc was named L5-S1, check the level names.',
-    });
+  const evidence = evidenceOf(
+    segmentation,
+    discs.map(d => d.plane)
+  );
+  const usual = logLikelihood(evidence, L5_S1) + PRIOR;
+  const higher = logLikelihood(evidence, L4_L5);
+  const remnant = discs.length < 4 ? -Infinity : logLikelihood(evidence, REMNANT);
+
+  if (remnant > Math.max(usual, higher)) {
+    return {
+      discs: discs.slice(0, -1),
+      lowestLevel: 'L5-S1',
+      warnings: [
+        uncertain(
+          'A small disc lies below the one that was named L5-S1; it was taken for a remnant within ' +
+            'the sacrum. With a transitional vertebra the names move by one level.'
+        ),
+      ],
+    };
+  }
+  if (higher > usual) {
+    return {
+      discs,
+      lowestLevel: 'L4-L5',
+      warnings: [
+        uncertain(
+          'Below the lowest disc that was seen a lumbar vertebra follows, so that disc was named ' +
+            'L4-L5; check the level names.'
+        ),
+        { code: 'level-cut-off', level: 'L5-S1', text: 'L5-S1 was not seen and is not graded.' },
+      ],
+    };
+  }
+  const warnings: Warning[] = [];
+  if (below(segmentation, last.plane).image < SACRUM_MM) {
+    warnings.push(
+      uncertain(
+        'The images end close below the lowest disc, so the sacrum is not seen; that disc was named ' +
+          'L5-S1, check the level names.'
+      )
+    );
+  } else if (usual - Math.max(higher, remnant) < DOUBT) {
+    warnings.push(
+      uncertain(
+        'The lumbosacral junction looks unusual (transitional vertebra, or a disc that was not seen); ' +
+          'the lowest disc was named L5-S1, check the level names.'
+      )
+    );
   }
   return { discs, lowestLevel: 'L5-S1', warnings };
 }

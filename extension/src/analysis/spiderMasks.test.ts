@@ -5,7 +5,7 @@ import { LEVELS, type Vec3 } from '../findings';
 import { buildStacks } from '../imaging/stacks';
 import type { ImageSeries } from '../imaging/types';
 import { pixelToPatient } from '../imaging/geometry';
-import { distance } from '../imaging/vec3';
+import { along, distance, sub } from '../imaging/vec3';
 import { findSpine, type Spine } from './spine';
 import { maskSegmentation } from './testing/maskSegmentation';
 import * as change from './testing/transformSeries';
@@ -31,42 +31,40 @@ function discCentroids(series: ImageSeries): Vec3[] {
   const open = new Uint8Array(slices.length * area);
   slices.forEach((s, k) => s.pixels.forEach((v, i) => (open[k * area + i] = v >= 201 ? 1 : 0)));
   const found: Vec3[] = [];
+  const queue = new Int32Array(open.length);
   for (let seed = 0; seed < open.length; seed++) {
     if (!open[seed]) {
       continue;
     }
-    const queue = [seed];
-    open[seed] = 0;
-    for (let head = 0; head < queue.length; head++) {
+    let tail = 0;
+    const push = (at: number) => {
+      if (open[at]) {
+        open[at] = 0;
+        queue[tail++] = at;
+      }
+    };
+    push(seed);
+    let [sumPlane, sumRow, sumColumn] = [0, 0, 0];
+    for (let head = 0; head < tail; head++) {
       const at = queue[head]!;
       const column = at % columns;
       const row = Math.floor((at % area) / columns);
-      for (const [next, inside] of [
-        [at - 1, column > 0],
-        [at + 1, column < columns - 1],
-        [at - columns, row > 0],
-        [at + columns, row < rows - 1],
-        [at - area, at >= area],
-        [at + area, at + area < open.length],
-      ] as const) {
-        if (inside && open[next]) {
-          open[next] = 0;
-          queue.push(next);
-        }
-      }
+      const plane = Math.floor(at / area);
+      sumPlane += plane;
+      sumRow += row;
+      sumColumn += column;
+      push(column > 0 ? at - 1 : at);
+      push(column < columns - 1 ? at + 1 : at);
+      push(row > 0 ? at - columns : at);
+      push(row < rows - 1 ? at + columns : at);
+      push(plane > 0 ? at - area : at);
+      push(plane < slices.length - 1 ? at + area : at);
     }
     // 60 mm³: less is a stray voxel or two.
-    if (queue.length > 300) {
-      const sum = [0, 0, 0];
-      for (const at of queue) {
-        const p = pixelToPatient(
-          slices[Math.floor(at / area)]!,
-          at % columns,
-          Math.floor((at % area) / columns)
-        );
-        p.forEach((x, i) => (sum[i]! += x));
-      }
-      found.push(sum.map(x => x / queue.length) as unknown as Vec3);
+    if (tail > 300) {
+      const mean = pixelToPatient(slices[0]!, sumColumn / tail, sumRow / tail);
+      const perPlane = sub(slices[1]!.position, slices[0]!.position);
+      found.push(along(mean, perPlane, sumPlane / tail));
     }
   }
   return found.sort((a, b) => a[2] - b[2]);
