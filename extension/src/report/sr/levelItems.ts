@@ -1,10 +1,9 @@
-import type { LevelResult } from '../../analysis/types';
-import type { ImageReference } from '../../analysis/types';
+import type { ImageReference, LevelResult } from '../../analysis/types';
 import type { Level } from '../../findings';
 import { along } from '../../imaging/vec3';
 import { type Code, CONCEPT, DISC_CODE, OWN, UNIT, VALUE, VERTEBRA_CODE } from '../codes';
 import type { ReportSource } from '../record';
-import { findInstance, frameOfReferenceOf, instanceOf } from '../source';
+import { findInstance, frameOfReferenceOf, instanceOf, pointOnSeries } from '../source';
 import {
   code,
   container,
@@ -29,6 +28,7 @@ export function vertebraAbove(level: Level): Code {
   return VERTEBRA_CODE[level.split('-')[0]!]!;
 }
 
+/** A pixel of one of the source's images; null when that image is not among them. */
 function referenceItem(
   name: Code,
   reference: ImageReference | undefined,
@@ -40,6 +40,16 @@ function referenceItem(
   }
   const xy = [reference.column + 0.5, reference.row + 0.5] as const;
   return imageCoordinates('CONTAINS', name, 'POINT', [xy], instanceOf(found.series, found.slice));
+}
+
+/** Where the level is on the sagittal series; the disc's centre where its own image is not at hand. */
+function sagittalItem(level: LevelResult, source: ReportSource): ContentItem {
+  const own = referenceItem(OWN.sagittalReference, level.sagittalReference, source);
+  if (own) {
+    return own;
+  }
+  const { instance, xy } = pointOnSeries(source.sagittal, level.frame.center);
+  return imageCoordinates('CONTAINS', OWN.sagittalReference, 'POINT', [xy], instance);
 }
 
 /**
@@ -63,7 +73,7 @@ export function levelContainer(level: LevelResult, source: ReportSource): Conten
       ],
       frameOfReferenceUID
     ),
-    referenceItem(OWN.sagittalReference, level.sagittalReference, source),
+    sagittalItem(level, source),
     referenceItem(OWN.axialReference, level.axialReference, source),
     ...positions.map(position => {
       const height = measurements.bodyHeight[position];

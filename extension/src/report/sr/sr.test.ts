@@ -345,6 +345,20 @@ describe('reading back', () => {
     expect(items(series!.ReferencedSOPSequence)).toHaveLength(1);
   });
 
+  it('places a level whose own image is not at hand on the nearest one', () => {
+    const record = analysis();
+    const levels = record.levels.map(level => ({
+      ...level,
+      sagittalReference: { ...level.sagittalReference, sopInstanceUID: '1.2.3' },
+    }));
+    const restored = readStructuredReport(
+      buildStructuredReport({ ...record, levels }, source(), options())
+    )!.record;
+    record.levels.forEach(({ sagittalReference }, i) => {
+      expectClose(restored.levels[i]!.sagittalReference, sagittalReference);
+    });
+  });
+
   it('works for a source without a frame of reference', () => {
     const base = source();
     const bare = { ...base, sagittal: { ...base.sagittal, frameOfReferenceUID: undefined } };
