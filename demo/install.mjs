@@ -38,8 +38,9 @@ export function ensureInstalled(root, log) {
   // "ci" would first delete what is there, for which nobody asked after a mere update.
   const command = existsSync(join(root, 'node_modules')) ? 'install' : 'ci';
   // npm tells its scripts where it is; that spares a shell (npm is a .cmd on Windows).
-  const cli = process.env.npm_execpath;
-  const [program, args] = cli ? [process.execPath, [cli, command]] : ['npm', [command]];
+  const cli = process.env.npm_execpath ?? '';
+  const isNpm = /npm-cli\.c?js$/.test(cli);
+  const [program, args] = isNpm ? [process.execPath, [cli, command]] : ['npm', [command]];
   const { status } = spawnSync(program, args, {
     cwd: root,
     stdio: ['ignore', 'ignore', 'inherit'],

@@ -6,11 +6,18 @@ interface RunOptions {
   readonly show?: boolean;
 }
 
+/**
+ * npm tells its scripts where it is; that spares a shell (npm is a .cmd on Windows). Other package managers
+ * set the same variable to themselves.
+ */
+function npmCommand(): readonly [string, readonly string[]] {
+  const cli = process.env.npm_execpath ?? '';
+  return /npm-cli\.c?js$/.test(cli) ? [process.execPath, [cli]] : ['npm', []];
+}
+
 /** Runs npm with the Node that runs this; rejects with npm's own words where it fails. */
 export function runNpm(args: readonly string[], { cwd, show = false }: RunOptions): Promise<void> {
-  // npm tells its scripts where it is; that spares a shell (npm is a .cmd on Windows).
-  const cli = process.env.npm_execpath;
-  const [command, first] = cli ? [process.execPath, [cli]] : ['npm', []];
+  const [command, first] = npmCommand();
   return new Promise((done, fail) => {
     const child = spawn(command, [...first, ...args], {
       cwd,

@@ -11,6 +11,14 @@ import type { Release } from './releases';
 
 type Log = (line: string) => void;
 
+/** npm would ask for more than a minute before it says that there is no network. */
+const PATIENCE = [
+  '--prefer-offline',
+  '--fetch-retries=2',
+  '--fetch-retry-mintimeout=1000',
+  '--fetch-retry-maxtimeout=5000',
+];
+
 /** Large parts of the viewer that a lumbar MRI never needs. */
 const LEFT_OUT = /^package\/dist\/(ort|dicom-microscopy-viewer)\/|\.map$/;
 
@@ -60,7 +68,8 @@ export async function fetchViewer(release: Release, into: string, log: Log): Pro
 async function download({ version }: Release, scratch: string): Promise<string> {
   const name = `@ohif/app@${version}`;
   try {
-    await runNpm(['pack', name, '--silent', '--pack-destination', scratch], { cwd: scratch });
+    const args = ['pack', name, '--silent', '--pack-destination', scratch, ...PATIENCE];
+    await runNpm(args, { cwd: scratch });
   } catch (error) {
     const message = `${name} could not be fetched from npm; check the network connection and start again`;
     throw new DemoError(message, { cause: error });

@@ -22,11 +22,10 @@ function manifest(folder: string): Manifest {
 
 /** Paths that `npm publish` would send. */
 function packedFiles(folder: string): string[] {
-  const cli = process.env.npm_execpath;
-  const [program, first] = cli ? [process.execPath, [cli]] : ['npm', []];
-  const json = execFileSync(program, [...first, 'pack', '--dry-run', '--json'], {
+  const json = execFileSync('npm', ['pack', '--dry-run', '--json'], {
     cwd: join(ROOT, folder),
     encoding: 'utf8',
+    shell: process.platform === 'win32',
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   const [packed] = JSON.parse(json) as { files: { path: string }[] }[];

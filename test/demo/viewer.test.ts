@@ -37,7 +37,7 @@ function write(path: string, content: string): string {
 /** Puts a program in npm's place that writes a package file where `npm pack` would, or fails. */
 function standInForNpm(tarball: string | null): void {
   process.env.npm_execpath = write(
-    'npm.cjs',
+    'npm-cli.cjs',
     tarball === null
       ? `console.error('npm error network'); process.exit(1);`
       : `const to = process.argv[process.argv.indexOf('--pack-destination') + 1];
