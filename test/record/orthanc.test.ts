@@ -12,7 +12,7 @@ import { fromDicomJson, readPart10 } from './naturalize';
 import { recordObjects, sourceImages } from './objects';
 import { Orthanc } from './orthanc';
 import { analysis, NOW, source, STUDY_UID, uidSequence } from './phantom';
-import { ensureProgram } from './tools';
+import { hasProgram } from './tools';
 
 jest.setTimeout(120_000);
 
@@ -21,7 +21,7 @@ jest.setTimeout(120_000);
 const { sr, seg } = recordObjects();
 const uid = (dataset: NaturalizedDataset, keyword: string) => String(dataset[keyword]);
 
-const available = ensureProgram('Orthanc', ['orthanc', 'orthanc-dicomweb']);
+const available = hasProgram('Orthanc');
 const describeOrthanc = available ? describe : describe.skip;
 
 describeOrthanc(`Orthanc${available ? '' : ' (skipped: orthanc is not installed)'}`, () => {

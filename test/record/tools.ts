@@ -2,33 +2,9 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Whether a program can be started. */
+/** Whether a program can be started; `npm test` installs the judges where it may (test/run.mjs). */
 export function hasProgram(name: string): boolean {
   return spawnSync('sh', ['-c', `command -v ${name}`]).status === 0;
-}
-
-/**
- * Debian packages that the independent judges need are installed where DEEPSPINE_INSTALL_TOOLS=1 allows
- * it (npm test sets it) and the machine can: root and apt. Everywhere else their tests skip.
- */
-export function ensureProgram(name: string, packages: readonly string[]): boolean {
-  const may =
-    process.env.DEEPSPINE_INSTALL_TOOLS === '1' &&
-    process.getuid?.() === 0 &&
-    hasProgram('apt-get');
-  if (!hasProgram(name) && may) {
-    const apt = (...args: string[]) =>
-      spawnSync('apt-get', args, {
-        timeout: 180_000,
-        env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-      });
-    const install = ['install', '-y', '--no-install-recommends', ...packages];
-    if (apt(...install).status !== 0) {
-      apt('update');
-      apt(...install);
-    }
-  }
-  return hasProgram(name);
 }
 
 /** `it`, or a skipped test whose title says what is missing. */
