@@ -24,11 +24,11 @@ export const interruptionCases: readonly Case[] = [
       await viewer.page.locator('[data-phase="analysing"]').waitFor({ timeout: 600_000 });
       const workers = () =>
         viewer.page.workers().filter(w => w.url().includes('/deepspine/')).length;
-      assert.equal(workers(), 1);
+      assert.ok(workers() > 0);
       await viewer.page.locator('[data-cy="return-to-work-list"]').click();
       await viewer.hook('panel').waitFor({ state: 'detached' });
       await viewer.page.waitForTimeout(1000);
-      assert.equal(workers(), 0, 'the worker is gone');
+      assert.equal(workers(), 0, 'the worker and its threads are gone');
       await viewer.goToStudy(demo.url, demo.studies[0]!);
       assert.equal(await viewer.phase(), 'idle');
     },

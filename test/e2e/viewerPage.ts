@@ -126,7 +126,7 @@ export class ViewerPage {
         cell: (cell.getAttribute('data-cy') ?? '').replace('deepspine-cell-', ''),
         grade: cell.getAttribute('data-grade') ?? '',
         status: cell.getAttribute('data-status') ?? '',
-        name: cell.getAttribute('aria-label') ?? '',
+        name: cell.getAttribute('title') ?? '',
       }))
     );
   }

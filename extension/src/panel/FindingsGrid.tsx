@@ -55,11 +55,11 @@ function GradeCell({ finding, selected, focusable, onSelect }: GradeCellProps) {
         }
         data-unsure={finding.unsure ? '' : undefined}
         tabIndex={focusable ? 0 : -1}
-        aria-label={name}
         title={name}
         onClick={onSelect}
       >
-        <span className="deepspine-cell-word">
+        <span className="deepspine-hidden">{name}</span>
+        <span className="deepspine-cell-word" aria-hidden="true">
           {t(`short-${finding.grade}`)}
           {finding.unsure ? '?' : ''}
         </span>

@@ -1,4 +1,5 @@
 import { Button } from '@ohif/ui-next';
+import { useState } from 'react';
 import { isRunning, runFraction, type Phase } from '../viewer/state';
 import { useSession, useSessionState } from './SessionContext';
 import { useTexts, type Translate } from './useTexts';
@@ -36,6 +37,24 @@ function phaseText(phase: Phase, t: Translate, summary: string): string {
   }
 }
 
+/** Unsaved findings would be gone for good, so clearing them takes a second press. */
+function ClearButton({ unsaved }: { readonly unsaved: boolean }) {
+  const session = useSession();
+  const t = useTexts();
+  const [asked, setAsked] = useState(false);
+  const ask = unsaved && !asked;
+  return (
+    <Button
+      variant={asked ? 'destructive' : 'ghost'}
+      data-cy="deepspine-clear"
+      onBlur={() => setAsked(false)}
+      onClick={() => (ask ? setAsked(true) : session.clear())}
+    >
+      {t(asked ? 'clearUnsaved' : 'clear')}
+    </Button>
+  );
+}
+
 /** Run, cancel and clear; what is going on, in words and as a bar. */
 export function RunControls() {
   const session = useSession();
@@ -61,11 +80,7 @@ export function RunControls() {
             {t(study ? 'analyzeAgain' : 'analyze')}
           </Button>
         )}
-        {study && !running && (
-          <Button variant="ghost" data-cy="deepspine-clear" onClick={() => session.clear()}>
-            {t('clear')}
-          </Button>
-        )}
+        {study && !running && <ClearButton unsaved={state.save.kind !== 'saved'} />}
       </div>
       {fraction !== null && (
         <div

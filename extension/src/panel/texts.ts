@@ -9,6 +9,7 @@ export const EN = {
   saveAgain: 'Save again',
   download: 'Download report',
   clear: 'Clear',
+  clearUnsaved: 'Discard unsaved findings?',
   idle: 'Grades every lumbar disc of this MRI, in this browser.',
   loadingImages: 'Loading images ({{loaded}} of {{total}})',
   loadingModel: 'Loading models ({{loaded}} of {{total}} MB)',

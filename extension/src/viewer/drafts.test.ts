@@ -43,13 +43,32 @@ describe('unsaved findings', () => {
     expect(storage.all.size).toBe(0);
   });
 
-  it('hold no pixels', () => {
-    const storage = memory();
-    new Drafts(storage).keep({
-      ...study,
-      segmentation: { seriesInstanceUID: '2.25.2', slices: [], segments: [] },
-    } as typeof study);
-    expect([...storage.all.values()].join()).not.toContain('segmentation');
+  const segmentation = {
+    seriesInstanceUID: '2.25.2',
+    slices: [{ sopInstanceUID: '2.25.3', rows: 2, columns: 2, labels: Uint8Array.of(0, 1, 1, 0) }],
+    segments: [],
+  };
+
+  it('keep their segmentation', () => {
+    const drafts = new Drafts(memory());
+    drafts.keep({ ...study, segmentation });
+    expect(drafts.load(study.studyInstanceUID)?.segmentation).toEqual(segmentation);
+  });
+
+  it('are kept without it where both do not fit', () => {
+    const small = memory();
+    const setItem = (key: string, value: string) => {
+      if (value.includes('runs')) {
+        throw new Error('QuotaExceededError');
+      }
+      small.setItem(key, value);
+    };
+    const drafts = new Drafts({ ...small, setItem });
+    expect(drafts.keep({ ...study, segmentation })).toBe(true);
+    expect(drafts.load(study.studyInstanceUID)).toMatchObject({
+      levels: study.levels,
+      segmentation: null,
+    });
   });
 
   it('that are damaged are dropped', () => {

@@ -1,53 +1,68 @@
+import type { SegmentationResult } from '../analysis/types';
 import type { AnalysisRecord } from '../report';
+import { pack, unpack, type PackedSegmentation } from './runLength';
 
 /** Bumped when the record's form changes; drafts of another form are dropped. */
 const PREFIX = 'deepspine.draft.1.';
 /** Unsaved findings older than this are of no use to anybody, and other people use this browser too. */
 const MAX_AGE_MS = 7 * 24 * 3600 * 1000;
 
-interface Draft {
+/** What is kept: all that saving needs besides the images. */
+export interface Draft extends AnalysisRecord {
+  readonly segmentation: SegmentationResult | null;
+}
+
+interface Written {
   readonly savedAt: number;
   readonly record: AnalysisRecord;
+  readonly segmentation: PackedSegmentation | null;
 }
 
 /**
  * Unsaved findings, kept in this browser per study until the archive has them, so that a reload loses
- * nothing. Holds UIDs, points and grades; no name, no pixel.
+ * nothing. Holds UIDs, points, grades and labels; no name, no pixel of an
+ * image.
  */
 export class Drafts {
+  private lastPacked: { of: SegmentationResult; packed: PackedSegmentation } | null = null;
+
   constructor(
     private readonly storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> | null,
     private readonly now: () => number = Date.now
   ) {}
 
   /** False where the browser forbids or lacks the space; the findings then live in the page only. */
-  keep(record: AnalysisRecord): boolean {
-    const { studyInstanceUID, sagittalSeriesUID, axialSeriesUID, models, levels, warnings } =
-      record;
-    const draft: Draft = {
-      savedAt: this.now(),
-      record: { studyInstanceUID, sagittalSeriesUID, axialSeriesUID, models, levels, warnings },
+  keep(draft: Draft): boolean {
+    const { studyInstanceUID, sagittalSeriesUID, axialSeriesUID, models, levels, warnings } = draft;
+    const record = {
+      studyInstanceUID,
+      sagittalSeriesUID,
+      axialSeriesUID,
+      models,
+      levels,
+      warnings,
     };
-    try {
-      this.storage?.setItem(PREFIX + studyInstanceUID, JSON.stringify(draft));
-      return this.storage !== null;
-    } catch {
-      return false;
-    }
+    const written: Written = {
+      savedAt: this.now(),
+      record,
+      segmentation: draft.segmentation && this.packed(draft.segmentation),
+    };
+    // The findings matter more: where both do not fit, they are kept alone.
+    return this.write(written) || this.write({ ...written, segmentation: null });
   }
 
-  load(studyInstanceUID: string): AnalysisRecord | null {
+  load(studyInstanceUID: string): Draft | null {
     try {
       const text = this.storage?.getItem(PREFIX + studyInstanceUID);
       if (!text) {
         return null;
       }
-      const { savedAt, record } = JSON.parse(text) as Draft;
+      const { savedAt, record, segmentation } = JSON.parse(text) as Written;
       if (this.now() - savedAt > MAX_AGE_MS || record.studyInstanceUID !== studyInstanceUID) {
         this.forget(studyInstanceUID);
         return null;
       }
-      return record;
+      return { ...record, segmentation: segmentation && unpack(segmentation) };
     } catch {
       this.forget(studyInstanceUID);
       return null;
@@ -60,6 +75,23 @@ export class Drafts {
     } catch {
       // A browser that forbids storage holds no draft either.
     }
+  }
+
+  private write(written: Written): boolean {
+    try {
+      this.storage?.setItem(PREFIX + written.record.studyInstanceUID, JSON.stringify(written));
+      return this.storage !== null;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Every decision writes the draft anew, but the segmentation stays the same. */
+  private packed(segmentation: SegmentationResult): PackedSegmentation {
+    if (this.lastPacked?.of !== segmentation) {
+      this.lastPacked = { of: segmentation, packed: pack(segmentation) };
+    }
+    return this.lastPacked.packed;
   }
 }
 

@@ -33,6 +33,9 @@ export interface DisplaySet {
   readonly unsupported?: boolean;
   readonly numImageFrames?: number;
   imageIds?: readonly string[];
+  /** Of segmentations: the series that they belong to, and how to get their pixels. */
+  readonly referencedSeriesInstanceUID?: string | null;
+  readonly load?: (options: { readonly headers: unknown }) => Promise<void>;
 }
 
 export interface DisplaySetService extends PubSub<'DISPLAY_SETS_ADDED' | 'DISPLAY_SETS_CHANGED'> {
@@ -118,6 +121,10 @@ export interface SegmentationService extends PubSub<'SEGMENTATION_REMOVED'> {
     }
   ): Promise<string>;
   getSegmentation(segmentationId: string): CornerstoneSegmentation | undefined;
+  getSegmentationRepresentations(
+    viewportId: string,
+    specifier: { readonly segmentationId: string }
+  ): readonly object[];
   addSegmentationRepresentation(
     viewportId: string,
     options: { readonly segmentationId: string; readonly type?: string }
@@ -164,7 +171,12 @@ export interface CustomizationService {
   getCustomization?(id: string): unknown;
 }
 
+export interface UserAuthenticationService {
+  getAuthorizationHeader(): unknown;
+}
+
 export interface Services {
+  readonly userAuthenticationService: UserAuthenticationService;
   readonly displaySetService: DisplaySetService;
   readonly viewportGridService: ViewportGridService;
   readonly cornerstoneViewportService: CornerstoneViewportService;

@@ -2,6 +2,7 @@ import { DeepSpineError } from '../findings';
 import type { Placement } from './measurements';
 import type { DisplaySet, Runtime } from './ohif';
 import { studySeries, type StudySeries } from './seriesChoice';
+import type { GradedStudy } from './state';
 
 /** The image series of a study as far as the viewer has them. */
 export function seriesOf(runtime: Runtime, studyInstanceUID: string): StudySeries[] {
@@ -12,6 +13,13 @@ export function seriesOf(runtime: Runtime, studyInstanceUID: string): StudySerie
     runtime.cornerstone
   );
 }
+
+/** The series that a study's findings stand on. */
+export const sagittalOf = (
+  runtime: Runtime,
+  { studyInstanceUID, sagittalSeriesUID }: GradedStudy
+): StudySeries | undefined =>
+  seriesOf(runtime, studyInstanceUID).find(s => s.seriesInstanceUID === sagittalSeriesUID);
 
 export const isLoaded = ({ services }: Runtime, seriesInstanceUID: string): boolean =>
   services.displaySetService

@@ -1,4 +1,6 @@
 import type { Segment, SegmentationResult } from '../analysis/types';
+import { PRODUCT } from '../report';
+import { viewportsShowing } from './navigation';
 import type { DisplaySet, Runtime } from './ohif';
 import { imageReference } from './pixels';
 
@@ -15,29 +17,63 @@ const DISCS: readonly Rgba[] = [
 ];
 const CANAL: Rgba = [230, 220, 90, 255];
 
-/** Colour of a segment; `order` counts the segments of its kind from the top down. */
-function colourOf({ kind }: Segment, order: number): Rgba {
-  return kind === 'canal' ? CANAL : (kind === 'disc' ? DISCS : VERTEBRAE)[order % 2]!;
+const LABELMAP = 'Labelmap';
+
+/** Thin: the radiologist reads the image below it. */
+const STYLE = { fillAlpha: 0.12, fillAlphaInactive: 0.12, outlineWidth: 1, renderFill: true };
+
+/** Colours of the segments by label; `segments` stand from the top down within each kind. */
+function colours(segments: readonly Segment[]): Map<number, Rgba> {
+  const counts = { vertebra: 0, disc: 0, canal: 0 };
+  return new Map(
+    segments.map(({ kind, label }) => {
+      const order = counts[kind]++;
+      const palette = kind === 'disc' ? DISCS : VERTEBRAE;
+      return [label, kind === 'canal' ? CANAL : palette[order % palette.length]!];
+    })
+  );
 }
 
-const key = (sopInstanceUID: string, frameNumber?: number) =>
-  `${sopInstanceUID}/${frameNumber ?? 1}`;
+const key = (sopInstanceUID: string, frameNumber = 1) => `${sopInstanceUID}/${frameNumber}`;
 
-/** The segmentation of the spine as a labelmap overlay of the sagittal series. */
+interface Shown {
+  readonly segmentationId: string;
+  /** The sagittal series that it lies over. */
+  readonly displaySetInstanceUID: string;
+  /** Empty for a stored object, which brings its own colours. */
+  readonly colours: ReadonlyMap<number, Rgba>;
+}
+
+/** The segmentation of the spine as a labelmap overlay, wherever the sagittal series is shown. */
 export class SegmentationDisplay {
-  private segmentationId: string | null = null;
+  private shown: Shown | null = null;
+  private readonly unsubscribe: () => void;
 
-  constructor(private readonly runtime: Runtime) {}
+  constructor(
+    private readonly runtime: Runtime,
+    /** Told when the overlay cannot be drawn; the findings do not depend on it. */
+    private readonly onError: (error: unknown) => void
+  ) {
+    const { cornerstoneViewportService } = runtime.services;
+    const { VIEWPORT_DATA_CHANGED } = cornerstoneViewportService.EVENTS;
+    const subscription = cornerstoneViewportService.subscribe(VIEWPORT_DATA_CHANGED, () =>
+      this.attach().catch(onError)
+    );
+    this.unsubscribe = subscription.unsubscribe;
+  }
+
+  get isEmpty(): boolean {
+    return this.shown === null;
+  }
 
   /**
-   * Shows the labels on every given viewport. Replaces what was shown before.
+   * Draws a result; replaces what was drawn before.
    * @param imageIds of the display set, in its own order; labels find theirs by SOP Instance UID
    */
   async show(
     result: SegmentationResult,
     displaySet: DisplaySet,
-    imageIds: readonly string[],
-    viewportIds: readonly string[]
+    imageIds: readonly string[]
   ): Promise<void> {
     this.hide();
     const { segmentationService } = this.runtime.services;
@@ -54,21 +90,75 @@ export class SegmentationDisplay {
       label: 'DeepSPINE: vertebrae, discs, canal',
       segments,
     });
-    this.segmentationId = segmentationId;
     this.fill(result, displaySet.imageIds, segmentationId);
-    for (const viewportId of viewportIds) {
-      await this.addTo(viewportId, segmentationId, result.segments);
-    }
+    const { displaySetInstanceUID } = displaySet;
+    this.shown = { segmentationId, displaySetInstanceUID, colours: colours(result.segments) };
+    await this.attach();
     this.runtime.cornerstoneTools.segmentation.triggerSegmentationEvents.triggerSegmentationDataModified(
       segmentationId
     );
   }
 
-  hide(): void {
-    if (this.segmentationId) {
-      this.runtime.services.segmentationService.remove(this.segmentationId);
-      this.segmentationId = null;
+  /** Draws the newest segmentation of ours that the archive holds for a series, if there is one. */
+  async showStored(sagittal: DisplaySet): Promise<void> {
+    const { displaySetService, userAuthenticationService } = this.runtime.services;
+    const stored = displaySetService
+      .getActiveDisplaySets()
+      .filter(
+        set =>
+          set.Modality === 'SEG' &&
+          set.referencedSeriesInstanceUID === sagittal.SeriesInstanceUID &&
+          set.instance?.Manufacturer === PRODUCT.manufacturer
+      )
+      .sort((a, b) => contentTime(b).localeCompare(contentTime(a)))[0];
+    if (!stored?.load) {
+      return;
     }
+    this.shown = {
+      segmentationId: stored.displaySetInstanceUID,
+      displaySetInstanceUID: sagittal.displaySetInstanceUID,
+      colours: new Map(),
+    };
+    await stored.load({ headers: userAuthenticationService.getAuthorizationHeader() });
+    await this.attach();
+  }
+
+  hide(): void {
+    if (this.shown) {
+      this.runtime.services.segmentationService.remove(this.shown.segmentationId);
+      this.shown = null;
+    }
+  }
+
+  dispose(): void {
+    this.unsubscribe();
+  }
+
+  /** Adds the overlay to every viewport that shows its series and lacks it. */
+  private async attach(): Promise<void> {
+    const { shown, runtime } = this;
+    const { segmentationService, cornerstoneViewportService } = runtime.services;
+    if (!shown || !segmentationService.getSegmentation(shown.segmentationId)) {
+      return;
+    }
+    const { segmentationId } = shown;
+    for (const viewportId of viewportsShowing(runtime.services, shown.displaySetInstanceUID)) {
+      const mounted = cornerstoneViewportService.getCornerstoneViewport(viewportId);
+      const there = segmentationService.getSegmentationRepresentations(viewportId, {
+        segmentationId,
+      });
+      if (!mounted || there.length > 0) {
+        continue;
+      }
+      await segmentationService.addSegmentationRepresentation(viewportId, {
+        segmentationId,
+        type: LABELMAP,
+      });
+      for (const [label, colour] of shown.colours) {
+        segmentationService.setSegmentColor(viewportId, segmentationId, label, colour);
+      }
+    }
+    segmentationService.setStyle({ segmentationId, type: LABELMAP }, STYLE);
   }
 
   private fill(
@@ -93,26 +183,7 @@ export class SegmentationDisplay {
       }
     });
   }
-
-  private async addTo(
-    viewportId: string,
-    segmentationId: string,
-    segments: readonly Segment[]
-  ): Promise<void> {
-    const { segmentationService } = this.runtime.services;
-    await segmentationService.addSegmentationRepresentation(viewportId, {
-      segmentationId,
-      type: 'Labelmap',
-    });
-    const counts = { vertebra: 0, disc: 0, canal: 0 };
-    for (const segment of segments) {
-      const colour = colourOf(segment, counts[segment.kind]++);
-      segmentationService.setSegmentColor(viewportId, segmentationId, segment.label, colour);
-    }
-    // Thin: the radiologist reads the image below it.
-    segmentationService.setStyle(
-      { segmentationId, type: 'Labelmap' },
-      { fillAlpha: 0.12, fillAlphaInactive: 0.12, outlineWidth: 1, renderFill: true }
-    );
-  }
 }
+
+const contentTime = ({ instance }: DisplaySet): string =>
+  `${String(instance?.ContentDate ?? '')}${String(instance?.ContentTime ?? '')}`;

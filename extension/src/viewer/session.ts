@@ -4,12 +4,11 @@ import { analyseStudy } from './analysisRun';
 import { readConfiguration, CONFIGURATION_KEY, type Configuration } from './configuration';
 import { browserStorage, Drafts } from './drafts';
 import { accepted, changed, keepDecisions, rejected, withFinding } from './edits';
-import { FindingMeasurements } from './measurements';
-import { goTo, viewportsShowing } from './navigation';
+import { FindingsOnImages } from './findingsOnImages';
 import { createRuntime, type ExtensionParameters, type Runtime, type Subscription } from './ohif';
-import { activeSeries, isLoaded, openStudyUID, placementOn, seriesOf } from './openStudy';
+import { once } from './once';
+import { activeSeries, isLoaded, openStudyUID, seriesOf } from './openStudy';
 import { download, toPart10 } from './part10';
-import { SegmentationDisplay } from './segmentationDisplay';
 import { failedPhase, keptDecisions, overlayFailed, RESTORED, sentence } from './sentences';
 import {
   allFindings,
@@ -22,7 +21,7 @@ import {
   type SessionState,
 } from './state';
 import { Store } from './store';
-import { buildObjects, findStoredReport, storeObjects } from './stored';
+import { buildObjects, findStoredReport, storeObjects, type StoredObjects } from './stored';
 
 /** What stays open while a mode shows a study. */
 interface Open {
@@ -30,8 +29,7 @@ interface Open {
   /** Read at the first use: the mode's own customizations come after the mode is entered. */
   readonly configuration: () => Configuration;
   readonly client: () => AnalysisClient;
-  readonly measurements: FindingMeasurements;
-  readonly overlay: SegmentationDisplay;
+  readonly images: FindingsOnImages;
   readonly subscriptions: readonly Subscription[];
 }
 
@@ -72,11 +70,11 @@ export class Session {
         const { baseUrl, backend } = configuration();
         return (this.client = new AnalysisClient({ baseUrl, backend }));
       }),
-      overlay: new SegmentationDisplay(runtime),
-      measurements: new FindingMeasurements(runtime, {
+      images: new FindingsOnImages(runtime, () => configuration().showSegmentation, {
         onDeleted: uids => this.deletedInViewer(uids),
         onRestored: uid => this.restoredInViewer(uid),
         onBatch: onImages => this.store.set({ onImages }),
+        onOverlayError: error => this.store.set({ notice: overlayFailed(error) }),
       }),
       subscriptions: [
         displaySetService.subscribe(displaySetService.EVENTS.DISPLAY_SETS_ADDED, () =>
@@ -92,7 +90,7 @@ export class Session {
     this.running?.abort();
     this.running = null;
     this.open?.subscriptions.forEach(subscription => subscription.unsubscribe());
-    this.open?.measurements.dispose();
+    this.open?.images.dispose();
     this.client?.dispose();
     this.client = null;
     this.open = null;
@@ -164,8 +162,7 @@ export class Session {
     this.store.set({ save: { kind: 'saving' } });
     await painted();
     try {
-      const series = seriesOf(open.runtime, study.studyInstanceUID);
-      const objects = buildObjects(study, series, open.configuration());
+      const objects = this.objectsOf(open, study);
       await storeObjects(open.runtime, objects);
       this.drafts.forget(study.studyInstanceUID);
       const now = this.store.get();
@@ -184,6 +181,10 @@ export class Session {
     }
   }
 
+  private objectsOf({ runtime, configuration }: Open, study: GradedStudy): StoredObjects {
+    return buildObjects(study, seriesOf(runtime, study.studyInstanceUID), configuration());
+  }
+
   /** Offers the report as a file, for archives that do not take it. */
   downloadReport(): void {
     const { open } = this;
@@ -192,8 +193,7 @@ export class Session {
       return;
     }
     try {
-      const series = seriesOf(open.runtime, study.studyInstanceUID);
-      const { report } = buildObjects(study, series, open.configuration());
+      const { report } = this.objectsOf(open, study);
       download(toPart10(report), 'deepspine-report.dcm');
     } catch (error) {
       this.store.set({ save: { kind: 'failed', message: sentence(error) } });
@@ -204,8 +204,7 @@ export class Session {
   clear(): void {
     const { study } = this.store.get();
     this.cancel();
-    this.open?.measurements.hide();
-    this.open?.overlay.hide();
+    this.open?.images.hide();
     if (study) {
       this.drafts.forget(study.studyInstanceUID);
     }
@@ -217,17 +216,9 @@ export class Session {
   async select(cell: Cell): Promise<void> {
     const { study } = this.store.get();
     this.store.set({ selected: cell });
-    const level = study?.levels.find(l => l.level === cell.level);
-    const finding = findingAt(study, cell);
-    if (!this.open || !level) {
-      return;
+    if (study) {
+      await this.open?.images.goTo(study, cell);
     }
-    const { runtime, measurements } = this.open;
-    if (finding) {
-      measurements.jump(finding.uid);
-    }
-    const point = finding && finding.grade !== 'not-graded' ? finding.point : level.frame.center;
-    await goTo(runtime.services, runtime.cornerstone, point);
   }
 
   accept = (cell: Cell): void => this.decide(cell, accepted);
@@ -241,7 +232,7 @@ export class Session {
     }
     const after = decision(before);
     this.replaceFinding(after);
-    this.open.measurements.decide(before, after, finding => this.replaceFinding(finding));
+    this.open.images.decide(before, after, finding => this.replaceFinding(finding));
   }
 
   private replaceFinding(finding: Finding): void {
@@ -293,13 +284,16 @@ export class Session {
       const own = study !== null && (study.origin !== 'archive' || known);
       const record = draft ?? stored?.record;
       if (own || !record || !isLoaded(open.runtime, record.sagittalSeriesUID)) {
+        if (study?.origin === 'archive') {
+          open.images.catchUp(study);
+        }
         return;
       }
       const origin: Origin = draft ? 'draft' : 'archive';
       this.store.set({ phase: { kind: 'done' }, notice: RESTORED[origin] });
       this.present(open, {
         ...record,
-        segmentation: null,
+        segmentation: draft?.segmentation ?? null,
         origin,
         report: stored?.document ?? null,
       });
@@ -313,26 +307,8 @@ export class Session {
   private present(open: Open, study: GradedStudy): void {
     this.beforeDeletion.clear();
     this.store.set({ study, onImages: true, selected: null });
-    const series = seriesOf(open.runtime, study.studyInstanceUID);
-    const sagittal = series.find(s => s.seriesInstanceUID === study.sagittalSeriesUID);
-    if (!sagittal) {
-      return;
-    }
-    open.measurements.show(allFindings(study), placementOn(sagittal));
-    if (study.segmentation && open.configuration().showSegmentation) {
-      const { displaySet, imageIds } = sagittal;
-      const viewports = viewportsShowing(open.runtime.services, displaySet.displaySetInstanceUID);
-      open.overlay
-        .show(study.segmentation, displaySet, imageIds, viewports)
-        .catch((error: unknown) => this.store.set({ notice: overlayFailed(error) }));
-    }
+    open.images.show(study);
   }
-}
-
-/** A value that is made at the first call and kept; after an error the next call tries again. */
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | null = null;
-  return () => (made ??= { value: make() }).value;
 }
 
 /** Lets the page show the state first: building a segmentation object keeps it busy for a moment. */

@@ -1,0 +1,83 @@
+import type { Finding } from '../findings';
+import { FindingMeasurements, type MeasurementEvents } from './measurements';
+import { goTo } from './navigation';
+import type { Runtime } from './ohif';
+import { placementOn, sagittalOf } from './openStudy';
+import { SegmentationDisplay } from './segmentationDisplay';
+import type { StudySeries } from './seriesChoice';
+import { allFindings, findingAt, type Cell, type GradedStudy } from './state';
+
+export interface ImageEvents extends MeasurementEvents {
+  /** The overlay could not be drawn; the findings do not depend on it. */
+  onOverlayError(error: unknown): void;
+}
+
+/** A graded study on the images: its findings as measurements, its segmentation as an overlay. */
+export class FindingsOnImages {
+  private readonly measurements: FindingMeasurements;
+  private readonly overlay: SegmentationDisplay;
+
+  constructor(
+    private readonly runtime: Runtime,
+    private readonly showsSegmentation: () => boolean,
+    private readonly events: ImageEvents
+  ) {
+    this.measurements = new FindingMeasurements(runtime, events);
+    this.overlay = new SegmentationDisplay(runtime, error => events.onOverlayError(error));
+  }
+
+  /** Replaces everything that was drawn before, as one step of the viewer's history. */
+  show(study: GradedStudy): void {
+    const sagittal = sagittalOf(this.runtime, study);
+    if (sagittal) {
+      this.measurements.show(allFindings(study), placementOn(sagittal));
+      this.draw(study, sagittal);
+    }
+  }
+
+  /** Draws a stored segmentation that arrived after the report that it belongs to. */
+  catchUp(study: GradedStudy): void {
+    const sagittal = this.overlay.isEmpty ? sagittalOf(this.runtime, study) : undefined;
+    if (sagittal) {
+      this.draw(study, sagittal);
+    }
+  }
+
+  /** See FindingMeasurements.decide. */
+  decide(before: Finding, after: Finding, settle: (finding: Finding) => void): void {
+    this.measurements.decide(before, after, settle);
+  }
+
+  /** Brings the viewports to a cell's disc and selects its measurement, if it has one. */
+  async goTo(study: GradedStudy, cell: Cell): Promise<void> {
+    const level = study.levels.find(l => l.level === cell.level);
+    const finding = findingAt(study, cell);
+    if (!level) {
+      return;
+    }
+    if (finding) {
+      this.measurements.jump(finding.uid);
+    }
+    const point = finding && finding.grade !== 'not-graded' ? finding.point : level.frame.center;
+    await goTo(this.runtime.services, this.runtime.cornerstone, point);
+  }
+
+  hide(): void {
+    this.measurements.hide();
+    this.overlay.hide();
+  }
+
+  dispose(): void {
+    this.measurements.dispose();
+    this.overlay.dispose();
+  }
+
+  private draw(study: GradedStudy, { displaySet, imageIds }: StudySeries): void {
+    if (this.showsSegmentation()) {
+      const drawn = study.segmentation
+        ? this.overlay.show(study.segmentation, displaySet, imageIds)
+        : this.overlay.showStored(displaySet);
+      drawn.catch((error: unknown) => this.events.onOverlayError(error));
+    }
+  }
+}
