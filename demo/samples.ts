@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { relative } from 'node:path';
 import type { DicomStore } from './archive/store';
-import { findFiles } from './archive/store';
+import { FAILURE, findFiles, StoreRejection } from './archive/store';
 import { DemoError } from './errors';
 
 /**
@@ -13,7 +13,7 @@ export async function loadSamples(folder: string, store: DicomStore): Promise<st
   const studies = new Set<string>();
   for (const file of findFiles(folder, /\.dcm$/i)) {
     try {
-      studies.add((await store.add(await readFile(file))).study);
+      studies.add(await loadSample(file, store));
     } catch (error) {
       const name = relative(folder, file);
       const message = `The sample study file ${name} cannot be loaded: ${(error as Error).message}`;
@@ -21,4 +21,18 @@ export async function loadSamples(folder: string, store: DicomStore): Promise<st
     }
   }
   return [...studies];
+}
+
+/** @returns The study of the file. */
+async function loadSample(file: string, store: DicomStore): Promise<string> {
+  try {
+    return (await store.add(await readFile(file))).study;
+  } catch (error) {
+    const isKept = error instanceof StoreRejection && error.reason === FAILURE.duplicate;
+    if (isKept && error.keys.study !== undefined) {
+      // Another edition of the sample, from an earlier start; findings may refer to it.
+      return error.keys.study;
+    }
+    throw error;
+  }
 }

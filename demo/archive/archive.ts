@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { parsePart10 } from './dcmjs';
 import { binaryValue } from './dicomJson';
-import { splitFrames } from './frames';
+import { FrameReader } from './frames';
 import { formatMultipart } from './multipart';
 import type { Part } from './multipart';
 import { search } from './query';
@@ -30,6 +30,7 @@ export class Archive {
   readonly root: string;
   readonly store: DicomStore;
   readonly faults: Faults = {};
+  private readonly frameReader = new FrameReader();
   private readonly bodyLimitBytes: number;
 
   constructor({ dir, root = '/dicom-web', bodyLimitBytes = 2 ** 30 }: ArchiveOptions) {
@@ -123,7 +124,11 @@ export class Archive {
         instances.map(({ json }) => json)
       );
     } else if (resource === 'frames' && argument && rest.length === 2 && keys.instance) {
-      sendParts(response, instance.transferSyntax, await frames(instance, argument));
+      sendParts(
+        response,
+        instance.transferSyntax,
+        pickFrames(await this.frameReader.framesOf(instance), argument)
+      );
     } else if (resource === 'bulkdata' && argument && rest.length === 2 && keys.instance) {
       sendParts(response, instance.transferSyntax, [await bulkData(instance, argument)]);
     } else {
@@ -163,9 +168,8 @@ function filesOf(instances: readonly StoredInstance[]): Promise<Buffer[]> {
   return Promise.all(instances.map(({ file }) => readFile(file)));
 }
 
-async function frames(instance: StoredInstance, list: string): Promise<Buffer[]> {
-  const { dict } = parsePart10(await readFile(instance.file));
-  const all = splitFrames(dict, instance.transferSyntax);
+/** @param list Frame numbers from 1, separated by commas. */
+function pickFrames(all: readonly Buffer[], list: string): Buffer[] {
   return list.split(',').map(number => {
     const frame = /^[1-9][0-9]*$/.test(number) ? all[Number(number) - 1] : undefined;
     if (!frame) {

@@ -1,6 +1,8 @@
+import { readFile } from 'node:fs/promises';
 import type { ParsedDataset } from './dcmjs';
-import { text } from './dcmjs';
+import { parsePart10, text } from './dcmjs';
 import { binaryValue } from './dicomJson';
+import type { StoredInstance } from './store';
 
 const NATIVE_SYNTAXES = new Set([
   '1.2.840.10008.1.2',
@@ -8,6 +10,36 @@ const NATIVE_SYNTAXES = new Set([
   '1.2.840.10008.1.2.1.99',
   '1.2.840.10008.1.2.2',
 ]);
+
+/** Instances whose frames are kept at hand. */
+const KEPT = 4;
+
+/**
+ * The frames of stored instances. A viewer asks for those of a multi-frame instance one by one; the last
+ * few instances asked for are therefore not read anew each time.
+ */
+export class FrameReader {
+  private readonly kept = new Map<string, Promise<Buffer[]>>();
+
+  framesOf(stored: StoredInstance): Promise<Buffer[]> {
+    const known = this.kept.get(stored.instance);
+    const frames = known ?? readFrames(stored);
+    // The map keeps the order of insertion: the instance asked for last moves to its end.
+    this.kept.delete(stored.instance);
+    this.kept.set(stored.instance, frames);
+    frames.catch(() => this.kept.delete(stored.instance));
+    const [oldest] = this.kept.keys();
+    if (this.kept.size > KEPT && oldest !== undefined) {
+      this.kept.delete(oldest);
+    }
+    return frames;
+  }
+}
+
+async function readFrames({ file, transferSyntax }: StoredInstance): Promise<Buffer[]> {
+  const { dict } = parsePart10(await readFile(file));
+  return splitFrames(dict, transferSyntax);
+}
 
 /**
  * Splits the pixel data into frames, each as it is stored (no transcoding).

@@ -86,6 +86,38 @@ describe.each([
   });
 });
 
+/** Packages whose code a bundle holds, as its source map tells. */
+function bundledPackages(bundle: string): string[] {
+  const { sources } = JSON.parse(readFileSync(join(ROOT, `${bundle}.map`), 'utf8')) as {
+    sources: string[];
+  };
+  const names = sources.map(source => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(source)?.[1]);
+  return [...new Set(names.filter(name => name !== undefined))].sort();
+}
+
+describe.each([
+  ['extension/dist/index.umd.js', ['@noble/hashes', 'css-loader', 'style-loader']],
+  ['mode/dist/index.umd.js', []],
+  ['extension/public/deepspine/worker.js', ['@noble/hashes', 'onnxruntime-web']],
+])('the bundle %s', (bundle, packages) => {
+  // Skips before the first build; `npm test` builds first.
+  const onceBuilt = existsSync(join(ROOT, bundle)) ? it : it.skip;
+
+  onceBuilt('holds only code that the third-party notices name', () => {
+    expect(bundledPackages(bundle)).toEqual(packages);
+    const notices = readFileSync(join(ROOT, 'THIRD_PARTY_NOTICES.md'), 'utf8');
+    for (const name of packages) {
+      expect(notices).toContain(`[${name === 'onnxruntime-web' ? 'ONNX Runtime Web' : name}]`);
+    }
+  });
+
+  onceBuilt('says nothing of the machine that built it', () => {
+    for (const file of [bundle, `${bundle}.map`]) {
+      expect(readFileSync(join(ROOT, file), 'utf8').includes(ROOT)).toBe(false);
+    }
+  });
+});
+
 it('sees imports where there are some', () => {
   expect(importedPackages('extension')).toEqual(expect.arrayContaining(['@ohif/core', 'dcmjs']));
 });
