@@ -180,7 +180,8 @@ function finish(head: Head, claims: Claim[]): Claim[] {
   const said = head.negated ? negate(claims) : claims;
   switch (head.path) {
     case 'abnormality':
-      return head.negated ? said : [];
+      // "facet disease" is arthropathy; any other disease is not said to be one of the nine.
+      return head.negated ? said : said.filter(claim => claim.target === 'facet');
     case 'compress':
       return said.map(claim => ({ ...claim, weak: true }));
     default:
@@ -205,7 +206,7 @@ export function bareClaims(head: Head, chunk: number, topic: Topic | undefined):
     );
     const mentions = regions.map(({ region, side }) => ({
       region,
-      modifiers: side ? [{ side }] : [],
+      modifiers: side ? [{ side, start: head.start, end: head.start }] : [],
       gradeFollows: false,
       start: head.start,
       end: head.end,
@@ -277,7 +278,7 @@ export function topicClaims(
     }
     // A side of its own replaces the topic's: "right stenosis severe, left mild".
     const sided = modifiers.some(modifier => modifier.side !== undefined);
-    const pairs = pairModifiers(side && !sided ? [{ side }, ...modifiers] : modifiers);
+    const pairs = pairModifiers(side && !sided ? [{ side, ...place }, ...modifiers] : modifiers);
     return claimsOf(target, pairs, place);
   });
 }

@@ -233,18 +233,21 @@ const collapseProgress: Collapse = (items, at) => {
 /** "mild to moderate", "mild-moderate", "moderate/severe": the worse of the two. */
 const collapseIntermediate: Collapse = (items, at) => {
   const first = items[at]!;
-  if (first.kind !== 'grade' && first.kind !== 'absent') {
+  if (first.kind !== 'grade' && first.kind !== 'absent' && first.kind !== 'negation') {
     return undefined;
   }
   const middle = items[at + 1];
   const worse = (second: Item | undefined, length: number): ReturnType<Collapse> => {
+    if (first.kind === 'grade' && (second?.kind === 'negation' || second?.kind === 'absent')) {
+      return { item: { ...first, end: second.end }, length };
+    }
     if (second?.kind !== 'grade') {
       return undefined;
     }
     const grade = first.kind === 'grade' && first.grade > second.grade ? first.grade : second.grade;
     return { item: { kind: 'grade', grade, start: first.start, end: second.end }, length };
   };
-  if (middle?.kind === 'grade') {
+  if (middle?.kind === 'grade' && first.kind !== 'negation') {
     return worse(middle, 2);
   }
   const slash = isSeparator(middle, 'comma') && middle!.end - middle!.start === 1;
@@ -252,7 +255,9 @@ const collapseIntermediate: Collapse = (items, at) => {
   if (middle?.kind === 'to' || tight) {
     return worse(items[at + 2], 3);
   }
-  return isSeparator(middle, 'or') ? worse(items[at + 2], 3) : undefined;
+  return isSeparator(middle, 'or') && first.kind === 'grade' && kindAt(items, at + 2) === 'grade'
+    ? worse(items[at + 2], 3)
+    : undefined;
 };
 
 /** "L3-4, L4-5 and at L5-S1" is one mention of three levels. */

@@ -309,7 +309,7 @@ export const LEXICON: readonly (readonly [Meaning, readonly string[]])[] = [
       'low grade',
       'subtle|tiny|mildest|minimum|shallow|trivial',
       'mild in degree',
-      'grade i|1 stenosis|narrowing',
+      'grade i|1',
     ],
   ],
   [
@@ -317,6 +317,7 @@ export const LEXICON: readonly (readonly [Meaning, readonly string[]])[] = [
     [
       'moderate|moderately|mod|intermediate',
       'moderate in degree',
+      'grade ii|2',
       'medium|mid grade',
       'moderate sized',
     ],
@@ -326,6 +327,7 @@ export const LEXICON: readonly (readonly [Meaning, readonly string[]])[] = [
     [
       'severe|severely|sev|marked|markedly|critical|critically|advanced|pronounced|profound|gross|grossly|tight',
       'high grade',
+      'grade iii|3',
       'very severe|severely|marked|tight',
       'moderately severe',
       'near complete|total',
@@ -338,7 +340,8 @@ export const LEXICON: readonly (readonly [Meaning, readonly string[]])[] = [
   [
     side('both'),
     [
-      'bilateral|bilaterally|bilat|bil|b/l|both|bi lateral',
+      'bilateral|bilaterally|bilat|bil|b/l|both',
+      'bi lateral',
       'both sides',
       'either side',
       'each side',
@@ -384,7 +387,7 @@ export const LEXICON: readonly (readonly [Meaning, readonly string[]])[] = [
       'absence of',
       'lack of',
       'nil [significant|of]',
-      'no obvious|definite|discrete|focal|other|residual|recurrent|associated|significant|secondary|central',
+      'no obvious|definite|discrete|focal|other|residual|recurrent|associated|significant|secondary',
       'does|do|did not [appear|produce|cause|result] [in] [significant|any]',
       'rather than',
       'fails|failed to',
@@ -394,9 +397,9 @@ export const LEXICON: readonly (readonly [Meaning, readonly string[]])[] = [
     marker('absent'),
     [
       'absent|none|nil|zero|excluded',
-      'not [seen|present|identified|evident|demonstrated|appreciated|noted|visualised|visualized|apparent|found]',
-      'is|are not [seen|present|identified|evident|demonstrated|appreciated|noted|apparent|found]',
-      'no longer [seen|present|identified|evident|visible]',
+      'not seen|present|identified|evident|demonstrated|appreciated|noted|visualised|visualized|apparent|found',
+      'is|are not seen|present|identified|evident|demonstrated|appreciated|noted|apparent|found',
+      'no longer seen|present|identified|evident|visible|demonstrated|there',
       'negative for none',
       'has|have resolved',
     ],
@@ -560,7 +563,8 @@ export const LEXICON: readonly (readonly [Meaning, readonly string[]])[] = [
       'can|could not be [confidently|adequately|reliably] [excluded|assessed|evaluated|determined]',
       'not [well|adequately|fully|reliably] seen|assessed|evaluated|visualised|visualized|assessable|evaluable|imaged|included|covered',
       'limited evaluation|assessment|view',
-      'obscured|nondiagnostic|non diagnostic',
+      'obscured|nondiagnostic',
+      'non diagnostic',
     ],
   ],
   [
@@ -569,7 +573,7 @@ export const LEXICON: readonly (readonly [Meaning, readonly string[]])[] = [
       'prior|previous|earlier|preoperative|outside study|mri|examination|exam|report|scan|imaging|ct showed|demonstrated|described|reported|shows|describes|demonstrates',
       'on the prior|previous|earlier|preoperative study|mri|examination|exam|scan|imaging',
       'on prior|previous study|mri|examination|exam|scan|imaging',
-      'showed|had shown',
+      'had shown',
     ],
   ],
   [

@@ -12,6 +12,9 @@ export interface Place {
   readonly scope: 'named' | 'all' | 'rest';
   /** Levels expressly left out ("at all levels except L4-5"). */
   readonly except?: readonly LevelNumber[];
+  /** The words that name it, UTF-16 offsets into the report. */
+  readonly start: number;
+  readonly end: number;
 }
 
 export interface PlacedClaim {
@@ -41,15 +44,17 @@ export function placeOf(chunk: Chunk): Place | undefined {
   const after = levels.filter(item => exceptAt >= 0 && chunk.items.indexOf(item) > exceptAt);
   const named = levels.filter(item => !after.includes(item));
   const except = after.flatMap(item => item.levels);
+  const words = { start: levels[0]?.start ?? 0, end: levels.at(-1)?.end ?? 0 };
   const wide = named.find(item => item.scope === 'all' || item.scope === 'rest');
   if (wide && !named.some(item => item.scope === undefined)) {
-    return { levels: [], scope: wide.scope === 'all' ? 'all' : 'rest', except };
+    return { levels: [], scope: wide.scope === 'all' ? 'all' : 'rest', except, ...words };
   }
   if (named.length > 0) {
-    return { levels: [...new Set(named.flatMap(item => item.levels))], scope: 'named' };
+    const numbers = [...new Set(named.flatMap(item => item.levels))];
+    return { levels: numbers, scope: 'named', ...words };
   }
   return except.length > 0 && chunk.items.some(item => item.kind === 'normal')
-    ? { levels: [], scope: 'rest', except }
+    ? { levels: [], scope: 'rest', except, ...words }
     : undefined;
 }
 
@@ -103,7 +108,7 @@ export function placeClaims(
     flush(leads ? (current ?? surrounding) : place);
     own.forEach(claim => placed.set(claim, place));
     const except = place.except ?? [];
-    current = except.length > 0 ? { levels: except, scope: 'named' } : place;
+    current = except.length > 0 ? { ...place, levels: except, scope: 'named' } : place;
     linked = leads;
   });
   flush(current ?? surrounding);
@@ -119,5 +124,5 @@ function share(claim: Claim, place: Place | undefined, respectively: boolean): P
     return place;
   }
   const level = place.levels[claim.ordinal];
-  return level === undefined ? place : { levels: [level], scope: 'named' };
+  return level === undefined ? place : { ...place, levels: [level] };
 }

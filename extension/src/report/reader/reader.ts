@@ -72,7 +72,7 @@ export class SectionReader {
 
   private readCell(cell: Cell): void {
     const tokens = tokenize(this.text, cell.start, cell.end, correct);
-    const place: Place = { levels: cell.levels, scope: 'named' };
+    const place: Place = { levels: cell.levels, scope: 'named', ...cell.heading };
     const reading = readSentence(readItems(tokens, this.numbering), cell.topic, undefined);
     const placed = placeClaims(reading.chunks, reading.claims, place);
     this.addHeaded(cell.levels);
@@ -110,7 +110,7 @@ export class SectionReader {
     const otherwise =
       items.some(item => item.kind === 'otherwise') && this.context?.source !== 'own-line';
     const inLevel = this.context !== undefined && this.context.place.scope === 'named';
-    const rest: Place = { levels: [], scope: 'rest' };
+    const rest: Place = { levels: [], scope: 'rest', start: sentence.start, end: sentence.end };
     const surrounding = otherwise && (topic || !inLevel) ? rest : this.context?.place;
     this.add(placeClaims(chunks, claims, surrounding));
     this.describe(items, claims.length > 0);
@@ -222,7 +222,8 @@ export class SectionReader {
       return;
     }
     const levels = leads ? last.levels : [...new Set(named.flatMap(place => place.levels))];
-    this.setContext({ levels, scope: 'named' }, 'sentence');
+    const start = leads ? last.start : named[0]!.start;
+    this.setContext({ levels, scope: 'named', start, end: last.end }, 'sentence');
   }
 
   /** Gives numbers to levels named by their place: "the upper two levels", "both levels". */

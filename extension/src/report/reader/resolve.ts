@@ -144,11 +144,15 @@ class Resolver {
     { severity, directness, statement }: Candidate
   ): ReportLabel {
     const { start, end } = statement.claim;
+    const { place } = statement;
     const evidence: Evidence = {
       start,
       end,
       quote: text.slice(start, end),
       section: statement.section.kind as Evidence['section'],
+      levelWords: place ? text.slice(place.start, place.end) : '',
+      levelStart: place?.start ?? null,
+      levelEnd: place?.end ?? null,
       reach: directness === 'weak' ? 'named' : directness,
     };
     return {

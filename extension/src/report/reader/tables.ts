@@ -10,6 +10,8 @@ export interface Cell {
   readonly start: number;
   readonly end: number;
   readonly levels: readonly number[];
+  /** The words that name the levels. */
+  readonly heading: Field;
   readonly topic: Topic | undefined;
 }
 
@@ -131,7 +133,7 @@ export class TableReader {
           cells.push(
             ...this.cellsOf(
               field,
-              levels,
+              { levels, heading: fields[0]! },
               topics[column],
               this.text.slice(head[column]?.start ?? 0, head[column]?.end ?? 0)
             )
@@ -170,7 +172,7 @@ export class TableReader {
       for (const [column, field] of fields.entries()) {
         const levels = columns[column - shift];
         if (column > 0 && levels) {
-          cells.push({ ...field, levels, topic });
+          cells.push({ ...field, levels, heading: head[column - shift]!, topic });
         }
       }
     }
@@ -184,7 +186,7 @@ export class TableReader {
   /** "Foraminal (R/L)" over "mild/none" holds two cells. */
   private cellsOf(
     field: Field,
-    levels: readonly number[],
+    row: Pick<Cell, 'levels' | 'heading'>,
     topic: Topic | undefined,
     head: string
   ): Cell[] {
@@ -196,7 +198,7 @@ export class TableReader {
     if (order && topic && parts.length === 2) {
       return parts.map((part, i) => ({
         ...part,
-        levels,
+        ...row,
         topic: {
           ...topic,
           regions: topic.regions.map(({ region }) => ({
@@ -206,7 +208,7 @@ export class TableReader {
         },
       }));
     }
-    return [{ ...field, levels, topic }];
+    return [{ ...field, ...row, topic }];
   }
 
   /** "(canal / right foramen / left foramen):" above lines like "L3-4: mild / none / mild". */
@@ -237,7 +239,14 @@ export class TableReader {
       if (!levels || parts.length !== topics.length) {
         break;
       }
-      parts.forEach((part, column) => cells.push({ ...part, levels, topic: topics[column] }));
+      parts.forEach((part, column) =>
+        cells.push({
+          ...part,
+          levels,
+          heading: { start: line.start, end: colon },
+          topic: topics[column],
+        })
+      );
     }
     return cells.length > 0 ? { cells, rows } : undefined;
   }

@@ -72,6 +72,13 @@ export function labelAt(tokens: readonly Token[], numbering: Numbering): Label |
   ) {
     return undefined;
   }
+  // "Left: severe foraminal stenosis": the side belongs to the sentence.
+  if (
+    items.every(item => item.kind === 'side' || item.kind === 'filler') &&
+    items.some(item => item.kind === 'side')
+  ) {
+    return undefined;
+  }
   const named = topicOfItems(items);
   const onlyDisc = named?.regions.every(({ region }) => region === 'disc') && !named.sign;
   const topic = levels.length > 0 && onlyDisc ? undefined : named;

@@ -10,6 +10,10 @@ export interface Evidence {
   readonly start: number;
   readonly end: number;
   readonly quote: string;
+  /** The words that name the level, and their offsets; empty and null where no words do. */
+  readonly levelWords: string;
+  readonly levelStart: number | null;
+  readonly levelEnd: number | null;
   readonly section: Exclude<SectionKind, 'ignored'>;
   /** How the words reach the level: named there, said of all, of the rest, or a whole normal level. */
   readonly reach: 'named' | 'all' | 'rest' | 'normal-level';
