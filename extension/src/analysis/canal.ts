@@ -56,30 +56,51 @@ function lateralPositions({ grid }: Segmentation, frame: DiscFrame, canalOffset:
   return near.length ? near : [(canalOffset - base) / perMm];
 }
 
-/** Mean width and centre of the canal over the widest slices at one height of the frame. */
+interface Cut {
+  readonly width: number;
+  /** mm to the right of the frame's centre. */
+  readonly side: number;
+  /** mm behind the frame's centre; NaN where there is no canal. */
+  readonly behind: number;
+}
+
+/** Lateral distance from the canal's centre, mm, that outweighs a width of 1 mm. */
+const ASIDE_PER_MM = 12;
+
+/**
+ * Width and centre of the canal at one height of the frame: the width is the mean of the widest
+ * neighbouring slices, of equal ones the middle ones; the centre is that of all its cross-section.
+ */
 function sectionAt(
   segmentation: Segmentation,
   frame: DiscFrame,
   sides: readonly number[],
   height: number
-): { width: number; side: number; behind: number } {
+): Cut {
   const { grid, canal } = segmentation;
-  const count = Math.max(2, Math.round(CENTRAL_MM / grid.planeSpacing));
   const back = scale(frame.anterior, -1);
-  const widths = sides.map(side => {
+  const cuts = sides.map((side): Cut => {
     const start = inFrame(frame, side, 0, height);
     const line = lineSum(grid, canal, start, back, [FROM_MM, TO_MM, grid.spacing / 2]);
     return { width: line.length, side, behind: line.center };
   });
-  const widest = widths.sort((a, b) => b.width - a.width).slice(0, count);
-  const total = widest.reduce((sum, w) => sum + w.width, 0);
-  const mean = (pick: (w: (typeof widths)[number]) => number) =>
-    widest.reduce((sum, w) => sum + (w.width > 0 ? pick(w) * w.width : 0), 0) / total;
-  return {
-    width: total / widest.length,
-    side: mean(w => w.side),
-    behind: mean(w => w.behind),
-  };
+  const total = cuts.reduce((sum, c) => sum + c.width, 0);
+  const mean = (pick: (c: Cut) => number) =>
+    cuts.reduce((sum, c) => sum + (c.width > 0 ? pick(c) * c.width : 0), 0) / total;
+  const side = mean(c => c.side);
+  const count = Math.min(cuts.length, Math.max(2, Math.round(CENTRAL_MM / grid.planeSpacing)));
+  let width = 0;
+  let best = -Infinity;
+  for (let i = 0; i + count <= cuts.length; i++) {
+    const window = cuts.slice(i, i + count);
+    const here = window.reduce((sum, c) => sum + c.width, 0) / count;
+    const aside = Math.abs(window.reduce((sum, c) => sum + c.side, 0) / count - side);
+    if (here - aside / ASIDE_PER_MM > best) {
+      best = here - aside / ASIDE_PER_MM;
+      width = here;
+    }
+  }
+  return { width, side, behind: mean(c => c.behind) };
 }
 
 /**

