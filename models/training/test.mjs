@@ -28,15 +28,20 @@ function install(requirements) {
   if (!interpreter) {
     fail('No Python 3.11 or newer with venv was found; install one (Debian: apt-get install python3-venv).');
   }
-  rmSync(environment, { recursive: true, force: true });
   console.log('Making the virtual environment .venv-training (once; PyTorch is large) …');
-  if (run(interpreter, ['-m', 'venv', environment]).status !== 0) {
-    fail('The virtual environment could not be made; see the message above.');
+  // What an interrupted installation has left is kept: pip goes on from there.
+  const usable = spawnSync(python, ['-m', 'pip', '--version']).status === 0;
+  if (!usable) {
+    rmSync(environment, { recursive: true, force: true });
+    if (run(interpreter, ['-m', 'venv', environment]).status !== 0) {
+      fail('The virtual environment could not be made; see the message above.');
+    }
   }
   const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'];
   // A CPU wheel is far smaller; where the package index has none, the ordinary one serves.
-  const small = spawnSync(python, [...pip, `torch==${TORCH}+cpu`], { cwd: here });
-  if (small.status !== 0 && run(python, [...pip, `torch==${TORCH}`]).status !== 0) {
+  const there = spawnSync(python, ['-c', 'import torch; print(torch.__version__)'], { encoding: 'utf8' });
+  const wheels = there.stdout?.startsWith(TORCH) ? [] : [`torch==${TORCH}+cpu`, `torch==${TORCH}`];
+  if (wheels.length > 0 && !wheels.some(wheel => spawnSync(python, [...pip, wheel], { cwd: here }).status === 0)) {
     fail('PyTorch could not be installed; check the connection to the Python package index.');
   }
   if (run(python, [...pip, '-r', requirements]).status !== 0) {

@@ -60,8 +60,8 @@ class Slices:
             image, shares = augment.warp(source, mask, grid, self.rng)
             images.append(image)
             labels.append(shares)
-        shares = torch.cat(labels)
-        return augment.degrade(torch.cat(images), shares, self.rng), shares
+        image, shares = augment.without_spine(torch.cat(images), torch.cat(labels), self.rng)
+        return augment.degrade(image, shares, self.rng), shares
 
 
 def loss_of(logits: torch.Tensor, shares: torch.Tensor) -> torch.Tensor:

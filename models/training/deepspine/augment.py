@@ -82,6 +82,26 @@ def warp(
     return mean * (1 - point) + fine[..., ::2, ::2] * point, shares
 
 
+def without_spine(
+    image: torch.Tensor, shares: torch.Tensor, rng: torch.Generator, share: float = 0.12
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Takes the spine out of some slices, so that they resemble those beside it, which hold muscle, fat and bowel
+    and of which the data set has none. Its place is filled with tissue from before or behind it."""
+    count, columns = len(image), image.shape[3]
+    shift = int(torch.randint(int(columns * 0.42), int(columns * 0.58), (1,), generator=rng))
+    spine = F.max_pool2d(F.avg_pool2d(1 - shares[:, :1], 4), 5, stride=1, padding=2)
+    soft = F.avg_pool2d(F.pad(spine, (2, 2, 2, 2), mode="replicate"), 5, stride=1)
+    soft = F.interpolate((soft * 2).clamp_max(1), image.shape[2:], mode="bilinear")
+    # Where the spine is so wide that it would be filled with itself, the slice stays as it is.
+    itself = (shares[:, :1].roll(shift, 3) < 0.5) & (soft > 0.5)
+    usable = itself.flatten(1).float().mean(1).view(-1, 1, 1, 1) < 1e-3
+    gone = _chance(count, share, rng) * usable
+    background = torch.zeros_like(shares)
+    background[:, 0] = 1
+    filled = image + (image.roll(shift, 3) - image) * soft * gone
+    return filled, torch.where(gone > 0, background, shares)
+
+
 def _unit(image: torch.Tensor) -> torch.Tensor:
     """Scales every slice to about 0..1 (its 99.5th percentile of a subsample to 1)."""
     flat = image[..., ::3, ::3].flatten(1)

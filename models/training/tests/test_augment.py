@@ -30,6 +30,22 @@ def test_degraded_slices_are_normalised() -> None:
     torch.testing.assert_close(image.mean((1, 2, 3)), torch.zeros(3), atol=1e-4, rtol=0)
 
 
+def test_a_slice_without_spine_holds_no_label_and_no_spine() -> None:
+    """Only slices in which the spine really is gone lose their labels."""
+    rng = torch.Generator().manual_seed(3)
+    shares = torch.zeros(64, 4, 96, 208)
+    shares[:, 0] = 1
+    shares[:, 0, :, 90:120] = 0
+    shares[:, 1, :, 90:120] = 1
+    image = shares[:, 1:2].clone()
+    changed, labels = augment.without_spine(image, shares, rng, share=0.5)
+    gone = labels[:, 0].flatten(1).min(1).values == 1
+    assert 0 < gone.sum() < 64
+    assert changed[gone].max() < 0.05
+    torch.testing.assert_close(changed[~gone], image[~gone])
+    torch.testing.assert_close(labels[~gone], shares[~gone])
+
+
 def test_mirroring_swaps_the_order_of_planes() -> None:
     volumes = torch.arange(5.0).reshape(1, 5, 1, 1).expand(64, 5, 4, 4).contiguous()
     mirrored = augment_disc.mirror(volumes, torch.Generator().manual_seed(0))

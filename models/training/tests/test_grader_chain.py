@@ -63,6 +63,10 @@ def test_trains_by_patient_and_exports(data: Path, discs: Path, tmp_path: Path) 
     # Both classes are equally frequent at every level, so knowing the level helps nobody.
     assert figures["baselineAuc"] < 0.7
 
+    # The kept folds, asked again about the same discs, say the same; the export needs no training.
+    run("evaluate_grader.py", "--run", tmp_path / "run", "--discs", discs, "--data", data, "--out", tmp_path / "again.json")
+    assert json.loads((tmp_path / "again.json").read_text()) == figures
+
     models = tmp_path / "models"
     models.mkdir()
     run("export_grader.py", "--run", tmp_path / "run", "--models", models, "--version", "0.0.1")
