@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Archive } from './archive/archive';
 import { DemoError } from './errors';
@@ -11,7 +11,7 @@ import { fetchViewer, findRelease } from './viewer/fetchViewer';
 import type { HostImports } from './viewer/hostCheck';
 import { missingFromHost } from './viewer/hostCheck';
 import type { HostMap } from './viewer/hostMap';
-import { deriveHostMap } from './viewer/hostMap';
+import { deriveHostMap, HOST_MAP_EDITION } from './viewer/hostMap';
 
 export interface DemoOptions {
   /** 0 takes any free port. */
@@ -88,7 +88,7 @@ function mounts(hostMapFile: string, servedDir: string): Mount[] {
 
 /** Derives the host map once per viewer, and checks the bundles against it every time. */
 async function prepareHostMap(viewer: string, log: (line: string) => void): Promise<string> {
-  const file = join(viewer, 'host-map.json');
+  const file = join(viewer, `host-map.${HOST_MAP_EDITION}.json`);
   const map = (await readJson<HostMap>(file)) ?? (await writeHostMap(viewer, file, log));
   const bundles = [PATHS.extensionBundle, PATHS.modeBundle];
   const missing = bundles.flatMap(folder => missingFromHost(hostImports(folder), map));
@@ -108,9 +108,9 @@ async function writeHostMap(
 ): Promise<HostMap> {
   log('Reading which modules the viewer shares …');
   const map = deriveHostMap(join(viewer, 'dist'));
-  await mkdir(viewer, { recursive: true });
-  await writeFile(`${file}.new`, `${JSON.stringify(map, null, 1)}\n`);
-  await rename(`${file}.new`, file);
+  const aside = `${file}.${process.pid}`;
+  await writeFile(aside, `${JSON.stringify(map, null, 1)}\n`);
+  await rename(aside, file);
   return map;
 }
 

@@ -39,7 +39,7 @@ export function findRelease(version = DEFAULT_VERSION): Release {
  */
 export async function fetchViewer(release: Release, into: string, log: Log): Promise<string> {
   const folder = join(into, release.version);
-  if (existsSync(join(folder, 'dist/index.html'))) {
+  if (isWhole(folder)) {
     return folder;
   }
   await mkdir(into, { recursive: true });
@@ -57,12 +57,19 @@ export async function fetchViewer(release: Release, into: string, log: Log): Pro
       strip: 1,
       filter: path => /^package\/(dist\/|LICENSE|package\.json)/.test(path) && !LEFT_OUT.test(path),
     });
-    await rm(folder, { recursive: true, force: true });
-    await rename(unpacked, folder);
+    // Another start may have been faster.
+    if (!isWhole(folder)) {
+      await rm(folder, { recursive: true, force: true });
+      await rename(unpacked, folder);
+    }
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
   return folder;
+}
+
+function isWhole(folder: string): boolean {
+  return existsSync(join(folder, 'dist/index.html'));
 }
 
 async function download({ version }: Release, scratch: string): Promise<string> {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -26,6 +27,12 @@ const SHARED: Readonly<Record<string, RegExp>> = {
   dcmjs: /node_modules\/dcmjs\/build\/dcmjs\.es\.js/,
   'gl-matrix': /node_modules\/gl-matrix\/esm\/index\.js/,
 };
+
+/** Changes with the list above: a map derived for another list is of no use. */
+export const HOST_MAP_EDITION = createHash('sha256')
+  .update(Object.entries(SHARED).join('\n'))
+  .digest('hex')
+  .slice(0, 12);
 
 interface Found {
   /** Module id → how many modules import it under that id. */
