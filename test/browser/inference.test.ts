@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
-import type { ModelProgress } from '../../extension/src/inference';
+import type { AnalysisClientOptions, ModelProgress } from '../../extension/src/inference';
 import { ORT_WASM } from '../../extension/src/inference/ortFiles';
 import { launchBrowser } from './launch';
 import { inEveryWorker, openPage, SERVED, startSite, type OpenPage } from './page';
@@ -17,12 +17,15 @@ const MODEL_PATHS = readdirSync(path.join(SERVED, 'models')).map(
 const SEGMENTATION = '/deepspine/models/spine-segmentation.onnx';
 const WASM = `/deepspine/${ORT_WASM.file}`;
 
+/** Not loopback by name, so browsers do not take it for a secure context over plain http. */
+const PLAIN_HOST = 'hospital.example';
+
 let browser: Browser;
 let site: SiteServer;
 let open: OpenPage;
 
 beforeAll(async () => {
-  browser = await launchBrowser();
+  browser = await launchBrowser([`--host-resolver-rules=MAP ${PLAIN_HOST} 127.0.0.1`]);
   site = await startSite({
     '/study.bin': packStudy(await sampleStudy()),
     '/few-slices.bin': packStudy(await sampleStudy(8)),
@@ -40,7 +43,7 @@ afterEach(() => open.context.close());
 const askedFor = (paths: readonly string[]) => site.requests.filter(one => paths.includes(one));
 
 /** Loads and tries out the models on a new client, as the first analysis would. */
-function prepare(options: { manifestSha256?: string; baseUrl?: string } = {}) {
+function prepare(options: AnalysisClientOptions = {}) {
   return open.page.evaluate(async settings => {
     const client = new harness.AnalysisClient({ backend: 'wasm', ...settings });
     const progress: ModelProgress[] = [];
@@ -86,6 +89,16 @@ describe('models', () => {
     site.requests.length = 0;
     expect(await prepare()).toMatchObject({ value: { backend: 'wasm' } });
     expect(askedFor([SEGMENTATION])).toEqual([SEGMENTATION]);
+  });
+
+  it('that never arrive are given up in a sentence', async () => {
+    site.setFault(SEGMENTATION, 'silent');
+    const refused = await prepare({ stallMs: 8_000 });
+    site.setFault(SEGMENTATION, null);
+    expect(refused).toMatchObject({
+      code: 'model-download',
+      message: expect.stringContaining('Nothing arrived from /deepspine/ for 8 s'),
+    });
   });
 
   it('are downloaded each time, and the page says so, where the cache is forbidden', async () => {
@@ -157,17 +170,26 @@ describe('threads', () => {
   });
 });
 
-describe('WebGPU', () => {
-  it('is not used where there is no adapter', async () => {
-    const backend = await open.page.evaluate(async () => {
-      const client = new harness.AnalysisClient();
-      const outcome = await harness.outcome(client.prepare());
-      client.dispose();
-      return outcome;
-    });
-    expect(backend).toMatchObject({
-      value: { backend: 'wasm', reason: expect.stringMatching(/because .*WebGPU/) },
-    });
+it('does without WebGPU where there is no adapter, and says so', async () => {
+  expect(await prepare({ backend: 'auto' })).toMatchObject({
+    value: { backend: 'wasm', reason: expect.stringMatching(/because .*WebGPU/) },
+  });
+});
+
+it('works on plain http, without WebCrypto, cache, threads and WebGPU, and says so', async () => {
+  await open.context.close();
+  open = await openPage(browser, site.url.replace('127.0.0.1', PLAIN_HOST));
+  expect(await open.page.evaluate(() => [isSecureContext, 'caches' in globalThis])).toEqual([
+    false,
+    false,
+  ]);
+  expect(await prepare({ backend: 'auto' })).toMatchObject({
+    value: {
+      backend: 'wasm',
+      threads: 1,
+      reason: expect.stringContaining('HTTPS'),
+      notes: [expect.stringContaining('not served over HTTPS')],
+    },
   });
 });
 

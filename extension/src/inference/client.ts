@@ -34,6 +34,7 @@ const DEFAULTS = {
   backend: 'auto' as BackendPreference,
   stallMs: 60_000,
   cancelGraceMs: 3_000,
+  // More gain little on these small networks, and the viewer needs processors too.
   maxThreads: 4,
 };
 

@@ -11,9 +11,6 @@ import { OrtModel } from './ortModel';
 import { SerialQueue } from './serialQueue';
 import type { BackendInfo, ModelProgress } from './types';
 
-/** More WebAssembly threads than this gain nothing on these small networks. */
-export const MAX_THREADS = 4;
-
 export interface EngineCallbacks {
   readonly onModelProgress: (progress: ModelProgress) => void;
   /** After each session that is made and each run of a model. */
@@ -117,7 +114,7 @@ function byTask(manifest: Manifest, models: readonly Model[]): Models {
 /** Threads need shared memory, which browsers give to cross-origin isolated pages only. */
 function threadCount(maxThreads: number): number {
   return globalThis.crossOriginIsolated
-    ? Math.max(1, Math.min(navigator.hardwareConcurrency || 1, maxThreads, MAX_THREADS))
+    ? Math.max(1, Math.min(navigator.hardwareConcurrency || 1, maxThreads))
     : 1;
 }
 
