@@ -79,7 +79,13 @@ function stronger(a: Chunk['separator'], b: Chunk['separator']): Chunk['separato
  */
 function cutInside(chunk: Chunk): Chunk[] {
   const { items } = chunk;
+  if (!items.some(item => CUTTING.has(item.kind))) {
+    return [chunk];
+  }
   for (let i = 1; i < items.length; i += 1) {
+    if (!CUTTING.has(items[i]!.kind)) {
+      continue;
+    }
     const before = items.slice(0, i);
     const after = items.slice(i);
     const { kind } = items[i]!;
@@ -109,6 +115,8 @@ function cutInside(chunk: Chunk): Chunk[] {
   return [chunk];
 }
 
+/** Items at which a chunk may be cut. */
+const CUTTING = new Set<Item['kind']>(['except', 'negation', 'level']);
 const GRADED = new Set<Item['kind']>(['grade']);
 
 /** A disc alone says nothing: "bulging of the L4-5 disc" is one statement. */

@@ -305,9 +305,16 @@ const readFrom: Collapse = (items, at) => {
 };
 
 function applyAll(items: Item[], collapse: Collapse): Item[] {
-  const result: Item[] = [];
+  let from = 0;
+  while (from < items.length && !collapse(items, from)) {
+    from += 1;
+  }
+  if (from === items.length) {
+    return items;
+  }
+  const result = items.slice(0, from);
   const rest = [...items];
-  for (let i = 0; i < rest.length;) {
+  for (let i = from; i < rest.length;) {
     const change = collapse(rest, i);
     if (!change) {
       result.push(rest[i]!);

@@ -18,6 +18,7 @@ export interface Line {
 }
 
 const ABBREVIATION = /(?:\b(?:dr|mr|mrs|ms|vs|lt|rt|approx|lig|e\.g|i\.e|cf|fig|no|st)|\b[a-z])$/i;
+const LONGEST_SENTENCE = 1500;
 const ENTRY = /^[ \t]*(?:[-*•‣·]+[ \t]+|\(?\d{1,2}[.)][ \t]*(?=[^\d\s])|\*+(?=\S))/;
 
 /** Splits a part of the report into lines; a line that begins in lower case goes on with the last. */
@@ -36,7 +37,7 @@ export function linesOf(text: string, from: number, to: number): Line[] {
       last &&
       !blank &&
       /^\s{0,2}[a-z(]/.test(content) &&
-      !/[.:;|]\s*$/.test(text.slice(last.start, last.end))
+      !/[.:;|]\s*$/.test(text.slice(Math.max(last.start, last.end - 40), last.end))
     ) {
       last.end = end;
     } else {
@@ -77,6 +78,11 @@ export function sentencesOf(text: string, line: Line): Sentence[] {
   skipMarker();
   for (let i = start; i < line.end; i += 1) {
     const mark = text[i]!;
+    // Text without full stops is cut at a space: the grammar's work grows faster than its length.
+    if (i - start > LONGEST_SENTENCE && /\s/.test(mark)) {
+      push(i);
+      continue;
+    }
     if (mark !== '.' && mark !== '!' && mark !== '?') {
       continue;
     }

@@ -71,9 +71,10 @@ export class TableReader {
    * Either the rows are levels and the columns are topics, or the other way round.
    */
   tableAt(lines: readonly Line[], at: number): { cells: Cell[]; rows: number } | undefined {
-    for (const split of SPLITTERS) {
+    const below = lines[at + 1];
+    for (const split of below ? SPLITTERS : []) {
       const head = split(this.text, lines[at]!);
-      if (head.length < 2) {
+      if (head.length < 2 || split(this.text, below!).length < 2) {
         continue;
       }
       const table = this.byLevel(lines, at, head, split) ?? this.byTopic(lines, at, head, split);

@@ -14,9 +14,12 @@ const TOKEN =
 
 /** Lower case of A-Z only: offsets must not move, which full Unicode lower-casing may do. */
 function lowerAscii(text: string): string {
+  if (/^[\x20-\x40\x5b-\x7e\n]*$/.test(text)) {
+    return text;
+  }
   return text
     .replace(/[A-Z]+/g, capitals => capitals.toLowerCase())
-    .replace(/[\u2010-\u2015\u2212]/g, '-')
+    .replace(/[\u2010-\u2015\u2212\ufffd]/g, '-')
     .replace(/[\u2018\u2019]/g, "'")
     .replace(/\u2192/g, '>')
     .replace(/\u00a0/g, ' ');
