@@ -236,6 +236,7 @@ async function* csvRows(
   delimiter: string,
   complain: Complain
 ): AsyncIterable<InputReport> {
+  let lastLine = 1;
   const where = (line: number | string): string => `${file}, line ${line}`;
   const rows = createReadStream(file).pipe(
     parse({
@@ -255,6 +256,7 @@ async function* csvRows(
   try {
     for await (const { record, info } of rows as AsyncIterable<Row>) {
       const line = firstLine(record, info.lines);
+      lastLine = info.lines;
       const id = record.report_id?.trim() ?? '';
       const text = record.text ?? '';
       if (id === '') {
@@ -270,7 +272,9 @@ async function* csvRows(
     if (!isCsvError(error)) {
       throw error;
     }
-    complain(`${where(lineOf(error))}: ${reasonOf(error)}; left out.`);
+    complain(
+      `${where(lastLine + 1)}: ${reasonOf(error)}; this row and all that follow are left out.`
+    );
   }
 }
 
