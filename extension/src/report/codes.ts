@@ -175,7 +175,6 @@ export const GRADE_CODE: Readonly<Record<Grade, Code>> = {
 /** Codes of segmentation objects (CID 7150, 7162, 7202, 7203, 7005). */
 export const SEG_CODE = {
   anatomicalStructure: sct('123037004', 'Anatomical Structure'),
-  background: dcm('125040', 'Background'),
   artificialIntelligence: dcm('123110', 'Artificial Intelligence'),
   segmentation: dcm('113076', 'Segmentation'),
   sourceImage: dcm('121322', 'Source image for image processing operation'),

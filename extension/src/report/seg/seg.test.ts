@@ -91,9 +91,7 @@ describe.each(['binary', 'labelmap'] as const)('a %s segmentation', encoding => 
   });
 
   it('codes every structure that has pixels, and only those', () => {
-    const segments = items(build(encoding).SegmentSequence).filter(
-      item => item.SegmentNumber !== 0
-    );
+    const segments = items(build(encoding).SegmentSequence);
     expect(segments.map(item => item.SegmentLabel)).toEqual([
       'L2 vertebra',
       'L3 vertebra',
@@ -118,8 +116,9 @@ describe.each(['binary', 'labelmap'] as const)('a %s segmentation', encoding => 
   });
 });
 
-it('numbers binary segments from 1 and names the labelmap SOP class', () => {
+it('numbers segments from 1 and names the SOP class', () => {
   expect(items(build().SegmentSequence)[0]!.SegmentNumber).toBe(1);
+  expect(items(build('labelmap').SegmentSequence)[0]!.SegmentNumber).toBe(1);
   expect(build().SOPClassUID).toBe('1.2.840.10008.5.1.4.1.1.66.4');
   expect(build('labelmap').SOPClassUID).toBe('1.2.840.10008.5.1.4.1.1.66.7');
 });

@@ -21,7 +21,7 @@ import {
   packLabels,
 } from './frames';
 import { dimensions, frameGroups, sharedGroups } from './functionalGroups';
-import { backgroundItem, type NumberedSegment, numberSegments, segmentItem } from './segments';
+import { type NumberedSegment, numberSegments, segmentItem } from './segments';
 
 export const SEGMENTATION_STORAGE = '1.2.840.10008.5.1.4.1.1.66.4';
 /** Supplement 243. */
@@ -103,6 +103,7 @@ function pixels(
     BitsStored: binary ? 1 : 8,
     HighBit: binary ? 0 : 7,
     PixelRepresentation: 0,
+    // A labelmap's background is no segment: OHIF would take an item for it as the first segment.
     ...(binary ? {} : { PixelPaddingValue: 0 }),
     PixelData: data.buffer,
     _vrMap: { PixelData: 'OB', PixelPaddingValue: 'US' },
@@ -172,7 +173,7 @@ export function buildSegmentation(
     ContentLabel: 'DEEPSPINE',
     ContentDescription: `Vertebrae, discs and canal. ${RESEARCH_USE.split('.')[0]}.`,
     ContentCreatorName: '',
-    SegmentSequence: binary ? items : [backgroundItem(), ...items],
+    SegmentSequence: items,
     ReferencedSeriesSequence: [
       {
         SeriesInstanceUID: series.seriesInstanceUID,

@@ -70,16 +70,3 @@ export function segmentItem(
     TrackingUID: uidFrom('segment', seriesInstanceUID, segment.kind, segment.name),
   };
 }
-
-/** Segment 0 of a labelmap: what is none of the structures. */
-export function backgroundItem(): NaturalizedDataset {
-  return {
-    SegmentNumber: 0,
-    SegmentLabel: 'Background',
-    SegmentedPropertyCategoryCodeSequence: [codeItem(SEG_CODE.background)],
-    SegmentedPropertyTypeCodeSequence: [codeItem(SEG_CODE.background)],
-    SegmentAlgorithmType: 'AUTOMATIC',
-    SegmentAlgorithmName: 'DeepSPINE',
-    RecommendedDisplayCIELabValue: dicomLab([0, 0, 0]),
-  };
-}
