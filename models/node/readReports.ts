@@ -236,7 +236,10 @@ async function* csvRows(
   delimiter: string,
   complain: Complain
 ): AsyncIterable<InputReport> {
+  // The last line known to end a row: what is never closed begins behind it.
   let lastLine = 1;
+  let lastBad = 1;
+  let unclosed = false;
   const where = (line: number | string): string => `${file}, line ${line}`;
   const rows = createReadStream(file).pipe(
     parse({
@@ -248,38 +251,35 @@ async function* csvRows(
       skip_records_with_error: true,
       max_record_size: LONGEST_ROW,
       on_skip: error => {
-        complain(`${where(lineOf(error))}: ${reasonOf(error)}; left out.`);
+        unclosed ||= error?.code === 'CSV_QUOTE_NOT_CLOSED';
+        if (!unclosed) {
+          complain(`${where(lineOf(error))}: ${reasonOf(error)}; left out.`);
+          lastBad = Math.max(lastBad, Number(error?.lines ?? 0));
+        }
         return undefined;
       },
     })
   );
-  try {
-    for await (const { record, info } of rows as AsyncIterable<Row>) {
-      const line = firstLine(record, info.lines);
-      lastLine = info.lines;
-      const id = record.report_id?.trim() ?? '';
-      const text = record.text ?? '';
-      if (id === '') {
-        complain(`${where(line)}: the report_id is empty; left out.`);
-      } else if (text.trim() === '') {
-        complain(`${where(line)}: report ${id} has no text; left out.`);
-      } else {
-        yield { id, text, progress: size > 0 ? info.bytes / size : 1 };
-      }
+  for await (const { record, info } of rows as AsyncIterable<Row>) {
+    const line = firstLine(record, info.lines);
+    lastLine = info.lines;
+    const id = record.report_id?.trim() ?? '';
+    const text = record.text ?? '';
+    if (id === '') {
+      complain(`${where(line)}: the report_id is empty; left out.`);
+    } else if (text.trim() === '') {
+      complain(`${where(line)}: report ${id} has no text; left out.`);
+    } else {
+      yield { id, text, progress: size > 0 ? info.bytes / size : 1 };
     }
-  } catch (error) {
-    // What stands behind a quote that is never closed cannot be told from its text.
-    if (!isCsvError(error)) {
-      throw error;
-    }
+  }
+  if (unclosed) {
     complain(
-      `${where(lastLine + 1)}: ${reasonOf(error)}; this row and all that follow are left out.`
+      `${where(Math.max(lastLine, lastBad) + 1)}: a quoted cell is never closed; this row and all ` +
+        'that follow are left out.'
     );
   }
 }
-
-const isCsvError = (error: unknown): error is CsvError =>
-  error instanceof Error && 'code' in error && String(error.code).startsWith('CSV_');
 
 /** The line on which a row begins, from that on which it ends. */
 function firstLine(record: Row['record'], lastLine: number): number {
@@ -294,8 +294,6 @@ function lineOf(error: CsvError | undefined): number | string {
 
 function reasonOf(error: CsvError | undefined): string {
   switch (error?.code) {
-    case 'CSV_QUOTE_NOT_CLOSED':
-      return 'a quoted cell is never closed';
     case 'CSV_INVALID_CLOSING_QUOTE':
     case 'INVALID_OPENING_QUOTE':
       return 'a quote stands inside a cell without being doubled';
