@@ -4,11 +4,14 @@
  */
 import { analyze } from '../analysis/analyze';
 import type { AnalysisResult } from '../analysis/types';
+import { BackendError } from './backendError';
 import { startEngine, type Engine } from './engine';
 import type { Reply, Request } from './messages';
 import { failureReply } from './protocolErrors';
 
 let engine: Promise<Engine> | null = null;
+/** Why the graphics device is gone for good; a run on it may hang the worker. */
+let lost: string | null = null;
 /** The page sends one request at a time. */
 let current: { readonly id: number; readonly abort: AbortController } | null = null;
 
@@ -25,13 +28,19 @@ async function serve({ id, config, study }: Extract<Request, { type: 'run' }>): 
   const abort = new AbortController();
   current = { id, abort };
   try {
+    if (lost) {
+      throw new BackendError(lost);
+    }
     engine ??= startEngine(
       config,
       {
         onModelProgress: progress =>
           forCurrent(id => reply({ type: 'model-progress', id, progress })),
         onAlive: () => forCurrent(id => reply({ type: 'alive', id })),
-        onDeviceLost: reason => forCurrent(id => reply({ type: 'backend-failed', id, reason })),
+        onDeviceLost: reason => {
+          lost = reason;
+          forCurrent(id => reply({ type: 'backend-failed', id, reason }));
+        },
       },
       abort.signal
     );
