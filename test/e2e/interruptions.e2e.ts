@@ -27,7 +27,10 @@ export const interruptionCases: readonly Case[] = [
       assert.ok(workers() > 0);
       await viewer.page.locator('[data-cy="return-to-work-list"]').click();
       await viewer.hook('panel').waitFor({ state: 'detached' });
-      await viewer.page.waitForTimeout(1000);
+      const patience = Date.now() + 60_000;
+      while (workers() > 0 && Date.now() < patience) {
+        await viewer.page.waitForTimeout(200);
+      }
       assert.equal(workers(), 0, 'the worker and its threads are gone');
       await viewer.goToStudy(demo.url, demo.studies[0]!);
       assert.equal(await viewer.phase(), 'idle');

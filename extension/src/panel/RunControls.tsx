@@ -65,7 +65,10 @@ export function RunControls() {
   const fraction = runFraction(phase);
   const findings = study?.levels.flatMap(level => level.findings) ?? [];
   const graded = findings.filter(({ grade }) => grade !== 'not-graded').length;
-  const summary = t('done', { graded, levels: study?.levels.length ?? 0 });
+  const summary = t(study?.warnings.length ? 'doneNotes' : 'done', {
+    graded,
+    levels: study?.levels.length ?? 0,
+  });
   const failed = phase.kind === 'failed';
 
   return (

@@ -20,6 +20,7 @@ export const EN = {
   stageGrade: 'Grading the discs',
   stageMeasure: 'Measuring',
   done: '{{graded}} findings at {{levels}} levels',
+  doneNotes: '{{graded}} findings at {{levels}} levels; see the notes below',
   cancelled: 'Cancelled. Nothing was changed.',
   undone: 'The findings were taken off the images by undo; redo puts them back.',
   analysed: 'Series: {{series}}',

@@ -35,6 +35,8 @@ export const isShown = ({ grade, status }: Finding): boolean =>
 export class FindingMeasurements {
   private readonly known = new Set<string>();
   private placement: Placement | null = null;
+  /** Counts batches: steps of the history belong to the batch that they were made in. */
+  private generation = 0;
   private readonly history: History;
   private readonly unsubscribe: readonly (() => void)[];
 
@@ -66,29 +68,36 @@ export class FindingMeasurements {
    * removes the batch, one redo brings it back.
    */
   show(findings: readonly Finding[], placement: Placement): void {
-    this.hide();
+    const { measurementService } = this.runtime.services;
+    const before = [...this.known].filter(uid => measurementService.getMeasurement(uid));
+    const batch = findings.filter(isShown);
+    this.forget();
     this.placement = placement;
     findings.forEach(({ uid }) => this.known.add(uid));
-    const batch = findings.filter(isShown);
-    if (batch.length === 0) {
+    if (before.length + batch.length === 0) {
       return;
     }
-    this.history.record(
-      () => batch.forEach(finding => this.add(finding)),
+    this.step(
+      () => {
+        before.forEach(uid => measurementService.remove(uid));
+        batch.forEach(finding => this.add(finding));
+      },
+      batch,
       undone => {
+        // Undo would bring the replaced ones back, whose findings are gone.
+        before.filter(uid => !this.known.has(uid)).forEach(uid => this.erase(uid));
         batch.forEach(finding => this.reconcile(finding, !undone));
         this.events.onBatch(!undone);
       }
     );
-    this.render();
   }
 
-  /** Takes every measurement of DeepSPINE away; the findings stay what they are. */
+  /** Takes every measurement of DeepSPINE away for good; the findings stay what they are. */
   hide(): void {
-    const { measurementService } = this.runtime.services;
-    const shown = [...this.known].filter(uid => measurementService.getMeasurement(uid));
-    this.known.clear();
-    this.history.quietly(() => shown.forEach(uid => measurementService.remove(uid)));
+    const uids = [...this.known];
+    this.forget();
+    this.history.quietly(() => uids.forEach(uid => this.erase(uid)));
+    this.render();
   }
 
   /**
@@ -96,16 +105,15 @@ export class FindingMeasurements {
    * that holds after each undo and redo.
    */
   decide(before: Finding, after: Finding, settle: (finding: Finding) => void): void {
-    this.known.add(after.uid);
-    this.history.record(
+    this.step(
       () => this.reconcile(after, isShown(after)),
+      [after],
       undone => {
         const holds = undone ? before : after;
         this.reconcile(holds, isShown(holds));
         settle(holds);
       }
     );
-    this.render();
   }
 
   /** Selects a finding's measurement and lets the viewer bring its image up. */
@@ -121,6 +129,33 @@ export class FindingMeasurements {
 
   dispose(): void {
     this.unsubscribe.forEach(unsubscribe => unsubscribe());
+  }
+
+  /** One step of the history; a step of findings that are not shown any more must not revive them. */
+  private step(
+    change: () => void,
+    findings: readonly Finding[],
+    settle: (undone: boolean) => void
+  ): void {
+    const generation = this.generation;
+    this.history.record(change, undone => {
+      if (generation === this.generation) {
+        settle(undone);
+      } else {
+        findings.filter(({ uid }) => !this.known.has(uid)).forEach(({ uid }) => this.erase(uid));
+      }
+    });
+    this.render();
+  }
+
+  private forget(): void {
+    this.known.clear();
+    this.generation++;
+  }
+
+  /** Removes without a step in the history, which measurementService.remove would add. */
+  private erase(uid: string): void {
+    this.runtime.cornerstoneTools.annotation.state.removeAnnotation(uid);
   }
 
   private deleted(uids: readonly string[]): void {
@@ -145,8 +180,7 @@ export class FindingMeasurements {
       const label = measurementLabel(finding);
       measurementService.update(finding.uid, { ...measurement, label }, true);
     } else if (this.history.replaying) {
-      // A removal through the service would add a step to the history it is part of.
-      this.runtime.cornerstoneTools.annotation.state.removeAnnotation(finding.uid);
+      this.erase(finding.uid);
     } else {
       measurementService.remove(finding.uid);
     }
