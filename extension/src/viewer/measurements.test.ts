@@ -1,0 +1,109 @@
+import type { Finding } from '../findings';
+import { changed, rejected } from './edits';
+import { FindingMeasurements, type Placement } from './measurements';
+import { bulge, finding } from './testing';
+import { TestingViewer } from './testingViewer';
+
+const placement: Placement = {
+  frameOfReferenceUID: '2.25.7',
+  images: [
+    {
+      imageId: 'wadors:1',
+      slice: {
+        sopInstanceUID: '2.25.3',
+        rows: 100,
+        columns: 100,
+        position: [0, -50, 50],
+        rowDirection: [0, 1, 0],
+        columnDirection: [0, 0, -1],
+        rowSpacing: 1,
+        columnSpacing: 1,
+      },
+    },
+  ],
+};
+
+function open() {
+  const viewer = new TestingViewer();
+  const events: string[] = [];
+  const measurements = new FindingMeasurements(viewer.runtime, {
+    onDeleted: uids => events.push(`deleted ${uids.join()}`),
+    onRestored: uid => events.push(`restored ${uid}`),
+    onBatch: shown => events.push(shown ? 'shown' : 'hidden'),
+  });
+  return { viewer, events, measurements };
+}
+
+const L3 = bulge('L3-L4');
+const L4 = bulge('L4-L5', { grade: 'absent' });
+const LABELS = ['L3-L4 disc bulge: present (0.87)', 'L4-L5 disc bulge: absent (0.13)'];
+
+it('shows graded findings only', () => {
+  const { viewer, measurements } = open();
+  measurements.show([L3, L4, finding('L4-L5', 'SCS'), rejected(bulge('L5-S1'))], placement);
+  expect(viewer.labels()).toEqual(LABELS);
+});
+
+it('comes and goes as one step of the history, which is no decision of a person', () => {
+  const { viewer, measurements, events } = open();
+  measurements.show([L3, L4], placement);
+  viewer.undo();
+  expect(viewer.labels()).toEqual([]);
+  viewer.redo();
+  expect(viewer.labels()).toEqual(LABELS);
+  viewer.undo();
+  expect(viewer.labels()).toEqual([]);
+  expect(events).toEqual(['hidden', 'shown', 'hidden']);
+});
+
+it('tells of what a person deletes, and of the undo', () => {
+  const { viewer, measurements, events } = open();
+  measurements.show([L3, L4], placement);
+  viewer.remove(L3.uid);
+  viewer.remove('a measurement of somebody else');
+  viewer.undo();
+  expect(events).toEqual([`deleted ${L3.uid}`, `restored ${L3.uid}`]);
+});
+
+it('undoes and redoes a decision', () => {
+  const { viewer, measurements, events } = open();
+  const held: Finding[] = [];
+  measurements.show([L3, L4], placement);
+  const severe = changed(finding('L4-L5', 'SCS'), 'severe');
+  measurements.decide(finding('L4-L5', 'SCS'), severe, f => held.push(f));
+  measurements.decide(L3, rejected(L3), f => held.push(f));
+  expect(viewer.labels()).toEqual([LABELS[1], 'L4-L5 spinal canal stenosis: severe (reader)']);
+  viewer.undo();
+  viewer.undo();
+  expect(viewer.labels()).toEqual(LABELS);
+  viewer.redo();
+  expect(viewer.labels()).toEqual([...LABELS, 'L4-L5 spinal canal stenosis: severe (reader)']);
+  expect(held).toEqual([L3, finding('L4-L5', 'SCS'), severe]);
+  expect(events).toEqual([]);
+});
+
+it('replaces one batch by another in one step; undo revives no finding that is gone', () => {
+  const { viewer, measurements } = open();
+  measurements.show([L3, L4], placement);
+  const fresh = bulge('L3-L4', { uid: '2.25.99' });
+  measurements.show([fresh], placement);
+  expect(viewer.labels()).toEqual([LABELS[0]]);
+  viewer.undo();
+  expect(viewer.labels()).toEqual([]);
+  viewer.redo();
+  expect([...viewer.measurements.keys()]).toEqual(['2.25.99']);
+});
+
+it('leaves nothing behind when it is cleared, whatever is undone afterwards', () => {
+  const { viewer, measurements, events } = open();
+  measurements.show([L3, L4], placement);
+  measurements.decide(L3, rejected(L3), () => events.push('settled'));
+  measurements.hide();
+  expect(viewer.labels()).toEqual([]);
+  viewer.undo();
+  viewer.undo();
+  viewer.redo();
+  viewer.redo();
+  expect(viewer.labels()).toEqual([]);
+  expect(events).toEqual([]);
+});

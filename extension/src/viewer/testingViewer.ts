@@ -1,0 +1,131 @@
+/**
+ * The viewer's measurement service and undo history as far as findings meet them, in memory: what OHIF
+ * 3.13 does, including its own memo for every annotation that comes or goes (test/e2e has the real one).
+ */
+import type { Measurement, Runtime } from './ohif';
+
+interface Memo {
+  readonly id?: string;
+  restoreMemo(undo: boolean): void;
+}
+
+export class TestingViewer {
+  readonly measurements = new Map<string, Measurement>();
+  private readonly listeners = new Map<string, ((data: never) => void)[]>();
+  private readonly eventTarget = new EventTarget();
+  private done: Memo[][] = [];
+  private undone: Memo[][] = [];
+  private group: Memo[] | null = null;
+
+  labels = (): string[] => [...this.measurements.values()].map(m => m.label ?? '').sort();
+
+  undo(): void {
+    const step = this.done.pop();
+    if (step) {
+      this.undone.push(step);
+      this.replay([...step].reverse(), true);
+    }
+  }
+
+  redo(): void {
+    const step = this.undone.pop();
+    if (step) {
+      this.done.push(step);
+      this.replay(step, false);
+    }
+  }
+
+  /** As a person does in OHIF's measurement panel. */
+  remove = (uid: string): void => {
+    const measurement = this.measurements.get(uid);
+    if (measurement) {
+      this.take(uid);
+      this.push(this.memo(measurement, false));
+    }
+  };
+
+  readonly runtime = {
+    services: {
+      measurementService: {
+        EVENTS: { MEASUREMENT_REMOVED: 'removed', MEASUREMENTS_CLEARED: 'cleared' },
+        subscribe: (event: string, listener: (data: never) => void) => {
+          this.listeners.set(event, [...(this.listeners.get(event) ?? []), listener]);
+          return { unsubscribe: () => this.listeners.delete(event) };
+        },
+        getSource: () => ({ uid: 'source', name: 'Cornerstone3DTools' }),
+        getSourceMappings: () => [{ annotationType: 'Probe', toMeasurementSchema: () => ({}) }],
+        addRawMeasurement: (
+          _source: object,
+          _type: string,
+          { uid, annotation }: { uid: string; annotation: { data: { label: string } } }
+        ) => {
+          const measurement = { uid, label: annotation.data.label };
+          this.measurements.set(uid, measurement);
+          this.push(this.memo(measurement, true));
+        },
+        getMeasurement: (uid: string) => this.measurements.get(uid),
+        update: (uid: string, measurement: Measurement) => this.measurements.set(uid, measurement),
+        remove: (uid: string) => this.remove(uid),
+      },
+      cornerstoneViewportService: { getRenderingEngine: () => undefined },
+      viewportGridService: { getActiveViewportId: () => null },
+    },
+    commandsManager: {
+      run: (command: string) => {
+        if (command === 'startRecordingForAnnotationGroup') {
+          this.group = [];
+        } else if (command === 'endRecordingForAnnotationGroup' && this.group) {
+          this.done.push(this.group);
+          this.undone = [];
+          this.group = null;
+        }
+      },
+    },
+    cornerstone: {
+      eventTarget: this.eventTarget,
+      utilities: {
+        updatePlaneRestriction: () => {},
+        HistoryMemo: { DefaultHistoryMemo: { push: (memo: Memo) => this.push(memo) } },
+      },
+    },
+    cornerstoneTools: {
+      annotation: { state: { removeAnnotation: (uid: string) => this.take(uid) } },
+    },
+    dataSource: () => ({}),
+  } as unknown as Runtime;
+
+  private push(memo: Memo): void {
+    if (this.group) {
+      this.group.push(memo);
+    } else {
+      this.done.push([memo]);
+      this.undone = [];
+    }
+  }
+
+  private memo(measurement: Measurement, added: boolean): Memo {
+    const { uid } = measurement;
+    return {
+      id: uid,
+      restoreMemo: undo =>
+        undo === added ? this.take(uid) : void this.measurements.set(uid, measurement),
+    };
+  }
+
+  /** Removes and tells, as Cornerstone's removal of an annotation does. */
+  private take(uid: string): void {
+    if (this.measurements.delete(uid)) {
+      this.listeners.get('removed')?.forEach(listen => listen({ measurement: uid } as never));
+    }
+  }
+
+  private replay(memos: readonly Memo[], undo: boolean): void {
+    for (const memo of memos) {
+      memo.restoreMemo(undo);
+      if (memo.id) {
+        const type = `CORNERSTONE_TOOLS_HISTORY_${undo ? 'UNDO' : 'REDO'}`;
+        this.eventTarget.dispatchEvent(new CustomEvent(type, { detail: { id: memo.id } }));
+      }
+    }
+  }
+}
