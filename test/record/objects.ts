@@ -1,6 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { uidFrom } from '../../extension/src/findings';
 import type { Slice } from '../../extension/src/imaging/types';
 import {
   buildSegmentation,
@@ -14,7 +13,7 @@ import { analysis, NOW, source, uidSequence } from './phantom';
 
 const options = (seed: string) => ({ now: NOW, uid: uidSequence(seed) });
 
-/** The phantom's report, its segmentation in both encodings, and the report that replaces the first. */
+/** The phantom's report, and its segmentation in both encodings. */
 export function recordObjects() {
   const sr = buildStructuredReport(analysis(), source(), options('sr'));
   const seg = buildSegmentation(analysis(), source(), options('seg'));
@@ -89,6 +88,3 @@ export function writeObject(folder: string, name: string, dataset: NaturalizedDa
   writeFileSync(file, encodePart10(dataset));
   return file;
 }
-
-/** A UID that belongs to no object of the phantom. */
-export const UNUSED_UID = uidFrom('phantom', 'unused');
