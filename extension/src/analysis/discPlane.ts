@@ -4,7 +4,7 @@ import type { GridPoint, Segmentation } from './segmentation';
 
 /** The mid-plane of a disc in the grid's own axes (mm). */
 export interface DiscPlane {
-  /** Probability-weighted centre of the disc's voxels. */
+  /** Centre of the disc: of its extent along its plane, on its mid-plane. */
   readonly center: GridPoint;
   /** Unit normal, towards the head. */
   readonly normal: GridPoint;
@@ -109,6 +109,48 @@ function fitPlane({ x, h, w, weight }: Samples): { level: number; slope: number;
   return fit;
 }
 
+/** Slices whose centre along the disc lies beyond this from the others' lose weight (Huber), mm. */
+const SLICE_HUBER_MM = 1.5;
+
+/**
+ * Mean position along the disc's axis over its slices, weighted by their cross-section. A slice in which
+ * something else hangs on the disc (as happens far from the midline) loses weight.
+ */
+function centerAlong(
+  { grid, disc }: Segmentation,
+  { voxels, shape }: DiscCandidate,
+  axisU: number,
+  axisV: number
+): number {
+  const { width, height, spacing, origin } = grid;
+  const mass = new Float64Array(grid.planes);
+  const sum = new Float64Array(grid.planes);
+  for (const index of voxels) {
+    const column = index % width;
+    const row = ((index - column) / width) % height;
+    const du = origin[0] + column * spacing - shape.center[0];
+    const dv = origin[1] + row * spacing - shape.center[1];
+    const plane = Math.floor(index / (width * height));
+    mass[plane]! += disc[index]!;
+    sum[plane]! += disc[index]! * (du * axisU + dv * axisV);
+  }
+  let center = 0;
+  for (let iteration = 0; iteration < 8; iteration++) {
+    let [total, moment] = [0, 0];
+    for (let plane = 0; plane < grid.planes; plane++) {
+      if (mass[plane]! > 0) {
+        const x = sum[plane]! / mass[plane]!;
+        const g = Math.min(1, SLICE_HUBER_MM / Math.max(1e-6, Math.abs(x - center)));
+        const weight = mass[plane]! * planeThickness(grid, plane) * g;
+        total += weight;
+        moment += weight * x;
+      }
+    }
+    center = moment / total;
+  }
+  return center;
+}
+
 /**
  * Fits the mid-plane of a disc: halfway between its upper and lower faces, bin by bin, by robust
  * regression in axes turned along the disc. `expected` is the in-plane direction (u, v) from front to
@@ -125,18 +167,21 @@ export function fitDiscPlane(
   if (u * expected[0] + v * expected[1] < 0) {
     [u, v] = [-u, -v];
   }
-  let tilt = 0;
+  let fit = { level: 0, slope: 0, tilt: 0 };
   for (let turn = 0; turn < 3; turn++) {
-    const fit = fitPlane(midHeights(segmentation, candidate, u, v));
-    tilt = fit.tilt;
+    fit = fitPlane(midHeights(segmentation, candidate, u, v));
     // h grows towards the head: up = (v, −u), so a rise along x turns the axis by atan(slope) upwards.
     const [nu, nv] = [u + fit.slope * v, v - fit.slope * u];
     const norm = Math.hypot(nu, nv);
     [u, v] = [nu / norm, nv / norm];
   }
+  const { tilt } = fit;
+  // The level was taken along the axis before its last, small turn.
+  const x = centerAlong(segmentation, candidate, u, v);
+  const h = fit.level;
   const size = Math.hypot(1, tilt);
   return {
-    center: shape.center,
+    center: [shape.center[0] + x * u + h * v, shape.center[1] + x * v - h * u, shape.center[2]],
     normal: [v / size, -u / size, -tilt / size],
     depth: shape.depth,
     thickness: shape.thickness,

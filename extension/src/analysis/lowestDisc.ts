@@ -72,6 +72,8 @@ const DOUBT = 2;
 /** mm below the lowest disc between which a further body would show. */
 const BODY_FROM_MM = 5;
 const BODY_TO_MM = 17;
+/** Fewer samples of it, where the image ends, say nothing. */
+const BODY_SAMPLES = 10;
 /** mm of image that must follow below the lowest disc for the sacrum to be seen. */
 const SACRUM_MM = 22;
 
@@ -111,7 +113,7 @@ function below({ grid, vertebra }: Segmentation, { center, normal, thickness }: 
       }
     }
   }
-  return { bone: count && image >= BODY_TO_MM ? sum / count : undefined, image };
+  return { bone: count >= BODY_SAMPLES ? sum / count : undefined, image };
 }
 
 /** Collects the evidence; `planes` from the top down. */

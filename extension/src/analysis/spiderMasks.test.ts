@@ -89,7 +89,8 @@ suite('locating discs on the masks of SPIDER (skipped where ../shared is absent)
     expect(discs).toHaveLength(truth.length);
     const fromBelow = [...discs].reverse();
     fromBelow.forEach((disc, i) => {
-      expect(distance(disc.frame.center, truth[i]!)).toBeLessThan(1);
+      // The centre is robust, the centroid is not: discs cut off at the side differ by up to 1 mm.
+      expect(distance(disc.frame.center, truth[i]!)).toBeLessThan(1.25);
       expect(disc.level).toBe(LEVELS[LEVELS.length - 1 - i] ?? null);
     });
     expect(warnings).toEqual([]);

@@ -50,6 +50,7 @@ describe('sagittalGrid', () => {
       fc.property(anySagittal, layout => {
         const stack = stackOf(layout);
         const grid = sagittalGrid(stack, 0.9375);
+        // Tilted and turned by up to 25° each.
         expect(grid.posterior[1]).toBeGreaterThan(0.8);
         expect(grid.inferior[2]).toBeLessThan(-0.8);
         expect(dot(grid.posterior, grid.inferior)).toBeCloseTo(0, 9);

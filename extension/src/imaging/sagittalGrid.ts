@@ -1,7 +1,7 @@
 import { DeepSpineError, type Vec3 } from '../findings';
 import { orientationOf } from './geometry';
 import type { Slice, Stack } from './types';
-import { along, cross, dot, reject, unit } from './vec3';
+import { along, cross, dot, reject, scale, unit } from './vec3';
 
 /**
  * The grid on which a sagittal stack is shown to the segmentation model: one plane per slice of the
@@ -14,9 +14,9 @@ export interface SagittalGrid {
   readonly width: number;
   /** mm between neighbouring rows and columns. */
   readonly spacing: number;
-  /** Unit vector of growing column: the patient's back, projected on the slices. */
+  /** Unit vector of growing column: to the patient's back, within the slices. */
   readonly posterior: Vec3;
-  /** Unit vector of growing row: the patient's feet, projected on the slices. */
+  /** Unit vector of growing row: to the patient's feet, within the slices. */
   readonly inferior: Vec3;
   /** Unit normal of the stack, along which `offsets` are measured. */
   readonly normal: Vec3;
@@ -29,6 +29,25 @@ export interface SagittalGrid {
 }
 
 const FEET: Vec3 = [0, 0, -1];
+/** Stored image axes that run to the feet within this angle are kept (cosine of 35°). */
+const KEPT = Math.cos((35 * Math.PI) / 180);
+
+/**
+ * The in-plane direction that the grid takes for “to the feet”: the stored axis (flipped or not) that
+ * runs there, so that rows are not turned and a patient who lies askew is seen as on the screen; the
+ * projection of the body's long axis where no stored axis is near it.
+ */
+function downwards({ slices, normal }: Stack): Vec3 {
+  const feet = unit(reject(FEET, normal));
+  const { rowDirection, columnDirection } = slices[0]!;
+  for (const axis of [rowDirection, columnDirection]) {
+    const along = dot(axis, feet);
+    if (Math.abs(along) > KEPT) {
+      return unit(reject(along > 0 ? axis : scale(axis, -1), normal));
+    }
+  }
+  return feet;
+}
 
 /**
  * Lays a grid of `spacing` mm over all slices of a stack. Throws DeepSpineError 'not-sagittal' when the
@@ -42,7 +61,7 @@ export function sagittalGrid(stack: Stack, spacing: number): SagittalGrid {
       'The chosen series is not sagittal; choose a sagittal T2 series of the lumbar spine.'
     );
   }
-  const inferior = unit(reject(FEET, normal));
+  const inferior = downwards(stack);
   const side = cross(normal, inferior);
   const posterior: Vec3 = side[1] >= 0 ? side : [-side[0], -side[1], -side[2]];
 

@@ -140,8 +140,9 @@ export const anonymise = ({ slices, modality }: ImageSeries): ImageSeries => ({
   studyInstanceUID: '2.25.2',
   modality,
   description: 'T2',
-  slices: slices.map(({ sliceThickness: _, ...slice }, i) => ({
+  slices: slices.map((slice, i) => ({
     ...slice,
+    sliceThickness: undefined,
     sopInstanceUID: `2.25.3.${i}`,
   })),
 });
