@@ -173,6 +173,8 @@ export interface CustomizationService {
 
 export interface UserAuthenticationService {
   getAuthorizationHeader(): unknown;
+  /** The person who signed in; with OpenID Connect, its profile holds standard claims. */
+  getUser?(): { readonly profile?: Readonly<Record<string, unknown>> } | null | undefined;
 }
 
 export interface Services {

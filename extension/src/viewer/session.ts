@@ -21,7 +21,13 @@ import {
   type SessionState,
 } from './state';
 import { Store } from './store';
-import { buildObjects, findStoredReport, storeObjects, type StoredObjects } from './stored';
+import {
+  buildObjects,
+  findStoredReport,
+  personName,
+  storeObjects,
+  type StoredObjects,
+} from './stored';
 
 /** What stays open while a mode shows a study. */
 interface Open {
@@ -182,7 +188,8 @@ export class Session {
   }
 
   private objectsOf({ runtime, configuration }: Open, study: GradedStudy): StoredObjects {
-    return buildObjects(study, seriesOf(runtime, study.studyInstanceUID), configuration());
+    const series = seriesOf(runtime, study.studyInstanceUID);
+    return buildObjects(study, series, configuration(), personName(runtime));
   }
 
   /** Offers the report as a file, for archives that do not take it. */

@@ -42,11 +42,23 @@ const sourceOf = (series: StudySeries) => ({
   slices: series.images.map(({ slice }) => slice),
 });
 
+/** The signed-in person as a DICOM person name (PS3.5, 6.2.1), where the viewer knows one. */
+export function personName({ services }: Pick<Runtime, 'services'>): string | undefined {
+  const profile = services.userAuthenticationService.getUser?.()?.profile ?? {};
+  const claim = (name: string) => {
+    const value = profile[name];
+    return typeof value === 'string' ? value.replace(/[\\^=]/g, ' ').trim() : '';
+  };
+  const [family, given] = [claim('family_name'), claim('given_name')];
+  return (family ? `${family}^${given}`.replace(/\^$/, '') : claim('name')) || undefined;
+}
+
 /** Builds the SR and the SEG of a graded study; the images' headers come from the viewer. */
 export function buildObjects(
   study: GradedStudy,
   series: readonly StudySeries[],
-  configuration: Configuration
+  configuration: Configuration,
+  person?: string
 ): StoredObjects {
   const find = (uid: string | null) => series.find(s => s.seriesInstanceUID === uid);
   const sagittal = find(study.sagittalSeriesUID);
@@ -65,7 +77,7 @@ export function buildObjects(
   };
   const context = { now: new Date(), uid: randomUid };
   const predecessor = study.report ?? undefined;
-  const report = buildStructuredReport(study, source, { ...context, predecessor });
+  const report = buildStructuredReport(study, source, { ...context, predecessor, person });
   const document = readStructuredReport(report)?.document;
   if (!document) {
     throw new Error('The report that was just built cannot be read.');
