@@ -19,4 +19,6 @@ module.exports = {
   // Published as ES modules only.
   transformIgnorePatterns: ['/node_modules/(?!@noble/)'],
   transform: { '\\.[jt]sx?$': 'babel-jest' },
+  // Global names are slow to look up in jest's realm: tight loops with these run 20 times faster.
+  sandboxInjectedGlobals: ['Math', 'Number', 'Infinity'],
 };
