@@ -77,8 +77,11 @@ def main() -> None:
                 "data": "SPIDER (van der Graaf et al., Scientific Data 2024), T2 SPACE, expert label Disc bulging",
                 "licence": "CC BY 4.0",
                 "patients": {"train": state["patients"]},
+                "command": "python train_grader.py --discs runs/discs --data DATA --out runs/grader "
+                f"--folds {len(state['folds'])} --steps {state['steps']} --seed {state['seed']}",
                 "figures": figures,
                 "seed": state["seed"],
+                "steps": state["steps"],
             },
             "intendedUse": "Research use only. Grades disc bulge (DB) alone; the other eight conditions stay not graded.",
         },

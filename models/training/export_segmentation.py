@@ -96,6 +96,8 @@ def main() -> None:
                 "data": "SPIDER (van der Graaf et al., Scientific Data 2024), T2 SPACE, central sagittal slices",
                 "licence": "CC BY 4.0",
                 "patients": {part: state["split"][part] for part in ("train", "validation", "test")},
+                "command": "python train_segmentation.py --data DATA --out runs/segmentation "
+                f"--minutes {state['spent'] / 60:.0f} --seed {state['seed']}",
                 "seed": state["seed"],
                 "steps": state["step"],
                 "minutes": round(state["spent"] / 60, 1),
