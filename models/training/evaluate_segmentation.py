@@ -1,10 +1,10 @@
-"""Figures of a segmentation on SPIDER patients: Dice, disc centres, and a trivial baseline.
+"""Figures of the exported segmentation on patients that it was not trained on.
 
-    python evaluate_segmentation.py --data ../../../shared/data/spider --models .. --part test \
+    python evaluate_segmentation.py --data ../../../shared/data/spider --models .. --part test \\
         --out ../figures/segmentation-eval.json
 
-The ONNX file that ships is evaluated, not the checkpoint. Slices are resampled to the model's grid, the
-logits linearly back to the native grid, where Dice and centres are measured in full resolution.
+The ONNX file runs in ONNX Runtime on slices resampled as the pipeline does it, so the figures are those of the file
+that ships. Logits are interpolated linearly back to the volume's own pixels, where Dice and disc centres are measured.
 """
 
 from __future__ import annotations
@@ -16,138 +16,106 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 import torch
-import torch.nn.functional as F
-from scipy import ndimage
 
-from deepspine import augment
+from deepspine.atlas import fit_atlas, predict_atlas
+from deepspine.discs import find_discs, match_discs
 from deepspine.figures import bootstrap_mean, dice_counts, dice_of
-from deepspine.manifest import model_entry, read_manifest
-from deepspine.spider import CLASSES, Volume, load_split, read_volume
+from deepspine.grid import labels_from_grid, labels_on_grid, to_grid
+from deepspine.manifest import file_facts, model_entry, read_manifest
+from deepspine.spider import CLASSES, Volume, read_volume
 
-# A predicted disc further from the true centre than this is another disc, or none.
-MATCH_MM = 8.0
-
-
-def predict_native(session: onnxruntime.InferenceSession, volume: Volume, spacing: float) -> np.ndarray:
-    """Class per voxel (planes, rows, columns) on the volume's own grid."""
-    dy, dx = volume.spacing[1:]
-    height, width = volume.image.shape[1:]
-    size = (round(height * dy / spacing), round(width * dx / spacing))
-    bottom, right = -size[0] % 16, -size[1] % 16
-    predicted = np.empty(volume.image.shape, np.uint8)
-    for plane, pixels in enumerate(volume.image):
-        image = torch.from_numpy(pixels.astype(np.float32))[None, None]
-        image = F.interpolate(image, size, mode="bilinear", align_corners=False, antialias=True)
-        image = F.pad(augment.zscore(image), (0, right, 0, bottom))
-        logits = torch.from_numpy(session.run(["logits"], {"image": image.numpy()})[0])
-        logits = logits[:, :, : size[0], : size[1]]
-        logits = F.interpolate(logits, (height, width), mode="bilinear", align_corners=False)
-        predicted[plane] = logits.argmax(1)[0].numpy()
-    return predicted
+STRUCTURES = CLASSES[1:]
 
 
-def disc_centres(instances: np.ndarray, spacing: tuple[float, float, float]) -> dict[int, np.ndarray]:
-    """Centre of mass in mm of every true disc: SPIDER number, or connected part where discs share one."""
-    discs = (instances >= 201) & (instances < 300)
-    labels, count = ndimage.label(discs)
-    centres = {}
-    for label in range(1, count + 1):
-        part = labels == label
-        volume = part.sum() * np.prod(spacing)
-        if volume > 300:  # smaller parts are specks of the annotation, mm^3
-            centres[label] = np.array(ndimage.center_of_mass(part)) * spacing
-    return centres
+def open_model(models: Path, name: str, threads: int) -> tuple[onnxruntime.InferenceSession, dict]:
+    """Session and manifest entry; refuses a file that the manifest does not describe."""
+    entry = model_entry(read_manifest(models / "manifest.json"), name)
+    if file_facts(models / entry["file"])["sha256"] != entry["sha256"]:
+        raise SystemExit(f"{entry['file']} is not the file that manifest.json describes; export it again.")
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    path = str(models / entry["file"])
+    return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"]), entry
 
 
-def match_discs(predicted: np.ndarray, volume: Volume) -> list[float | None]:
-    """Distance in mm from every true disc's centre to the nearest predicted one; None where none is near."""
-    labels, count = ndimage.label(ndimage.binary_opening(predicted == 2, np.ones((1, 3, 3))))
-    sizes = ndimage.sum_labels(np.ones_like(labels), labels, range(1, count + 1)) * np.prod(volume.spacing)
-    found = [
-        np.array(ndimage.center_of_mass(labels == k + 1)) * volume.spacing
-        for k in np.flatnonzero(np.asarray(sizes) > 300)
-    ]
-    errors: list[float | None] = []
-    for centre in disc_centres(volume.instances, volume.spacing).values():
-        nearest = min((float(np.linalg.norm(centre - other)) for other in found), default=np.inf)
-        errors.append(nearest if nearest <= MATCH_MM else None)
-    return errors
+def segment(session: onnxruntime.InferenceSession, slices: torch.Tensor) -> torch.Tensor:
+    """Logits (planes, classes, rows, columns), slice by slice as the pipeline runs them."""
+    parts = [session.run(None, {"image": plane[None].numpy()})[0] for plane in slices]
+    return torch.from_numpy(np.concatenate(parts))
 
 
-def atlas(volumes: list[Volume], size: tuple[int, int]) -> np.ndarray:
-    """The trivial baseline: each pixel's most frequent class over the training slices, centred (rows, columns)."""
-    votes = torch.zeros(len(CLASSES), *size)
-    for volume in volumes:
-        shares = torch.from_numpy(np.stack([(volume.mask == c).mean(0) for c in range(len(CLASSES))]))[None].float()
-        votes += F.interpolate(shares, size, mode="bilinear", align_corners=False)[0]
-    return votes.argmax(0).numpy().astype(np.uint8)
+def patient_figures(volume: Volume, grid_truth: np.ndarray, grid: np.ndarray, native: np.ndarray) -> dict:
+    """Dice on both grids; disc centres compared in the volume's own pixels."""
+    truth, found = find_discs(volume.mask, volume.spacing), find_discs(native, volume.spacing)
+    hits = [error for error in match_discs(truth, found) if error is not None]
+    return {
+        "patient": volume.patient,
+        "slices": len(volume.image),
+        "diceNative": {k: round(v, 4) for k, v in dice_of(dice_counts(native, volume.mask)).items()},
+        "diceGrid": {k: round(v, 4) for k, v in dice_of(dice_counts(grid, grid_truth)).items()},
+        "discs": len(truth),
+        "discsFound": len(hits),
+        "discsExtra": len(found) - len(hits),
+        "centreErrorsMm": [round(error, 2) for error in hits],
+    }
+
+
+def summary(patients: list[dict]) -> dict:
+    """Means over patients with 95 % bootstrap intervals (patients drawn with replacement)."""
+
+    def interval(values: list[float]) -> dict[str, float | list[float]]:
+        mean, low, high = bootstrap_mean(values)
+        return {"mean": round(mean, 4), "interval95": [round(low, 4), round(high, 4)]}
+
+    measured = [row for row in patients if row["centreErrorsMm"]]
+    return {
+        "diceNative": {k: interval([row["diceNative"][k] for row in patients]) for k in STRUCTURES},
+        "diceGrid": {k: interval([row["diceGrid"][k] for row in patients]) for k in STRUCTURES},
+        "discs": sum(row["discs"] for row in patients),
+        "discsFound": sum(row["discsFound"] for row in patients),
+        "discsExtra": sum(row["discsExtra"] for row in patients),
+        "centreErrorMm": interval([float(np.mean(row["centreErrorsMm"])) for row in measured]) if measured else None,
+        "centreErrorWorstMm": max((max(row["centreErrorsMm"]) for row in measured), default=None),
+    }
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--models", type=Path, required=True)
-    parser.add_argument("--split", type=Path, default=Path(__file__).parent / "split.json")
     parser.add_argument("--part", choices=("validation", "test"), required=True)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
-    torch.set_num_threads(2)
+    torch.set_num_threads(options.threads)
 
-    split = load_split(options.split, [], 0)
-    entry = model_entry(read_manifest(options.models / "manifest.json"), "spine-segmentation")
-    settings = onnxruntime.SessionOptions()
-    settings.intra_op_num_threads = 2
-    session = onnxruntime.InferenceSession(
-        str(options.models / entry["file"]), settings, providers=["CPUExecutionProvider"]
-    )
+    session, entry = open_model(options.models, "spine-segmentation", options.threads)
     spacing = entry["inputs"][0]["spacingMm"][0]
-    reference = atlas([read_volume(options.data, name) for name in split["train"]], (640, 512))
-
-    patients = []
+    split = entry["training"]["patients"]
+    atlas = fit_atlas([read_volume(options.data, name) for name in split["train"]], spacing)
+    model_rows, atlas_rows = [], []
     for name in split[options.part]:
         volume = read_volume(options.data, name)
-        predicted = predict_native(session, volume, spacing)
-        height, width = volume.image.shape[1:]
-        guess = F.interpolate(torch.from_numpy(reference)[None, None].float(), (height, width), mode="nearest")
-        guess = np.broadcast_to(guess[0, 0].numpy().astype(np.uint8), volume.mask.shape)
-        errors = match_discs(predicted, volume)
-        near = [error for error in errors if error is not None]
-        patients.append(
-            {
-                "patient": name,
-                "slices": len(volume.image),
-                "dice": {k: round(v, 4) for k, v in dice_of(dice_counts(predicted, volume.mask)).items()},
-                "baselineDice": {k: round(v, 4) for k, v in dice_of(dice_counts(guess, volume.mask)).items()},
-                "discs": len(errors),
-                "discsFound": len(near),
-                "centreErrorMm": round(float(np.mean(near)), 3) if near else None,
-            }
-        )
-        print(json.dumps(patients[-1]))
-
-    def summary(key: str) -> dict:
-        rows = {}
-        for name in CLASSES[1:]:
-            mean, low, high = bootstrap_mean([patient[key][name] for patient in patients])
-            rows[name] = {"mean": round(mean, 4), "ci95": [round(low, 4), round(high, 4)]}
-        return rows
-
-    mean, low, high = bootstrap_mean([p["centreErrorMm"] for p in patients if p["centreErrorMm"] is not None])
+        truth = labels_on_grid(volume, spacing).numpy()
+        for rows, scores in (
+            (model_rows, segment(session, to_grid(volume, spacing))),
+            (atlas_rows, predict_atlas(atlas, volume, spacing)),
+        ):
+            native = labels_from_grid(scores, volume, spacing).numpy()
+            rows.append(patient_figures(volume, truth, scores.argmax(1).numpy(), native))
+        print(json.dumps(model_rows[-1]), flush=True)
     figures = {
-        "model": {"name": entry["name"], "version": entry["version"], "sha256": entry["sha256"]},
-        "data": f"SPIDER T2 SPACE, {options.part} patients (not trained on), native resolution",
-        "n": len(patients),
-        "dice": summary("dice"),
-        "baseline": "most frequent class per pixel over the training slices",
-        "baselineDice": summary("baselineDice"),
-        "discs": sum(p["discs"] for p in patients),
-        "discsFound": sum(p["discsFound"] for p in patients),
-        "centreErrorMm": {"mean": round(mean, 3), "ci95": [round(low, 3), round(high, 3)]},
-        "patients": patients,
+        "model": entry["name"],
+        "version": entry["version"],
+        "sha256": entry["sha256"],
+        "data": f"SPIDER T2 SPACE, {options.part} patients, none of them seen in training",
+        "patients": len(model_rows),
+        "summary": summary(model_rows),
+        "baseline": {"what": "mean atlas of the training masks, centred in the slice", **summary(atlas_rows)},
+        "perPatient": model_rows,
     }
-    options.out.parent.mkdir(parents=True, exist_ok=True)
-    options.out.write_text(json.dumps(figures, indent=2) + "\n")
-    print(json.dumps({k: figures[k] for k in ("n", "dice", "baselineDice", "discs", "discsFound", "centreErrorMm")}))
+    options.out.write_text(json.dumps(figures, indent=2, ensure_ascii=False) + "\n")
+    print(json.dumps(figures["summary"]))
 
 
 if __name__ == "__main__":
