@@ -18,6 +18,12 @@ const WINDOW = 1 / 12;
 /** mm of canal that must go on below a level before its width there is trusted. */
 const CANAL_BELOW_MM = 12;
 
+const median = (values: number[]) => {
+  const sorted = values.sort((a, b) => a - b);
+  const half = sorted.length >> 1;
+  return sorted.length % 2 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
+};
+
 /** Heights of a structure from front to back in a frame's midline. */
 interface Profile {
   /** mm in front of the frame's centre, one per column, ascending. */
@@ -65,8 +71,15 @@ function heightProfile(
   return { at, height, center };
 }
 
-/** First and last column of the run around the centre in which the structure is there; null: not there. */
-function extent({ height }: Profile): readonly [back: number, front: number] | null {
+/** A column belongs to a structure from this share of the height in the middle on: lips do not. */
+const DISC_EDGE = 0.3;
+const BODY_EDGE = 0.6;
+
+/**
+ * First and last column of the run around the centre in which the structure has at least `share` of its
+ * height in the middle; null: not there.
+ */
+function extent({ height }: Profile, share: number): readonly [back: number, front: number] | null {
   const middle = (height.length - 1) / 2;
   let start = middle;
   // The centre may sit in a cleft; look for the structure a few mm to both sides.
@@ -76,12 +89,14 @@ function extent({ height }: Profile): readonly [back: number, front: number] | n
   if (height[start]! < EDGE_MM) {
     return null;
   }
+  const core = height.slice(start - 6 / STEP_MM, start + 6 / STEP_MM + 1);
+  const edge = Math.max(EDGE_MM, share * median([...core]));
   let back = start;
   let front = start;
-  while (back > 0 && height[back - 1]! >= EDGE_MM) {
+  while (back > 0 && height[back - 1]! >= edge) {
     back--;
   }
-  while (front < height.length - 1 && height[front + 1]! >= EDGE_MM) {
+  while (front < height.length - 1 && height[front + 1]! >= edge) {
     front++;
   }
   return [back, front];
@@ -91,8 +106,8 @@ type Heights = LevelMeasurements['discHeight'];
 
 const NO_HEIGHTS: Heights = { anterior: null, middle: null, posterior: null };
 
-function heights(frame: DiscFrame, side: number, profile: Profile): Heights {
-  const range = extent(profile);
+function heights(frame: DiscFrame, side: number, profile: Profile, edge: number): Heights {
+  const range = extent(profile, edge);
   if (!range || (range[1] - range[0]) * STEP_MM < 8) {
     return NO_HEIGHTS;
   }
@@ -132,7 +147,7 @@ export function posteriorMargin(
   side: number
 ): number | null {
   const profile = heightProfile(segmentation, segmentation.disc, frame, side, DISC_REACH_MM);
-  const range = extent(profile);
+  const range = extent(profile, DISC_EDGE);
   return range ? profile.at[range[0]]! : null;
 }
 
@@ -153,12 +168,6 @@ export interface LevelGeometry {
   /** Lateral position of the midline in the frame: mm to the right of its centre. */
   readonly midline: number;
 }
-
-const median = (values: number[]) => {
-  const sorted = values.sort((a, b) => a - b);
-  const half = sorted.length >> 1;
-  return sorted.length % 2 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
-};
 
 /** Canal widths (mm) at the mid-levels of the two bodies above and the two below a disc, where seen. */
 function neighbourWidths(
@@ -196,7 +205,8 @@ export function measureLevel(
   const discHeight = heights(
     frame,
     midline,
-    heightProfile(segmentation, disc, frame, midline, DISC_REACH_MM)
+    heightProfile(segmentation, disc, frame, midline, DISC_REACH_MM),
+    DISC_EDGE
   );
 
   const upper = levels[index - 1];
@@ -205,11 +215,8 @@ export function measureLevel(
     const body = bodyFrame(grid, upper.frame, frame);
     const step = Math.hypot(...frame.center.map((c, i) => c - upper.frame.center[i]!));
     const side = (upper.midline + midline) / 2;
-    bodyHeight = heights(
-      body,
-      side,
-      heightProfile(segmentation, vertebra, body, side, 0.55 * step)
-    );
+    const profile = heightProfile(segmentation, vertebra, body, side, 0.55 * step);
+    bodyHeight = heights(body, side, profile, BODY_EDGE);
   }
 
   if (!canal) {
