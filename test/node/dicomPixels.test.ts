@@ -1,10 +1,16 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import type { ImageSeries } from '../../extension/src/imaging/types';
-import { readStudy } from '../../models/node/dicom/readStudy';
-import { scanDicom } from '../../models/node/dicom/scan';
+import {
+  COLUMNS,
+  DEPTHS,
+  image,
+  pixelData,
+  readSeries,
+  ROWS,
+  values,
+  words,
+  type Depth,
+} from './dicomImages';
 import {
   BASELINE_JPEG,
   encodeHtj2k,
@@ -13,77 +19,7 @@ import {
   encodeJpegLs,
   type Picture,
 } from './encoders';
-import { encodeRle, mrElements, part10, type TestElement, type TestFile } from './part10';
-
-const ROWS = 9;
-const COLUMNS = 14;
-
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'deepspine-dicom-'));
-});
-afterAll(() => rm(folder, { recursive: true }));
-
-async function readSeries(...files: (TestFile | Buffer)[]): Promise<ImageSeries> {
-  const paths = files.map((_, i) => path.join(folder, `${i}.dcm`));
-  await Promise.all(
-    files.map((file, i) => writeFile(paths[i]!, Buffer.isBuffer(file) ? file : part10(file)))
-  );
-  const { studies, problems } = await scanDicom(paths.map(p => ({ path: p, named: true })));
-  if (problems[0]) {
-    throw problems[0].error;
-  }
-  const read = await readStudy(studies[0]!);
-  if (read.problems[0]) {
-    throw read.problems[0].error;
-  }
-  return read.study.series[0]!;
-}
-
-/** A picture with flat parts, ramps and noise, so that every coder's branches are met. */
-function values(bits: number, signed: boolean): number[] {
-  const low = signed ? -(2 ** (bits - 1)) : 0;
-  const range = 2 ** bits;
-  let seed = 7;
-  return Array.from({ length: ROWS * COLUMNS }, (_, i) => {
-    seed = (seed * 1103515245 + 12345) % 2 ** 31;
-    const part = Math.floor(i / 24) % 3;
-    const level =
-      part === 0 ? range - 1 : part === 1 ? (i * range) / (ROWS * COLUMNS) : seed % range;
-    return low + Math.floor(level);
-  });
-}
-
-function words(samples: readonly number[], bytesPerSample: 1 | 2): Buffer {
-  const buffer = Buffer.alloc(samples.length * bytesPerSample);
-  samples.forEach((value, i) =>
-    bytesPerSample === 1
-      ? buffer.writeUInt8(value & 0xff, i)
-      : buffer.writeUInt16LE(value & 0xffff, 2 * i)
-  );
-  return buffer;
-}
-
-interface Depth {
-  readonly bitsAllocated: 8 | 16;
-  readonly bitsStored: number;
-  readonly signed: boolean;
-}
-
-const DEPTHS: readonly Depth[] = [
-  { bitsAllocated: 8, bitsStored: 8, signed: false },
-  { bitsAllocated: 16, bitsStored: 12, signed: false },
-  { bitsAllocated: 16, bitsStored: 16, signed: false },
-  { bitsAllocated: 16, bitsStored: 16, signed: true },
-];
-
-function image(depth: Depth, more: readonly TestElement[] = []): TestElement[] {
-  return mrElements({ rows: ROWS, columns: COLUMNS, ...depth }, more);
-}
-
-function pixelData(bytes: Uint8Array, vr = 'OW'): TestElement {
-  return { tag: 0x7fe00010, vr, value: bytes };
-}
+import { encodeRle, mrElements, type TestElement } from './part10';
 
 describe.each(DEPTHS)('$bitsStored of $bitsAllocated bits, signed: $signed', depth => {
   const { bitsAllocated, bitsStored, signed } = depth;
@@ -280,86 +216,4 @@ describe('multi-frame', () => {
       expectFrames(await readSeries(file));
     }
   );
-});
-
-describe('broken and foreign files', () => {
-  const depth = DEPTHS[1]!;
-  const bytes = words(values(12, false), 2);
-  const whole = part10({
-    transferSyntax: '1.2.840.10008.1.2.1',
-    elements: [...image(depth), pixelData(bytes)],
-  });
-  const compressed = async (): Promise<Buffer> =>
-    part10({
-      transferSyntax: '1.2.840.10008.1.2.4.80',
-      elements: image(depth),
-      frames: [[await encodeJpegLs({ rows: ROWS, columns: COLUMNS, bits: 12, bytes })]],
-    });
-
-  test('cut off in the header, in the pixels, in a fragment', async () => {
-    for (const file of [whole.subarray(0, 300), whole.subarray(0, -20)]) {
-      await expect(readSeries(file)).rejects.toMatchObject({
-        code: 'corrupt-file',
-        message: expect.stringMatching(/0\.dcm is cut off/),
-      });
-    }
-    const jpegLs = await compressed();
-    for (const cut of [4, 8, 30, 100]) {
-      await expect(readSeries(jpegLs.subarray(0, -cut))).rejects.toMatchObject({
-        code: 'corrupt-file',
-      });
-    }
-  });
-
-  test.each(['80', '90', '201', '70', '50'])('garbage in a frame of 1.2…4.%s', async syntax => {
-    const garbage = Uint8Array.from({ length: 200 }, (_, i) => (i * 37 + 11) % 256);
-    const file: TestFile = {
-      transferSyntax: `1.2.840.10008.1.2.4.${syntax}`,
-      elements: image(DEPTHS[0]!),
-      frames: [[garbage]],
-    };
-    await expect(readSeries(file)).rejects.toMatchObject({ code: 'corrupt-file' });
-  });
-
-  test.each<[string, TestElement, string, RegExp]>([
-    ['colour', { tag: 0x00280004, vr: 'CS', value: 'RGB' }, 'unsupported-file', /colour/],
-    ['32 bits', { tag: 0x00280100, vr: 'US', value: 32 }, 'unsupported-file', /32 bits/],
-    ['no position', { tag: 0x00200032, vr: 'DS', value: '' }, 'bad-geometry', /Image Position/],
-    ['no spacing', { tag: 0x00280030, vr: 'DS', value: '0\\0' }, 'bad-geometry', /spacing of 0/],
-    [
-      'no direction',
-      { tag: 0x00200037, vr: 'DS', value: '0\\0\\0\\0\\0\\0' },
-      'bad-geometry',
-      /no d/,
-    ],
-    ['no series', { tag: 0x0020000e, vr: 'UI', value: '' }, 'corrupt-file', /series/],
-    ['impossible bits', { tag: 0x00280101, vr: 'US', value: 17 }, 'corrupt-file', /contradicts/],
-  ])('%s', async (_name, element, code, message) => {
-    const file: TestFile = {
-      transferSyntax: '1.2.840.10008.1.2.1',
-      elements: [...image(depth, [element]), pixelData(bytes)],
-    };
-    await expect(readSeries(file)).rejects.toMatchObject({
-      code,
-      message: expect.stringMatching(message),
-    });
-  });
-
-  test('a video transfer syntax, a file without preamble, text', async () => {
-    const video = part10({
-      transferSyntax: '1.2.840.10008.1.2.4.102',
-      elements: image(depth),
-      frames: [[bytes]],
-    });
-    for (const file of [video, whole.subarray(132), Buffer.from('study_id,level\n1,2\n')]) {
-      await expect(readSeries(file)).rejects.toMatchObject({
-        code: 'unsupported-file',
-        message: expect.stringMatching(/0\.dcm is /),
-      });
-    }
-  });
-
-  test('the same image in two files', async () => {
-    await expect(readSeries(whole, whole)).rejects.toMatchObject({ code: 'duplicate-slices' });
-  });
 });
