@@ -50,6 +50,7 @@ class ChunkReader {
       this.addModifier({ severity: 0, start: last.start, end: last.end });
     }
     this.giveModifiersToLastHead();
+    this.negateRegions();
     return {
       heads: this.heads,
       regions: this.regions,
@@ -245,6 +246,20 @@ class ChunkReader {
     last.cancelled ||= !this.otherSinceHead;
     last.end = Math.max(last.end, end);
     return true;
+  }
+
+  /** "no canal and mild foraminal stenosis": the negation stays with the regions it stands before. */
+  private negateRegions(): void {
+    const from = this.negatedFrom ?? this.reachesFrom;
+    if (from === undefined) {
+      return;
+    }
+    for (const mention of this.regions) {
+      if (!mention.modifiers.some(({ severity }) => severity !== undefined)) {
+        mention.modifiers.push({ severity: 0, start: from, end: mention.end });
+        mention.start = Math.min(mention.start, from);
+      }
+    }
   }
 
   /** "foraminal stenosis moderate on the right". */

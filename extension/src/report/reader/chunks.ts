@@ -60,9 +60,9 @@ function splitAtSeparators(items: readonly Item[]): Chunk[] {
 function stronger(a: Chunk['separator'], b: Chunk['separator']): Chunk['separator'] {
   const order: Chunk['separator'][] = [
     'start',
-    'comma',
     'close',
     'open',
+    'comma',
     'and',
     'or',
     'link',

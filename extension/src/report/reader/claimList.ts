@@ -58,9 +58,12 @@ export class ClaimList {
     const place = { chunk: entry.chunk, start, end: reading.end };
     const made = topicClaims(base.topic, entry.modifiers, place);
     if (entry.placed) {
+      const severity = base.claims.at(-1)?.severity ?? null;
       this.dropUngraded(base.claims);
-      this.all.push(...made);
-      base.claims.push(...made);
+      this.remember(
+        made.map(claim => ({ ...claim, severity: claim.severity ?? severity })),
+        base.topic
+      );
       return;
     }
     const pairs = pairModifiers(entry.modifiers);
@@ -126,16 +129,26 @@ export class ClaimList {
 
   /** "bulge at L3-4 and, less so, at L4-5": the last claims hold at a further level. */
   repeatAt(chunk: Chunk, k: number, reading: ChunkReading): void {
-    const next = this.chunks[k + 1]?.separator;
-    const ends = next === undefined || next === 'semicolon';
+    const next = this.chunks[k + 1];
+    const ends = !next || next.separator === 'semicolon' || next.bracketed;
     const further = chunk.items.every(item => HARMLESS.has(item.kind) || item.kind === 'compare');
     const earlier = this.all.at(-1);
     const placed = earlier && placeOf(this.chunks[earlier.chunk]!) !== undefined;
     if (ends && further && JOINING.has(chunk.separator) && placed && placeOf(chunk)) {
       const repeated = this.all.filter(claim => claim.chunk === earlier.chunk);
-      this.all.push(
-        ...repeated.map(claim => ({ ...claim, chunk: k, end: Math.max(claim.end, reading.end) }))
-      );
+      // "at L4-5 (severe) and L3-4 (moderate)": the bracket behind the level grades it.
+      const regraded = next?.bracketed === true && next.items.some(({ kind }) => kind === 'grade');
+      const moved = repeated.map(claim => ({
+        ...claim,
+        severity: regraded && claim.severity !== 0 ? null : claim.severity,
+        chunk: k,
+        end: Math.max(claim.end, reading.end),
+      }));
+      if (this.last) {
+        this.remember(moved, this.last.topic);
+      } else {
+        this.add(moved);
+      }
     }
   }
 }

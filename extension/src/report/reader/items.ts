@@ -35,6 +35,7 @@ const MARKS: Readonly<Record<string, Separator>> = {
   '|': 'semicolon',
   '-': 'comma',
   '->': 'link',
+  '\u2192': 'link',
   '+': 'and',
 };
 
@@ -97,11 +98,7 @@ function firstPass(tokens: readonly Token[], numbering: Numbering): Draft[] {
       const separator = MARKS[token.text]!;
       drafts.push({ item: { kind: 'separator', separator, ...place }, text: token.text });
     } else {
-      const kind = /^\d/.test(token.text)
-        ? 'number'
-        : /^[a-z]/.test(token.text)
-          ? 'word'
-          : 'filler';
+      const kind = unknownKind(token.text, tokens[i - 1]?.text);
       drafts.push({ item: { kind, ...place }, text: token.text });
     }
     i += length;
@@ -269,7 +266,7 @@ const collapseLevels: Collapse = (items, at) => {
   let end = at + 1;
   while (
     isSeparator(items[end], 'comma', 'and', 'or') ||
-    ['at', 'filler', 'to'].includes(kindAt(items, end) ?? '')
+    ['at', 'of', 'filler', 'to'].includes(kindAt(items, end) ?? '')
   ) {
     end += 1;
   }

@@ -105,7 +105,7 @@ const marker = (kind: Marker): Meaning => ({ kind });
 /** Which regions a path can be said of. */
 export const PATH_REGIONS: Readonly<Record<Path, readonly Region[]>> = {
   narrow: ['canal', 'foramen', 'recess'],
-  compress: ['canal'],
+  compress: ['canal', 'foramen'],
   degenerate: ['facet'],
   hypertrophy: ['facet', 'flavum', 'fat'],
   thicken: ['flavum', 'facet'],
@@ -380,14 +380,14 @@ export const LEXICON: readonly (readonly [Meaning, readonly string[]])[] = [
       "isn't|aren't|doesn't|don't",
       'no|without [any] [definite|significant|substantial|appreciable|convincing|relevant|notable|overt|obvious|clear] [evidence|sign|signs] [of] [any] [significant]',
       'not [significantly|appreciably|substantially]',
-      'no|without [evidence|sign|signs] [of] [any] [significant|associated|resultant|resulting|residual|recurrent|appreciable|other|further|substantial|clinically] [significant]',
+      'no|without [evidence|sign|signs] [of] [any] [significant|associated|resultant|resulting|residual|recurrent|appreciable|further|substantial|clinically] [significant]',
       'no|without [associated|resultant|residual|recurrent|residual] [or] [residual|recurrent] [significant]',
       'free of',
       'negative for',
       'absence of',
       'lack of',
       'nil [significant|of]',
-      'no obvious|definite|discrete|focal|other|residual|recurrent|associated|significant|secondary',
+      'no obvious|definite|discrete|focal|residual|recurrent|associated|significant|secondary',
       'does|do|did not [appear|produce|cause|result] [in] [significant|any]',
       'rather than',
       'fails|failed to',
@@ -443,6 +443,7 @@ export const LEXICON: readonly (readonly [Meaning, readonly string[]])[] = [
       'disc|disk degeneration|degenerative change|changes|disease',
       'disc|disk degenerative disease|change|changes',
       'ddd',
+      'no other [significant|relevant] abnormality|abnormalities|finding|findings|lesion|lesions',
       'normal in height|signal|hydration|position|morphology|alignment',
       'joint space [narrowing|loss]',
       'interspace narrowing',
@@ -632,23 +633,29 @@ export const LEXICON: readonly (readonly [Meaning, readonly string[]])[] = [
   [
     scope('upper-three'),
     [
-      'upper|top|first three|3 [lumbar] [disc|disk] [level|levels|discs|disks|segments|interspaces]',
+      'upper|top|first three|3 [lumbar]',
+      'upper|top|first three|3 [lumbar] [disc|disk] level|levels|segments|interspaces',
     ],
   ],
   [
     scope('upper-two'),
-    ['upper|top two|2 [lumbar] [disc|disk] [level|levels|discs|disks|segments|interspaces]'],
+    [
+      'upper|top two|2 [lumbar]',
+      'upper|top two|2 [lumbar] [disc|disk] level|levels|segments|interspaces',
+    ],
   ],
   [
     scope('lower-three'),
     [
-      'lower|bottom|last three|3 [lumbar] [disc|disk] [level|levels|discs|disks|segments|interspaces]',
+      'lower|bottom|last three|3 [lumbar]',
+      'lower|bottom|last three|3 [lumbar] [disc|disk] level|levels|segments|interspaces',
     ],
   ],
   [
     scope('lower-two'),
     [
-      'lower|bottom|last two|2 [lumbar] [disc|disk] [level|levels|discs|disks|segments|interspaces]',
+      'lower|bottom|last two|2 [lumbar]',
+      'lower|bottom|last two|2 [lumbar] [disc|disk] level|levels|segments|interspaces',
     ],
   ],
   [
@@ -760,6 +767,7 @@ export const LEXICON: readonly (readonly [Meaning, readonly string[]])[] = [
       'joint|joints',
       'demonstrated|detected|visualised|visualized|found|appreciated',
       'side|sided|sides',
+      'any|each',
       'widely|completely|fully|quite|fairly|rather|relatively|very|relatively',
       'significant|significantly',
       'no|not more|worse than',

@@ -34,7 +34,7 @@ export function belongsToNext(
   sided: boolean,
   topic: Topic
 ): boolean {
-  if (!foramenFollows(chunks, k)) {
+  if (!sidedRegionFollows(chunks, k)) {
     return false;
   }
   return sided && !isForaminal(topic);
@@ -53,8 +53,8 @@ export function regionFollows(chunks: readonly Chunk[], k: number): boolean {
   return false;
 }
 
-/** Whether a list goes on to a foramen with a side of its own. */
-export function foramenFollows(chunks: readonly Chunk[], k: number): boolean {
+/** Whether a list goes on to a foramen or facet with a side of its own. */
+export function sidedRegionFollows(chunks: readonly Chunk[], k: number): boolean {
   for (const [i, chunk] of chunks.slice(k + 1).entries()) {
     // "mild left but no right foraminal stenosis"
     if (!JOINING.has(chunk.separator) && !(i === 0 && chunk.separator === 'but')) {
@@ -67,7 +67,7 @@ export function foramenFollows(chunks: readonly Chunk[], k: number): boolean {
       const item = chunk.items[at]!;
       return (
         item.kind === 'region' &&
-        item.region === 'foramen' &&
+        (item.region === 'foramen' || item.region === 'facet') &&
         chunk.items.slice(0, at).some(({ kind }) => kind === 'side')
       );
     }

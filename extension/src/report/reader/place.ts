@@ -72,16 +72,20 @@ const isLevelOnly = (chunk: Chunk): boolean => !chunk.items.some(item => CONTENT
  * is linked to a placed claim ("… at L4-5 with …") stays with it.
  *
  * @param surrounding The levels that the text before the sentence speaks of, if any.
+ * @param headed Whether a heading names the surrounding levels: then a level inside the sentence
+ *   governs its own chunk only.
  */
 export function placeClaims(
   chunks: readonly Chunk[],
   claims: readonly Claim[],
-  surrounding: Place | undefined
+  surrounding: Place | undefined,
+  headed: boolean
 ): PlacedClaim[] {
   const placed = new Map<Claim, Place | undefined>();
   let current: Place | undefined;
   let linked = false;
   let pending: Claim[] = [];
+  let sinceLink: Claim[] = [];
   const flush = (place: Place | undefined): void => {
     pending.forEach(claim => placed.set(claim, place));
     pending = [];
@@ -94,8 +98,12 @@ export function placeClaims(
         flush(current ?? surrounding);
         linked = false;
       }
-      linked ||= current !== undefined && LINKS.has(chunk.separator);
+      if (current && LINKS.has(chunk.separator)) {
+        linked = true;
+        sinceLink = [];
+      }
       if (current && linked) {
+        sinceLink.push(...own);
         own.forEach(claim => placed.set(claim, current));
       } else {
         pending.push(...own);
@@ -105,7 +113,13 @@ export function placeClaims(
     const leads = isLevelOnly(chunk)
       ? pending.length === 0 || chunks[k + 1]?.separator === 'statement'
       : opens(chunk);
-    flush(leads ? (current ?? surrounding) : place);
+    const keeps = leads || (headed && current === undefined);
+    flush(keeps ? (current ?? surrounding) : place);
+    // "… at L4-5, due to disc bulge and facet arthropathy at both levels"
+    if (!leads && JOINING.has(chunk.separator) && widens(place, current)) {
+      sinceLink.forEach(claim => placed.set(claim, place));
+    }
+    sinceLink = [];
     own.forEach(claim => placed.set(claim, place));
     const except = place.except ?? [];
     current = except.length > 0 ? { ...place, levels: except, scope: 'named' } : place;
@@ -114,6 +128,17 @@ export function placeClaims(
   flush(current ?? surrounding);
   const respectively = chunks.some(chunk => chunk.items.some(item => item.kind === 'respectively'));
   return claims.map(claim => ({ claim, place: share(claim, placed.get(claim), respectively) }));
+}
+
+const JOINING = new Set<Chunk['separator']>(['and', 'or', 'comma', 'split']);
+
+/** Whether a place names the current levels and more. */
+function widens(place: Place, current: Place | undefined): boolean {
+  return (
+    current !== undefined &&
+    place.levels.length > current.levels.length &&
+    current.levels.every(level => place.levels.includes(level))
+  );
 }
 
 const LINKS = new Set<Chunk['separator']>(['link', 'statement', 'but']);

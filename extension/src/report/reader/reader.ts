@@ -1,5 +1,5 @@
 import type { Topic } from './claims';
-import { levelsBeyond, mergeLevels, readItems, type Item, type LevelItem } from './items';
+import { levelsBeyond, mergeLevels, readItems, type Item } from './items';
 import type { Scope } from './lexicon';
 import { linesOf, sentencesOf, type Sentence } from './layout';
 import { lumbarLevels, type LevelNumber, type Numbering } from './levels';
@@ -74,7 +74,7 @@ export class SectionReader {
     const tokens = tokenize(this.text, cell.start, cell.end, correct);
     const place: Place = { levels: cell.levels, scope: 'named', ...cell.heading };
     const reading = readSentence(readItems(tokens, this.numbering), cell.topic, undefined);
-    const placed = placeClaims(reading.chunks, reading.claims, place);
+    const placed = placeClaims(reading.chunks, reading.claims, place, true);
     this.addHeaded(cell.levels);
     this.add(placed);
   }
@@ -110,9 +110,19 @@ export class SectionReader {
     const otherwise =
       items.some(item => item.kind === 'otherwise') && this.context?.source !== 'own-line';
     const inLevel = this.context !== undefined && this.context.place.scope === 'named';
+    const headed = this.context !== undefined && this.context.source !== 'sentence';
     const rest: Place = { levels: [], scope: 'rest', start: sentence.start, end: sentence.end };
     const surrounding = otherwise && (topic || !inLevel) ? rest : this.context?.place;
-    this.add(placeClaims(chunks, claims, surrounding));
+    const placed = placeClaims(chunks, claims, surrounding, headed);
+    // "The foramina are otherwise patent" in running text: at all other levels.
+    const wide = otherwise && this.context?.source === 'sentence';
+    this.add(
+      placed.map(entry =>
+        wide && entry.place === surrounding && entry.claim.target !== 'level'
+          ? { ...entry, place: rest }
+          : entry
+      )
+    );
     this.describe(items, claims.length > 0);
     this.carryOn(
       chunks.map(chunk => placeOf(chunk)),
@@ -147,7 +157,8 @@ export class SectionReader {
     if (label.levels.length > 0) {
       const items = this.resolveScopes(label.levels);
       const place = placeOf({ separator: 'start', items, bracketed: false });
-      this.topic = undefined;
+      // Under "SPINAL CANAL:" on a line of its own, levels divide the topic; elsewhere they end it.
+      this.topic = this.topic?.ownLine && names(this.topic.topic) ? this.topic : undefined;
       this.lastTopic = undefined;
       this.setContext(place, endsLine ? 'own-line' : 'in-line');
       this.addHeaded(place?.levels);
@@ -156,7 +167,8 @@ export class SectionReader {
       if (label.levels.length === 0 && opensLine && this.context?.source === 'sentence') {
         this.context = undefined;
       }
-      this.topic = { topic: label.topic, ownLine: endsLine };
+      const empty = label.topic.regions.length === 0 && !label.topic.sign;
+      this.topic = empty && endsLine ? undefined : { topic: label.topic, ownLine: endsLine };
       this.lastTopic = undefined;
     }
   }
@@ -182,11 +194,19 @@ export class SectionReader {
     this.contextUsed = false;
   }
 
+  /** "No canal or foraminal stenosis elsewhere" leaves out levels with either. */
   private add(placed: readonly PlacedClaim[]): void {
+    const rest = placed.filter(({ place }) => place?.scope === 'rest');
+    const targets = new Set(rest.map(({ claim }) => claim.target));
+    const general = targets.has('canal') && targets.has('foramen');
     this.contextUsed ||= placed.length > 0;
     for (const { claim, place } of placed) {
       // "Otherwise normal study" speaks of the study, not of the levels before it.
-      this.statements.push({ claim, place: claim.exam ? undefined : place, section: this.section });
+      this.statements.push({
+        claim: general && rest.some(entry => entry.claim === claim) ? { ...claim, general } : claim,
+        place: claim.exam ? undefined : place,
+        section: this.section,
+      });
     }
   }
 
@@ -296,6 +316,11 @@ export class SectionReader {
   private distinct(): LevelNumber[] {
     return [...new Set(this.mentions.flat())];
   }
+}
+
+/** Whether a topic names a region other than the disc, which levels name anyway. */
+function names(topic: Topic): boolean {
+  return topic.regions.some(({ region }) => region !== 'disc');
 }
 
 /** Whether a sentence behind "Canal: …" has moved on to something else. */

@@ -55,6 +55,8 @@ class Resolver {
   private readonly headed: ReadonlySet<LevelNumber>;
   /** Levels about which something is said of a family of conditions, by name. */
   private readonly spokenOf = new Set<string>();
+  /** Levels with a stenosis of any kind. */
+  private readonly stenosed = new Set<LevelNumber>();
 
   constructor(
     private readonly readings: readonly SectionReading[],
@@ -90,6 +92,9 @@ class Resolver {
       if (claim.target !== 'level') {
         this.spokenOf.add(`${level}|${claim.target}`);
       }
+      if ((claim.target === 'canal' || claim.target === 'foramen') && claim.severity !== 0) {
+        this.stenosed.add(level);
+      }
     }
   }
 
@@ -118,10 +123,10 @@ class Resolver {
     if (claim.target === 'level' || claim.target === 'DB') {
       return this.described.has(level);
     }
-    const targets: Target[] = claim.general ? ['canal', 'foramen'] : [claim.target];
-    return (
-      this.headed.has(level) || targets.some(target => this.spokenOf.has(`${level}|${target}`))
-    );
+    if (claim.general) {
+      return this.headed.has(level) || this.stenosed.has(level);
+    }
+    return this.headed.has(level) || this.spokenOf.has(`${level}|${claim.target}`);
   }
 
   private add(level: LevelNumber, statement: Statement, directness: Directness): void {

@@ -16,11 +16,11 @@ const HEADINGS: readonly (readonly [SectionKind, string])[] = [
   ],
   [
     'findings',
-    'findings?(?: by level)?|report|observations?|results?|description|mri?(?: of)?(?: the)?(?: lumbar| lumbosacral| lumbo-sacral| ls| l\\/s| l-spine)?(?: spine)?|lumbar spine(?: mri)?|body|narrative|discussion|dictated',
+    'f|findings?(?: by level)?|report|observations?|results?|description|mri?(?: of)?(?: the)?(?: lumbar| lumbosacral| lumbo-sacral| ls| l\\/s| l-spine)?(?: spine)?|lumbar spine(?: mri)?|body|narrative|discussion|dictated',
   ],
   [
     'impression',
-    'impressions?|imp|conclusions?|opinions?|summary|comments?|interpretation|assessment|diagnos[ie]s|final (?:impression|diagnosis)|summary and impression',
+    'i|impressions?|imp|conclusions?|opinions?|summary|comments?|interpretation|assessment|diagnos[ie]s|final (?:impression|diagnosis)|summary and impression',
   ],
   ['addendum', 'addend(?:um|a)|correction|amendment'],
 ];
@@ -35,6 +35,9 @@ const LINE_HEADING = new RegExp(
 );
 const INLINE_HEADING = new RegExp(`(?<=[.;)!?]\\s{1,3})(?:${NAMES})\\s*:`, 'gi');
 
+/** Inside a line these words belong to the sentence: "Result: moderate stenosis." */
+const NOT_INLINE = /^(?:results?|body|study|data|details|notes|discussion|summary)\s*:/i;
+
 interface Heading {
   readonly kind: SectionKind;
   readonly start: number;
@@ -48,7 +51,8 @@ function headingsOf(text: string): Heading[] {
       const kind =
         HEADINGS[match.slice(1, 1 + HEADINGS.length).findIndex(name => name !== undefined)]![0];
       const lettered = text.slice(match.index, match.index + match[0].length).trimStart();
-      if (pattern === INLINE_HEADING && !/^[A-Z]/.test(lettered)) {
+      const inline = pattern === INLINE_HEADING;
+      if (inline && (!/^[A-Z]/.test(lettered) || NOT_INLINE.test(lettered))) {
         continue;
       }
       found.push({ kind, start: match.index, end: match.index + match[0].length });

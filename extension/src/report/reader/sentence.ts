@@ -6,7 +6,7 @@ import type { Item } from './items';
 import { ClaimList, type LooseModifiers } from './claimList';
 import {
   belongsToNext,
-  foramenFollows,
+  sidedRegionFollows,
   HARMLESS,
   isForaminal,
   JOINING,
@@ -84,7 +84,8 @@ class SentenceReader {
 
   private step(chunk: Chunk, k: number, read: ChunkReading): void {
     const reading = this.withOpenSide(read);
-    if (!JOINING.has(chunk.separator) && !chunk.bracketed) {
+    const contrasts = chunk.separator === 'but' && chunk.items[0]?.kind === 'negation';
+    if (!JOINING.has(chunk.separator) && !chunk.bracketed && !contrasts) {
       this.flushGraded(k - 1);
       this.inheritable = undefined;
     }
@@ -105,15 +106,16 @@ class SentenceReader {
       return;
     }
     heads.forEach((head, i) => {
-      const joins = i === 0 && JOINING.has(chunk.separator);
-      this.addHead(joins ? this.joinRegions(head, k) : head, chunk, k, reading);
+      const joins = i === 0 && (JOINING.has(chunk.separator) || contrasts);
+      const apart = reading.negatedFrom !== undefined;
+      this.addHead(joins ? this.joinRegions(head, k, apart) : head, chunk, k, reading);
     });
     this.flushGraded(k - 1);
     this.waitingRegions = [...regions];
   }
 
   /** "canal and foraminal stenosis": regions of earlier chunks share the head. */
-  private joinRegions(head: Head, k: number): Head {
+  private joinRegions(head: Head, k: number, negatedApart: boolean): Head {
     if (head.attributive || head.kind === 'sign') {
       this.flushGraded(k - 1);
       return head;
@@ -126,6 +128,13 @@ class SentenceReader {
       return head;
     }
     this.waitingRegions = [];
+    const graded = shared.some(mention => mention.modifiers.some(isGraded));
+    if (head.negated && negatedApart && graded) {
+      // "mild canal and no foraminal stenosis": the negation begins behind the canal.
+      const before = { ...head, regions: shared, negated: false, start: shared[0]!.start };
+      this.claims.add(regionClaims(before, k - 1));
+      return head;
+    }
     return {
       ...head,
       regions: [...shared, ...head.regions],
@@ -189,7 +198,7 @@ class SentenceReader {
     }
     this.inheritable = head.attributive ? head : undefined;
     const first = head.regions[0]!;
-    const takes = head.path === 'narrow';
+    const takes = head.path === 'narrow' || first.region === 'facet';
     const regions = takes
       ? [this.takeWaitingModifiers(first, head, k), ...head.regions.slice(1)]
       : head.regions;
@@ -322,7 +331,7 @@ class SentenceReader {
         topicClaims(this.topic, current, { chunk: k, start: reading.start, end: reading.end }),
         this.topic
       );
-    } else if (!base && sided && this.continuesForaminal && !foramenFollows(this.chunks, k)) {
+    } else if (!base && sided && this.continuesForaminal && !sidedRegionFollows(this.chunks, k)) {
       this.claims.remember(
         topicClaims(FORAMEN_TOPIC, current, { chunk: k, start: reading.start, end: reading.end }),
         FORAMEN_TOPIC
@@ -334,13 +343,14 @@ class SentenceReader {
 
   private readLevelOnly(chunk: Chunk, k: number, reading: ChunkReading): void {
     const levels = chunk.items.some(item => item.kind === 'level');
-    this.claims.repeatAt(chunk, k, reading);
     const onlyLevels = chunk.items.every(item => HARMLESS.has(item.kind));
     const present = chunk.items.some(item => item.kind === 'present');
     const listed = this.topic?.complete && levels && this.chunks[k + 1]?.separator !== 'statement';
     if (this.topic && onlyLevels && (listed || present)) {
       const place = { chunk: k, start: reading.start, end: reading.end };
       this.claims.remember(topicClaims(this.topic, [], place), this.topic);
+    } else {
+      this.claims.repeatAt(chunk, k, reading);
     }
   }
 

@@ -21,7 +21,6 @@ function lowerAscii(text: string): string {
     .replace(/[A-Z]+/g, capitals => capitals.toLowerCase())
     .replace(/[\u2010-\u2015\u2212\ufffd]/g, '-')
     .replace(/[\u2018\u2019]/g, "'")
-    .replace(/\u2192/g, '>')
     .replace(/\u00a0/g, ' ');
 }
 

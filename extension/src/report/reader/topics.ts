@@ -29,6 +29,7 @@ const ALLOWED = new Set<Item['kind']>([
   'number',
   'other',
   'on',
+  'versus',
 ]);
 
 /** The topic of a label or column head; undefined where it names none of the nine conditions' parts. */
@@ -71,6 +72,10 @@ export function labelAt(tokens: readonly Token[], numbering: Numbering): Label |
     (semicolon && !(levels.length > 0 && bareLevel))
   ) {
     return undefined;
+  }
+  // "Compared with 2020:" introduces what follows.
+  if (items[0]?.kind === 'versus') {
+    return { levels: [], topic: undefined, length: colon + 1 };
   }
   // "Left: severe foraminal stenosis": the side belongs to the sentence.
   if (
