@@ -1,36 +1,22 @@
 import type { Segment, SegmentationResult } from '../analysis/types';
 import { PRODUCT } from '../report';
+import { segmentColour } from '../report/seg/colour';
 import { viewportsShowing } from './navigation';
 import type { DisplaySet, Runtime } from './ohif';
 import { imageReference } from './pixels';
 
 type Rgba = readonly [number, number, number, number];
 
-/** Neighbouring structures differ; vertebrae are warm, discs cool, the canal stands out. */
-const VERTEBRAE: readonly Rgba[] = [
-  [240, 190, 120, 255],
-  [220, 150, 90, 255],
-];
-const DISCS: readonly Rgba[] = [
-  [90, 190, 240, 255],
-  [70, 140, 230, 255],
-];
-const CANAL: Rgba = [230, 220, 90, 255];
-
 const LABELMAP = 'Labelmap';
 
 /** Thin: the radiologist reads the image below it. */
 const STYLE = { fillAlpha: 0.12, fillAlphaInactive: 0.12, outlineWidth: 1, renderFill: true };
 
-/** Colours of the segments by label; `segments` stand from the top down within each kind. */
+/** Colours of the segments by label, the same that a stored object brings. */
 function colours(segments: readonly Segment[]): Map<number, Rgba> {
   const counts = { vertebra: 0, disc: 0, canal: 0 };
   return new Map(
-    segments.map(({ kind, label }) => {
-      const order = counts[kind]++;
-      const palette = kind === 'disc' ? DISCS : VERTEBRAE;
-      return [label, kind === 'canal' ? CANAL : palette[order % palette.length]!];
-    })
+    segments.map(({ kind, label }) => [label, [...segmentColour(kind, counts[kind]++), 255]])
   );
 }
 
