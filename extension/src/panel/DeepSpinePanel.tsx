@@ -34,13 +34,14 @@ function Provenance() {
   const t = useTexts();
   return (
     <section className="deepspine-section deepspine-hint">
-      {backend && (
-        <p data-cy="deepspine-backend" data-backend={backend.backend}>
-          {t('backend', { backend: backend.backend })}
-          {backend.threads > 1 ? ` (${t('threads', { threads: backend.threads })})` : ''}:{' '}
-          {backend.reason} {backend.notes.join(' ')}
-        </p>
-      )}
+      <p data-cy="deepspine-backend" data-backend={backend?.backend}>
+        {backend
+          ? [
+              `${t('backend', { backend: backend.backend })}: ${backend.reason}`,
+              ...backend.notes,
+            ].join(' ')
+          : t('backendPending')}
+      </p>
       {study && (
         <p data-cy="deepspine-models">
           {t('models')}: {study.models.map(({ name, version }) => `${name} ${version}`).join(', ')}

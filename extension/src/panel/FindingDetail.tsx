@@ -72,8 +72,7 @@ export function FindingDetail() {
         <strong>{t(`grade-${finding.grade}`)}</strong>
       </h3>
       <p className="deepspine-hint" data-cy="deepspine-provenance">
-        {provenance(finding, t)}
-        {finding.unsure ? `. ${t('unsure')}` : ''}
+        {[provenance(finding, t), ...(finding.unsure ? [t('unsure')] : [])].join('. ')}.
       </p>
       <Probabilities finding={finding} />
       <div className="deepspine-row" role="group" aria-label={t('changeTo')}>

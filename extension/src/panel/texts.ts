@@ -52,7 +52,7 @@ export const EN = {
   notMeasured: 'not measured',
   warnings: 'Please note',
   backend: 'Computed on {{backend}}',
-  threads: '{{threads}} threads',
+  backendPending: 'WebGPU or WebAssembly, chosen when an analysis starts.',
   models: 'Models',
   saveNothing: '',
   saveUnsaved: 'Not saved yet',
