@@ -66,6 +66,7 @@ function stronger(a: Chunk['separator'], b: Chunk['separator']): Chunk['separato
     'and',
     'or',
     'link',
+    'relative',
     'but',
     'semicolon',
   ];

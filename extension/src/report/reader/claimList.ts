@@ -24,6 +24,7 @@ interface LastClaims {
 export class ClaimList {
   readonly all: Claim[] = [];
   private last: LastClaims | undefined;
+  private lastSign: Claim | undefined;
 
   constructor(private readonly chunks: readonly Chunk[]) {}
 
@@ -34,6 +35,24 @@ export class ClaimList {
   /** Adds claims that nothing behind them can refine. */
   add(claims: readonly Claim[]): void {
     this.all.push(...claims);
+  }
+
+  /** Adds the claim of a sign; a bracket behind it may deny it. */
+  addSign(claims: readonly Claim[]): void {
+    this.add(claims);
+    this.lastSign = claims[0];
+  }
+
+  /** "disc bulge (none)". */
+  denyLastSign({ modifiers, chunk }: LooseModifiers): boolean {
+    const sign = this.lastSign;
+    const denies = modifiers.every(({ severity }) => severity === 0);
+    if (!sign || !denies || sign.chunk !== chunk - 1) {
+      return false;
+    }
+    this.all[this.all.indexOf(sign)] = { ...sign, severity: 0, end: modifiers.at(-1)!.end };
+    this.lastSign = undefined;
+    return true;
   }
 
   /** Adds the claims of a head; what follows may refine them. */

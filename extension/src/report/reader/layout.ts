@@ -17,7 +17,9 @@ export interface Line {
   readonly afterBlank: boolean;
 }
 
-const ABBREVIATION = /(?:\b(?:dr|mr|mrs|ms|vs|lt|rt|approx|lig|e\.g|i\.e|cf|fig|no|st)|\b[a-z])$/i;
+const ABBREVIATION = /(?:\b(?:dr|mr|mrs|ms|vs|approx|lig|e\.g|i\.e|cf|fig|st)|\b[a-kmo-z])$/i;
+/** "moderate Lt. & mild Rt. narrowing": these end a sentence only before a capital. */
+const SIDE_ABBREVIATION = /\b(?:lt|rt|bilat|mod|sev)$/i;
 const LONGEST_SENTENCE = 1500;
 const ENTRY = /^[ \t]*(?:[-*•‣·]+[ \t]+|\(?\d{1,2}[.)][ \t]*(?=[^\d\s])|\*+(?=\S))/;
 
@@ -47,6 +49,10 @@ export function linesOf(text: string, from: number, to: number): Line[] {
     start = end + 1;
   }
   return lines;
+}
+
+function isAbbreviated(before: string, after: string): boolean {
+  return ABBREVIATION.test(before) || (SIDE_ABBREVIATION.test(before) && !/^\s+[A-Z]/.test(after));
 }
 
 /** Splits a line into sentences at full stops, leaving decimals, abbreviations and numbering whole. */
@@ -83,6 +89,11 @@ export function sentencesOf(text: string, line: Line): Sentence[] {
       push(i);
       continue;
     }
+    if (mark === '|') {
+      push(i);
+      start = i + 1;
+      continue;
+    }
     if (mark !== '.' && mark !== '!' && mark !== '?') {
       continue;
     }
@@ -94,8 +105,7 @@ export function sentencesOf(text: string, line: Line): Sentence[] {
     if (
       !ends ||
       (mark === '.' &&
-        ABBREVIATION.test(text.slice(Math.max(start, i - 7), i)) &&
-        !/\bl$/i.test(text.slice(start, i)))
+        isAbbreviated(text.slice(Math.max(start, i - 7), i), text.slice(i + 1, i + 4)))
     ) {
       continue;
     }

@@ -26,7 +26,16 @@ export type Meaning =
 
 /** What stands between two chunks of a sentence. */
 export type Separator =
-  'and' | 'or' | 'comma' | 'semicolon' | 'but' | 'link' | 'statement' | 'open' | 'close';
+  | 'and'
+  | 'or'
+  | 'comma'
+  | 'semicolon'
+  | 'but'
+  | 'link'
+  | 'statement'
+  | 'relative'
+  | 'open'
+  | 'close';
 
 /** Levels named by their place instead of their number. */
 export type Scope =
@@ -408,7 +417,7 @@ export const LEXICON: readonly (readonly [Meaning, readonly string[]])[] = [
   [
     marker('normal'),
     [
-      'normal|normally|unremarkable|nad|nl|wnl|healthy|negative|neg|ok|okay|unaffected|uninvolved',
+      'normal|normally|unremarkable|nad|nl|n|wnl|healthy|negative|neg|ok|okay|unaffected|uninvolved',
       'within normal limits',
       'no abnormality detected',
       'satisfactory|fine|intact',
@@ -704,7 +713,7 @@ export const LEXICON: readonly (readonly [Meaning, readonly string[]])[] = [
   [
     separator('link'),
     [
-      'with|w/|including|which|that|where|there|via|by',
+      'with|w/|including|that|where|there|via|by',
       'due|owing|secondary|related|attributable to',
       '2/2|d/t',
       'because of',
@@ -722,6 +731,7 @@ export const LEXICON: readonly (readonly [Meaning, readonly string[]])[] = [
       'this|these results|result in',
     ],
   ],
+  [separator('relative'), ['which']],
   [separator('statement'), ['there is|are|was|were|remains', "there's", 'there has been']],
   [marker('from'), ['from']],
   [marker('to'), ['to']],
@@ -755,6 +765,8 @@ export const LEXICON: readonly (readonly [Meaning, readonly string[]])[] = [
   [
     marker('filler'),
     [
+      'since [the] prior|previous|last|earlier|preoperative [study|mri|examination|exam|scan|imaging]',
+      'compared with|to [the] prior|previous|last|earlier|preoperative [study|mri|examination|exam|scan|imaging]',
       'the|a|an|this|that|these|those|its|both|level|levels|only|just|still|entirely|essentially|grossly|largely|again|overall|also',
       'disc|disk level|levels',
       'disc|disk space|spaces|interspace|interspaces',

@@ -141,7 +141,7 @@ function widens(place: Place, current: Place | undefined): boolean {
   );
 }
 
-const LINKS = new Set<Chunk['separator']>(['link', 'statement', 'but']);
+const LINKS = new Set<Chunk['separator']>(['link', 'relative', 'statement', 'but']);
 
 /** "mild and moderate at L3-4 and L4-5 respectively": one level for each grade. */
 function share(claim: Claim, place: Place | undefined, respectively: boolean): Place | undefined {

@@ -21,7 +21,7 @@ export interface SectionReading {
   readonly statements: readonly Statement[];
   /** Levels described on their own (as headings or with any finding): not "the rest". */
   readonly described: ReadonlySet<LevelNumber>;
-  /** Levels with a heading or a sentence that begins with them. */
+  /** Levels with a heading or a row of their own. */
   readonly headed: ReadonlySet<LevelNumber>;
 }
 
@@ -232,9 +232,6 @@ export class SectionReader {
       'level';
     if (this.context && this.context.source !== 'sentence' && !leads) {
       return;
-    }
-    if (leads && named[0]!.scope === 'named') {
-      named[0]!.levels.forEach(level => this.headed.add(level));
     }
     const last = named.at(-1)!;
     if (last.scope !== 'named') {

@@ -84,7 +84,9 @@ class SentenceReader {
 
   private step(chunk: Chunk, k: number, read: ChunkReading): void {
     const reading = this.withOpenSide(read);
-    const contrasts = chunk.separator === 'but' && chunk.items[0]?.kind === 'negation';
+    const contrasts =
+      chunk.separator === 'relative' ||
+      (chunk.separator === 'but' && chunk.items[0]?.kind === 'negation');
     if (!JOINING.has(chunk.separator) && !chunk.bracketed && !contrasts) {
       this.flushGraded(k - 1);
       this.inheritable = undefined;
@@ -210,7 +212,8 @@ class SentenceReader {
     const waiting = this.waitingModifiers;
     this.waitingModifiers = [];
     // Behind a negation, "mild left, no right foraminal stenosis", the first pair is not negated.
-    const apart = (entry: LooseModifiers): boolean => entry.placed || head.negated;
+    const apart = (entry: LooseModifiers): boolean =>
+      entry.placed || (head.negated && entry.modifiers.some(isGraded));
     for (const entry of waiting) {
       const { modifiers, chunk } = entry;
       if (apart(entry)) {
@@ -224,12 +227,23 @@ class SentenceReader {
       }
     }
     const beside = waiting
-      .filter(entry => !apart(entry) && entry.chunk < k)
+      .filter(entry => !apart(entry) && !head.negated && entry.chunk < k)
       .flatMap(({ modifiers }) => modifiers);
     return { ...first, modifiers: [...beside, ...first.modifiers] };
   }
 
-  private addBare(head: Head, chunk: Chunk, k: number, reading: ChunkReading): void {
+  /** "left severe and right moderate stenosis" under "Foramina:". */
+  private withWaitingModifiers(head: Head): Head {
+    const beside = this.waitingModifiers.filter(entry => !entry.placed);
+    if (head.path !== 'narrow' || head.negated || beside.length === 0) {
+      return head;
+    }
+    this.waitingModifiers = this.waitingModifiers.filter(entry => entry.placed);
+    return { ...head, modifiers: [...beside.flatMap(entry => entry.modifiers), ...head.modifiers] };
+  }
+
+  private addBare(bare: Head, chunk: Chunk, k: number, reading: ChunkReading): void {
+    const head = this.withWaitingModifiers(bare);
     const sided = head.modifiers.some(({ side }) => side !== undefined);
     const last = this.claims.lastTopic;
     const continued =
@@ -240,7 +254,7 @@ class SentenceReader {
     const topic = this.topic ?? (head.kind === 'sign' ? undefined : (continued ?? goesOn));
     const found = bareClaims(head, k, topic);
     if (head.kind === 'sign') {
-      this.claims.add(found);
+      this.claims.addSign(found);
       this.bulge =
         found.find(claim => claim.target === 'DB' && claim.severity === null) ?? this.bulge;
       return;
@@ -312,6 +326,9 @@ class SentenceReader {
     const sided = current.some(({ side }) => side !== undefined);
     const placed = placeOf(chunk) !== undefined;
     const entry = { modifiers: current, chunk: k, placed };
+    if (this.claims.denyLastSign(entry)) {
+      return;
+    }
     const base = this.claims.lastTopic;
     // "…, more marked on the right" compares; it says of no side that it is free.
     const compares = chunk.items.some(({ kind }) => kind === 'most' || kind === 'compare');
@@ -322,7 +339,7 @@ class SentenceReader {
       this.openSide = current;
       return;
     }
-    const starts = chunk.separator === 'link' || chunk.separator === 'statement';
+    const starts = ['link', 'statement', 'semicolon'].includes(chunk.separator);
     const leads = starts && regionFollows(this.chunks, k);
     if (base && !leads && !belongsToNext(this.chunks, k, sided, base)) {
       this.claims.modifyLast(entry, reading);

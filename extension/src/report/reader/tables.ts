@@ -1,5 +1,5 @@
 import type { Topic } from './claims';
-import { readItems, type LevelItem } from './items';
+import { readItems, type Item, type LevelItem } from './items';
 import type { Line } from './layout';
 import type { Numbering } from './levels';
 import { tokenize } from './tokens';
@@ -58,6 +58,12 @@ function trimmedSpace(text: string, line: Line): Line {
   };
 }
 
+/** A column head names things; it grades nothing ("Other" is a head, too). */
+function isHeading(item: Item): boolean {
+  const named = item.kind === 'level' && item.scope === undefined;
+  return !named && !['grade', 'negation', 'normal', 'open'].includes(item.kind);
+}
+
 /** Reads the tables among the lines; gives their cells and the lines that are no part of a table. */
 export class TableReader {
   constructor(
@@ -111,9 +117,7 @@ export class TableReader {
     const topics = heads.map(topicOfItems);
     const named =
       topics.slice(1).filter(Boolean).length > 0 || /finding|comment/i.test(this.line(lines[at]!));
-    const clean = heads.every(items =>
-      items.every(({ kind }) => !['grade', 'negation', 'normal', 'level', 'open'].includes(kind))
-    );
+    const clean = heads.every(items => items.every(isHeading));
     if (!named || !clean) {
       return undefined;
     }
