@@ -5,10 +5,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CONDITIONS } from '../../extension/src/findings';
+import { bootstrapInterval, trivialMicroF1 } from './baseline';
 import { loadCorpus } from './corpus';
 import { evaluate, type Evaluation } from './evaluate';
 
 const corpus = loadCorpus();
+const development = corpus.filter(report => report.split === 'development');
 const percent = (value: number): string => (100 * value).toFixed(1).padStart(6);
 
 function print(name: string, { reports, labels, micro, conditions }: Evaluation): void {
@@ -35,9 +37,16 @@ function print(name: string, { reports, labels, micro, conditions }: Evaluation)
 
 const figures = Object.fromEntries(
   (['development', 'test'] as const).map(split => {
-    const evaluation = evaluate(corpus.filter(report => report.split === split));
+    const reports = corpus.filter(report => report.split === split);
+    const evaluation = evaluate(reports);
     print(split, evaluation);
-    return [split, evaluation];
+    const interval = bootstrapInterval(reports);
+    const trivial = trivialMicroF1(development, reports);
+    console.log(
+      `  micro-F1 95 % interval ${interval.map(value => value.toFixed(4)).join(' to ')} ` +
+        `(reports resampled); without reading ${trivial.toFixed(4)}`
+    );
+    return [split, { ...evaluation, microF1Interval: interval, trivialMicroF1: trivial }];
   })
 );
 const file = join(__dirname, 'figures.json');
