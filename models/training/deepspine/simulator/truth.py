@@ -1,0 +1,164 @@
+"""The nine grades of every level, measured on the geometry by the published criteria.
+
+SCS  Lee et al. 2011, with the morphometric companions (sac area, AP diameter)
+LFS, RFS  Lee et al. 2010: perineural fat in four directions, deformed root
+DB  disc tissue beyond the ring apophyses over more than a quarter of the circumference
+DOC  bulge with posterior osteophytes; LFA, RFA  Weishaupt >= 2; LFT  > 4 mm; EL  Borre >= I
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+
+from . import shapes
+from .parameters import SIDES
+from .tissue import Anatomy, Tissue, exiting_root, sac_distance, tissue_at, walls_at
+
+SEVERITY = ("none", "mild", "moderate", "severe")
+PRESENCE = ("absent", "present")
+_STEP = 0.5
+
+
+@dataclass
+class LevelTruth:
+    level: str
+    grades: dict[str, str]
+    # The continuous quantities behind the grades (mm, mm^2 and shares).
+    measures: dict[str, float]
+
+
+def level_truths(anatomy: Anatomy) -> list[LevelTruth]:
+    """Truth of every level of the patient from the top down."""
+    return [level_truth(anatomy, i) for i in range(len(anatomy.patient.discs))]
+
+
+def level_truth(anatomy: Anatomy, index: int) -> LevelTruth:
+    disc = anatomy.patient.discs[index]
+    measures = _canal(anatomy, index)
+    grades = {"SCS": _canal_grade(measures)}
+    for side, key in (("left", "LFS"), ("right", "RFS")):
+        foramen = _foramen(anatomy, index, side)
+        grades[key] = _foraminal_grade(foramen)
+        measures.update({f"{key}_{name}": value for name, value in foramen.items()})
+    arc = _bulging_share(anatomy, index)
+    measures["bulging_share"] = arc
+    bulging = arc > 0.25
+    grades["DB"] = PRESENCE[bulging]
+    grades["DOC"] = PRESENCE[bulging and disc.osteophyte > 2.0]
+    grades["LFA"] = PRESENCE[disc.sides["left"].facet >= 2]
+    grades["RFA"] = PRESENCE[disc.sides["right"].facet >= 2]
+    flavum = max(disc.sides[side].flavum for side in SIDES)
+    grades["LFT"] = PRESENCE[flavum > 4.0 and anatomy.patient.postoperative != disc.level]
+    measures["flavum_mm"] = flavum
+    fat = measures["fat_area"] / max(measures["fat_area"] + measures["sac_area"], 1e-3)
+    ratio = measures["sac_area"] / max(measures["fat_area"], 1e-3)
+    measures["fat_share"] = fat
+    grades["EL"] = PRESENCE[ratio < 1.5 and fat > 0.4]
+    return LevelTruth(disc.level, grades, {name: round(float(value), 3) for name, value in measures.items()})
+
+
+def _canal(anatomy: Anatomy, index: int) -> dict[str, float]:
+    """Narrowest cross-section of the sac within the disc's height: area, AP diameter, crowding, fat."""
+    frame = anatomy.spine.discs[index]
+    depth = anatomy.patient.bodies[index].depth
+    right, front = torch.meshgrid(torch.arange(-15, 15.01, _STEP), torch.arange(-30, 4.01, _STEP), indexing="ij")
+    best: dict[str, float] | None = None
+    half = max(2.0, anatomy.patient.discs[index].posterior_height / 2)
+    for z in (-half, -half / 2, 0.0, half / 2, half):
+        points = (
+            frame.centre
+            + right.reshape(-1, 1) * frame.axes[:, 0]
+            + (front.reshape(-1, 1) - depth / 2) * frame.axes[:, 1]
+            + z * frame.axes[:, 2]
+        )
+        label = tissue_at(anatomy, points).reshape(right.shape)
+        walls = walls_at(anatomy, points, range(max(0, index - 1), min(len(anatomy.patient.bodies), index + 3)))
+        sac = (sac_distance(walls) < 0).reshape(right.shape)
+        area = float(sac.sum()) * _STEP**2
+        nerves = float(((label == Tissue.ROOT) | (label == Tissue.CORD))[sac].sum()) * _STEP**2
+        within = ((walls.canal_wall > 0) & (walls.canal.u.abs() < walls.canal.canal_width / 2)).reshape(right.shape)
+        fat = float(((label == Tissue.EPIDURAL_FAT) & within).sum()) * _STEP**2
+        middle = sac[(right[:, 0].abs() < 2.5)]
+        ap = float(middle.sum(1).float().median()) * _STEP if len(middle) else 0.0
+        # CSF in front of the foremost nerve tissue, as seen on the middle columns.
+        columns = label[(right[:, 0].abs() < 4)]
+        csf_front = _anterior_csf(columns)
+        row = {"sac_area": area, "sac_ap": ap, "crowding": nerves / max(area, 1e-3), "fat_area": fat, "anterior_csf": csf_front}
+        if best is None or area < best["sac_area"]:
+            best = row
+    assert best is not None
+    return best
+
+
+def _anterior_csf(columns: torch.Tensor) -> float:
+    """Mean mm of CSF between the anterior wall and the first root; columns (right, front ascending)."""
+    depths = []
+    for column in columns:
+        csf = (column == Tissue.CSF).nonzero().flatten()
+        if len(csf) == 0:
+            depths.append(0.0)
+            continue
+        nerve = ((column == Tissue.ROOT) | (column == Tissue.CORD)).nonzero().flatten()
+        foremost = int(nerve.max()) if len(nerve) else int(csf.min())
+        depths.append(float((csf > foremost).sum()) * _STEP)
+    return sum(depths) / max(len(depths), 1)
+
+
+def _canal_grade(measures: dict[str, float]) -> str:
+    """Lee: anterior CSF kept / partly obliterated / roots aggregated / one bundle; area as the companion."""
+    area, crowding = measures["sac_area"], measures["crowding"]
+    if area < 48 or crowding > 0.62:
+        return "severe"
+    if area < 72 or crowding > 0.46:
+        return "moderate"
+    if area < 97 or measures["anterior_csf"] < 1.0:
+        return "mild"
+    return "none"
+
+
+def _foramen(anatomy: Anatomy, index: int, side: str) -> dict[str, float]:
+    """Free distances around the ganglion in its foramen (mm): to bone, disc or ligament in four directions."""
+    path = exiting_root(anatomy, index, side)
+    frame = anatomy.spine.discs[index]
+    centre = path[1] * 0.75 + path[2] * 0.25
+    radius = 2.4
+    reach = torch.arange(0.0, 10.01, 0.25)
+    near = range(max(0, index - 1), min(len(anatomy.patient.bodies), index + 3))
+    free: dict[str, float] = {}
+    directions = {
+        "anterior": frame.axes[:, 1],
+        "posterior": -frame.axes[:, 1],
+        "superior": frame.axes[:, 2],
+        "inferior": -frame.axes[:, 2],
+    }
+    for name, direction in directions.items():
+        points = centre + reach[:, None] * direction
+        walls = walls_at(anatomy, points, near)
+        hard = torch.minimum(torch.minimum(walls.disc, walls.bone), torch.minimum(walls.flavum, walls.joint))
+        hit = (hard < 0).nonzero().flatten()
+        free[name] = (float(reach[hit[0]]) if len(hit) else 10.0) - radius
+    return free
+
+
+def _foraminal_grade(free: dict[str, float]) -> str:
+    """Lee: fat gone in two opposing directions is mild, in all four moderate, a deformed root severe."""
+    gone = {name: gap < 0.6 for name, gap in free.items()}
+    squeezed = min(free["anterior"] + free["posterior"], free["superior"] + free["inferior"])
+    if squeezed < -1.0 or min(free.values()) < -1.6:
+        return "severe"
+    if sum(gone.values()) >= 3 or squeezed < 0.2:
+        return "moderate"
+    if (gone["anterior"] and gone["posterior"]) or (gone["superior"] and gone["inferior"]) or squeezed < 1.6:
+        return "mild"
+    return "none"
+
+
+def _bulging_share(anatomy: Anatomy, index: int) -> float:
+    """Share of the circumference over which the disc reaches more than 1.5 mm beyond the end plates' rim."""
+    disc = anatomy.patient.discs[index]
+    angle = torch.arange(-180.0, 180.0, 2.0)
+    extension = disc.bulge * shapes.arc_extension(angle, disc.bulge_arc)
+    extension = extension + disc.protrusion * torch.exp(-(((angle - disc.protrusion_angle) / disc.protrusion_arc) ** 2))
+    return float((extension > 1.5).float().mean())
