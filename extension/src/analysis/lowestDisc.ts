@@ -65,6 +65,8 @@ const REMNANT: Explanation = {
 
 /** How much likelier than the other two it is beforehand that the lowest disc is L5-S1 (natural log). */
 const PRIOR = 4;
+/** The same where the images end just below it: lumbar studies show the sacrum, so something was cut off. */
+const PRIOR_CUT_OFF = 1;
 /** One piece of evidence weighs at most this much, so that none decides alone. */
 const LARGEST = 8;
 /** A decision by less than this is stated as doubtful. */
@@ -167,7 +169,8 @@ export function judgeLowest<D extends Disc>(
     segmentation,
     discs.map(d => d.plane)
   );
-  const usual = logLikelihood(evidence, L5_S1) + PRIOR;
+  const cutOff = below(segmentation, last.plane).image < SACRUM_MM;
+  const usual = logLikelihood(evidence, L5_S1) + (cutOff ? PRIOR_CUT_OFF : PRIOR);
   const higher = logLikelihood(evidence, L4_L5);
   const remnant = discs.length < 4 ? -Infinity : logLikelihood(evidence, REMNANT);
 
@@ -189,15 +192,15 @@ export function judgeLowest<D extends Disc>(
       lowestLevel: 'L4-L5',
       warnings: [
         uncertain(
-          'Below the lowest disc that was seen a lumbar vertebra follows, so that disc was named ' +
-            'L4-L5; check the level names.'
+          'The lowest disc that was seen looks like L4-L5 (by its tilt, or by a lumbar vertebra below ' +
+            'it) and was named so; check the level names.'
         ),
         { code: 'level-cut-off', level: 'L5-S1', text: 'L5-S1 was not seen and is not graded.' },
       ],
     };
   }
   const warnings: Warning[] = [];
-  if (below(segmentation, last.plane).image < SACRUM_MM) {
+  if (cutOff) {
     warnings.push(
       uncertain(
         'The images end close below the lowest disc, so the sacrum is not seen; that disc was named ' +
