@@ -9,6 +9,7 @@ import { createRuntime, type ExtensionParameters, type Runtime, type Subscriptio
 import { once } from './once';
 import { activeSeries, isLoaded, openStudyUID, seriesOf } from './openStudy';
 import { download, toPart10 } from './part10';
+import { restorable } from './restoring';
 import { failedPhase, keptDecisions, overlayFailed, RESTORED, sentence } from './sentences';
 import {
   allFindings,
@@ -17,7 +18,6 @@ import {
   isRunning,
   type Cell,
   type GradedStudy,
-  type Origin,
   type SessionState,
 } from './state';
 import { Store } from './store';
@@ -286,25 +286,15 @@ export class Session {
     }
     try {
       const stored = findStoredReport(studyInstanceUID);
-      const draft = this.drafts.load(studyInstanceUID);
-      const known = study?.report?.sopInstanceUID === stored?.document.sopInstanceUID;
-      const own = study !== null && (study.origin !== 'archive' || known);
-      const record = draft ?? stored?.record;
-      if (own || !record || !isLoaded(open.runtime, record.sagittalSeriesUID)) {
-        if (study?.origin === 'archive') {
-          open.images.catchUp(study);
-        }
-        return;
+      const restored = restorable(study, stored, this.drafts.load(studyInstanceUID));
+      if (restored && isLoaded(open.runtime, restored.sagittalSeriesUID)) {
+        const { origin } = restored;
+        this.store.set({ phase: { kind: 'done' }, notice: RESTORED[origin] });
+        this.present(open, restored);
+        this.store.set({ save: { kind: origin === 'draft' ? 'unsaved' : 'saved' } });
+      } else if (study?.origin === 'archive') {
+        open.images.catchUp(study);
       }
-      const origin: Origin = draft ? 'draft' : 'archive';
-      this.store.set({ phase: { kind: 'done' }, notice: RESTORED[origin] });
-      this.present(open, {
-        ...record,
-        segmentation: draft?.segmentation ?? null,
-        origin,
-        report: stored?.document ?? null,
-      });
-      this.store.set({ save: { kind: draft ? 'unsaved' : 'saved' } });
     } catch (error) {
       this.store.set({ notice: sentence(error) });
     }

@@ -1,0 +1,26 @@
+import type { StoredReport } from '../report';
+import type { Draft } from './drafts';
+import type { GradedStudy } from './state';
+
+/**
+ * What to show of earlier visits: unsaved findings before those of the archive. Null when there is
+ * nothing, or when what is shown already is newer or the same.
+ */
+export function restorable(
+  shown: GradedStudy | null,
+  stored: StoredReport | null,
+  draft: Draft | null
+): GradedStudy | null {
+  const record = draft ?? stored?.record;
+  const sameReport = shown?.report?.sopInstanceUID === stored?.document.sopInstanceUID;
+  const keepsShown = shown !== null && (shown.origin !== 'archive' || sameReport);
+  if (!record || keepsShown) {
+    return null;
+  }
+  return {
+    ...record,
+    segmentation: draft?.segmentation ?? null,
+    origin: draft ? 'draft' : 'archive',
+    report: stored?.document ?? null,
+  };
+}
