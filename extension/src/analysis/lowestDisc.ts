@@ -1,4 +1,5 @@
 import type { Level } from '../findings';
+import { median } from '../imaging/median';
 import { meanBetween } from './discChain';
 import type { DiscPlane } from './discPlane';
 import { planeAt, type Segmentation } from './segmentation';
@@ -81,8 +82,6 @@ const SACRUM_MM = 22;
 
 const distance = (a: DiscPlane, b: DiscPlane) =>
   Math.hypot(a.center[0] - b.center[0], a.center[1] - b.center[1], a.center[2] - b.center[2]);
-
-const median = (values: number[]) => values.sort((a, b) => a - b)[values.length >> 1]!;
 
 /** Degrees; positive when the front end is the higher one. */
 const tilt = ({ normal }: DiscPlane) => (Math.atan2(normal[0], -normal[1]) * 180) / Math.PI;

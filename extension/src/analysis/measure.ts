@@ -1,3 +1,4 @@
+import { median } from '../imaging/median';
 import { dot } from '../imaging/vec3';
 import { canalSection, expectedCanalPoint } from './canal';
 import type { CanalLine } from './canalLine';
@@ -17,12 +18,6 @@ const POSITIONS = { anterior: 5 / 6, middle: 1 / 2, posterior: 1 / 6 } as const;
 const WINDOW = 1 / 12;
 /** mm of canal that must go on below a level before its width there is trusted. */
 const CANAL_BELOW_MM = 12;
-
-const median = (values: number[]) => {
-  const sorted = values.sort((a, b) => a - b);
-  const half = sorted.length >> 1;
-  return sorted.length % 2 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
-};
 
 /** Heights of a structure from front to back in a frame's midline. */
 interface Profile {
@@ -90,7 +85,7 @@ function extent({ height }: Profile, share: number): readonly [back: number, fro
     return null;
   }
   const core = height.slice(start - 6 / STEP_MM, start + 6 / STEP_MM + 1);
-  const edge = Math.max(EDGE_MM, share * median([...core]));
+  const edge = Math.max(EDGE_MM, share * median(Array.from(core)));
   let back = start;
   let front = start;
   while (back > 0 && height[back - 1]! >= edge) {

@@ -1,4 +1,5 @@
 import { DeepSpineError, type Level, type Vec3 } from '../findings';
+import { median } from '../imaging/median';
 import { distance, dot, sub } from '../imaging/vec3';
 import { canalPoint } from './canal';
 import { discFrame, inFrame } from './discFrame';
@@ -38,8 +39,6 @@ const MINIMUM_STEP_MM = 21;
 const MINIMUM_DEPTH_MM = 20;
 /** Half a disc and half a canal: where the canal lies if none is seen, mm behind a disc's centre. */
 const CANAL_BEHIND_MM = 26;
-
-const median = (values: number[]) => values.sort((a, b) => a - b)[values.length >> 1]!;
 
 function checkLumbar(discs: readonly SpineDisc[], column: Column): void {
   if (discs.length < MINIMUM_DISCS) {

@@ -1,5 +1,6 @@
 import { DeepSpineError, type Vec3 } from '../findings';
 import { orientationOf, sliceNormal } from './geometry';
+import { median } from './median';
 import type { ImageSeries, Slice, Stack } from './types';
 import { dot, length, unit } from './vec3';
 
@@ -67,12 +68,6 @@ const fits = (a: Slice, b: Slice) =>
   Math.abs(a.columnSpacing / b.columnSpacing - 1) < 0.01 &&
   dot(a.rowDirection, b.rowDirection) > PARALLEL &&
   dot(a.columnDirection, b.columnDirection) > PARALLEL;
-
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const half = sorted.length >> 1;
-  return sorted.length % 2 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
-}
 
 interface Placed {
   readonly slice: Slice;
