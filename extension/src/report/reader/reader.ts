@@ -1,8 +1,8 @@
 import type { Topic } from './claims';
-import { levelsBeyond, mergeLevels, readItems, type Item } from './items';
-import type { Scope } from './lexicon';
+import { readItems, type Item } from './items';
 import { linesOf, sentencesOf, type Sentence } from './layout';
-import { lumbarLevels, type LevelNumber, type Numbering } from './levels';
+import type { LevelNumber, Numbering } from './levels';
+import { LevelMentions, type Context } from './mentions';
 import { LEXICON_WORDS } from './phrases';
 import { placeClaims, placeOf, type Place, type PlacedClaim } from './place';
 import type { Section } from './sections';
@@ -27,13 +27,6 @@ export interface SectionReading {
 
 const correct = spellingCorrector(LEXICON_WORDS);
 
-/** Levels that carry on from one sentence to the next, and what set them. */
-interface Context {
-  readonly place: Place;
-  /** A heading on a line of its own, one with text behind it, or a sentence. */
-  readonly source: 'own-line' | 'in-line' | 'sentence';
-}
-
 /** Reads one part of a report from top to bottom, carrying levels and topics on. */
 export class SectionReader {
   private readonly statements: Statement[] = [];
@@ -43,15 +36,15 @@ export class SectionReader {
   private topic: { topic: Topic; ownLine: boolean } | undefined;
   /** What the sentence before spoke of last: "It is …", "Moderate right." go on with it. */
   private lastTopic: Topic | undefined;
-  /** Level mentions so far, latest last: what "both levels" and "these levels" point to. */
-  private mentionsBefore = 0;
-  private mentions: (readonly LevelNumber[])[] = [];
+  private readonly mentions: LevelMentions;
 
   constructor(
     private readonly text: string,
     private readonly section: Section,
     private readonly numbering: Numbering
-  ) {}
+  ) {
+    this.mentions = new LevelMentions(numbering);
+  }
 
   read(): SectionReading {
     const lines = linesOf(this.text, this.section.start, this.section.end);
@@ -97,8 +90,7 @@ export class SectionReader {
     if (tokens.length === 0) {
       return;
     }
-    this.mentionsBefore = this.mentions.length;
-    const items = this.resolveScopes(readItems(tokens, this.numbering));
+    const items = this.mentions.resolve(readItems(tokens, this.numbering), this.context);
     const topic =
       labelled || !leavesTopic(items, this.topic?.topic) ? this.topic?.topic : undefined;
     if (lineOpen && items.every(item => item.kind === 'level' || item.kind === 'filler')) {
@@ -155,7 +147,7 @@ export class SectionReader {
 
   private readLabel(label: Label, opensLine: boolean, endsLine: boolean): void {
     if (label.levels.length > 0) {
-      const items = this.resolveScopes(label.levels);
+      const items = this.mentions.resolve(label.levels, this.context);
       const place = placeOf({ separator: 'start', items, bracketed: false });
       // Under "SPINAL CANAL:" on a line of its own, levels divide the topic; elsewhere they end it.
       this.topic = this.topic?.ownLine && names(this.topic.topic) ? this.topic : undefined;
@@ -241,77 +233,6 @@ export class SectionReader {
     const levels = leads ? last.levels : [...new Set(named.flatMap(place => place.levels))];
     const start = leads ? last.start : named[0]!.start;
     this.setContext({ levels, scope: 'named', start, end: last.end }, 'sentence');
-  }
-
-  /** Gives numbers to levels named by their place: "the upper two levels", "both levels". */
-  private resolveScopes(items: readonly Item[]): Item[] {
-    const resolved = items.map(item => {
-      if (item.kind !== 'level') {
-        return item;
-      }
-      if (item.scope === undefined) {
-        this.mentions.push(item.levels);
-        return item;
-      }
-      const levels = this.levelsOf(item.scope);
-      if (!levels) {
-        return item;
-      }
-      const { kind, start, end, beyond } = item;
-      return { kind, start, end, levels: beyond ? this.beyond(beyond, levels) : levels };
-    });
-    return resolved.some((item, i) => item !== items[i]) ? mergeLevels(resolved) : resolved;
-  }
-
-  private levelsOf(scope: Scope): readonly LevelNumber[] | undefined {
-    const all = lumbarLevels(this.numbering);
-    const last = this.mentions.at(-1) ?? [];
-    switch (scope) {
-      case 'upper':
-      case 'upper-two':
-        return all.slice(0, 2);
-      case 'upper-three':
-        return all.slice(0, 3);
-      case 'lower':
-      case 'lower-two':
-        return all.slice(-2);
-      case 'lower-three':
-        return all.slice(-3);
-      case 'junction':
-        return all.slice(-1);
-      case 'this':
-        return this.thisLevel() ?? last;
-      case 'latter':
-        return last.slice(-1);
-      case 'former':
-        return last.slice(0, 1);
-      case 'both':
-        return last.length >= 2 ? last.slice(-2) : this.distinct().slice(-2);
-      case 'these':
-        return last.length >= 2 ? last : this.distinct();
-      case 'first-two':
-        return (last.length >= 2 ? last : this.distinct()).slice(0, 2);
-      case 'several':
-        return [];
-      default:
-        return undefined;
-    }
-  }
-
-  /** A heading's level, else the last one named in the sentence, else the one carried on. */
-  private thisLevel(): readonly LevelNumber[] | undefined {
-    const held = this.context?.place.scope === 'named' ? this.context : undefined;
-    const inSentence = this.mentions.length > this.mentionsBefore;
-    return held && (held.source !== 'sentence' || !inSentence) ? held.place.levels : undefined;
-  }
-
-  private beyond(direction: 'above' | 'below', levels: readonly LevelNumber[]): LevelNumber[] {
-    const edge = direction === 'above' ? Math.min(...levels) : Math.max(...levels);
-    return levels.length > 0 ? levelsBeyond(direction, edge, this.numbering) : [];
-  }
-
-  private distinct(): LevelNumber[] {
-    return [...new Set(this.mentions.flat())];
   }
 }
 

@@ -85,9 +85,7 @@ export function labelAt(tokens: readonly Token[], numbering: Numbering): Label |
     return undefined;
   }
   const named = topicOfItems(items);
-  const onlyDisc = named?.regions.every(({ region }) => region === 'disc') && !named.sign;
-  const topic = levels.length > 0 && onlyDisc ? undefined : named;
   // "The last levels:" and "Levels:" introduce; "Alignment:" speaks of something else.
   const opensOnly = levels.length > 0 || items.every(introduces);
-  return { levels, topic: topic ?? (opensOnly ? undefined : FOREIGN), length: colon + 1 };
+  return { levels, topic: named ?? (opensOnly ? undefined : FOREIGN), length: colon + 1 };
 }
