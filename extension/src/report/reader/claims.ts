@@ -282,3 +282,14 @@ export function topicClaims(
     return claimsOf(target, pairs, place);
   });
 }
+
+/** The topic that regions leave behind: what "moderate on the left" after them speaks of. */
+export function topicOf(regions: readonly RegionMention[]): Topic {
+  return {
+    regions: regions.map(({ region, modifiers }) => {
+      const sides = modifiers.flatMap(({ side }) => (side === undefined ? [] : [side]));
+      return { region, side: sides.length === 1 && sides[0] !== 'both' ? sides[0]! : null };
+    }),
+    complete: true,
+  };
+}

@@ -74,3 +74,5 @@ export function headFits(head: Pick<Head, 'kind' | 'path'>, region: Region): boo
       return head.kind === 'normal';
   }
 }
+
+export const isGraded = ({ severity }: Modifier): boolean => severity !== undefined;

@@ -1,7 +1,14 @@
 import { chunksOf, type Chunk } from './chunks';
-import { bareClaims, regionClaims, topicClaims, type Claim, type Topic } from './claims';
+import { bareClaims, regionClaims, topicClaims, topicOf, type Claim, type Topic } from './claims';
 import { readChunk } from './chunkReader';
-import { headFits, type ChunkReading, type Head, type Modifier, type RegionMention } from './heads';
+import {
+  headFits,
+  isGraded,
+  type ChunkReading,
+  type Head,
+  type Modifier,
+  type RegionMention,
+} from './heads';
 import type { Item } from './items';
 import { ClaimList, type LooseModifiers } from './claimList';
 import {
@@ -14,6 +21,7 @@ import {
   regionFollows,
 } from './lookahead';
 import { negationReaches } from './negation';
+import { normalLevel } from './normalLevel';
 import { placeOf } from './place';
 import { dropUnsaid } from './unsaid';
 
@@ -172,7 +180,7 @@ class SentenceReader {
       const graded = fitting.map(mention =>
         mention.modifiers.some(({ severity }) => severity !== undefined)
           ? mention
-          : { ...mention, modifiers: [...gradesOf(head), ...mention.modifiers] }
+          : { ...mention, modifiers: [...head.modifiers.filter(isGraded), ...mention.modifiers] }
       );
       this.claims.remember(
         regionClaims({ ...head, regions: graded, modifiers: [] }, k),
@@ -270,48 +278,8 @@ class SentenceReader {
       this.claims.remember(found, remembered);
       return;
     }
-    if (this.saysLevelNormal(head, chunk, k, reading)) {
-      const place = placeOf(chunk);
-      const exam = place
-        ? undefined
-        : reading.hasExam
-          ? reading.isOtherwise
-            ? 'rest'
-            : 'all'
-          : undefined;
-      this.claims.add([
-        {
-          target: 'level',
-          side: null,
-          severity: 0,
-          chunk: k,
-          exam,
-          start: head.start,
-          end: head.end,
-        },
-      ]);
-    }
-  }
-
-  /** "L1-2: Unremarkable.", "no abnormality at L1-2", "otherwise normal": nothing else is its subject. */
-  private saysLevelNormal(head: Head, chunk: Chunk, k: number, reading: ChunkReading): boolean {
-    const normal = head.kind === 'normal' && !head.negated;
-    const nothing = head.negated && (head.path === 'abnormality' || head.path === 'degenerate');
-    if (
-      !(normal || nothing) ||
-      reading.hasUnknown ||
-      reading.hasOther ||
-      reading.regions.length > 0
-    ) {
-      return false;
-    }
-    if (this.topic) {
-      return false;
-    }
-    const alone = this.chunks
-      .slice(0, k)
-      .every(earlier => earlier.items.every(item => HARMLESS.has(item.kind)));
-    return placeOf(chunk) !== undefined || reading.isOtherwise || chunk.bracketed || alone;
+    const normal = this.topic ? undefined : normalLevel(this.chunks, k, head, reading);
+    this.claims.add(normal ? [normal] : []);
   }
 
   private readModifiers(chunk: Chunk, k: number, reading: ChunkReading): void {
@@ -385,22 +353,6 @@ class SentenceReader {
       ]);
     }
   }
-}
-
-const isGraded = ({ severity }: Modifier): boolean => severity !== undefined;
-
-const gradesOf = (head: Head): Modifier[] => [
-  ...head.modifiers.filter(({ severity }) => severity !== undefined),
-];
-
-function topicOf(regions: readonly RegionMention[]): Topic {
-  return {
-    regions: regions.map(({ region, modifiers }) => {
-      const sides = modifiers.flatMap(({ side }) => (side === undefined ? [] : [side]));
-      return { region, side: sides.length === 1 && sides[0] !== 'both' ? sides[0]! : null };
-    }),
-    complete: true,
-  };
 }
 
 /**
