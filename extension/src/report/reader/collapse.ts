@@ -9,19 +9,23 @@ function isSeparator(item: Item | undefined, ...names: Separator[]): boolean {
   return item?.kind === 'separator' && names.includes(item.separator);
 }
 
+/** The first item from `at` that is more than a filler. */
+function skipFiller(items: readonly Item[], at: number): number {
+  let next = at;
+  while (FILLERS.has(items[next]?.kind ?? '')) {
+    next += 1;
+  }
+  return next;
+}
+
+const FILLERS = new Set<string>(['filler', 'at', 'of', 'verb', 'to']);
+
 /** "right greater than left" is both sides; "worse on the left" says nothing about presence. */
 const collapseComparison: Collapse = (items, at) => {
   const item = items[at]!;
-  const skipFiller = (i: number): number => {
-    let next = i;
-    while (['filler', 'at', 'of', 'verb', 'to'].includes(kindAt(items, next) ?? '')) {
-      next += 1;
-    }
-    return next;
-  };
   if (item.kind === 'side') {
-    const compare = skipFiller(at + 1);
-    const second = skipFiller(compare + 1);
+    const compare = skipFiller(items, at + 1);
+    const second = skipFiller(items, compare + 1);
     const other = items[second];
     if (
       kindAt(items, compare) === 'compare' &&
@@ -35,7 +39,7 @@ const collapseComparison: Collapse = (items, at) => {
     }
   }
   if (item.kind === 'compare') {
-    const second = skipFiller(at + 1);
+    const second = skipFiller(items, at + 1);
     if (kindAt(items, second) === 'side') {
       return { length: second - at + 1 };
     }

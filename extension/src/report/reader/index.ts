@@ -2,6 +2,7 @@ import { numberingOf } from './levels';
 import { SectionReader } from './reader';
 import { resolveLabels } from './resolve';
 import { sectionsOf } from './sections';
+import { lowerAscii } from './tokens';
 import type { ReportReading } from './types';
 
 export type { Evidence, ReportLabel, ReportLevel, ReportReading } from './types';
@@ -19,8 +20,9 @@ export type { Evidence, ReportLabel, ReportLevel, ReportReading } from './types'
  */
 export function readReport(text: string): ReportReading {
   const numbering = numberingOf(text);
+  const lowered = lowerAscii(text);
   const readings = sectionsOf(text).map(section =>
-    new SectionReader(text, section, numbering).read()
+    new SectionReader(text, lowered, section, numbering).read()
   );
   return { labels: resolveLabels(text, readings, numbering) };
 }

@@ -46,6 +46,8 @@ interface Vertebra {
   readonly length: number;
 }
 
+/** A vertebra, or a number, or the L of "L 4": most words are neither. */
+const MAY_BEGIN = /^(?:[ctdls]\d|[1-5]$|[ls]$|si$)/;
 const JOINTS = new Set(['-', '/']);
 const RANGE_WORDS = new Set(['through', 'thru', 'to', '-', 'until']);
 const DIRECTIONS = new Set(['down', 'up', 'inferiorly', 'superiorly', 'all']);
@@ -190,6 +192,9 @@ export function levelAt(
   at: number,
   numbering: Numbering
 ): LevelMention | VertebraMention | undefined {
+  if (!MAY_BEGIN.test(tokens[at]!.text)) {
+    return undefined;
+  }
   const pair = pairAt(tokens, at, numbering);
   const vertebra = pair ? undefined : vertebraAt(tokens, at, numbering);
   if (!pair && !vertebra) {

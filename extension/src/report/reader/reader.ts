@@ -40,6 +40,8 @@ export class SectionReader {
 
   constructor(
     private readonly text: string,
+    /** The same text as lowerAscii gives it. */
+    private readonly lowered: string,
     private readonly section: Section,
     private readonly numbering: Numbering
   ) {
@@ -48,7 +50,7 @@ export class SectionReader {
 
   read(): SectionReading {
     const lines = linesOf(this.text, this.section.start, this.section.end);
-    const tables = new TableReader(this.text, this.numbering, correct);
+    const tables = new TableReader(this.text, this.lowered, this.numbering, correct);
     for (let i = 0; i < lines.length;) {
       const table = tables.tableAt(lines, i);
       if (table) {
@@ -64,7 +66,7 @@ export class SectionReader {
   }
 
   private readCell(cell: Cell): void {
-    const tokens = tokenize(this.text, cell.start, cell.end, correct);
+    const tokens = tokenize(this.lowered, cell.start, cell.end, correct);
     const place: Place = { levels: cell.levels, scope: 'named', ...cell.heading };
     const reading = readSentence(readItems(tokens, this.numbering), cell.topic, undefined);
     const placed = placeClaims(reading.chunks, reading.claims, place, true);
@@ -74,7 +76,7 @@ export class SectionReader {
 
   private readSentence(sentence: Sentence): void {
     this.beginSentence(sentence);
-    let tokens = tokenize(this.text, sentence.start, sentence.end, correct);
+    let tokens = tokenize(this.lowered, sentence.start, sentence.end, correct);
     let lineOpen = sentence.opensLine;
     let labelled = false;
     for (

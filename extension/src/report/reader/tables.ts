@@ -68,6 +68,7 @@ function isHeading(item: Item): boolean {
 export class TableReader {
   constructor(
     private readonly text: string,
+    private readonly lowered: string,
     private readonly numbering: Numbering,
     private readonly correct: (word: string) => string
   ) {}
@@ -92,7 +93,7 @@ export class TableReader {
   }
 
   private items(field: Field): ReturnType<typeof readItems> {
-    return readItems(tokenize(this.text, field.start, field.end, this.correct), this.numbering);
+    return readItems(tokenize(this.lowered, field.start, field.end, this.correct), this.numbering);
   }
 
   private levels(field: Field): readonly number[] | undefined {

@@ -12,11 +12,8 @@ export interface Token {
 const TOKEN =
   /w\/o\b|w\/|b\/l\b|r\/o\b|s\/p\b|d\/t\b|(?<![\d\-/.])2\/2\b(?![-/])|and\/or\b|[ctdls]\d{1,2}(?![\d.]\d)|\d+(?:\.\d+)?|[a-z]+(?:'[a-z]+)?|->|>=|>>|\S/g;
 
-/** Lower case of A-Z only: offsets must not move, which full Unicode lower-casing may do. */
-function lowerAscii(text: string): string {
-  if (/^[\x20-\x40\x5b-\x7e\n]*$/.test(text)) {
-    return text;
-  }
+/** Lower case of A-Z only, plain dashes and quotes: full Unicode lower-casing could move offsets. */
+export function lowerAscii(text: string): string {
   return text
     .replace(/[A-Z]+/g, capitals => capitals.toLowerCase())
     .replace(/[\u2010-\u2015\u2212\ufffd]/g, '-')
@@ -31,16 +28,17 @@ const isWord = (token: Token | undefined): boolean =>
  * Splits text into tokens. A hyphen that joins two words is dropped ("broad-based" is two words), so
  * that phrases need to be listed once.
  *
- * @param from, to Offsets of the part of `text` to read; token offsets refer to the whole `text`.
+ * @param lowered The report as lowerAscii gives it.
+ * @param from, to Offsets of the part to read; token offsets refer to the whole report.
  */
 export function tokenize(
-  text: string,
+  lowered: string,
   from: number,
   to: number,
   correct: (word: string) => string
 ): Token[] {
   const raw: Token[] = [];
-  for (const match of lowerAscii(text.slice(from, to)).matchAll(TOKEN)) {
+  for (const match of lowered.slice(from, to).matchAll(TOKEN)) {
     const start = from + match.index;
     raw.push({ text: match[0], start, end: start + match[0].length });
   }
