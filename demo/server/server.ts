@@ -66,7 +66,10 @@ async function sendSite(
     return;
   }
   // The viewer's own addresses (/, /deepspine?…, /deepspine/<data source>) have no file.
-  const isPage = (response.req.headers.accept ?? '').includes('text/html') && !/\.\w+$/.test(path);
+  // A client that takes anything (curl, a health check) gets the page too, but not in place of our files.
+  const accepted = response.req.headers.accept ?? '*/*';
+  const takesPage = accepted.includes('text/html') || (!mount && accepted.includes('*/*'));
+  const isPage = takesPage && !/\.\w+$/.test(path);
   if (!isPage || path.startsWith('/plugins/') || !(await sendIndex(response, viewerDist))) {
     refuse(response, 404, `There is no ${path}.`);
   }

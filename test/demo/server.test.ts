@@ -93,6 +93,14 @@ describe('files', () => {
     }
   );
 
+  it('answers with the viewer where any type is taken, as curl asks', async () => {
+    for (const path of ['/', '/deepspine?StudyInstanceUIDs=1.2.3']) {
+      const response = await fetch(url + path);
+      expect(response.status).toBe(200);
+      expect(response.headers.get('content-type')).toContain('text/html');
+    }
+  });
+
   it('answers 404 where something other than a page is asked for', async () => {
     expect((await fetch(`${url}/deepspine/models/manifest`)).status).toBe(404);
   });
