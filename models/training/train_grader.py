@@ -20,6 +20,7 @@ import torch
 import torch.nn.functional as F
 
 from deepspine import augment_disc
+from deepspine.averaging import update_average
 from deepspine.disc_grading import HEADS, Discs, cross_validation_figures, predict
 from deepspine.disc_volumes import COMPANIONS, UNKNOWN
 from deepspine.resnext import ResNeXt
@@ -73,13 +74,7 @@ def train(discs: Discs, rows: np.ndarray, options: argparse.Namespace, seed: int
         if step % 50 == 49:
             print(json.dumps({"seed": seed, "step": step + 1, "loss": round(float(np.mean(losses)), 4)}), file=log)
             losses.clear()
-        decay = min(0.98, (1 + step) / (10 + step))
-        with torch.no_grad():
-            for kept, new in zip(average.state_dict().values(), model.state_dict().values()):
-                if kept.dtype.is_floating_point:
-                    kept.lerp_(new.float(), 1 - decay)
-                else:
-                    kept.copy_(new)
+        update_average(average, model, step, limit=0.98, warmup=10)
     for name in HELPERS:
         del average.heads[name]
     return average.eval()

@@ -17,6 +17,7 @@ import torch
 import torch.nn.functional as F
 
 from deepspine import augment
+from deepspine.averaging import update_average
 from deepspine.figures import dice_counts, dice_of
 from deepspine.grid import labels_on_grid, to_grid
 from deepspine.spider import CLASSES, Volume, load_split, patients_of, read_volume
@@ -94,17 +95,6 @@ def learning_rate(progress: float, peak: float) -> float:
     return peak * 0.5 * (1 + math.cos(math.pi * min(1.0, (progress - 0.05) / 0.95)))
 
 
-def update_average(average: torch.nn.Module, model: torch.nn.Module, step: int) -> None:
-    """Exponential moving average of weights and batch-norm statistics."""
-    decay = min(0.997, (1 + step) / (20 + step))
-    with torch.no_grad():
-        for kept, new in zip(average.state_dict().values(), model.state_dict().values()):
-            if kept.dtype.is_floating_point:
-                kept.lerp_(new.float(), 1 - decay)
-            else:
-                kept.copy_(new)
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
@@ -174,7 +164,7 @@ def main() -> None:
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 5.0)
         optimizer.step()
-        update_average(average, model, step)
+        update_average(average, model, step, limit=0.997, warmup=20)
         step += 1
         losses.append(loss.item())
         seconds = time.monotonic() - began

@@ -106,7 +106,7 @@ def test_csf_is_bright_behind_the_disc() -> None:
         rows=96, columns=96, pixel=0.85, thickness=4.0,
     )
     sequence = sample_sequence(np.random.default_rng(0), axial=True)
-    scanner = Scanner(acquired_pixel=0.9, noise=0.01, shading=0.0, ghosting=0.0, flow=0.0, seed=0)
+    scanner = Scanner(acquired_pixel=0.9, noise=0.01, shading=0.0, ghosting=0.0, seed=0)
     (image,) = image_stack(anatomy, geometry, sequence, scanner, samples=1)
     assert image.shape == (96, 96)
     assert np.isfinite(image).all()

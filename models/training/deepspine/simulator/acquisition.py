@@ -41,7 +41,6 @@ class Scanner:
     noise: float  # standard deviation, CSF signal = 1
     shading: float
     ghosting: float
-    flow: float
     seed: int
 
 
@@ -51,7 +50,6 @@ def sample_scanner(rng: np.random.Generator) -> Scanner:
         noise=float(rng.uniform(0.008, 0.05)),
         shading=float(rng.uniform(0.2, 1.2)),
         ghosting=float(rng.uniform(0, 0.06)) if rng.random() < 0.4 else 0.0,
-        flow=float(rng.uniform(0, 0.35)) if rng.random() < 0.5 else 0.0,
         seed=int(rng.integers(2**31)),
     )
 

@@ -183,10 +183,10 @@ def _posterior_elements(anatomy: Anatomy, index: int, points: Tensor, wall: Tens
     for side in SIDES:
         s = _SIGN[side]
         pedicle_x = s * (half_canal + body.pedicle_width / 2)
-        pedicle = torch.maximum(
-            torch.sqrt(((x - pedicle_x) / (body.pedicle_width / 2)) ** 2 + ((z - z_top + 7.5) / (body.pedicle_height / 2)) ** 2) - 1,
-            torch.zeros_like(x) - 10,
-        ) * (body.pedicle_width / 2)
+        round_pedicle = torch.sqrt(
+            ((x - pedicle_x) / (body.pedicle_width / 2)) ** 2 + ((z - z_top + 7.5) / (body.pedicle_height / 2)) ** 2
+        )
+        pedicle = (round_pedicle - 1) * (body.pedicle_width / 2)
         pedicle = torch.maximum(pedicle, torch.maximum(y - back - 4, -(y - back + 17)))
         bone = torch.minimum(bone, pedicle)
         transverse = shapes.ellipsoid(x, y, z, (s * (half_canal + 18), back - 15, z_top - 8), (15, 4.0, 5))
