@@ -26,6 +26,15 @@ export interface ModelGrade {
   readonly model: ModelIdentity;
 }
 
+/** What the measurements of a level alone say, stated beside the model's grade. */
+export interface ComparatorGrade {
+  readonly grade: Grade;
+  /** Probability per grade of the condition's scale; sums to 1. */
+  readonly probabilities: Readonly<Partial<Record<Grade, number>>>;
+  /** Of the ordinal model in the grading model's manifest entry. */
+  readonly version: string;
+}
+
 /** One condition at one level. */
 export interface Finding {
   /** Stable identity, a DICOM UID; survives saving, reloading and saving again (SR tracking UID). */
@@ -35,10 +44,16 @@ export interface Finding {
   readonly grade: GradeOrNotGraded;
   /** Present when a model graded this cell, also after a person changed the grade. */
   readonly modelGrade?: ModelGrade;
+  /** Present when a model graded this cell and the measurements were there to compare it with. */
+  readonly comparator?: ComparatorGrade;
   readonly source: FindingSource;
   readonly status: FindingStatus;
   /** Where the finding is, LPS mm. */
   readonly point: Vec3;
+  /** Who accepted, changed or rejected it ("Family^Given"); absent where nobody is known to have. */
+  readonly reviewer?: string;
+  /** What a person wrote about it in words of their own; never empty. */
+  readonly remark?: string;
   /** Set when the calibrated probability, or a disagreement, says that the grade is doubtful. */
   readonly unsure?: boolean;
 }

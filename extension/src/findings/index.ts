@@ -1,4 +1,5 @@
 export * from './vocabulary';
 export * from './finding';
+export * from './change';
 export * from './errors';
 export * from './uid';

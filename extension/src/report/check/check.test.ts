@@ -1,0 +1,95 @@
+import {
+  CONDITIONS,
+  LEVELS,
+  type Condition,
+  type Finding,
+  type GradeOrNotGraded,
+  type Level,
+} from '../../findings';
+import { checkReport } from './check';
+
+type Cells = Partial<Record<Condition, GradeOrNotGraded>>;
+
+const at = (level: Level, cells: Cells, status: Finding['status'] = 'suggested') => ({
+  level,
+  findings: CONDITIONS.map((condition): Finding => ({
+    uid: `2.25.${LEVELS.indexOf(level)}${CONDITIONS.indexOf(condition)}`,
+    level,
+    condition,
+    grade: cells[condition] ?? 'not-graded',
+    source: { kind: 'person' },
+    status,
+    point: [0, 0, 0],
+  })),
+});
+
+const kinds = (text: string, ...levels: ReturnType<typeof at>[]) =>
+  checkReport(text, levels).disagreements.map(
+    ({ level, condition, kind }) => `${level} ${condition} ${kind}`
+  );
+
+describe('the check of a report against findings', () => {
+  it('is silent where both say the same', () => {
+    const check = checkReport('L4-L5: Moderate spinal canal stenosis. Disc bulge.', [
+      at('L4-L5', { SCS: 'moderate', DB: 'present', LFS: 'none' }),
+    ]);
+    expect(check).toEqual({ disagreements: [], compared: 2, statements: 2, notComparable: 0 });
+  });
+
+  it('names another grade, with the report’s words', () => {
+    const { disagreements } = checkReport('L4-L5: Mild spinal canal stenosis.', [
+      at('L4-L5', { SCS: 'severe' }),
+    ]);
+    expect(disagreements).toEqual([
+      {
+        level: 'L4-L5',
+        condition: 'SCS',
+        kind: 'grade',
+        finding: 'severe',
+        report: 'mild',
+        quote: expect.stringMatching(/mild spinal canal stenosis/i),
+      },
+    ]);
+  });
+
+  it('names the other side, at both cells', () => {
+    const level = at('L4-L5', { LFS: 'moderate', RFS: 'none' });
+    const text = 'L4-L5: Moderate right foraminal stenosis. The left foramen is patent.';
+    expect(kinds(text, level)).toEqual(['L4-L5 LFS side', 'L4-L5 RFS side']);
+    expect(kinds('L4-L5: Moderate right foraminal stenosis.', level)).toEqual([
+      'L4-L5 LFS side',
+      'L4-L5 RFS side',
+    ]);
+  });
+
+  it('takes two sides that are both narrowed for a matter of grades', () => {
+    const level = at('L4-L5', { LFS: 'moderate', RFS: 'mild' });
+    const text = 'L4-L5: Mild left and moderate right foraminal stenosis.';
+    expect(kinds(text, level)).toEqual(['L4-L5 LFS grade', 'L4-L5 RFS grade']);
+  });
+
+  it('names a neighbouring level', () => {
+    const levels = [at('L3-L4', { SCS: 'none' }), at('L4-L5', { SCS: 'severe' })];
+    const { disagreements } = checkReport('L3-L4: Severe canal stenosis.', levels);
+    expect(disagreements).toEqual([
+      expect.objectContaining({ level: 'L3-L4', condition: 'SCS', kind: 'grade' }),
+      expect.objectContaining({ level: 'L4-L5', kind: 'level', reportLevel: 'L3-L4' }),
+    ]);
+  });
+
+  it('names what the report does not mention, but only what is abnormal', () => {
+    const level = at('L4-L5', { DB: 'present', LFT: 'absent', SCS: 'none' });
+    expect(kinds('L4-L5: No canal stenosis.', level)).toEqual(['L4-L5 DB missed']);
+  });
+
+  it('compares nothing with what is rejected or not graded, and counts it', () => {
+    const check = checkReport('L4-L5: Severe canal stenosis. No disc bulge.', [
+      at('L4-L5', { SCS: 'none', DB: 'present' }, 'rejected'),
+    ]);
+    expect(check).toEqual({ disagreements: [], compared: 0, statements: 2, notComparable: 1 });
+  });
+
+  it('finds no statement in a text that makes none', () => {
+    expect(checkReport('Thank you for the referral.', [at('L4-L5', {})]).statements).toBe(0);
+  });
+});

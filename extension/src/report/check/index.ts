@@ -1,0 +1,2 @@
+export { checkReport } from './check';
+export type { Disagreement, DisagreementKind, ReportCheck } from './check';
