@@ -101,6 +101,30 @@ describe('pydicom and highdicom', () => {
     }
   });
 
+  judge('follow every site into the segment that shows it', () => {
+    const links = JSON.parse(
+      outputOf(python!, join(__dirname, 'check_links.py'), files.sr, files.seg)
+    ) as { followed: string[]; differing: unknown[]; isEvidence: boolean };
+    expect(links.differing).toEqual([]);
+    expect(links.isEvidence).toBe(true);
+    const structures = [...new Set(links.followed)].sort();
+    expect(structures).toEqual([
+      'L1/L2 disc',
+      'L2 vertebra',
+      'L2/L3 disc',
+      'L3 vertebra',
+      'L3/L4 disc',
+      'L4 vertebra',
+      'L4/L5 disc',
+      'L5 vertebra',
+      'L5/S1 disc',
+      'Spinal canal structure',
+    ]);
+    // Each finding, length and level names its disc.
+    const discs = links.followed.filter(name => name.endsWith('disc'));
+    expect(discs).toHaveLength(findings.length + (4 * 5 - 1) + 5);
+  });
+
   judge('find every length in millimetres', () => {
     const script = join(__dirname, 'read_report.py');
     const groups = JSON.parse(outputOf(python!, script, files.sr)) as ReadGroup[];

@@ -5,6 +5,7 @@ import {
   buildSegmentation,
   buildStructuredReport,
   type NaturalizedDataset,
+  segmentationReference,
   type ReportSource,
   type SourceSeries,
 } from '../../extension/src/report';
@@ -13,10 +14,11 @@ import { analysis, NOW, source, uidSequence } from './phantom';
 
 const options = (seed: string) => ({ now: NOW, uid: uidSequence(seed) });
 
-/** The phantom's report, and its segmentation in both encodings. */
+/** The phantom's segmentation in both encodings, and its report, which refers to the binary one. */
 export function recordObjects() {
-  const sr = buildStructuredReport(analysis(), source(), options('sr'));
   const seg = buildSegmentation(analysis(), source(), options('seg'));
+  const segmentation = segmentationReference(seg);
+  const sr = buildStructuredReport(analysis(), { ...source(), segmentation }, options('sr'));
   const labelmap = buildSegmentation(analysis(), source(), {
     ...options('labelmap'),
     encoding: 'labelmap',

@@ -108,6 +108,19 @@ export function source(): ReportSource {
       StudyID: '17',
       AccessionNumber: 'ACC-4',
       StudyDescription: 'MR lumbar spine',
+      RequestAttributesSequence: ['protocol 1', 'protocol 2'].map(step => ({
+        AccessionNumber: 'ACC-4',
+        RequestedProcedureID: 'RP-8',
+        RequestedProcedureDescription: 'MRI of the lumbar spine',
+        RequestedProcedureCodeSequence: [
+          {
+            CodeValue: '363679005',
+            CodingSchemeDesignator: 'SCT',
+            CodeMeaning: 'Imaging procedure',
+          },
+        ],
+        ScheduledProcedureStepID: step,
+      })),
     },
     sagittal: {
       ...series,
@@ -179,21 +192,25 @@ function suggested(level: Level, i: number, condition: Condition): Finding {
     : { ...base, grade: 'not-graded' };
 }
 
-/** What a reader made of some of the suggestions. */
+/** What two readers, and one whose name is not known, made of some of the suggestions. */
 function reviewed(finding: Finding): Finding {
   const key = `${finding.level} ${finding.condition}`;
+  const name = 'Müller^Änne';
   switch (key) {
     case 'L4-L5 LFS':
-      return { ...finding, status: 'accepted' };
+      return { ...finding, status: 'accepted', reviewer: 'Doe^Jane', remark: 'presses on L4' };
     case 'L3-L4 DB':
       return {
         ...finding,
         grade: 'absent',
         status: 'changed',
-        source: { kind: 'person', name: 'Müller^Änne' },
+        source: { kind: 'person', name },
+        reviewer: name,
       };
     case 'L5-S1 DOC':
-      return { ...finding, status: 'rejected' };
+      return { ...finding, status: 'rejected', reviewer: name };
+    case 'L5-S1 SCS':
+      return { ...finding, remark: 'größer als 2024' };
     case 'L4-L5 EL':
       return { ...finding, grade: 'present', status: 'changed', source: { kind: 'person' } };
     case 'L2-L3 SCS':

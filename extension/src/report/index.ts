@@ -4,3 +4,4 @@ export { findingWords, lengthWords } from './words';
 export { buildStructuredReport } from './sr/build';
 export { readStructuredReport, newestReport } from './sr/read';
 export { buildSegmentation } from './seg/segmentation';
+export { segmentationReference } from './seg/reference';

@@ -1,5 +1,6 @@
 import type { AnalysisResult } from '../analysis/types';
 import type { ImageSeries, SlicePlane } from '../imaging/types';
+import type { Code } from './codes';
 
 /**
  * A DICOM dataset as dcmjs naturalises it: attribute keywords as keys, sequences as arrays of
@@ -26,6 +27,15 @@ export interface SourceSeries extends Pick<
   readonly slices: readonly SlicePlane[];
 }
 
+/** A stored segmentation object, as far as a report refers to it. */
+export interface SegmentationReference {
+  readonly sopClassUID: string;
+  readonly seriesInstanceUID: string;
+  readonly sopInstanceUID: string;
+  /** Segment numbers by the structure that they show (Segmented Property Type). */
+  readonly segments: readonly { readonly number: number; readonly code: Code }[];
+}
+
 /** The images from which an analysis was made. */
 export interface ReportSource {
   /**
@@ -35,6 +45,8 @@ export interface ReportSource {
   readonly header: NaturalizedDataset;
   readonly sagittal: SourceSeries;
   readonly axial?: SourceSeries | null;
+  /** The segmentation stored with the report: the report's sites then name their segments in it. */
+  readonly segmentation?: SegmentationReference | null;
 }
 
 /** The caller's clock and UID generator keep the builders pure. */
@@ -69,6 +81,8 @@ export interface StoredReport {
   readonly document: ReportDocument;
   /** The version of our content, see SCHEMA_VERSION. */
   readonly schema: number;
+  /** The segmentation that the report refers to, with the segments that its sites name. */
+  readonly segmentation?: SegmentationReference;
 }
 
 export interface SegmentationOptions extends WriteContext {

@@ -14,9 +14,15 @@ function modelWords({ modelGrade }: Finding): string {
 
 /**
  * One finding in words, as it stands on the image and in the report: 'L4-L5 disc bulge: present (0.87)',
- * 'L4-L5 disc bulge: absent (changed by the reader; algorithm: present 0.87)'.
+ * 'L4-L5 disc bulge: absent (changed by the reader; algorithm: present 0.87)'; what a person remarked
+ * follows after a dash.
  */
 export function findingWords(finding: Finding): string {
+  const { remark } = finding;
+  return remark ? `${statement(finding)} – ${remark}` : statement(finding);
+}
+
+function statement(finding: Finding): string {
   const { level, condition, grade, status } = finding;
   const stated = `${level} ${conditionLabel(condition)}: ${grade === 'not-graded' ? 'not graded' : grade}`;
   const model = modelWords(finding);

@@ -19,6 +19,7 @@ import {
   type LabelledSlice,
   packBits,
   packLabels,
+  presentLabels,
 } from './frames';
 import { dimensions, frameGroups, sharedGroups } from './functionalGroups';
 import { type NumberedSegment, numberSegments, segmentItem } from './segments';
@@ -46,7 +47,7 @@ function labelledSlices(
           'The segmentation cannot be stored because its source images are not loaded; open the study again.'
         );
       }
-      return { plane, labels };
+      return { plane, labels, present: presentLabels(labels) };
     }
   );
   const first = pairs[0];
@@ -63,16 +64,6 @@ function labelledSlices(
   return pairs
     .sort((a, b) => dot(a.plane.position, normal) - dot(b.plane.position, normal))
     .map((pair, i) => ({ ...pair, rank: i + 1 }));
-}
-
-function usedLabels(slices: readonly LabelledSlice[]): Set<number> {
-  const used = new Set<number>();
-  for (const { labels } of slices) {
-    for (const label of labels) {
-      used.add(label);
-    }
-  }
-  return used;
 }
 
 /** The model that segmented: the one named so, else the first. */
@@ -136,7 +127,8 @@ export function buildSegmentation(
   const series = source.sagittal;
   const model = segmentationModel(study.models);
   const slices = labelledSlices(study.segmentation, series);
-  const segments = numberSegments(study.segmentation.segments, usedLabels(slices));
+  const used = new Set(slices.flatMap(({ present }) => [...present]));
+  const segments = numberSegments(study.segmentation.segments, used);
   if (!segments.length) {
     throw new DeepSpineError(
       'no-discs',

@@ -9,20 +9,21 @@ import { findingGroup, findingRecord } from './findingItems';
 import { lengthGroups } from './lengthItems';
 import { levelContainer } from './levelItems';
 import { algorithmIdentification, deviceObserver, personObserver } from './observers';
+import { referencedRequests } from './requests';
 import { evidence, imageLibrary, predecessors } from './references';
 
 export const COMPREHENSIVE_3D_SR = '1.2.840.10008.5.1.4.1.1.88.34';
 
 /** The version of our content items; a reader of version n reads every version up to n. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 const allFindings = (record: AnalysisRecord): Finding[] =>
   record.levels.flatMap(level => level.findings);
 
 /** Who looked at the findings: the viewer's user, else the first reader that a finding names. */
 function reviewer(findings: readonly Finding[], person: string | undefined): string | undefined {
-  const named = findings.find(({ source }) => source.kind === 'person' && source.name);
-  return person ?? (named?.source.kind === 'person' ? named.source.name : undefined);
+  const names = findings.map(f => f.reviewer ?? (f.source.kind === 'person' ? f.source.name : ''));
+  return person ?? names.find(name => !!name);
 }
 
 function checkTrackingUIDs(findings: readonly Finding[]): void {
@@ -71,9 +72,8 @@ function rootContent(
   const rejected = findings.filter(isRejected);
   const notGraded = findings.filter(f => !isRejected(f) && f.grade === 'not-graded');
   const stated = findings.filter(f => !isRejected(f) && f.grade !== 'not-graded');
-  const reviewed = findings.some(({ status }) => status !== 'suggested');
-  const records = (list: readonly Finding[]) =>
-    list.map(finding => findingRecord(finding, source.sagittal));
+  const reviewed = findings.some(({ status, remark }) => status !== 'suggested' || remark);
+  const records = (list: readonly Finding[]) => list.map(f => findingRecord(f, source));
   return [
     code('HAS CONCEPT MOD', CONCEPT.language, VALUE.english),
     ...deviceObserver(record.models),
@@ -82,8 +82,8 @@ function rootContent(
     text('HAS CONCEPT MOD', OWN.schema, String(SCHEMA_VERSION)),
     imageLibrary(source),
     container('CONTAINS', CONCEPT.imagingMeasurements, [
-      ...stated.map(finding => findingGroup(finding, source.sagittal)),
-      ...record.levels.flatMap(level => lengthGroups(level, source.sagittal)),
+      ...stated.map(finding => findingGroup(finding, source)),
+      ...record.levels.flatMap(level => lengthGroups(level, source)),
     ]),
     text('CONTAINS', CONCEPT.summary, RESEARCH_USE),
     warningItems(record),
@@ -143,6 +143,7 @@ export function buildStructuredReport(
     SeriesNumber: predecessor?.seriesNumber ?? options.seriesNumber ?? 9901,
     SeriesDescription: 'DeepSPINE findings (research use only)',
     ReferencedPerformedProcedureStepSequence: [],
+    ...referencedRequests(source.header, record.studyInstanceUID),
     ...equipment(record.models),
     ContributingEquipmentSequence: contributingEquipment(record.models),
     CodingSchemeIdentificationSequence: codingSchemes(SCHEMA_VERSION),

@@ -96,6 +96,8 @@ export interface ImageInstance {
   readonly sopClassUID: string;
   readonly sopInstanceUID: string;
   readonly frameNumber?: number;
+  /** Of a segmentation: the one segment that is meant. */
+  readonly segmentNumber?: number;
 }
 
 export const image = (relation: Relation, name: Code | null, instance: ImageInstance) =>
@@ -107,6 +109,9 @@ export const image = (relation: Relation, name: Code | null, instance: ImageInst
         ...(instance.frameNumber === undefined
           ? {}
           : { ReferencedFrameNumber: instance.frameNumber }),
+        ...(instance.segmentNumber === undefined
+          ? {}
+          : { ReferencedSegmentNumber: instance.segmentNumber }),
       },
     ],
   });

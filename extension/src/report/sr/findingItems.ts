@@ -18,7 +18,7 @@ import {
   UNIT,
   VALUE,
 } from '../codes';
-import type { SourceSeries } from '../record';
+import type { ReportSource } from '../record';
 import { frameOfReferenceOf, pointOnSeries } from '../source';
 import { findingWords } from '../words';
 import {
@@ -32,6 +32,7 @@ import {
   uidRef,
 } from './content';
 import { algorithmIdentification, personObserver } from './observers';
+import { findingSite } from './sites';
 
 /** OHIF makes a Probe of a point group whose tracking identifier starts with this. */
 export const PROBE_TRACKING = 'Cornerstone3DTools@^0.1.0:Probe:DeepSPINE';
@@ -57,7 +58,7 @@ const gradeCode = (grade: GradeOrNotGraded): Code =>
  * Finding Site: the disc level first (plain OHIF shows the first site), then the structure in it, each
  * with the patient's side. The level's site holds the finding's point in patient space.
  */
-function findingSites(finding: Finding, frameOfReferenceUID: string): ContentItem[] {
+function findingSites(finding: Finding, source: ReportSource): ContentItem[] {
   const { side } = CONDITION_DEFINITIONS[finding.condition];
   const { structure } = CONDITION_CODE[finding.condition];
   const laterality = side ? code('HAS CONCEPT MOD', CONCEPT.laterality, SIDE_CODE[side]) : null;
@@ -66,15 +67,10 @@ function findingSites(finding: Finding, frameOfReferenceUID: string): ContentIte
     CONCEPT.representativePoint,
     'POINT',
     [finding.point],
-    frameOfReferenceUID
+    frameOfReferenceOf(source.sagittal)
   );
-  const level = code('HAS CONCEPT MOD', CONCEPT.findingSite, DISC_CODE[finding.level], [
-    laterality,
-    point,
-  ]);
-  return structure
-    ? [level, code('HAS CONCEPT MOD', CONCEPT.findingSite, structure, [laterality])]
-    : [level];
+  const level = findingSite(DISC_CODE[finding.level], source, [laterality, point]);
+  return structure ? [level, findingSite(structure, source, [laterality])] : [level];
 }
 
 /**
@@ -135,13 +131,23 @@ function modelOf(finding: Finding) {
   );
 }
 
+/** Where a finding stands with people, and who put it there. */
+function statusItem({ status, reviewer }: Finding): ContentItem {
+  return code(
+    'CONTAINS',
+    OWN.status,
+    STATUS_CODE[status],
+    status === 'suggested' ? [] : personObserver(reviewer)
+  );
+}
+
 /** Everything that is known of a finding; the same items in each of the three places. */
 function findingItems(
   finding: Finding,
-  frameOfReferenceUID: string,
+  from: ReportSource,
   region: ContentItem | null
 ): (ContentItem | null)[] {
-  const { condition, level, source } = finding;
+  const { condition, level, source, remark } = finding;
   const model = modelOf(finding);
   return [
     text('HAS OBS CONTEXT', CONCEPT.trackingIdentifier, trackingIdentifier(level, condition)),
@@ -149,12 +155,13 @@ function findingItems(
     ...(source.kind === 'person' ? personObserver(source.name) : []),
     ...(model ? algorithmIdentification(model) : []),
     code('CONTAINS', CONCEPT.finding, CONDITION_CODE[condition].finding),
-    ...findingSites(finding, frameOfReferenceUID),
+    ...findingSites(finding, from),
     ...gradeItems(finding, region),
-    code('CONTAINS', OWN.status, STATUS_CODE[finding.status]),
+    statusItem(finding),
     finding.unsure ? code('CONTAINS', OWN.certainty, VALUE.equivocal) : null,
     region,
     text('CONTAINS', CONCEPT.comment, findingWords(finding)),
+    remark ? text('CONTAINS', OWN.remark, remark) : null,
   ];
 }
 
@@ -163,13 +170,13 @@ export function trackingIdentifier(level: Level, condition: Condition): string {
 }
 
 /** A graded finding as a measurement group with its point on the sagittal image (TID 1410). */
-export function findingGroup(finding: Finding, series: SourceSeries): ContentItem {
-  const { instance, xy } = pointOnSeries(series, finding.point);
+export function findingGroup(finding: Finding, source: ReportSource): ContentItem {
+  const { instance, xy } = pointOnSeries(source.sagittal, finding.point);
   const region = imageCoordinates('CONTAINS', CONCEPT.imageRegion, 'POINT', [xy], instance);
   return container(
     'CONTAINS',
     CONCEPT.measurementGroup,
-    findingItems(finding, frameOfReferenceOf(series), region),
+    findingItems(finding, source, region),
     '1410'
   );
 }
@@ -178,10 +185,6 @@ export function findingGroup(finding: Finding, series: SourceSeries): ContentIte
  * A finding that must not be taken for a measurement (not graded, or rejected): the same content outside
  * the Imaging Measurements, without the region from which viewers would draw it.
  */
-export function findingRecord(finding: Finding, series: SourceSeries): ContentItem {
-  return container(
-    'CONTAINS',
-    OWN.findingRecord,
-    findingItems(finding, frameOfReferenceOf(series), null)
-  );
+export function findingRecord(finding: Finding, source: ReportSource): ContentItem {
+  return container('CONTAINS', OWN.findingRecord, findingItems(finding, source, null));
 }

@@ -2,7 +2,7 @@ import type { LengthMeasurement, LevelMeasurements, LevelResult } from '../../an
 import { type Level, uidFrom } from '../../findings';
 import { middle } from '../../imaging/vec3';
 import { type Code, CONCEPT, DISC_CODE, UNIT, VALUE } from '../codes';
-import type { SourceSeries } from '../record';
+import type { ReportSource } from '../record';
 import { frameOfReferenceOf, instanceOf, nearestSlice, pointOnSlice } from '../source';
 import { lengthWords } from '../words';
 import {
@@ -15,6 +15,7 @@ import {
   text,
   uidRef,
 } from './content';
+import { findingSite } from './sites';
 
 /** OHIF makes a Length of a group whose tracking identifier starts with this. */
 export const LENGTH_TRACKING = 'Cornerstone3DTools@^0.1.0:Length:DeepSPINE';
@@ -74,8 +75,9 @@ function lengthGroup(
   level: Level,
   kind: LengthKind,
   length: LengthMeasurement,
-  series: SourceSeries
+  source: ReportSource
 ): ContentItem {
+  const series = source.sagittal;
   const slice = nearestSlice(series, middle(length.from, length.to));
   const ends = [pointOnSlice(slice, length.from), pointOnSlice(slice, length.to)];
   const region = (relation: 'CONTAINS' | 'INFERRED FROM') =>
@@ -92,10 +94,8 @@ function lengthGroup(
         `${LENGTH_TRACKING}:${level}:${kind.key}`
       ),
       uidRef('HAS OBS CONTEXT', CONCEPT.trackingUID, uid),
-      code('HAS CONCEPT MOD', CONCEPT.findingSite, DISC_CODE[level], [
-        endPoints(length, frameOfReferenceOf(series)),
-      ]),
-      structure && code('HAS CONCEPT MOD', CONCEPT.findingSite, structure),
+      findingSite(DISC_CODE[level], source, [endPoints(length, frameOfReferenceOf(series))]),
+      structure && findingSite(structure, source),
       region('CONTAINS'),
       number('CONTAINS', kind.concept, length.mm, UNIT.millimetre, [
         code('HAS CONCEPT MOD', CONCEPT.topographicalModifier, kind.modifier),
@@ -108,9 +108,9 @@ function lengthGroup(
 }
 
 /** One measurement group per disc height and canal diameter of a level (TID 1410). */
-export function lengthGroups(level: LevelResult, series: SourceSeries): ContentItem[] {
+export function lengthGroups(level: LevelResult, source: ReportSource): ContentItem[] {
   return LENGTH_KINDS.flatMap(kind => {
     const length = kind.of(level.measurements);
-    return length ? [lengthGroup(level.level, kind, length, series)] : [];
+    return length ? [lengthGroup(level.level, kind, length, source)] : [];
   });
 }

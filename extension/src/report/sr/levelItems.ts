@@ -13,6 +13,7 @@ import {
   patientCoordinates,
 } from './content';
 import { endPoints } from './lengthItems';
+import { findingSite } from './sites';
 
 /** How far to the disc's right and front the two further points of the disc frame lie, mm. */
 export const FRAME_ARM_MM = 10;
@@ -61,7 +62,7 @@ export function levelContainer(level: LevelResult, source: ReportSource): Conten
   const frameOfReferenceUID = frameOfReferenceOf(source.sagittal);
   const positions = Object.keys(BODY_POSITIONS) as (keyof typeof BODY_POSITIONS)[];
   return container('CONTAINS', OWN.level, [
-    code('HAS CONCEPT MOD', CONCEPT.findingSite, DISC_CODE[level.level]),
+    findingSite(DISC_CODE[level.level], source),
     patientCoordinates(
       'CONTAINS',
       OWN.discFrame,
@@ -80,7 +81,7 @@ export function levelContainer(level: LevelResult, source: ReportSource): Conten
       return (
         height &&
         number('CONTAINS', CONCEPT.height, height.mm, UNIT.millimetre, [
-          code('HAS CONCEPT MOD', CONCEPT.findingSite, vertebraAbove(level.level)),
+          findingSite(vertebraAbove(level.level), source),
           code('HAS CONCEPT MOD', CONCEPT.topographicalModifier, BODY_POSITIONS[position]),
           endPoints(height, frameOfReferenceUID),
         ])

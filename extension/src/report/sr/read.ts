@@ -1,20 +1,11 @@
 import type { Warning, WarningCode } from '../../analysis/types';
-import { type Code, CONCEPT, OWN, sameCode, VALUE } from '../codes';
+import { CONCEPT, OWN, sameCode, VALUE } from '../codes';
 import type { AnalysisRecord, NaturalizedDataset, ReportDocument, StoredReport } from '../record';
 import { SCHEMA_VERSION } from './build';
 import { levelSite, readAlgorithm, readFinding } from './readFinding';
 import { readLevel } from './readLevel';
-import {
-  badReport,
-  child,
-  children,
-  codeOf,
-  codeValue,
-  items,
-  need,
-  textValue,
-  uidValue,
-} from './tree';
+import { readSegmentation, seriesUID } from './readReferences';
+import { badReport, child, children, codeOf, items, need, textValue } from './tree';
 
 /** The schema version of a report of ours; null for every other dataset. */
 function schemaOf(dataset: NaturalizedDataset): number | null {
@@ -23,14 +14,6 @@ function schemaOf(dataset: NaturalizedDataset): number | null {
   }
   const version = textValue(dataset, OWN.schema);
   return version === null ? null : Number(version);
-}
-
-function seriesUID(dataset: NaturalizedDataset, plane: Code): string | null {
-  const library = need(dataset, CONCEPT.imageLibrary);
-  const group = children(library, CONCEPT.imageLibraryGroup).find(candidate =>
-    sameCode(codeValue(candidate, OWN.seriesRole), plane)
-  );
-  return group ? uidValue(group, CONCEPT.seriesInstanceUID) : null;
 }
 
 function readWarnings(dataset: NaturalizedDataset): Warning[] {
@@ -110,7 +93,9 @@ export function readStructuredReport(dataset: NaturalizedDataset): StoredReport 
     throw badReport('a newer version of DeepSPINE wrote it');
   }
   const document = documentOf(dataset);
-  return { record: readRecord(dataset, document), document, schema };
+  const record = readRecord(dataset, document);
+  const segmentation = readSegmentation(dataset);
+  return { record, document, schema, ...(segmentation ? { segmentation } : {}) };
 }
 
 /** SOP instance UIDs of the reports that a dataset replaces. */

@@ -140,10 +140,16 @@ function personName(value: unknown): string {
   return String(first ?? '');
 }
 
+/** The person observer among a node's children; undefined where the name was not known. */
+function observerName(node: NaturalizedDataset): string | undefined {
+  const name = personName(child(node, CONCEPT.personObserverName)?.PersonName);
+  return name && name !== UNNAMED_READER ? name : undefined;
+}
+
 function readSource(group: NaturalizedDataset, model: ModelIdentity | null): FindingSource {
   if (sameCode(codeValue(group, CONCEPT.observerType), VALUE.person)) {
-    const name = personName(child(group, CONCEPT.personObserverName)?.PersonName);
-    return name && name !== UNNAMED_READER ? { kind: 'person', name } : { kind: 'person' };
+    const name = observerName(group);
+    return name ? { kind: 'person', name } : { kind: 'person' };
   }
   if (!model) {
     throw badReport('it does not say who made a finding');
@@ -162,10 +168,13 @@ export function readFinding(group: NaturalizedDataset): Finding {
   const grade = readGrade(group, condition);
   const model = readAlgorithm(group);
   const modelGrade = readModelGrade(group, condition, grade, model);
-  const status = keyOfCode(STATUS, codeValue(group, OWN.status));
+  const review = need(group, OWN.status);
+  const status = keyOfCode(STATUS, codeOf(review.ConceptCodeSequence));
   if (!status) {
     throw badReport('the review status of a finding in it is not known');
   }
+  const reviewer = observerName(review);
+  const remark = textValue(group, OWN.remark);
   const point: Vec3 = points(need(at.site, CONCEPT.representativePoint), 1)[0]!;
   return {
     uid,
@@ -176,6 +185,8 @@ export function readFinding(group: NaturalizedDataset): Finding {
     source: readSource(group, model),
     status,
     point,
+    ...(reviewer ? { reviewer } : {}),
+    ...(remark ? { remark } : {}),
     ...(child(group, OWN.certainty) ? { unsure: true } : {}),
   };
 }

@@ -1,5 +1,11 @@
 import { type Code, CONCEPT, OWN, VALUE } from '../codes';
-import type { NaturalizedDataset, ReportDocument, ReportSource, SourceSeries } from '../record';
+import type {
+  NaturalizedDataset,
+  ReportDocument,
+  ReportSource,
+  SegmentationReference,
+  SourceSeries,
+} from '../record';
 import { instancesOf } from '../source';
 import { code, container, type ContentItem, image, uidRef } from './content';
 
@@ -13,11 +19,24 @@ function libraryGroup(series: SourceSeries, plane: Code): ContentItem {
   ]);
 }
 
-/** TID 1600: every image that the analysis used, one group per series, the sagittal one first. */
-export function imageLibrary({ sagittal, axial }: ReportSource): ContentItem {
+function segmentationGroup(segmentation: SegmentationReference): ContentItem {
+  return container('CONTAINS', CONCEPT.imageLibraryGroup, [
+    code('HAS ACQ CONTEXT', CONCEPT.modality, VALUE.segmentation),
+    code('HAS ACQ CONTEXT', CONCEPT.targetRegion, VALUE.lumbarSpine),
+    uidRef('HAS ACQ CONTEXT', CONCEPT.seriesInstanceUID, segmentation.seriesInstanceUID),
+    image('CONTAINS', null, segmentation),
+  ]);
+}
+
+/**
+ * TID 1600: every image that the analysis used, one group per series, and the segmentation stored with
+ * the report. The sagittal series comes first: plain OHIF looks at the first group only.
+ */
+export function imageLibrary({ sagittal, axial, segmentation }: ReportSource): ContentItem {
   return container('CONTAINS', CONCEPT.imageLibrary, [
     libraryGroup(sagittal, VALUE.sagittal),
     axial ? libraryGroup(axial, VALUE.axial) : null,
+    segmentation ? segmentationGroup(segmentation) : null,
   ]);
 }
 
@@ -26,16 +45,21 @@ const sopItem = (sopClassUID: string, sopInstanceUID: string): NaturalizedDatase
   ReferencedSOPInstanceUID: sopInstanceUID,
 });
 
-/** Current Requested Procedure Evidence Sequence (PS3.3, C.17.2.2). */
-export function evidence({ sagittal, axial }: ReportSource): NaturalizedDataset[] {
-  const series = [sagittal, axial].filter(entry => !!entry);
+/** Current Requested Procedure Evidence Sequence (PS3.3, C.17.2.2): all that the report refers to. */
+export function evidence({ sagittal, axial, segmentation }: ReportSource): NaturalizedDataset[] {
+  const series = [sagittal, axial]
+    .filter(entry => !!entry)
+    .map(entry => ({ uid: entry.seriesInstanceUID, instances: instancesOf(entry) }));
+  if (segmentation) {
+    series.push({ uid: segmentation.seriesInstanceUID, instances: [segmentation] });
+  }
   return [
     {
       StudyInstanceUID: sagittal.studyInstanceUID,
-      ReferencedSeriesSequence: series.map(entry => ({
-        SeriesInstanceUID: entry.seriesInstanceUID,
-        ReferencedSOPSequence: instancesOf(entry).map(instance =>
-          sopItem(instance.sopClassUID, instance.sopInstanceUID)
+      ReferencedSeriesSequence: series.map(({ uid, instances }) => ({
+        SeriesInstanceUID: uid,
+        ReferencedSOPSequence: instances.map(({ sopClassUID, sopInstanceUID }) =>
+          sopItem(sopClassUID, sopInstanceUID)
         ),
       })),
     },

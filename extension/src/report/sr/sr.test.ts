@@ -10,16 +10,24 @@ import type { Finding } from '../../findings';
 import { patientToPixel, pixelToPatient } from '../../imaging/geometry';
 import type { Slice } from '../../imaging/types';
 import { distance } from '../../imaging/vec3';
-import { type Code, CONCEPT, GRADE_CODE, OWN, SIDE_CODE, VALUE } from '../codes';
+import { type Code, codeItem, CONCEPT, GRADE_CODE, OWN, SIDE_CODE, VALUE } from '../codes';
 import type { NaturalizedDataset, ReportOptions } from '../record';
-import { buildStructuredReport } from './build';
+import { segmentationReference } from '../seg/reference';
+import { buildSegmentation } from '../seg/segmentation';
+import { buildStructuredReport, SCHEMA_VERSION } from './build';
 import { newestReport, readStructuredReport } from './read';
 import { child, children, codeOf, codeValue, items, textValue, uidValue } from './tree';
 
 jest.setTimeout(120_000);
 
 const options = (seed = 'report'): ReportOptions => ({ now: NOW, uid: uidSequence(seed) });
-const build = (seed?: string) => buildStructuredReport(analysis(), source(), options(seed));
+const segmentation = segmentationReference(
+  buildSegmentation(analysis(), source(), { now: NOW, uid: uidSequence('seg') })
+);
+/** The phantom's images, and the segmentation stored with its report. */
+const withSegmentation = () => ({ ...source(), segmentation });
+const build = (seed?: string) =>
+  buildStructuredReport(analysis(), withSegmentation(), options(seed));
 
 function groupsOf(report: NaturalizedDataset): NaturalizedDataset[] {
   return children(child(report, CONCEPT.imagingMeasurements)!, CONCEPT.measurementGroup);
@@ -118,13 +126,53 @@ describe('a finding', () => {
     expect(codeValue(group, CONCEPT.severity)).toEqual(GRADE_CODE.severe);
     expect(codeValue(group, OWN.status)).toEqual(OWN.accepted);
     expect(textValue(group, CONCEPT.comment)).toBe(
-      'L4-L5 left foraminal stenosis: severe (0.71; accepted by the reader)'
+      'L4-L5 left foraminal stenosis: severe (0.71; accepted by the reader) – presses on L4'
     );
+    expect(textValue(group, OWN.remark)).toBe('presses on L4');
     expect(textValue(group, CONCEPT.algorithmParameters)).toBe(`sha256=${'b2'.repeat(32)}`);
     const probabilities = children(group, CONCEPT.probability);
     expect(probabilities).toHaveLength(1);
     expect(codeValue(probabilities[0]!, CONCEPT.severity)).toEqual(GRADE_CODE.severe);
     expect(children(probabilities[0]!, CONCEPT.probability)).toHaveLength(3);
+  });
+
+  it('names who accepted, changed or rejected it, and nobody while nobody did', () => {
+    const report = build();
+    const rejected = children(child(report, OWN.rejectedFindings)!, OWN.findingRecord);
+    const reviewOf = (node: NaturalizedDataset) => {
+      const status = child(node, OWN.status)!;
+      const type = codeValue(status, CONCEPT.observerType)?.meaning ?? null;
+      return [type, child(status, CONCEPT.personObserverName)?.PersonName ?? null];
+    };
+    expect(reviewOf(groupOf(report, 'L4-L5:LFS'))).toEqual(['Person', 'Doe^Jane']);
+    expect(reviewOf(groupOf(report, 'L3-L4:DB'))).toEqual(['Person', 'Müller^Änne']);
+    expect(reviewOf(groupOf(report, 'L4-L5:EL'))).toEqual(['Person', 'Reader^Unnamed']);
+    expect(rejected.map(reviewOf)).toEqual([['Person', 'Müller^Änne']]);
+    expect(reviewOf(groupOf(report, 'L4-L5:SCS'))).toEqual([null, null]);
+    // Who accepts a grade is not its author: the group itself stays the algorithm's.
+    expect(codeValue(groupOf(report, 'L4-L5:LFS'), CONCEPT.observerType)).toBeNull();
+  });
+
+  it('names the segments that show its disc and its structure', () => {
+    const report = build();
+    const segmentsOf = (node: NaturalizedDataset) =>
+      children(node, CONCEPT.findingSite).map(site => {
+        const reference = child(site, CONCEPT.referencedSegment);
+        const [sop] = items(reference?.ReferencedSOPSequence);
+        expect(sop?.ReferencedSOPInstanceUID ?? segmentation.sopInstanceUID).toBe(
+          segmentation.sopInstanceUID
+        );
+        return sop?.ReferencedSegmentNumber ?? null;
+      });
+    const number = (meaning: string) =>
+      segmentation.segments.find(({ code }) => code.meaning === meaning)!.number;
+    const [disc, canal] = [number('L4/L5 disc'), number('Spinal canal structure')];
+    expect(segmentsOf(groupOf(report, 'L4-L5:SCS'))).toEqual([disc, canal]);
+    expect(segmentsOf(groupOf(report, 'L4-L5:LFS'))).toEqual([disc, null]);
+    expect(segmentsOf(groupOf(report, 'L4-L5:disc-height-middle'))).toEqual([disc]);
+    const level = children(child(report, OWN.levels)!, OWN.level)[3]!;
+    const bodies = children(level, CONCEPT.height).flatMap(segmentsOf);
+    expect(bodies).toEqual(Array(3).fill(number('L4 vertebra')));
   });
 
   it('keeps the grade of the algorithm beside the one of the reader', () => {
@@ -208,6 +256,58 @@ describe('the document', () => {
     const report = buildStructuredReport({ ...record, levels }, source(), options());
     expect(report.CompletionFlag).toBe('COMPLETE');
     expect(child(report, OWN.notGradedFindings)).toBeNull();
+  });
+
+  it('refers to the segmentation and lists it as evidence with the images', () => {
+    const report = build();
+    const [study] = items(report.CurrentRequestedProcedureEvidenceSequence);
+    const listed = items(study!.ReferencedSeriesSequence).flatMap(series =>
+      items(series.ReferencedSOPSequence).map(sop => String(sop.ReferencedSOPInstanceUID))
+    );
+    expect(listed).toHaveLength(11 + 3 + 1);
+    const used = descendants(report).flatMap(item =>
+      items(item.ReferencedSOPSequence).map(sop => String(sop.ReferencedSOPInstanceUID))
+    );
+    expect(used).toContain(segmentation.sopInstanceUID);
+    expect(used.filter(uid => !listed.includes(uid))).toEqual([]);
+    const groups = children(child(report, CONCEPT.imageLibrary)!, CONCEPT.imageLibraryGroup);
+    expect(groups.map(group => codeValue(group, CONCEPT.modality)!.value)).toEqual([
+      'MR',
+      'MR',
+      'SEG',
+    ]);
+    expect(readStructuredReport(report)!.segmentation).toMatchObject({
+      sopClassUID: '1.2.840.10008.5.1.4.1.1.66.4',
+      seriesInstanceUID: segmentation.seriesInstanceUID,
+      sopInstanceUID: segmentation.sopInstanceUID,
+    });
+  });
+
+  it('refers to no segmentation where none is stored', () => {
+    const report = buildStructuredReport(analysis(), source(), options());
+    const references = descendants(report).map(item => codeOf(item.ConceptNameCodeSequence));
+    expect(references).not.toContainEqual(CONCEPT.referencedSegment);
+    expect(readStructuredReport(report)!.segmentation).toBeUndefined();
+  });
+
+  it('names the request that the series was made for, once', () => {
+    expect(build().ReferencedRequestSequence).toEqual([
+      {
+        StudyInstanceUID: analysis().studyInstanceUID,
+        ReferencedStudySequence: [],
+        AccessionNumber: 'ACC-4',
+        PlacerOrderNumberImagingServiceRequest: '',
+        FillerOrderNumberImagingServiceRequest: '',
+        RequestedProcedureID: 'RP-8',
+        RequestedProcedureDescription: 'MRI of the lumbar spine',
+        RequestedProcedureCodeSequence: [codeItem(VALUE.imagingProcedure)],
+      },
+    ]);
+    const base = source();
+    const { RequestAttributesSequence, ...header } = base.header;
+    expect(RequestAttributesSequence).toHaveLength(2);
+    const without = buildStructuredReport(analysis(), { ...base, header }, options());
+    expect(without).not.toHaveProperty('ReferencedRequestSequence');
   });
 
   it('names a device that changes with the weights', () => {
@@ -300,7 +400,7 @@ describe('reading back', () => {
       warnings,
     };
     const restored = readStructuredReport(build())!;
-    expect(restored.schema).toBe(1);
+    expect(restored.schema).toBe(SCHEMA_VERSION);
     expectClose(restored.record, record);
   });
 
@@ -313,8 +413,9 @@ describe('reading back', () => {
 
   it('writes the same document from what it read, to single precision', () => {
     const first = build();
-    const { record } = readStructuredReport(first)!;
-    expectClose(buildStructuredReport(record, source(), options('report')), first);
+    const { record, ...stored } = readStructuredReport(first)!;
+    const again = { ...source(), segmentation: stored.segmentation };
+    expectClose(buildStructuredReport(record, again, options('report')), first);
   });
 
   it('restores frames of multi-frame images and a study without axial series', () => {
@@ -408,7 +509,12 @@ describe('reading back', () => {
     [
       'of a newer version',
       (r: NaturalizedDataset) =>
-        JSON.parse(JSON.stringify(r).replace('"TextValue":"1"', '"TextValue":"2"')) as typeof r,
+        JSON.parse(
+          JSON.stringify(r).replace(
+            `"TextValue":"${SCHEMA_VERSION}"`,
+            `"TextValue":"${SCHEMA_VERSION + 1}"`
+          )
+        ) as typeof r,
     ],
   ])('refuses a damaged report %s in one sentence', (_, damage) => {
     expect(() => readStructuredReport(damage(build()))).toThrow(
