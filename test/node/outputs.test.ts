@@ -102,6 +102,8 @@ describe('analyze', () => {
 
   test('the segmentation refers to the analysed series', async () => {
     const header = await readNaturalizedHeader(path.join(folder, 'seg.dcm'));
+    const report = readStructuredReport(await readNaturalizedHeader(path.join(folder, 'sr.dcm')));
+    expect(report?.segmentation?.sopInstanceUID).toBe(header.SOPInstanceUID);
     expect(header).toMatchObject({ Modality: 'SEG', StudyInstanceUID: result.study });
     expect(JSON.stringify(header.ReferencedSeriesSequence)).toContain(result.series.sagittal);
   });

@@ -11,6 +11,7 @@ import {
   buildSegmentation,
   buildStructuredReport,
   type ReportSource,
+  segmentationReference,
 } from '../../../extension/src/report';
 import { analyzeResult } from '../analyzeResult';
 import { encodePart10, readNaturalizedHeader } from '../dicom/naturalized';
@@ -109,11 +110,14 @@ async function writeDicom(
   }
   const source = await reportSource(result, input);
   const context = { now: new Date(), uid: () => uidFrom(randomUUID()) };
+  const object = seg ? buildSegmentation(result, source, context) : null;
+  const segmentation = object && segmentationReference(object);
   if (sr) {
-    await writeWhole(sr, encodePart10(buildStructuredReport(result, source, context)));
+    const report = buildStructuredReport(result, { ...source, segmentation }, context);
+    await writeWhole(sr, encodePart10(report));
   }
-  if (seg) {
-    await writeWhole(seg, encodePart10(buildSegmentation(result, source, context)));
+  if (seg && object) {
+    await writeWhole(seg, encodePart10(object));
   }
 }
 
