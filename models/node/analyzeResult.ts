@@ -46,6 +46,11 @@ export interface LevelJson {
     readonly discHeightMm: Heights;
     readonly canalApMm: number | null;
     readonly canalRatio: number | null;
+    readonly canalAreaMm2: number | null;
+    readonly canalAreaRatio: number | null;
+    /** Negative: the disc stays in front of the line between the bodies' corners. */
+    readonly discBulgeMm: number | null;
+    readonly discHeightRatio: number | null;
     readonly bodyHeightMm: Heights;
   };
   readonly findings: Readonly<Record<Condition, FindingJson>>;
@@ -56,6 +61,12 @@ export interface FindingJson {
   /** Per grade of the condition's scale; absent when nobody graded it. */
   readonly probabilities?: Readonly<Partial<Record<Grade, number>>>;
   readonly unsure?: true;
+  /** What the measurements alone say. */
+  readonly comparator?: {
+    readonly grade: Grade;
+    readonly probabilities: Readonly<Partial<Record<Grade, number>>>;
+    readonly version: string;
+  };
 }
 
 interface Heights {
@@ -64,7 +75,7 @@ interface Heights {
   readonly posterior: number | null;
 }
 
-/** An analysis as JSON: plain numbers, rounded to what they can mean (0.01 mm, 1 ms). */
+/** An analysis as JSON: plain numbers, rounded to what they can mean (0.01 mm, 0.1 mm², 1 ms). */
 export function analyzeResult(
   result: AnalysisResult,
   backend: string,
@@ -89,18 +100,19 @@ export function analyzeResult(
 }
 
 function levelJson({ level, frame, measurements, findings }: LevelResult): LevelJson {
-  const { discHeight, canalAp, canalRatio, bodyHeight } = measurements;
+  const { discHeight, canalAp, bodyHeight } = measurements;
   const byCondition = new Map(findings.map(finding => [finding.condition, finding]));
   const json = (condition: Condition): FindingJson => {
     const finding = byCondition.get(condition);
     if (!finding || finding.grade === 'not-graded') {
       return { grade: 'not-graded' };
     }
-    const { grade, modelGrade, unsure } = finding;
+    const { grade, modelGrade, unsure, comparator } = finding;
     return {
       grade,
       ...(modelGrade ? { probabilities: modelGrade.probabilities } : {}),
       ...(unsure ? { unsure } : {}),
+      ...(comparator ? { comparator } : {}),
     };
   };
   return {
@@ -110,7 +122,11 @@ function levelJson({ level, frame, measurements, findings }: LevelResult): Level
     measurements: {
       discHeightMm: heights(discHeight),
       canalApMm: millimetres(canalAp),
-      canalRatio: canalRatio === null ? null : round(canalRatio, 3),
+      canalRatio: optional(measurements.canalRatio, 3),
+      canalAreaMm2: optional(measurements.canalArea, 1),
+      canalAreaRatio: optional(measurements.canalAreaRatio, 3),
+      discBulgeMm: optional(measurements.discBulge, 2),
+      discHeightRatio: optional(measurements.discHeightRatio, 3),
       bodyHeightMm: heights(bodyHeight),
     },
     findings: Object.fromEntries(CONDITIONS.map(c => [c, json(c)])) as Record<
@@ -130,6 +146,10 @@ function heights(lengths: Readonly<Record<keyof Heights, LengthMeasurement | nul
 
 function millimetres(length: LengthMeasurement | null): number | null {
   return length ? round(length.mm, 2) : null;
+}
+
+function optional(value: number | null | undefined, digits: number): number | null {
+  return value === null || value === undefined ? null : round(value, digits);
 }
 
 function rounded([x, y, z]: Vec3, digits: number): Vec3 {

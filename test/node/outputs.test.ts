@@ -165,39 +165,76 @@ describe('extract', () => {
     );
     expect(index.map(({ level }) => level)).toEqual(LEVELS);
     for (const disc of index) {
-      const numbers = (text: string): Vec3 => text.split('x').map(Number) as unknown as Vec3;
-      const [planes, rows, columns] = numbers(disc.shape!);
-      const spacing = numbers(disc.spacing_mm!);
-      const bytes = await readFile(path.join(folder, 'crops', disc.file!));
-      expect(bytes.length).toBe(4 * planes * rows * columns);
       const vector = (name: string): Vec3 =>
         ['x', 'y', 'z'].map(axis => Number(disc[`${name}_${axis}`])) as unknown as Vec3;
-      const [center, normal] = [vector('center'), vector('normal')];
-      // Planes run to the patient's left, rows down, columns backwards.
-      const tilt = normal[0];
-      const raw: Vec3 = [1 - tilt * normal[0], -tilt * normal[1], -tilt * normal[2]];
-      const left = raw.map(v => v / Math.hypot(...raw)) as unknown as Vec3;
-      const posterior = cross(normal, left);
-      const pairs: [number, number][] = [];
-      for (let plane = 0; plane < planes; plane++) {
-        for (let row = 0; row < rows; row += 3) {
-          for (let column = 0; column < columns; column += 3) {
-            const l = (plane - (planes - 1) / 2) * spacing[0];
-            const n = -(row - (rows - 1) / 2) * spacing[1];
-            const p = (column - (columns - 1) / 2) * spacing[2];
-            const point = center.map(
-              (v, i) => v + l * left[i]! + n * normal[i]! + p * posterior[i]!
-            ) as unknown as Vec3;
-            const stored = nearestSample(slices, point);
-            if (stored !== null) {
-              const at = (plane * rows + row) * columns + column;
-              pairs.push([stored, bytes.readFloatLE(4 * at)]);
-            }
-          }
-        }
-      }
-      expect(pairs.length).toBeGreaterThan(2000);
-      expect([disc.level, correlation(pairs) > 0.95]).toEqual([disc.level, true]);
+      const [right, anterior, normal] = [vector('right'), vector('anterior'), vector('normal')];
+      cross(right, anterior).forEach((v, i) => expect(v).toBeCloseTo(normal[i]!, 4));
+      expect([right[0] < -0.9, anterior[1] < -0.8]).toEqual([true, true]);
+      expect(disc).toMatchObject({
+        input: 'sagittal',
+        has_axial: '0',
+        axial_origin: 'reformatted',
+      });
+      expect([disc.series, disc.axial_series]).toEqual(
+        Array(2).fill(study.series[0]!.seriesInstanceUID)
+      );
+      await expectVolume(disc, '', [right, normal, anterior], slices);
+      // The sagittal slices are 0.9 mm apart, so axial views are reformatted from them.
+      await expectVolume(disc, 'axial_', [normal, anterior, right], slices);
+    }
+    for (const name of ['canalAp', 'discBulge', 'discHeightRatio']) {
+      const values = index.map(disc => disc[name]!).filter(value => value !== '');
+      expect([name, values.length > 2, values.every(v => Number.isFinite(Number(v)))]).toEqual([
+        name,
+        true,
+        true,
+      ]);
     }
   });
+
+  /**
+   * Compares a volume with the stored samples where the index says that it lies; planes, rows and columns
+   * run against `axes`.
+   */
+  async function expectVolume(
+    disc: Record<string, string>,
+    prefix: '' | 'axial_',
+    axes: readonly Vec3[],
+    slices: readonly Slice[]
+  ): Promise<void> {
+    const numbers = (column: string): Vec3 =>
+      disc[`${prefix}${column}`]!.split('x').map(Number) as unknown as Vec3;
+    const [shape, spacing, shift] = [numbers('shape'), numbers('spacing_mm'), numbers('center_mm')];
+    const bytes = await readFile(path.join(folder, 'crops', disc[`${prefix}file`]!));
+    expect(bytes.length).toBe(4 * shape[0] * shape[1] * shape[2]);
+    const place = (name: string, i: number): number => Number(disc[`${name}_${'xyz'[i]}`]);
+    const pairs: [number, number][] = [];
+    let inside = 0;
+    for (let at = 0; at < bytes.length / 4; at++) {
+      const index = [
+        Math.floor(at / (shape[1] * shape[2])),
+        Math.floor(at / shape[2]) % shape[1],
+        at % shape[2],
+      ];
+      const steps = index.map((n, k) => -(n - (shape[k]! - 1) / 2) * spacing[k]!);
+      const point = [0, 1, 2].map(
+        i =>
+          place('center', i) +
+          shift[0] * place('right', i) +
+          shift[1] * place('anterior', i) +
+          shift[2] * place('normal', i) +
+          axes.reduce((sum, axis, k) => sum + steps[k]! * axis[i]!, 0)
+      ) as unknown as Vec3;
+      const stored = nearestSample(slices, point);
+      if (stored !== null) {
+        inside++;
+        pairs.push([stored, bytes.readFloatLE(4 * at)]);
+      }
+    }
+    expect(Math.abs((4 * inside) / bytes.length - Number(disc[`${prefix}coverage`]))).toBeLessThan(
+      0.05
+    );
+    expect(pairs.length).toBeGreaterThan(2000);
+    expect([disc.level, prefix, correlation(pairs) > 0.93]).toEqual([disc.level, prefix, true]);
+  }
 });

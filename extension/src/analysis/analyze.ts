@@ -9,11 +9,13 @@ import {
 import { nearestPixel } from '../imaging/geometry';
 import type { Stack } from '../imaging/types';
 import { checkStudy } from './checkStudy';
-import { volumeCutter, volumeInputs, type VolumeCutter } from './discVolumes';
+import { withComparator } from './comparator';
+import { axialInput, volumeCutter, volumeInputs, type VolumeCutter } from './discVolumes';
 import { findingPoints } from './findingPoints';
 import { gradedConditions, gradeDisc, identityOf, notGraded } from './grade';
 import { sourceLabels } from './labels';
 import { measureLevel, type Measured } from './measure';
+import { measurementValues } from './measurementValues';
 import { segmentStack, throwIfCancelled } from './segment';
 import { findSpine, type Spine, type SpineDisc } from './spine';
 import { stageClock } from './stageClock';
@@ -22,6 +24,7 @@ import type {
   AnalyzeOptions,
   ImageReference,
   LevelResult,
+  ModelInput,
   Models,
   StudyInput,
   Warning,
@@ -37,7 +40,8 @@ const namedDiscs = ({ discs }: Spine) => discs.filter((d): d is NamedDisc => d.l
 /**
  * DeepSPINE on one study: the vertebrae, discs and canal are segmented on the sagittal T2 series; discs
  * are located along the spine's curve and named from the lowest up; sagittal and axial volumes of each
- * disc are cut in its own frame; a network grades every condition; and the segmentation is measured.
+ * disc are cut in its own frame; a network grades every condition; the segmentation is measured; and what
+ * the measurements alone say of a grade is stated beside it.
  *
  * Throws DeepSpineError: a refusal of the input (checkStudy, findSpine), 'cancelled', 'model-run'.
  */
@@ -77,32 +81,40 @@ export async function analyze(
     }
   });
 
+  const axialVolume = axialInput(models.grading?.spec);
+  const served = new Map(
+    discs.flatMap(({ level, frame }) => {
+      const stack = cutter.axialStack(axialVolume, frame);
+      return stack ? [[level, stack] as const] : [];
+    })
+  );
   const levels = discs.map((disc): LevelResult => {
-    const axialStack = cutter.axialStack(disc.frame);
+    const axialStack = served.get(disc.level);
     const axialReference = axialStack && referenceTo(axialStack, disc.canal);
+    const { measurements, canalGoesOn } = measured.get(disc.level)!;
+    const values = measurementValues(measurements, canalGoesOn);
     return {
       level: disc.level,
       frame: disc.frame,
       sagittalReference: referenceTo(sagittal, disc.frame.center),
       ...(axialReference ? { axialReference } : {}),
-      measurements: measured.get(disc.level)!.measurements,
-      findings: findings.get(disc.level)!,
+      measurements,
+      findings: withComparator(findings.get(disc.level)!, models.grading?.spec.comparator, values),
     };
   });
-  const served = discs.filter(disc => cutter.axialStack(disc.frame) !== null);
-  const axialStack = served[0] ? cutter.axialStack(served[0].frame) : null;
+  const [firstServed] = served.values();
   const labels = sourceLabels(sagittal, segmentation, spine.column);
   return {
     studyInstanceUID: study.studyInstanceUID,
     sagittalSeriesUID: sagittalSeries.seriesInstanceUID,
-    axialSeriesUID: axialStack?.seriesInstanceUID ?? null,
+    axialSeriesUID: firstServed?.seriesInstanceUID ?? null,
     models: [models.segmentation, models.grading].flatMap(m => (m ? [identityOf(m.spec)] : [])),
     levels,
     segmentation: labels,
     warnings: [
       ...checked.warnings,
       ...spine.warnings,
-      ...axialWarnings(discs, served, axial),
+      ...axialWarnings(discs, axial, cutter, axialVolume),
       ...canalWarnings(discs, measured),
       ...gradingWarnings(models),
     ],
@@ -143,23 +155,34 @@ function referenceTo(stack: Stack, point: Vec3): ImageReference {
 
 function axialWarnings(
   discs: readonly NamedDisc[],
-  served: readonly NamedDisc[],
-  axial: readonly Stack[]
+  axial: readonly Stack[],
+  cutter: VolumeCutter,
+  input: ModelInput
 ): Warning[] {
+  const origins = discs.map(({ level, frame }) => ({
+    level,
+    origin: cutter.axialOrigin(input, frame),
+  }));
   if (axial.length === 0) {
+    const absent = origins.some(({ origin }) => origin === 'absent');
     return [
       {
         code: 'no-axial',
-        text: 'There is no axial T2 series; axial views are reformatted from the sagittal one, which is weaker for grades that need them.',
+        text: absent
+          ? 'There is no axial T2 series; every grade rests on the sagittal series alone, which is weaker for the grades that need axial images.'
+          : 'There is no axial T2 series; axial views are reformatted from the sagittal one, which is weaker for grades that need them.',
       },
     ];
   }
-  return discs
-    .filter(disc => !served.includes(disc))
-    .map(({ level }) => ({
+  return origins
+    .filter(({ origin }) => origin !== 'axial')
+    .map(({ level, origin }) => ({
       code: 'axial-partial',
       level,
-      text: `The axial series does not cover ${level}; its axial view is reformatted from the sagittal series.`,
+      text:
+        origin === 'absent'
+          ? `The axial series does not cover ${level}; its grades rest on the sagittal series alone.`
+          : `The axial series does not cover ${level}; its axial view is reformatted from the sagittal series.`,
     }));
 }
 

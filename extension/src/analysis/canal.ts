@@ -1,6 +1,7 @@
 import type { Vec3 } from '../findings';
 import { dot, scale } from '../imaging/vec3';
 import type { CanalLine } from './canalLine';
+import { planeThickness } from './components';
 import { inFrame } from './discFrame';
 import { lineSum, type Segmentation } from './segmentation';
 import type { DiscFrame } from './types';
@@ -11,13 +12,20 @@ export interface CanalSection {
   readonly width: number;
   /** Centre of the canal there, LPS mm. */
   readonly center: Vec3;
+  /**
+   * Least cross-section in the frame's plane, mm²: the summed widths of all slices times what each stands
+   * for, averaged over height like the width. null where the images do not reach beyond the canal.
+   */
+  readonly area: number | null;
 }
 
 /** The canal lies between these distances behind the centre of a disc or body, mm. */
 const FROM_MM = 4;
 const TO_MM = 60;
-/** Slices further than this from the canal's centre do not count, mm. */
+/** Slices further than this from the canal's centre do not count for its diameter … */
 const LATERAL_MM = 10;
+/** … nor beyond this for its cross-section (root sleeves, foramina), mm. */
+const AREA_LATERAL_MM = 16;
 /** The widest slices over this lateral range give the diameter (the canal is roundish), mm. */
 const CENTRAL_MM = 7;
 /** Summed probability below this, mm, is no canal. */
@@ -46,14 +54,38 @@ export function expectedCanalPoint(
   return { point: inFrame(frame, side, -behind, 0), row };
 }
 
-/** Lateral positions (mm to the right of a frame's centre) of the slices that show the canal best. */
-function lateralPositions({ grid }: Segmentation, frame: DiscFrame, canalOffset: number): number[] {
+/** A slice near the canal. */
+interface Lateral {
+  /** mm to the right of the frame's centre. */
+  readonly side: number;
+  /** mm along the frame's right that the slice stands for. */
+  readonly thickness: number;
+  /** Whether it is near enough to the canal's centre to count for its diameter. */
+  readonly central: boolean;
+  /** Whether the images end here. */
+  readonly last: boolean;
+}
+
+/** The slices that show the canal, whose centre lies at `canalOffset` mm along the grid's normal. */
+function lateralSlices({ grid }: Segmentation, frame: DiscFrame, canalOffset: number): Lateral[] {
   const base = dot(frame.center, grid.normal);
   const perMm = dot(frame.right, grid.normal);
-  const near = grid.offsets
-    .filter(offset => Math.abs(offset - canalOffset) <= LATERAL_MM)
-    .map(offset => (offset - base) / perMm);
-  return near.length ? near : [(canalOffset - base) / perMm];
+  const slices = grid.offsets.flatMap((offset, plane): Lateral[] => {
+    const aside = Math.abs(offset - canalOffset);
+    return aside > AREA_LATERAL_MM
+      ? []
+      : [
+          {
+            side: (offset - base) / perMm,
+            thickness: planeThickness(grid, plane) / Math.abs(perMm),
+            central: aside <= LATERAL_MM,
+            last: plane === 0 || plane === grid.offsets.length - 1,
+          },
+        ];
+  });
+  return slices.some(slice => slice.central)
+    ? slices
+    : [{ side: (canalOffset - base) / perMm, thickness: 0, central: true, last: true }];
 }
 
 interface Cut {
@@ -62,6 +94,11 @@ interface Cut {
   readonly side: number;
   /** mm behind the frame's centre; NaN where there is no canal. */
   readonly behind: number;
+}
+
+interface Section extends Cut {
+  /** mm²; null where the images end within the canal. */
+  readonly area: number | null;
 }
 
 /** Lateral distance from the canal's centre, mm, that outweighs a width of 1 mm. */
@@ -74,16 +111,19 @@ const ASIDE_PER_MM = 12;
 function sectionAt(
   segmentation: Segmentation,
   frame: DiscFrame,
-  sides: readonly number[],
+  slices: readonly Lateral[],
   height: number
-): Cut {
+): Section {
   const { grid, canal } = segmentation;
   const back = scale(frame.anterior, -1);
-  const cuts = sides.map((side): Cut => {
+  const all = slices.map(({ side }): Cut => {
     const start = inFrame(frame, side, 0, height);
     const line = lineSum(grid, canal, start, back, [FROM_MM, TO_MM, grid.spacing / 2]);
     return { width: line.length, side, behind: line.center };
   });
+  const cutOff = all.some((cut, i) => slices[i]!.last && cut.width >= MINIMUM_MM);
+  const area = all.reduce((sum, cut, i) => sum + cut.width * slices[i]!.thickness, 0);
+  const cuts = all.filter((_, i) => slices[i]!.central);
   const total = cuts.reduce((sum, c) => sum + c.width, 0);
   const mean = (pick: (c: Cut) => number) =>
     cuts.reduce((sum, c) => sum + (c.width > 0 ? pick(c) * c.width : 0), 0) / total;
@@ -100,7 +140,7 @@ function sectionAt(
       width = here;
     }
   }
-  return { width, side, behind: mean(c => c.behind) };
+  return { width, side, behind: mean(c => c.behind), area: cutOff ? null : area };
 }
 
 /**
@@ -115,30 +155,37 @@ export function canalSection(
 ): CanalSection | null {
   const { grid } = segmentation;
   const { point } = expectedCanalPoint(segmentation, canal, frame);
-  const sides = lateralPositions(segmentation, frame, dot(point, grid.normal));
+  const slices = lateralSlices(segmentation, frame, dot(point, grid.normal));
   const steps = Math.max(1, Math.round(reach));
   const sections = Array.from({ length: 2 * steps + 3 }, (_, i) =>
-    sectionAt(segmentation, frame, sides, i - steps - 1)
+    sectionAt(segmentation, frame, slices, i - steps - 1)
   );
-  let best: CanalSection | null = null;
+  let best: Omit<CanalSection, 'area'> | null = null;
+  let area: number | null = Infinity;
   for (let i = 1; i < sections.length - 1; i++) {
-    const width = (sections[i - 1]!.width + sections[i]!.width + sections[i + 1]!.width) / 3;
+    const near = [sections[i - 1]!, sections[i]!, sections[i + 1]!] as const;
+    const width = (near[0].width + near[1].width + near[2].width) / 3;
     if (!best || width < best.width) {
-      const { side, behind } = sections[i]!;
+      const { side, behind } = near[1];
       const center = Number.isFinite(side)
         ? inFrame(frame, side, -behind, i - steps - 1)
         : inFrame(frame, 0, 0, 0);
       best = { width, center };
     }
+    const areas = near.flatMap(section => section.area ?? []);
+    area =
+      area === null || areas.length < near.length
+        ? null
+        : Math.min(area, areas.reduce((sum, value) => sum + value, 0) / near.length);
   }
-  return best && best.width >= MINIMUM_MM ? best : null;
+  return best && best.width >= MINIMUM_MM ? { ...best, area } : null;
 }
 
 /** The canal's centre in the plane of a frame: as seen there, else where the line suggests it. */
 export function canalPoint(segmentation: Segmentation, canal: CanalLine, frame: DiscFrame): Vec3 {
   const { grid } = segmentation;
   const expected = expectedCanalPoint(segmentation, canal, frame).point;
-  const sides = lateralPositions(segmentation, frame, dot(expected, grid.normal));
-  const { width, side, behind } = sectionAt(segmentation, frame, sides, 0);
+  const slices = lateralSlices(segmentation, frame, dot(expected, grid.normal));
+  const { width, side, behind } = sectionAt(segmentation, frame, slices, 0);
   return width >= MINIMUM_MM ? inFrame(frame, side, -behind, 0) : expected;
 }

@@ -2,6 +2,7 @@ import { DeepSpineError, type Vec3 } from '../findings';
 import { createSampler, type Sampler } from '../imaging/sampler';
 import type { Stack } from '../imaging/types';
 import { dot } from '../imaging/vec3';
+import { inFrame } from './discFrame';
 import type { DiscFrame, ModelInput, ModelSpec } from './types';
 
 /** Which volume of a disc a grading model asks for, by the name of its input. */
@@ -24,6 +25,7 @@ export const DEFAULT_INPUTS: readonly ModelInput[] = [
     name: 'axial',
     shape: [1, 5, 112, 112],
     spacingMm: [3, 0.75, 0.75],
+    whenAbsent: 'zeros',
     orientation:
       'disc frame: planes superior→inferior, rows anterior→posterior, columns patient right→left',
     normalization: { type: 'zscore', scope: 'volume' },
@@ -36,9 +38,15 @@ export interface DiscVolume {
   readonly shape: readonly [planes: number, rows: number, columns: number];
   /** mm between planes, rows and columns. */
   readonly spacing: readonly [number, number, number];
+  /** Where the volume's centre lies: mm to the right, front and head of the disc's centre. */
+  readonly centerMm: Vec3;
   readonly data: Float32Array;
-  /** Share of the samples that the images cover; the others hold the mean of the covered ones. */
+  /** 1 where the images cover a sample; elsewhere 0, and `data` holds the mean of the covered ones. */
+  readonly covered: Uint8Array;
+  /** Share of the samples that the images cover. */
   readonly coverage: number;
+  /** The series it was cut from; null for a volume of zeros that stands for a missing series. */
+  readonly seriesInstanceUID: string | null;
 }
 
 const negated = (v: Vec3): Vec3 => [-v[0], -v[1], -v[2]];
@@ -56,6 +64,7 @@ function layout(input: ModelInput): {
   readonly kind: VolumeKind;
   readonly shape: readonly [number, number, number];
   readonly spacing: readonly [number, number, number];
+  readonly centerMm: Vec3;
 } {
   const sizes = input.shape.slice(-3).map(Number);
   const known = input.name === 'sagittal' || input.name === 'axial';
@@ -70,8 +79,13 @@ function layout(input: ModelInput): {
     kind: input.name as VolumeKind,
     shape: [sizes[0]!, sizes[1]!, sizes[2]!],
     spacing: [input.spacingMm[0]!, input.spacingMm[1]!, input.spacingMm[2]!],
+    centerMm: input.centerMm ?? [0, 0, 0],
   };
 }
+
+/** Where the centre of an input's volume lies in patient space, LPS mm. */
+const centerOf = (frame: DiscFrame, [right, anterior, normal]: Vec3): Vec3 =>
+  inFrame(frame, right, anterior, normal);
 
 /** A stack's distance of samples along a direction, mm: between slices across, between pixels within. */
 function sourceSpacing(stack: Stack, direction: Vec3): number {
@@ -94,14 +108,15 @@ interface Source {
 }
 
 function cut(input: ModelInput, frame: DiscFrame, source: Source): DiscVolume {
-  const { kind, shape, spacing } = layout(input);
+  const { kind, shape, spacing, centerMm } = layout(input);
   const axes = axesOf(kind, frame);
   const steps = axes.map((axis, i) => subSteps(spacing[i]!, sourceSpacing(source.stack, axis)));
   const [planes, rows, columns] = shape;
   const data = new Float32Array(planes * rows * columns);
+  const covered = new Uint8Array(data.length);
   const [a, b, c] = axes;
-  const { center } = frame;
-  let covered = 0;
+  const center = centerOf(frame, centerMm);
+  let inside = 0;
   let total = 0;
   for (let p = 0, at = 0; p < planes; p++) {
     for (let r = 0; r < rows; r++) {
@@ -126,33 +141,50 @@ function cut(input: ModelInput, frame: DiscFrame, source: Source): DiscVolume {
             }
           }
         }
-        data[at] = count ? sum / count : NaN;
         if (count) {
-          covered++;
+          data[at] = sum / count;
+          covered[at] = 1;
+          inside++;
           total += data[at]!;
         }
       }
     }
   }
-  const mean = covered ? total / covered : 0;
+  const mean = inside ? total / inside : 0;
   for (let i = 0; i < data.length; i++) {
-    if (Number.isNaN(data[i]!)) {
+    if (!covered[i]) {
       data[i] = mean;
     }
   }
-  return { kind, shape, spacing, data, coverage: covered / data.length };
+  const { seriesInstanceUID } = source.stack;
+  const coverage = inside / data.length;
+  return { kind, shape, spacing, centerMm, data, covered, coverage, seriesInstanceUID };
+}
+
+/** What a model gets for a series that is missing. */
+function zeros(input: ModelInput): DiscVolume {
+  const { kind, shape, spacing, centerMm } = layout(input);
+  const size = shape[0] * shape[1] * shape[2];
+  return {
+    ...{ kind, shape, spacing, centerMm },
+    data: new Float32Array(size),
+    covered: new Uint8Array(size),
+    coverage: 0,
+    seriesInstanceUID: null,
+  };
 }
 
 /** Sub-sampled coverage of the core of an axial volume (half its width and height) by a stack. */
 function coreCoverage(input: ModelInput, frame: DiscFrame, sampler: Sampler): number {
-  const { shape, spacing } = layout(input);
+  const { shape, spacing, centerMm } = layout(input);
   const axes = axesOf('axial', frame);
+  const center = centerOf(frame, centerMm);
   let inside = 0;
   let count = 0;
   for (const [p, r, k] of corePoints) {
     const t = [p, r, k].map((share, i) => (share * (shape[i]! - 1) * spacing[i]!) / 2);
     const [x, y, z] = [0, 1, 2].map(
-      d => frame.center[d]! + axes.reduce((sum, axis, i) => sum + t[i]! * axis[d]!, 0)
+      d => center[d]! + axes.reduce((sum, axis, i) => sum + t[i]! * axis[d]!, 0)
     ) as [number, number, number];
     count++;
     inside += Number.isNaN(sampler(x, y, z)) ? 0 : 1;
@@ -170,12 +202,23 @@ const ENOUGH = 0.6;
 /** … and its slices lie less than this far off the disc's plane (cosine of 40°). */
 const ALIGNED = Math.cos((40 * Math.PI) / 180);
 
+/** A series of slices at most this far apart shows as much across them as within: a 3D one, mm. */
+const THREE_D_MM = 1.5;
+
+/**
+ * Where a disc's axial volume comes from: an axial series, the sagittal one, or nowhere, in which case
+ * the model gets zeros.
+ */
+export type AxialOrigin = 'axial' | 'reformatted' | 'absent';
+
 /** Cuts the volumes of any number of discs from the same stacks. */
 export interface VolumeCutter {
   /** The volume that a model input asks for. */
   cut(input: ModelInput, frame: DiscFrame): DiscVolume;
-  /** The axial stack that serves a disc; null: none does, and axial volumes are reformatted. */
-  axialStack(frame: DiscFrame, input?: ModelInput): Stack | null;
+  /** The axial stack that serves a disc; null: none does. */
+  axialStack(input: ModelInput, frame: DiscFrame): Stack | null;
+  /** Where the volume that an axial input asks for comes from. */
+  axialOrigin(input: ModelInput, frame: DiscFrame): AxialOrigin;
 }
 
 /**
@@ -185,7 +228,7 @@ export interface VolumeCutter {
 export function volumeCutter(sagittal: Stack, axial: readonly Stack[]): VolumeCutter {
   const sagittalSource: Source = { stack: sagittal, sampler: createSampler(sagittal) };
   const axialSources = axial.map((stack): Source => ({ stack, sampler: createSampler(stack) }));
-  const serving = (frame: DiscFrame, input: ModelInput): Source | null => {
+  const serving = (input: ModelInput, frame: DiscFrame): Source | null => {
     let best: Source | null = null;
     let bestScore = 0;
     for (const source of axialSources) {
@@ -199,18 +242,29 @@ export function volumeCutter(sagittal: Stack, axial: readonly Stack[]): VolumeCu
     }
     return best;
   };
+  /** What an axial volume is cut from; null: nothing is fit for it. */
+  const axialSource = (input: ModelInput, frame: DiscFrame): Source | null =>
+    serving(input, frame) ??
+    (input.whenAbsent === 'zeros' && sagittal.sliceSpacing > THREE_D_MM ? null : sagittalSource);
   return {
-    axialStack: (frame, input = DEFAULT_INPUTS[1]!) => serving(frame, input)?.stack ?? null,
-    cut: (input, frame) =>
-      cut(
-        input,
-        frame,
-        input.name === 'axial' ? (serving(frame, input) ?? sagittalSource) : sagittalSource
-      ),
+    axialStack: (input, frame) => serving(input, frame)?.stack ?? null,
+    axialOrigin: (input, frame) => {
+      const source = axialSource(input, frame);
+      return source === null ? 'absent' : source === sagittalSource ? 'reformatted' : 'axial';
+    },
+    cut: (input, frame) => {
+      const source = input.name === 'axial' ? axialSource(input, frame) : sagittalSource;
+      return source ? cut(input, frame, source) : zeros(input);
+    },
   };
 }
 
 /** The inputs whose volumes a grading model takes; the defaults when it names none. */
 export function volumeInputs(spec: Pick<ModelSpec, 'inputs'> | undefined): readonly ModelInput[] {
   return spec?.inputs.length ? spec.inputs : DEFAULT_INPUTS;
+}
+
+/** The axial input of a grading model, or the default one for a model that has none. */
+export function axialInput(spec: Pick<ModelSpec, 'inputs'> | undefined): ModelInput {
+  return volumeInputs(spec).find(input => input.name === 'axial') ?? DEFAULT_INPUTS[1]!;
 }

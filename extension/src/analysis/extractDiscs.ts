@@ -1,6 +1,15 @@
 import type { Level, Vec3 } from '../findings';
 import { checkStudy } from './checkStudy';
-import { DEFAULT_INPUTS, volumeCutter, volumeInputs, type DiscVolume } from './discVolumes';
+import {
+  axialInput,
+  DEFAULT_INPUTS,
+  volumeCutter,
+  volumeInputs,
+  type AxialOrigin,
+  type DiscVolume,
+} from './discVolumes';
+import { measureLevel } from './measure';
+import { measurementValues, type MeasurementValues } from './measurementValues';
 import { segmentStack } from './segment';
 import { findSpine } from './spine';
 import type { AnalyzeOptions, DiscFrame, Model, ModelSpec, StudyInput, Warning } from './types';
@@ -12,8 +21,11 @@ export interface ExtractedDisc {
   /** Centre of the canal behind the disc, LPS mm. */
   readonly canal: Vec3;
   readonly sagittal: DiscVolume;
-  /** Cut from axial images; null where no axial series covers the disc. */
+  /** Where the axial volume comes from. */
+  readonly axialOrigin: AxialOrigin;
+  /** null where the model would get zeros. */
   readonly axial: DiscVolume | null;
+  readonly measurements: MeasurementValues;
 }
 
 export interface Extraction {
@@ -22,8 +34,8 @@ export interface Extraction {
 }
 
 /**
- * Cuts the disc volumes of a study as analyze does, for training a grader. Shapes and spacings are those
- * of `gradingSpec`'s inputs, or DEFAULT_INPUTS where it has none. Throws what analyze throws.
+ * Cuts the disc volumes of a study as analyze does, and measures its levels, for training a grader. Shapes,
+ * spacings and places are those of `gradingSpec`'s inputs, or DEFAULT_INPUTS where it has none. Throws what analyze throws.
  */
 export async function extractDiscs(
   study: StudyInput,
@@ -38,22 +50,29 @@ export async function extractDiscs(
   });
   const spine = findSpine(segmentation);
   const cutter = volumeCutter(sagittal, axial);
-  const inputs = volumeInputs(gradingSpec);
-  const inputFor = (name: string) =>
-    inputs.find(i => i.name === name) ?? DEFAULT_INPUTS.find(i => i.name === name)!;
-  const [sagittalInput, axialInput] = [inputFor('sagittal'), inputFor('axial')];
-  const discs = spine.discs.flatMap(({ level, frame, canal }): ExtractedDisc[] => {
+  const sagittalInput =
+    volumeInputs(gradingSpec).find(input => input.name === 'sagittal') ?? DEFAULT_INPUTS[0]!;
+  const axialVolume = axialInput(gradingSpec);
+  const discs = spine.discs.flatMap(({ level, frame, canal }, i): ExtractedDisc[] => {
     if (!level) {
       return [];
     }
-    const covered = cutter.axialStack(frame, axialInput) !== null;
+    const axialOrigin = cutter.axialOrigin(axialVolume, frame);
+    const { measurements, canalGoesOn } = measureLevel(
+      segmentation,
+      spine.column.canal,
+      spine.discs,
+      i
+    );
     return [
       {
         level,
         frame,
         canal,
         sagittal: cutter.cut(sagittalInput, frame),
-        axial: covered ? cutter.cut(axialInput, frame) : null,
+        axialOrigin,
+        axial: axialOrigin === 'absent' ? null : cutter.cut(axialVolume, frame),
+        measurements: measurementValues(measurements, canalGoesOn),
       },
     ];
   });

@@ -52,8 +52,11 @@ const volume: DiscVolume = {
   kind: 'sagittal',
   shape: [1, 1, 4],
   spacing: [3, 0.5, 0.5],
+  centerMm: [0, 0, 0],
   data: Float32Array.of(2, 4, 6, 8),
+  covered: Uint8Array.of(1, 1, 1, 1),
   coverage: 1,
+  seriesInstanceUID: '1.2.3',
 };
 
 const points = Object.fromEntries(CONDITIONS.map((c, i) => [c, [i, 0, 0]])) as unknown as Record<
@@ -80,6 +83,40 @@ describe('gradeDisc', () => {
     expect(scs.modelGrade!.probabilities.moderate).toBeCloseTo(0.75, 5);
     expect(scs.modelGrade!.probabilities.severe).toBeCloseTo(1 / 12, 5);
     expect(scs.unsure).toBeUndefined();
+  });
+
+  it('scales by what the images cover, and gives exactly 0 beyond them', async () => {
+    const { model, seen } = modelOf({ a: [0, 0], b: [0, 0, 0, 0] });
+    const part = {
+      ...volume,
+      data: Float32Array.of(1, 3, 2, 2),
+      covered: Uint8Array.of(1, 1, 0, 0),
+    };
+    await gradeDisc(model, [part], context);
+    // Mean 2 and deviation 1 of the two covered samples.
+    expect([...seen[0]!.sagittal!.data]).toEqual([-1, 1, 0, 0]);
+    const absent = { ...volume, data: new Float32Array(4), covered: new Uint8Array(4) };
+    await gradeDisc(model, [absent], context);
+    expect([...seen[1]!.sagittal!.data]).toEqual([0, 0, 0, 0]);
+  });
+
+  it('is unsure where the calibration says so', async () => {
+    const spec = (unsureBelow: number, unsureWithin: number): ModelSpec => ({
+      ...SPEC,
+      calibration: {
+        SCS: { temperature: 1, unsureBelow },
+        DB: { temperature: 1, unsureWithin },
+      },
+    });
+    // SCS: severe with 7 / 10; DB: 0.4 beyond its operating point of 0.3.
+    const logits = { a: [Math.log(0.3), Math.log(0.7)], b: [0, 0, 0, Math.log(7)] };
+    const unsure = async (s: ModelSpec) =>
+      (await gradeDisc(modelOf(logits, s).model, [volume], context))
+        .filter(f => f.unsure)
+        .map(f => f.condition);
+    expect(await unsure(spec(0.69, 0.39))).toEqual([]);
+    expect(await unsure(spec(0.71, 0.39))).toEqual(['SCS']);
+    expect(await unsure(spec(0.69, 0.41))).toEqual(['DB']);
   });
 
   it('states presence from the operating point on, and doubt beside it', async () => {

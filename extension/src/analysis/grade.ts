@@ -15,10 +15,10 @@ import type { DiscVolume } from './discVolumes';
 import { softmax, zscore } from './normalize';
 import type { Model, ModelOutput, ModelSpec, Tensor } from './types';
 
-/** A grade of four classes is unsure below this probability … */
-const UNSURE_SEVERITY = 0.5;
+/** Where the manifest says no better, a severity grade is unsure below this probability … */
+const UNSURE_BELOW = 0.5;
 /** … and one of presence within this distance of its operating point. */
-const UNSURE_PRESENCE = 0.1;
+const UNSURE_WITHIN = 0.1;
 
 export const identityOf = ({ name, version, sha256 }: ModelSpec): ModelIdentity => ({
   name,
@@ -59,7 +59,8 @@ function gradeOf(spec: ModelSpec, condition: Condition, head: ModelOutput, logit
         'one release.'
     );
   }
-  const values = softmax(logits.data, spec.calibration?.[condition]?.temperature ?? 1);
+  const calibration = spec.calibration?.[condition];
+  const values = softmax(logits.data, calibration?.temperature ?? 1);
   const probabilities: Partial<Record<Grade, number>> = {};
   head.classes.forEach((name, i) => (probabilities[name as Grade] = values[i]!));
   const model = identityOf(spec);
@@ -68,13 +69,13 @@ function gradeOf(spec: ModelSpec, condition: Condition, head: ModelOutput, logit
     const from = spec.operatingPoints?.[condition] ?? 0.5;
     return {
       modelGrade: { grade: present >= from ? 'present' : 'absent', probabilities, model },
-      unsure: Math.abs(present - from) < UNSURE_PRESENCE,
+      unsure: Math.abs(present - from) < (calibration?.unsureWithin ?? UNSURE_WITHIN),
     };
   }
   const top = values.indexOf(Math.max(...values));
   return {
     modelGrade: { grade: head.classes[top] as Grade, probabilities, model },
-    unsure: values[top]! < UNSURE_SEVERITY,
+    unsure: values[top]! < (calibration?.unsureBelow ?? UNSURE_BELOW),
   };
 }
 
@@ -98,8 +99,8 @@ export function notGraded(spec: ModelSpec, context: GradingContext): Finding[] {
 }
 
 /**
- * Grades one disc: volumes (one per input of the model, any order) → z-score → model → logits ÷
- * temperature → softmax → grade. Gives one finding per condition; those without a head are not-graded.
+ * Grades one disc: volumes (one per input of the model, any order) → z-score over the samples that
+ * the images cover, 0 for the others → model → logits ÷ temperature → softmax → grade. Gives one finding per condition; those without a head are not-graded.
  */
 export async function gradeDisc(
   model: Model,
@@ -117,7 +118,10 @@ export async function gradeDisc(
           'install a matching manifest.json.'
       );
     }
-    inputs[input.name] = { dims: [1, ...volume.shape], data: zscore(volume.data.slice()) };
+    inputs[input.name] = {
+      dims: [1, ...volume.shape],
+      data: zscore(volume.data.slice(), volume.covered),
+    };
   }
   const outputs = await model.run(inputs);
   return CONDITIONS.map((condition): Finding => {

@@ -25,6 +25,19 @@ const model = () => ({
   intendedUse: 'Research use only.',
 });
 type Model = ReturnType<typeof model>;
+const severity = { temperature: 1, unsureBelow: 0.6 };
+const ordinal = {
+  measurements: ['canalRatio', 'discBulge'],
+  mean: [0.9, 1],
+  scale: [0.2, 2],
+  weights: [-2, 0.5],
+  thresholds: [0.5, 1.5, 2.5],
+};
+const withOrdinal = (change: object) =>
+  manifest(m => ({
+    ...m,
+    comparator: { version: '1', conditions: { SCS: { ...ordinal, ...change } } },
+  }));
 const manifest = (change: (m: Model) => object = m => m) => ({
   schema: 'deepspine-manifest/1',
   models: [change(model())],
@@ -36,6 +49,20 @@ describe('parseManifest', () => {
     expect(parsed.models).toEqual([model()]);
     expect(modelFor(parsed, 'grading').file).toBe('disc-grading.onnx');
     expect(() => modelFor(parsed, 'segmentation')).toThrow(/no segmentation model/);
+  });
+
+  it('reads where volumes lie, when a grade is unsure, and the comparator', () => {
+    const more = {
+      inputs: [
+        { ...model().inputs[0]!, centerMm: [0, -10, 0] },
+        { ...model().inputs[0]!, name: 'axial', centerMm: [0, -16, 0], whenAbsent: 'zeros' },
+      ],
+      calibration: { DB: { temperature: 1.5, unsureWithin: 0 }, SCS: severity },
+      comparator: { version: '1.0.0', conditions: { SCS: ordinal } },
+    };
+    expect(parseManifest(manifest(m => ({ ...m, ...more }))).models).toEqual([
+      { ...model(), ...more },
+    ]);
   });
 
   const broken: [string, unknown, RegExp][] = [
@@ -68,6 +95,41 @@ describe('parseManifest', () => {
       manifest(m => ({ ...m, calibration: { DB: { temperature: 0 } } })),
       /temperature is not positive/,
     ],
+    [
+      'a band beyond 1',
+      manifest(m => ({ ...m, calibration: { DB: { temperature: 1, unsureWithin: 1 } } })),
+      /DB\.unsureWithin is no share of 1/,
+    ],
+    [
+      'a centre of two numbers',
+      manifest(m => ({ ...m, inputs: [{ ...m.inputs[0], centerMm: [0, -10] }] })),
+      /centerMm has 2 values instead of 3/,
+    ],
+    [
+      'zeros for the sagittal volume',
+      manifest(m => ({ ...m, inputs: [{ ...m.inputs[0], whenAbsent: 'zeros' }] })),
+      /inputs\[0\]\.whenAbsent/,
+    ],
+    [
+      'something else for a missing volume',
+      manifest(m => ({ ...m, inputs: [{ ...m.inputs[0], name: 'axial', whenAbsent: 'mean' }] })),
+      /whenAbsent is not zeros/,
+    ],
+    [
+      'no version',
+      manifest(m => ({ ...m, comparator: { conditions: {} } })),
+      /comparator\.version/,
+    ],
+    [
+      'an unknown measurement',
+      withOrdinal({ measurements: ['canalRatio', 'sacWidth'] }),
+      /measurements\[1\] is none of discHeightAnterior/,
+    ],
+    ['a weight too few', withOrdinal({ weights: [1] }), /weights has 1 values instead of 2/],
+    ['a scale of 0', withOrdinal({ scale: [1, 0] }), /scale has a value that is not positive/],
+    ['two thresholds', withOrdinal({ thresholds: [0, 1] }), /thresholds has 2 values instead of 3/],
+    ['thresholds that fall', withOrdinal({ thresholds: [0, 2, 1] }), /does not ascend/],
+    ['no measurement', withOrdinal({ measurements: [] }), /measurements is empty/],
   ];
   it.each(broken)('refuses %s and names the place', (_, json, text) => {
     const run = () => parseManifest(json);

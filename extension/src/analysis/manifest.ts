@@ -1,49 +1,25 @@
-import { CONDITIONS, CONDITION_DEFINITIONS, DeepSpineError, type Condition } from '../findings';
+import { CONDITIONS, CONDITION_DEFINITIONS } from '../findings';
+import {
+  fail,
+  isCondition,
+  listAt,
+  numberAt,
+  numbersAt,
+  objectAt,
+  perCondition,
+  probabilityOf,
+  shapeAt,
+  textAt,
+  type Json,
+} from './manifestFields';
+import { calibrationAt, comparatorAt } from './manifestGrading';
 import type { Manifest, ModelInput, ModelOutput, ModelSpec } from './types';
 
 const SCHEMA = 'deepspine-manifest/1';
 
-type Json = Readonly<Record<string, unknown>>;
-
-function fail(where: string, what: string): never {
-  throw new DeepSpineError(
-    'bad-manifest',
-    `The model manifest is not usable: ${where} ${what}; install manifest.json and the model files ` +
-      'of one release together.'
-  );
-}
-
-function objectAt(value: unknown, where: string): Json {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    fail(where, 'is not an object');
-  }
-  return value as Json;
-}
-
-function listAt(value: unknown, where: string): readonly unknown[] {
-  return Array.isArray(value) ? value : fail(where, 'is not a list');
-}
-
-function textAt(object: Json, key: string, where: string): string {
-  const value = object[key];
-  return typeof value === 'string' && value !== '' ? value : fail(`${where}.${key}`, 'is no text');
-}
-
-function numberAt(object: Json, key: string, where: string): number {
-  const value = object[key];
-  return typeof value === 'number' && Number.isFinite(value)
-    ? value
-    : fail(`${where}.${key}`, 'is no number');
-}
-
-function shapeAt(value: unknown, where: string): (number | string)[] {
-  return listAt(value, where).map((size, i) => {
-    const good =
-      typeof size === 'string' ? size !== '' : Number.isInteger(size) && Number(size) > 0;
-    return good
-      ? (size as number | string)
-      : fail(`${where}[${i}]`, 'is neither a size nor a name');
-  });
+function centerAt(input: Json, where: string): [number, number, number] {
+  const [right, anterior, normal] = numbersAt(input, 'centerMm', where, 3);
+  return [right!, anterior!, normal!];
 }
 
 function inputAt(value: unknown, where: string): ModelInput {
@@ -59,18 +35,22 @@ function inputAt(value: unknown, where: string): ModelInput {
   const spacingMm = listAt(input.spacingMm, `${where}.spacingMm`).map((mm, i) =>
     typeof mm === 'number' && mm > 0 ? mm : fail(`${where}.spacingMm[${i}]`, 'is no length')
   );
+  const name = textAt(input, 'name', where);
+  const { whenAbsent } = input;
+  if (whenAbsent !== undefined && (whenAbsent !== 'zeros' || name !== 'axial')) {
+    fail(`${where}.whenAbsent`, 'is not zeros, the only value known, and of the axial input alone');
+  }
   return {
-    name: textAt(input, 'name', where),
+    name,
     shape: shapeAt(input.shape, `${where}.shape`),
     ...(input.multipleOf === undefined ? {} : { multipleOf: numberAt(input, 'multipleOf', where) }),
     spacingMm,
+    ...(input.centerMm === undefined ? {} : { centerMm: centerAt(input, where) }),
+    ...(whenAbsent === undefined ? {} : { whenAbsent: 'zeros' }),
     orientation: textAt(input, 'orientation', where),
     normalization: { type: 'zscore', scope },
   };
 }
-
-const isCondition = (value: unknown): value is Condition =>
-  (CONDITIONS as readonly unknown[]).includes(value);
 
 function outputAt(value: unknown, where: string): ModelOutput {
   const output = objectAt(value, where);
@@ -94,22 +74,6 @@ function outputAt(value: unknown, where: string): ModelOutput {
     fail(`${where}.classes`, `are not ${grades.join(', ')} in this order`);
   }
   return { ...base, condition };
-}
-
-/** A table keyed by condition, each entry read by `read`. */
-function perCondition<T>(
-  value: unknown,
-  where: string,
-  read: (entry: unknown, where: string) => T
-): Partial<Record<Condition, T>> {
-  const table: Partial<Record<Condition, T>> = {};
-  for (const [key, entry] of Object.entries(objectAt(value, where))) {
-    if (!isCondition(key)) {
-      fail(`${where}.${key}`, `is none of ${CONDITIONS.join(', ')}`);
-    }
-    table[key] = read(entry, `${where}.${key}`);
-  }
-  return table;
 }
 
 function modelAt(value: unknown, where: string): ModelSpec {
@@ -147,17 +111,17 @@ function modelAt(value: unknown, where: string): ModelSpec {
           operatingPoints: perCondition(
             model.operatingPoints,
             `${where}.operatingPoints`,
-            (p, at) => (typeof p === 'number' && p > 0 && p < 1 ? p : fail(at, 'is no probability'))
+            probabilityOf
           ),
         }),
     ...(model.calibration === undefined
       ? {}
       : {
-          calibration: perCondition(model.calibration, `${where}.calibration`, (entry, at) => {
-            const temperature = numberAt(objectAt(entry, at), 'temperature', at);
-            return temperature > 0 ? { temperature } : fail(`${at}.temperature`, 'is not positive');
-          }),
+          calibration: perCondition(model.calibration, `${where}.calibration`, calibrationAt),
         }),
+    ...(model.comparator === undefined
+      ? {}
+      : { comparator: comparatorAt(model.comparator, `${where}.comparator`) }),
     intendedUse: textAt(model, 'intendedUse', where),
   };
   if (spec.inputs.length === 0 || spec.outputs.length === 0) {

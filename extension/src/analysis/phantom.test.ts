@@ -141,6 +141,45 @@ describe('a spine of boxes', () => {
 /** Coarser pixels suffice where no length is measured. */
 const COARSE = { rows: 280, columns: 120, rowSpacing: 0.9375, columnSpacing: 0.9375 };
 
+/** Slices 1 mm apart over 28 mm, so that the canal's whole width of 18 mm is seen. */
+const THIN = { slices: 28, sliceSpacing: 1 };
+
+describe('areas and bulges', () => {
+  const { measure } = examine({ ...PHANTOM, bulge: [0, 3, 0, 1.5] }, THIN);
+
+  it('has the cross-section of its canal, and half of it at the narrow level', () => {
+    // 18 mm wide; 14 and 7 mm from front to back.
+    const wide = measure('L2-L3').measurements;
+    expect(Math.abs(wide.canalArea! - 18 * 14)).toBeLessThan(0.03 * 18 * 14);
+    expect(wide.canalAreaRatio).toBeCloseTo(1, 1);
+    const narrow = measure('L3-L4').measurements;
+    expect(Math.abs(narrow.canalArea! - 18 * 7)).toBeLessThan(0.04 * 18 * 7);
+    expect(Math.abs(narrow.canalAreaRatio! - 0.5)).toBeLessThan(0.05);
+  });
+
+  it('has the bulges it was given, and none where they are 0', () => {
+    const bulge = (level: Level) => measure(level).measurements.discBulge!;
+    expect(Math.abs(bulge('L4-L5') - 3)).toBeLessThan(0.5);
+    expect(Math.abs(bulge('L3-L4'))).toBeLessThan(0.5);
+    expect(Math.abs(bulge('L2-L3') - 1.5)).toBeLessThan(0.5);
+    // No sacrum is segmented: there is no corner below the lowest disc.
+    expect(measure('L5-S1').measurements.discBulge).toBeNull();
+  });
+
+  it('has discs as flat as they are', () => {
+    const ratio = (level: Level) => measure(level).measurements.discHeightRatio!;
+    expect(Math.abs(ratio('L3-L4') - 6 / 36)).toBeLessThan(0.012);
+    expect(Math.abs(ratio('L5-S1') - 8 / 36)).toBeLessThan(0.015);
+  });
+
+  it('does not give the area of a canal that the images cut off at the side', () => {
+    const cut = examine(PHANTOM, { ...THIN, slices: 14 }).measure('L4-L5').measurements;
+    expect(cut.canalArea).toBeNull();
+    expect(cut.canalAreaRatio).toBeNull();
+    within(cut.canalAp, 14, 1);
+  });
+});
+
 describe('what is doubtful about a spine', () => {
   it('names the lowest disc L4-L5 when a whole vertebra follows below it, and says so', () => {
     const { spine } = examine({ ...PHANTOM, vertebraBelow: true }, COARSE);

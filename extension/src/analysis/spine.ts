@@ -3,8 +3,8 @@ import { median } from '../imaging/median';
 import { distance, dot, sub } from '../imaging/vec3';
 import { canalPoint } from './canal';
 import { discFrame, inFrame } from './discFrame';
+import { posteriorMargin } from './discShape';
 import { locate, type Column } from './locate';
-import { posteriorMargin } from './measure';
 import type { Segmentation } from './segmentation';
 import type { DiscFrame, Warning } from './types';
 

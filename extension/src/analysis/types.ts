@@ -1,5 +1,6 @@
 import type { Condition, Finding, Grade, Level, ModelIdentity, Vec3 } from '../findings';
 import type { ImageSeries } from '../imaging/types';
+import type { MeasurementName } from './measurementValues';
 
 /** A dense float tensor; data is row-major (last axis fastest). */
 export interface Tensor {
@@ -22,6 +23,16 @@ export interface ModelInput {
   readonly multipleOf?: number;
   /** mm, one per spatial axis in the order of the tensor's axes (planes, rows, columns). */
   readonly spacingMm: readonly number[];
+  /**
+   * Of a disc volume: where its centre lies in the disc's frame, mm to the right, the front and the head
+   * of the disc's centre; [0, 0, 0] where missing.
+   */
+  readonly centerMm?: readonly [right: number, anterior: number, normal: number];
+  /**
+   * Of the axial disc volume: what the model gets where no axial stack serves a disc and the sagittal
+   * series is too thick to be reformatted. Missing: a reformatted volume all the same.
+   */
+  readonly whenAbsent?: 'zeros';
   readonly orientation: string;
   readonly normalization: Normalization;
 }
@@ -33,6 +44,35 @@ export interface ModelOutput {
   readonly condition?: Condition;
   /** Classes in the order of the class axis. */
   readonly classes: readonly string[];
+}
+
+/** How far one head's logits are to be trusted. */
+export interface Calibration {
+  /** Logits are divided by this before the softmax (Guo et al., ICML 2017). */
+  readonly temperature: number;
+  /** A severity grade of less calibrated probability is unsure. */
+  readonly unsureBelow?: number;
+  /** A presence grade nearer to the operating point is unsure. */
+  readonly unsureWithin?: number;
+}
+
+/**
+ * A proportional-odds model (McCullagh 1980) of measurements: z = Σ weights[i] · (x[i] − mean[i]) /
+ * scale[i], and the grade exceeds the k-th one with probability σ(z − thresholds[k]).
+ */
+export interface OrdinalModel {
+  readonly measurements: readonly MeasurementName[];
+  readonly mean: readonly number[];
+  readonly scale: readonly number[];
+  readonly weights: readonly number[];
+  /** Ascending; one fewer than the condition has grades. */
+  readonly thresholds: readonly number[];
+}
+
+/** Grades from measurements alone, stated beside those of the network. */
+export interface Comparator {
+  readonly version: string;
+  readonly conditions: Partial<Readonly<Record<Condition, OrdinalModel>>>;
 }
 
 /** One entry of models/manifest.json. */
@@ -50,8 +90,10 @@ export interface ModelSpec {
   readonly outputs: readonly ModelOutput[];
   /** Per condition: probability from which "present" is stated; 0.5 where missing. */
   readonly operatingPoints?: Partial<Record<Condition, number>>;
-  /** Per condition: logits are divided by this temperature before the softmax; 1 where missing. */
-  readonly calibration?: Partial<Record<Condition, { readonly temperature: number }>>;
+  /** Per condition; temperature 1 where missing. */
+  readonly calibration?: Partial<Record<Condition, Calibration>>;
+  /** Of a grading model. */
+  readonly comparator?: Comparator;
   readonly intendedUse: string;
 }
 
@@ -125,6 +167,14 @@ export interface LevelMeasurements {
   readonly canalAp: LengthMeasurement | null;
   /** Canal diameter at the disc over the median at the neighbouring vertebral mid-levels. */
   readonly canalRatio: number | null;
+  /** Cross-section of the canal in the disc's plane, mm²; missing in records that do not keep it. */
+  readonly canalArea?: number | null;
+  /** That area over the median at the neighbouring vertebral mid-levels. */
+  readonly canalAreaRatio?: number | null;
+  /** mm that the disc reaches behind the line through the neighbouring bodies' posterior corners. */
+  readonly discBulge?: number | null;
+  /** Mean height of the disc over its antero-posterior depth, in the midline. */
+  readonly discHeightRatio?: number | null;
   /** Heights of the vertebral body above the disc. */
   readonly bodyHeight: {
     readonly anterior: LengthMeasurement | null;
@@ -157,6 +207,7 @@ export type WarningCode =
   | 'axial-partial'
   | 'level-count-uncertain'
   | 'level-cut-off'
+  | 'levels-renumbered'
   | 'canal-ends'
   | 'fewer-slices'
   | 'duplicate-slices'

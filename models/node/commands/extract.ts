@@ -3,8 +3,13 @@ import path from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import type { DiscVolume } from '../../../extension/src/analysis/discVolumes';
 import { extractDiscs, type ExtractedDisc } from '../../../extension/src/analysis/extractDiscs';
+import {
+  MEASUREMENT_NAMES,
+  type MeasurementName,
+  type MeasurementValues,
+} from '../../../extension/src/analysis/measurementValues';
 import type { StudyInput } from '../../../extension/src/analysis/types';
-import { DeepSpineError } from '../../../extension/src/findings';
+import { DeepSpineError, type Vec3 } from '../../../extension/src/findings';
 import { readStudy } from '../dicom/readStudy';
 import { scanDicom } from '../dicom/scan';
 import { listFiles, type InputFile } from '../files';
@@ -30,18 +35,31 @@ interface StudySource {
   read(): Promise<{ study: StudyInput; warnings: readonly string[] }>;
 }
 
+const AXES = ['x', 'y', 'z'] as const;
+type Axis = (typeof AXES)[number];
+const axisColumns = <Name extends string>(name: Name) =>
+  AXES.map(axis => `${name}_${axis}` as const);
+
 const COLUMNS = [
-  ...['study', 'level', 'file', 'shape', 'spacing_mm'],
-  ...['center_x', 'center_y', 'center_z', 'normal_x', 'normal_y', 'normal_z'],
-  ...['has_axial', 'source'],
-] as const;
+  ...(['study', 'level', 'file', 'shape', 'spacing_mm'] as const),
+  ...axisColumns('center'),
+  ...axisColumns('normal'),
+  ...(['has_axial', 'source'] as const),
+  ...axisColumns('right'),
+  ...axisColumns('anterior'),
+  ...(['input', 'center_mm', 'coverage', 'series'] as const),
+  ...(['axial_origin', 'axial_file', 'axial_shape', 'axial_spacing_mm'] as const),
+  ...(['axial_center_mm', 'axial_coverage', 'axial_series'] as const),
+  ...MEASUREMENT_NAMES,
+];
 
 /**
  * `deepspine extract`: disc volumes of many studies, for training.
  *
- * Writes `<study>_<level>.f32` and, where an axial series covers the disc, `<study>_<level>_axial.f32`:
+ * Writes `<study>_<level>.f32` and, unless the model would get zeros, `<study>_<level>_axial.f32`:
  * little-endian float32, un-normalised, axes planes, rows, columns as the grading model's inputs say;
- * and index.csv, one row per disc, points in LPS mm.
+ * and index.csv, one row per disc with its frame (LPS, mm), where each volume lies in it, and what was
+ * measured.
  *
  * @returns 0, or 1 when a study failed
  * @throws DeepSpineError when there is nothing to do at all
@@ -161,29 +179,74 @@ async function writeDiscs(
   discs: readonly ExtractedDisc[]
 ): Promise<Row[]> {
   const rows: Row[] = [];
-  for (const { level, frame, sagittal, axial } of discs) {
+  for (const { level, frame, sagittal, axial, axialOrigin, measurements } of discs) {
     const file = `${name}_${level}.f32`;
     await writeVolume(path.join(out, file), sagittal);
-    const axialFile = path.join(out, `${name}_${level}_axial.f32`);
+    const axialName = `${name}_${level}_axial.f32`;
+    const axialFile = path.join(out, axialName);
     // A file of an earlier run must not pass for one of this run.
     await (axial ? writeVolume(axialFile, axial) : rm(axialFile, { force: true }));
-    const [center_x, center_y, center_z] = frame.center.map(mm => mm.toFixed(3)) as Triple;
-    const [normal_x, normal_y, normal_z] = frame.normal.map(v => v.toFixed(6)) as Triple;
+    const place = volumeCells(sagittal);
+    const axialPlace = axial && volumeCells(axial);
     rows.push({
       study: name,
       level,
       file,
-      shape: sagittal.shape.join('x'),
-      spacing_mm: sagittal.spacing.join('x'),
-      ...{ center_x, center_y, center_z, normal_x, normal_y, normal_z },
-      has_axial: axial ? 1 : 0,
+      shape: place.shape,
+      spacing_mm: place.spacing,
+      ...vectorCells('center', frame.center, 3),
+      ...vectorCells('normal', frame.normal, 6),
+      has_axial: axialOrigin === 'axial' ? 1 : 0,
       source,
+      ...vectorCells('right', frame.right, 6),
+      ...vectorCells('anterior', frame.anterior, 6),
+      input: sagittal.kind,
+      center_mm: place.center,
+      coverage: place.coverage,
+      series: place.series,
+      axial_origin: axialOrigin,
+      axial_file: axial ? axialName : '',
+      axial_shape: axialPlace?.shape ?? '',
+      axial_spacing_mm: axialPlace?.spacing ?? '',
+      axial_center_mm: axialPlace?.center ?? '',
+      axial_coverage: axialPlace?.coverage ?? '',
+      axial_series: axialPlace?.series ?? '',
+      ...measurementCells(measurements),
     });
   }
   return rows;
 }
 
-type Triple = [string, string, string];
+type VectorCells<Name extends string> = Record<`${Name}_${Axis}`, string>;
+
+function vectorCells<Name extends string>(
+  name: Name,
+  vector: Vec3,
+  digits: number
+): VectorCells<Name> {
+  return Object.fromEntries(
+    AXES.map((axis, i) => [`${name}_${axis}`, vector[i]!.toFixed(digits)])
+  ) as VectorCells<Name>;
+}
+
+function volumeCells(
+  volume: DiscVolume
+): Record<'shape' | 'spacing' | 'center' | 'coverage' | 'series', string> {
+  return {
+    shape: volume.shape.join('x'),
+    spacing: volume.spacing.join('x'),
+    center: volume.centerMm.join('x'),
+    coverage: volume.coverage.toFixed(6),
+    series: volume.seriesInstanceUID ?? '',
+  };
+}
+
+/** Empty where nothing was measured, or nothing that is to be trusted. */
+function measurementCells(values: MeasurementValues): Record<MeasurementName, string> {
+  return Object.fromEntries(
+    MEASUREMENT_NAMES.map(name => [name, values[name]?.toFixed(4) ?? ''])
+  ) as Record<MeasurementName, string>;
+}
 
 /** Little-endian whatever the machine. */
 function writeVolume(file: string, { data }: DiscVolume): Promise<void> {

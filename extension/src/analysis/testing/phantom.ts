@@ -17,8 +17,10 @@ export interface Phantom {
   readonly canalAtDisc: readonly number[];
   /** mm of canal below the lowest disc. */
   readonly canalBelow: number;
-  /** mm the lowest disc has been made less deep by, for remnants. */
+  /** A whole vertebra follows below the lowest disc. */
   readonly vertebraBelow?: boolean;
+  /** mm that a disc reaches behind the bodies, per disc from the lowest up; 0 where missing. */
+  readonly bulge?: readonly number[];
 }
 
 export const PHANTOM: Phantom = {
@@ -49,6 +51,10 @@ export function labelAt(phantom: Phantom, [x, y, z]: Vec3): number {
   const narrow = Math.abs(z - nearest * step) < height / 2 + 2;
   const canal = narrow ? nth(phantom.canalAtDisc, nearest) : phantom.canal;
   const behind = y - depth / 2 - GAP_MM;
+  const bulge = phantom.bulge ? nth(phantom.bulge, nearest) : 0;
+  if (inDisc && Math.abs(x) < 22 && behind > -depth / 2 && behind < bulge - GAP_MM) {
+    return 201;
+  }
   if (Math.abs(x) < 9 && behind > 0 && behind < canal && z < top && z > -phantom.canalBelow) {
     return 100;
   }

@@ -1,0 +1,50 @@
+import type { LevelMeasurements } from './types';
+
+/** What of a level is measured as one number, by the names that manifest and extract use. */
+export const MEASUREMENT_NAMES = [
+  'discHeightAnterior',
+  'discHeightMiddle',
+  'discHeightPosterior',
+  'discHeightRatio',
+  'discBulge',
+  'canalAp',
+  'canalRatio',
+  'canalArea',
+  'canalAreaRatio',
+  'bodyHeightAnterior',
+  'bodyHeightMiddle',
+  'bodyHeightPosterior',
+] as const;
+export type MeasurementName = (typeof MEASUREMENT_NAMES)[number];
+
+/** mm, mm² or a ratio; null: could not be measured, or is not to be trusted. */
+export type MeasurementValues = Readonly<Record<MeasurementName, number | null>>;
+
+export const isMeasurementName = (value: unknown): value is MeasurementName =>
+  (MEASUREMENT_NAMES as readonly unknown[]).includes(value);
+
+/**
+ * The measurements of a level as numbers. Those of the canal count only where it is seen to go on below
+ * (`canalGoesOn`): a segmentation that ends there narrows like a stenosis.
+ */
+export function measurementValues(
+  measurements: LevelMeasurements,
+  canalGoesOn: boolean
+): MeasurementValues {
+  const { discHeight, bodyHeight, canalAp } = measurements;
+  const ofCanal = (value: number | null | undefined) => (canalGoesOn ? (value ?? null) : null);
+  return {
+    discHeightAnterior: discHeight.anterior?.mm ?? null,
+    discHeightMiddle: discHeight.middle?.mm ?? null,
+    discHeightPosterior: discHeight.posterior?.mm ?? null,
+    discHeightRatio: measurements.discHeightRatio ?? null,
+    discBulge: measurements.discBulge ?? null,
+    canalAp: ofCanal(canalAp?.mm),
+    canalRatio: ofCanal(measurements.canalRatio),
+    canalArea: ofCanal(measurements.canalArea),
+    canalAreaRatio: ofCanal(measurements.canalAreaRatio),
+    bodyHeightAnterior: bodyHeight.anterior?.mm ?? null,
+    bodyHeightMiddle: bodyHeight.middle?.mm ?? null,
+    bodyHeightPosterior: bodyHeight.posterior?.mm ?? null,
+  };
+}
