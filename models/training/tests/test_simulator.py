@@ -10,9 +10,10 @@ import torch
 
 from deepspine.simulator.acquisition import Scanner, StackGeometry, image_stack
 from deepspine.simulator.parameters import LEVELS, Patient, sample_patient
-from deepspine.simulator.signal import sample_sequence
+from deepspine.simulator.signal import sample_sequence, signal_at
 from deepspine.simulator.spine import build_spine
-from deepspine.simulator.tissue import Tissue, build_anatomy, tissue_at
+from deepspine.simulator.roots import build_anatomy
+from deepspine.simulator.tissue import Tissue, tissue_at
 from deepspine.simulator.truth import level_truth
 
 L4_L5 = LEVELS.index("L4-L5")
@@ -107,7 +108,7 @@ def test_csf_is_bright_behind_the_disc() -> None:
     )
     sequence = sample_sequence(np.random.default_rng(0), axial=True)
     scanner = Scanner(acquired_pixel=0.9, noise=0.01, shading=0.0, ghosting=0.0, seed=0)
-    (image,) = image_stack(anatomy, geometry, sequence, scanner, samples=1)
+    (image,) = image_stack(lambda points: signal_at(anatomy, points, sequence), geometry, scanner, samples=1)
     assert image.shape == (96, 96)
     assert np.isfinite(image).all()
     depth = anatomy.patient.bodies[L4_L5].depth

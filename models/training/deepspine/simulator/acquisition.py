@@ -6,14 +6,15 @@ spacing. Points are evaluated below the pixel size and across the slice's thickn
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from .signal import Sequence, signal_of
-from .tissue import Anatomy, tissue_at
+from .signal import TRAINING, Style
+
 
 
 @dataclass
@@ -44,30 +45,38 @@ class Scanner:
     seed: int
 
 
-def sample_scanner(rng: np.random.Generator) -> Scanner:
+def sample_scanner(rng: np.random.Generator, style: Style = TRAINING) -> Scanner:
+    """Imperfections within a style."""
     return Scanner(
-        acquired_pixel=float(rng.uniform(0.6, 1.05)),
-        noise=float(rng.uniform(0.008, 0.05)),
+        acquired_pixel=float(rng.uniform(*style.acquired_pixel)),
+        noise=float(rng.uniform(*style.noise)),
         shading=float(rng.uniform(0.2, 1.2)),
-        ghosting=float(rng.uniform(0, 0.06)) if rng.random() < 0.4 else 0.0,
+        ghosting=float(rng.uniform(0, style.ghosting)) if rng.random() < 0.4 else 0.0,
         seed=int(rng.integers(2**31)),
     )
 
 
-def image_stack(anatomy: Anatomy, geometry: StackGeometry, sequence: Sequence, scanner: Scanner, samples: int = 3) -> np.ndarray:
-    """Images (slices, rows, columns) float32, CSF about 1. `samples` points across the slice thickness."""
-    planes = [_image_slice(anatomy, geometry, k, sequence, scanner, samples) for k in range(len(geometry.positions))]
+# Signal of points (n, 3) in LPS mm.
+Source = Callable[[Tensor], Tensor]
+
+
+def image_stack(source: Source, geometry: StackGeometry, scanner: Scanner, samples: int = 3, finer: int = 2) -> np.ndarray:
+    """Images (slices, rows, columns) float32, CSF about 1.
+
+    `samples` points across the slice thickness and `finer` along each side of an acquired pixel are averaged.
+    """
+    planes = [_image_slice(source, geometry, k, scanner, samples, finer) for k in range(len(geometry.positions))]
     return np.stack(planes)
 
 
 def _image_slice(
-    anatomy: Anatomy, geometry: StackGeometry, k: int, sequence: Sequence, scanner: Scanner, samples: int
+    source: Source, geometry: StackGeometry, k: int, scanner: Scanner, samples: int, finer: int
 ) -> np.ndarray:
     extent = (geometry.rows * geometry.pixel, geometry.columns * geometry.pixel)
     rows = int(np.ceil(extent[0] / scanner.acquired_pixel))
     columns = int(np.ceil(extent[1] / scanner.acquired_pixel))
-    down = (torch.arange(2 * rows) + 0.5) / (2 * rows) * extent[0] - geometry.pixel / 2
-    along = (torch.arange(2 * columns) + 0.5) / (2 * columns) * extent[1] - geometry.pixel / 2
+    down = (torch.arange(finer * rows) + 0.5) / (finer * rows) * extent[0] - geometry.pixel / 2
+    along = (torch.arange(finer * columns) + 0.5) / (finer * columns) * extent[1] - geometry.pixel / 2
     corner = torch.tensor(geometry.positions[k], dtype=torch.float32)
     row_dir = torch.tensor(geometry.row_direction, dtype=torch.float32)
     column_dir = torch.tensor(geometry.column_direction, dtype=torch.float32)
@@ -79,10 +88,8 @@ def _image_slice(
     weights = torch.cos(offsets * np.pi * 0.72)
     total = torch.zeros(len(plane))
     for offset, weight in zip(offsets, weights / weights.sum(), strict=True):
-        points = plane + normal * float(offset) * geometry.thickness
-        total += weight * signal_of(anatomy, points, tissue_at(anatomy, points), sequence)
-    image = total.reshape(2 * rows, 2 * columns)
-    image = image.reshape(rows, 2, columns, 2).mean((1, 3))
+        total += weight * source(plane + normal * float(offset) * geometry.thickness)
+    image = total.reshape(rows, finer, columns, finer).mean((1, 3))
     return _scan(image, geometry, scanner, k)
 
 

@@ -37,9 +37,9 @@ _DISC = {
     "L5-S1": ((9.6, 2.1), (6.2, 1.8), (-33.5, 8.0), 1.00),
 }
 # Width of the bony canal and of the dural sac, their AP diameters; caudal sacs are smaller.
-_CANAL_AP = {"T11-T12": 15.5, "T12-L1": 16.5, "L1-L2": 17.5, "L2-L3": 17.5, "L3-L4": 17.5, "L4-L5": 18.5, "L5-S1": 20.0}
-_SAC_AP = {"T11-T12": 13.0, "T12-L1": 14.0, "L1-L2": 14.5, "L2-L3": 14.0, "L3-L4": 13.5, "L4-L5": 13.0, "L5-S1": 11.5}
-_SAC_WIDTH = {"T11-T12": 16.0, "T12-L1": 17.0, "L1-L2": 17.5, "L2-L3": 17.5, "L3-L4": 17.0, "L4-L5": 16.5, "L5-S1": 14.5}
+_CANAL_AP = {"T11-T12": 15.5, "T12-L1": 16.5, "L1-L2": 17.5, "L2-L3": 17.5, "L3-L4": 17.5, "L4-L5": 18.5, "L5-S1": 18.0}
+_SAC_AP = {"T11-T12": 13.0, "T12-L1": 14.0, "L1-L2": 14.5, "L2-L3": 14.0, "L3-L4": 13.5, "L4-L5": 13.2, "L5-S1": 12.6}
+_SAC_WIDTH = {"T11-T12": 16.0, "T12-L1": 17.0, "L1-L2": 17.5, "L2-L3": 17.5, "L3-L4": 17.0, "L4-L5": 16.7, "L5-S1": 15.6}
 
 
 @dataclass
@@ -62,6 +62,11 @@ class Body:
     @property
     def height(self) -> float:
         return (self.anterior_height + self.posterior_height) / 2
+
+    @property
+    def pedicle_drop(self) -> float:
+        """mm from the upper end plate down to the pedicle's axis."""
+        return self.pedicle_height / 2 + 0.4
 
 
 @dataclass
@@ -118,8 +123,12 @@ def _softplus(value: float) -> float:
     return float(np.log1p(np.exp(value)))
 
 
-def sample_patient(seed: int, shift: float = 0.0) -> Patient:
-    """A random patient. `shift` moves the mean degeneration (0: as in the clinic)."""
+def sample_patient(seed: int, shift: float = 0.0, focal: float = 0.0) -> Patient:
+    """A random patient.
+
+    `shift` moves the mean degeneration (0: as in the clinic); `focal` is the chance that a level, and each of
+    its sides, is worse than its neighbours, which makes disease of upper levels and of one side less rare.
+    """
     rng = np.random.default_rng(seed)
     scale = rng.normal(1.0, 0.06)
     age = rng.normal(shift, 1.0)
@@ -139,7 +148,7 @@ def sample_patient(seed: int, shift: float = 0.0) -> Patient:
                 waist=rng.uniform(0.04, 0.10),
                 posterior_concavity=rng.uniform(0.5, 2.5),
                 endplate_concavity=rng.uniform(0.3, 2.0),
-                pedicle_height=rng.normal(14.0, 1.2) * scale,
+                pedicle_height=rng.normal(11.5 if name == "L5" else 14.0, 1.0) * scale,
                 pedicle_width=rng.normal(9.0, 1.2) * scale * (1.35 if name == "L5" else 1.0),
                 haemangioma=rng.uniform(3, 8) if rng.random() < 0.06 else 0.0,
                 schmorl=rng.uniform(2, 5) if rng.random() < 0.07 else 0.0,
@@ -152,9 +161,11 @@ def sample_patient(seed: int, shift: float = 0.0) -> Patient:
     for index, level in enumerate(LEVELS):
         (ha, sa), (hp, sp), (tilt, st), share = _DISC[level]
         local = share * (0.9 * age + rng.normal(0.0, 1.0)) + 0.5 * (share - 0.85)
+        if rng.random() < focal:
+            local += abs(rng.normal(0.0, 1.5))
         degeneration = float(1 / (1 + np.exp(-(1.3 * local + rng.normal(0.2, 0.5)))))
-        loss = 1.0 - 0.45 * degeneration**2 * rng.uniform(0.4, 1.4)
-        bulge = 1.1 * _softplus(1.6 * (local - 0.2) + rng.normal(0, 0.7))
+        loss = 1.0 - 0.5 * degeneration**2 * rng.uniform(0.4, 1.4)
+        bulge = 1.25 * _softplus(1.6 * (local + 0.15) + rng.normal(0, 0.7))
         protruded = rng.random() < 0.10 + 0.12 * degeneration
         slip = 0.0
         if level in ("L3-L4", "L4-L5", "L5-S1") and rng.random() < 0.04 + 0.10 * degeneration:
@@ -163,12 +174,16 @@ def sample_patient(seed: int, shift: float = 0.0) -> Patient:
         sides = {}
         common_flavum = rng.normal(0.0, 0.5)
         for side in SIDES:
-            wear = local + rng.normal(0.0, 0.6)
+            wear = local + rng.normal(0.0, 0.8)
+            bulging = bulge
+            if rng.random() < focal:
+                wear += abs(rng.normal(0.0, 1.5))
+                bulging += abs(rng.normal(0.0, 2.5))
             sides[side] = Side(
                 flavum=float(np.clip(2.9 + 0.7 * _softplus(1.5 * (wear + common_flavum) - 0.4), 1.8, 9.0)),
-                facet=float(np.clip(0.3 + 0.95 * _softplus(1.3 * wear), 0.0, 3.3)),
+                facet=float(np.clip(0.4 + 1.0 * _softplus(1.3 * wear), 0.0, 3.3)),
                 joint_space=float(np.clip(rng.normal(2.6, 0.5) - 0.7 * _softplus(wear), 0.5, 4.0)),
-                foraminal_bulge=float(max(0.0, 0.5 * bulge * rng.normal(0.9, 0.6))),
+                foraminal_bulge=float(np.clip(0.6 * bulging * rng.normal(1.0, 0.7), 0.0, 6.0)),
             )
         discs.append(
             Disc(
@@ -191,7 +206,7 @@ def sample_patient(seed: int, shift: float = 0.0) -> Patient:
                 sac_ap=_SAC_AP[level] * scale * canal * rng.normal(1, 0.06),
                 sac_width=_SAC_WIDTH[level] * scale * canal * rng.normal(1, 0.05),
                 posterior_fat=float(
-                    max(0.3, rng.normal(2.2, 0.9) + lipomatosis * (3.2 if index >= 4 else 1.8) + (1.5 if level == "L5-S1" else 0))
+                    max(0.3, rng.normal(1.7, 0.8) + lipomatosis * (3.4 if index >= 4 else 2.4) + (0.3 if level == "L5-S1" else 0))
                 ),
                 modic=int(rng.choice([0, 1, 2, 3], p=_modic_chances(degeneration))),
                 sides=sides,

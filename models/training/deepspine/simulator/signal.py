@@ -13,7 +13,8 @@ import torch
 from torch import Tensor
 
 from . import shapes
-from .tissue import Anatomy, Tissue
+from .anatomy import Anatomy
+from .tissue import Tissue, fields_at, paint
 
 # T1 ms, T2 ms, proton density (water = 100), share of fat
 _PROPERTIES: dict[Tissue, tuple[float, float, float, float]] = {
@@ -50,39 +51,69 @@ class Sequence:
     fat_suppression: float  # share of the fat signal that is removed
     tissue_factor: dict[Tissue, float]
     texture: float
+    flow: float  # share of CSF signal lost in streaks
 
 
-def sample_sequence(rng: np.random.Generator, axial: bool = False) -> Sequence:
+@dataclass(frozen=True)
+class Style:
+    """How far images vary. The test set has a style that no training image has."""
+
+    repetition_time: tuple[float, float]
+    echo_time: tuple[float, float]
+    tissue_spread: float
+    suppressed: float  # share of sagittal series with fat suppression
+    noise: tuple[float, float]
+    acquired_pixel: tuple[float, float]
+    ghosting: float
+
+
+TRAINING = Style((2600, 6000), (75, 130), 0.20, 0.35, (0.008, 0.06), (0.55, 1.05), 0.06)
+TEST = Style((2200, 7000), (68, 140), 0.24, 0.35, (0.012, 0.07), (0.6, 1.15), 0.08)
+
+
+def sample_sequence(rng: np.random.Generator, axial: bool = False, style: Style = TRAINING) -> Sequence:
     """A T2-weighted fast spin echo as clinics use it, with every tissue's signal varied on top."""
-    suppressed = (not axial) and rng.random() < 0.35
+    suppressed = (not axial) and rng.random() < style.suppressed
     return Sequence(
-        repetition_time=float(rng.uniform(2600, 6000)),
-        echo_time=float(rng.uniform(80, 130)),
-        fat_suppression=float(rng.uniform(0.75, 0.97)) if suppressed else 0.0,
-        tissue_factor={tissue: float(np.exp(rng.normal(0, 0.16))) for tissue in Tissue},
-        texture=float(rng.uniform(0.02, 0.10)),
+        repetition_time=float(rng.uniform(*style.repetition_time)),
+        echo_time=float(rng.uniform(*style.echo_time)),
+        fat_suppression=float(rng.uniform(0.7, 0.97)) if suppressed else 0.0,
+        tissue_factor={tissue: float(np.exp(rng.normal(0, style.tissue_spread))) for tissue in Tissue},
+        texture=float(rng.uniform(0.02, 0.14)),
+        flow=float(rng.uniform(0, 0.35)),
     )
 
 
-def signal_of(anatomy: Anatomy, points: Tensor, label: Tensor, sequence: Sequence) -> Tensor:
-    """Signal (arbitrary units, CSF about 1) of labelled points (n, 3)."""
+def tissue_signals(sequence: Sequence) -> Tensor:
+    """Signal of every tissue, index by Tissue; arbitrary units, CSF about 1."""
     table = torch.zeros(len(Tissue))
     for tissue in Tissue:
         t1, t2, density, fat = _PROPERTIES[tissue]
         water = density * (1 - np.exp(-sequence.repetition_time / t1)) * np.exp(-sequence.echo_time / t2)
         table[tissue] = water * (1 - fat * sequence.fat_suppression) * sequence.tissue_factor[tissue]
-    table = table / table[Tissue.CSF].clamp_min(1e-3)
+    return table / table[Tissue.CSF].clamp_min(1e-3)
+
+
+def signal_of(label: Tensor, nucleus: Tensor, coarse: Tensor, fine: Tensor, sequence: Sequence) -> Tensor:
+    """Signal of labelled points, CSF about 1; all tensors of one shape.
+
+    `nucleus`: 1 - degeneration of the nearest disc, which darkens its nucleus; `coarse` and `fine`: textures
+    of standard deviation 1, of which marrow, muscle, fat and bowel show more than the others.
+    """
+    table = tissue_signals(sequence)
     signal = table[label.long()]
-    # The nucleus darkens with degeneration, disc by disc.
-    for index, disc in enumerate(anatomy.patient.discs):
-        nucleus = label == Tissue.NUCLEUS
-        if not bool(nucleus.any()):
-            break
-        z = anatomy.spine.discs[index].local(points)[2]
-        here = nucleus & (z.abs() < 12)
-        bright = table[Tissue.ANNULUS] + (table[Tissue.NUCLEUS] - table[Tissue.ANNULUS]) * (1 - disc.degeneration) ** 0.8
-        signal[here] = bright
-    coarse = shapes.waves(points, anatomy.patient.seed + 11, (6.0, 30.0))
-    fine = shapes.waves(points, anatomy.patient.seed + 12, (1.2, 4.0))
+    bright = table[Tissue.ANNULUS] + (table[Tissue.NUCLEUS] - table[Tissue.ANNULUS]) * nucleus.clamp(0, 1) ** 0.8
+    signal = torch.where(label == Tissue.NUCLEUS, bright, signal)
+    # Flowing CSF loses signal in streaks.
+    signal = torch.where(label == Tissue.CSF, signal * (1 - sequence.flow * (coarse - 0.5).clamp(0, 2)), signal)
     rough = (label == Tissue.MARROW) | (label == Tissue.MUSCLE) | (label == Tissue.FAT) | (label == Tissue.BOWEL)
     return signal * (1 + sequence.texture * torch.where(rough, coarse + 0.7 * fine, 0.3 * coarse))
+
+
+def signal_at(anatomy: Anatomy, points: Tensor, sequence: Sequence) -> Tensor:
+    """Signal of points (n, 3) in LPS mm."""
+    field = fields_at(anatomy, points)
+    label = paint(anatomy, points, field)
+    coarse = shapes.waves(points, anatomy.patient.seed + 11, (6.0, 30.0))
+    fine = shapes.waves(points, anatomy.patient.seed + 12, (1.2, 4.0))
+    return signal_of(label, field.signal, coarse, fine, sequence)

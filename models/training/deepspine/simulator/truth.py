@@ -13,12 +13,19 @@ from dataclasses import dataclass
 import torch
 
 from . import shapes
+from .anatomy import Anatomy
 from .parameters import SIDES
-from .tissue import Anatomy, Tissue, exiting_root, sac_distance, tissue_at, walls_at
+from .roots import exiting_root
+from .tissue import Tissue, fields_at, paint
+from .walls import sac_distance, walls_at
 
 SEVERITY = ("none", "mild", "moderate", "severe")
 PRESENCE = ("absent", "present")
 _STEP = 0.5
+# Half width of the central canal, in which epidural fat counts for lipomatosis, mm.
+_CENTRAL = 9.0
+# A rim of fat thinner than this is not seen, mm.
+_VISIBLE = 1.0
 
 
 @dataclass
@@ -63,33 +70,30 @@ def _canal(anatomy: Anatomy, index: int) -> dict[str, float]:
     """Narrowest cross-section of the sac within the disc's height: area, AP diameter, crowding, fat."""
     frame = anatomy.spine.discs[index]
     depth = anatomy.patient.bodies[index].depth
-    right, front = torch.meshgrid(torch.arange(-15, 15.01, _STEP), torch.arange(-30, 4.01, _STEP), indexing="ij")
-    best: dict[str, float] | None = None
     half = max(2.0, anatomy.patient.discs[index].posterior_height / 2)
-    for z in (-half, -half / 2, 0.0, half / 2, half):
-        points = (
-            frame.centre
-            + right.reshape(-1, 1) * frame.axes[:, 0]
-            + (front.reshape(-1, 1) - depth / 2) * frame.axes[:, 1]
-            + z * frame.axes[:, 2]
-        )
-        label = tissue_at(anatomy, points).reshape(right.shape)
-        walls = walls_at(anatomy, points, range(max(0, index - 1), min(len(anatomy.patient.bodies), index + 3)))
-        sac = (sac_distance(walls) < 0).reshape(right.shape)
-        area = float(sac.sum()) * _STEP**2
-        nerves = float(((label == Tissue.ROOT) | (label == Tissue.CORD))[sac].sum()) * _STEP**2
-        within = ((walls.canal_wall > 0) & (walls.canal.u.abs() < walls.canal.canal_width / 2)).reshape(right.shape)
-        fat = float(((label == Tissue.EPIDURAL_FAT) & within).sum()) * _STEP**2
-        middle = sac[(right[:, 0].abs() < 2.5)]
-        ap = float(middle.sum(1).float().median()) * _STEP if len(middle) else 0.0
+    right, front, up = torch.meshgrid(
+        torch.arange(-15, 15.01, _STEP), torch.arange(-30, 4.01, _STEP), torch.linspace(-half, half, 5), indexing="ij"
+    )
+    local = torch.stack([right, front - depth / 2, up], -1).reshape(-1, 3)
+    points = frame.centre + local @ frame.axes.T
+    field = fields_at(anatomy, points)
+    label = paint(anatomy, points, field).reshape(right.shape)
+    sac = (sac_distance(field.walls) < 0).reshape(right.shape)
+    nerve = (label == Tissue.ROOT) | (label == Tissue.CORD)
+    within = ((field.canal_wall > 0) & (field.u.abs() < _CENTRAL)).reshape(right.shape)
+    fat = (label == Tissue.EPIDURAL_FAT) & within
+    areas = sac.sum((0, 1)).float() * _STEP**2
+    k = int(areas.argmin())
+    area = float(areas[k])
+    middle = sac[right[:, 0, 0].abs() < 2.5, :, k]
+    return {
+        "sac_area": area,
+        "sac_ap": float(middle.sum(1).float().median()) * _STEP,
+        "crowding": float((nerve & sac)[:, :, k].sum()) * _STEP**2 / max(area, 1e-3),
+        "fat_area": float(fat[:, :, k].sum()) * _STEP**2,
         # CSF in front of the foremost nerve tissue, as seen on the middle columns.
-        columns = label[(right[:, 0].abs() < 4)]
-        csf_front = _anterior_csf(columns)
-        row = {"sac_area": area, "sac_ap": ap, "crowding": nerves / max(area, 1e-3), "fat_area": fat, "anterior_csf": csf_front}
-        if best is None or area < best["sac_area"]:
-            best = row
-    assert best is not None
-    return best
+        "anterior_csf": _anterior_csf(label[right[:, 0, 0].abs() < 4, :, k]),
+    }
 
 
 def _anterior_csf(columns: torch.Tensor) -> float:
@@ -144,13 +148,13 @@ def _foramen(anatomy: Anatomy, index: int, side: str) -> dict[str, float]:
 
 def _foraminal_grade(free: dict[str, float]) -> str:
     """Lee: fat gone in two opposing directions is mild, in all four moderate, a deformed root severe."""
-    gone = {name: gap < 0.6 for name, gap in free.items()}
+    gone = {name: gap < _VISIBLE for name, gap in free.items()}
     squeezed = min(free["anterior"] + free["posterior"], free["superior"] + free["inferior"])
-    if squeezed < -1.0 or min(free.values()) < -1.6:
+    if squeezed < -0.4 or min(free.values()) < -2.0:
         return "severe"
-    if sum(gone.values()) >= 3 or squeezed < 0.2:
+    if sum(gone.values()) >= 3 or squeezed < 1.2:
         return "moderate"
-    if (gone["anterior"] and gone["posterior"]) or (gone["superior"] and gone["inferior"]) or squeezed < 1.6:
+    if (gone["anterior"] and gone["posterior"]) or (gone["superior"] and gone["inferior"]) or squeezed < 2.8:
         return "mild"
     return "none"
 
