@@ -1,12 +1,24 @@
 import { PanelSection, ScrollArea } from '@ohif/ui-next';
 import type { Session } from '../viewer/session';
+import { shownLevels, type GradedStudy } from '../viewer/state';
+import { useMemo, useState, type ReactNode } from 'react';
+import { checkReport } from '../report/check';
+import { DecisionBar } from './DecisionBar';
+import { DraftReport } from './DraftReport';
 import { FindingDetail } from './FindingDetail';
 import { FindingsGrid } from './FindingsGrid';
 import { LevelMeasurements } from './LevelMeasurements';
+import { ReportCheckSection } from './ReportCheckSection';
 import { RunControls } from './RunControls';
 import { SaveControls } from './SaveControls';
 import { SessionContext, useSessionState } from './SessionContext';
 import { useTexts } from './useTexts';
+
+interface SectionProps {
+  readonly title: string;
+  readonly closed?: boolean;
+  readonly children: ReactNode;
+}
 
 function Warnings() {
   const { study } = useSessionState();
@@ -51,6 +63,44 @@ function Provenance() {
   );
 }
 
+function Section({ title, closed, children }: SectionProps) {
+  return (
+    <PanelSection defaultOpen={!closed}>
+      <PanelSection.Header>{title}</PanelSection.Header>
+      <PanelSection.Content>{children}</PanelSection.Content>
+    </PanelSection>
+  );
+}
+
+/** Everything about the findings of one study. */
+function Findings({ study }: { readonly study: GradedStudy }) {
+  const { reportText, configuration } = useSessionState();
+  const { conditions } = configuration;
+  const [confidence, setConfidence] = useState(false);
+  const t = useTexts();
+  const check = useMemo(
+    () => (reportText.trim() ? checkReport(reportText, shownLevels(study, conditions)) : null),
+    [reportText, study, conditions]
+  );
+  return (
+    <>
+      <FindingsGrid study={study} check={check} confidence={confidence} />
+      <DecisionBar study={study} confidence={confidence} onConfidence={setConfidence} />
+      <FindingDetail />
+      <Warnings />
+      <Section title={t('draft')}>
+        <DraftReport study={study} />
+      </Section>
+      <Section title={t('check')} closed>
+        <ReportCheckSection check={check} />
+      </Section>
+      <Section title={t('measurements')} closed>
+        <LevelMeasurements study={study} />
+      </Section>
+    </>
+  );
+}
+
 function PanelContent() {
   const { study, save } = useSessionState();
   const t = useTexts();
@@ -59,19 +109,7 @@ function PanelContent() {
       <div className="deepspine-scroll">
         <ScrollArea className="h-full">
           <RunControls />
-          {study && (
-            <>
-              <FindingsGrid study={study} />
-              <FindingDetail />
-              <Warnings />
-              <PanelSection>
-                <PanelSection.Header>{t('measurements')}</PanelSection.Header>
-                <PanelSection.Content>
-                  <LevelMeasurements study={study} />
-                </PanelSection.Content>
-              </PanelSection>
-            </>
-          )}
+          {study && <Findings study={study} />}
           <Provenance />
         </ScrollArea>
       </div>

@@ -1,6 +1,8 @@
 import { Button } from '@ohif/ui-next';
 import { CONDITION_DEFINITIONS, type Finding, type ModelIdentity } from '../findings';
+import { shortLevel } from '../viewer/labels';
 import { findingAt } from '../viewer/state';
+import { DiscName } from './DiscName';
 import { useSession, useSessionState } from './SessionContext';
 import { useTexts, type Translate } from './useTexts';
 
@@ -61,10 +63,10 @@ export function FindingDetail() {
   const { study, selected } = useSessionState();
   const t = useTexts();
   const finding = selected ? findingAt(study, selected) : undefined;
-  if (!finding || !selected) {
+  if (!study || !finding || !selected) {
     return <p className="deepspine-hint">{t('detailHint')}</p>;
   }
-  const { criterion, grades } = CONDITION_DEFINITIONS[finding.condition];
+  const { grades } = CONDITION_DEFINITIONS[finding.condition];
   return (
     <section className="deepspine-detail" data-cy="deepspine-detail" aria-label={t('detail')}>
       <h3>
@@ -83,7 +85,7 @@ export function FindingDetail() {
             className="deepspine-grade"
             data-cy={`deepspine-change-${grade}`}
             aria-pressed={finding.grade === grade && finding.status !== 'rejected'}
-            onClick={() => session.change(selected, grade)}
+            onClick={() => session.decisions.change(selected, grade)}
           >
             {t(`grade-${grade}`)}
           </button>
@@ -96,7 +98,7 @@ export function FindingDetail() {
             variant="secondary"
             data-cy="deepspine-accept"
             disabled={finding.status === 'accepted'}
-            onClick={() => session.accept(selected)}
+            onClick={() => session.decisions.accept(selected)}
           >
             {t('accept')}
           </Button>
@@ -105,14 +107,23 @@ export function FindingDetail() {
             variant="ghost"
             data-cy="deepspine-reject"
             disabled={finding.status === 'rejected'}
-            onClick={() => session.reject(selected)}
+            onClick={() => session.decisions.reject(selected)}
           >
             {t('reject')}
           </Button>
+          <Button
+            size="sm"
+            variant="ghost"
+            data-cy="deepspine-accept-level"
+            onClick={() => session.decisions.acceptAll(selected.level)}
+          >
+            {t('acceptLevel', { level: shortLevel(selected.level) })}
+          </Button>
         </div>
       )}
+      <DiscName study={study} level={selected.level} />
       <p className="deepspine-hint">
-        {t('criterion')}: {criterion}
+        {t('criterion')}: {t(`criterion-${finding.condition}`)}
       </p>
     </section>
   );

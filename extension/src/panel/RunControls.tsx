@@ -2,6 +2,7 @@ import { Button } from '@ohif/ui-next';
 import { useState } from 'react';
 import { isRunning, runFraction, type Phase } from '../viewer/state';
 import { useSession, useSessionState } from './SessionContext';
+import { TimeLeft } from './TimeLeft';
 import { useTexts, type Translate } from './useTexts';
 
 const MEGABYTE = 1e6;
@@ -105,12 +106,18 @@ export function RunControls() {
         role={failed ? 'alert' : 'status'}
       >
         {phaseText(phase, t, summary)}
-        {fraction !== null && ` · ${Math.round(fraction * 100)} %`}
+        {fraction !== null && ` · ${t('percent', { percent: Math.round(fraction * 100) })}`}
+        <TimeLeft phase={phase} />
       </p>
+      {state.configurationError && (
+        <p className="deepspine-error" data-cy="deepspine-configuration-error" role="alert">
+          {state.configurationError}
+        </p>
+      )}
       {state.series && <p className="deepspine-hint">{t('analysed', { series: state.series })}</p>}
       {state.notice && (
         <p className="deepspine-hint" data-cy="deepspine-notice" role="status">
-          {state.notice}
+          {t(`notice-${state.notice.key}`, state.notice.values)}
         </p>
       )}
       {study && !state.onImages && <p className="deepspine-hint">{t('undone')}</p>}

@@ -1,6 +1,6 @@
 import i18n from '@ohif/i18n';
 import { useSyncExternalStore } from 'react';
-import { EN, type TextKey } from './texts';
+import { EN, LANGUAGES, type TextKey } from './texts';
 
 const NAMESPACE = 'DeepSPINE';
 let registered = false;
@@ -9,9 +9,9 @@ let registered = false;
 function register(): void {
   if (!registered) {
     registered = true;
-    for (const language of ['en', 'en-US']) {
+    for (const [language, texts] of Object.entries(LANGUAGES)) {
       // A site's own texts, loaded earlier, stay.
-      i18n.addResourceBundle(language, NAMESPACE, EN, true, false);
+      i18n.addResourceBundle(language, NAMESPACE, texts, true, false);
     }
   }
 }
@@ -26,10 +26,13 @@ export type Translate = (
   values?: Readonly<Record<string, string | number>>
 ) => string;
 
+/** The viewer's language as a BCP 47 tag ('en-US', 'de'). */
+export const useLanguage = (): string => useSyncExternalStore(subscribe, () => i18n.language);
+
 /** The panel's texts in the viewer's language; English where a language lacks one. */
 export function useTexts(): Translate {
   register();
-  useSyncExternalStore(subscribe, () => i18n.language);
+  useLanguage();
   return (key, values) =>
     i18n.t(`${NAMESPACE}:${key}`, {
       defaultValue: EN[key],

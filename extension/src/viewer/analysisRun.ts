@@ -6,6 +6,7 @@ import type { AnalysisClient } from '../inference/client';
 import type { BackendInfo } from '../inference/types';
 import { describeSeries } from './displaySets';
 import { seriesLabel } from './labels';
+import type { Notice } from './notices';
 import type { Runtime } from './ohif';
 import { loadSlices, throwIfCancelled } from './pixels';
 import type { PlacedImage } from './planes';
@@ -22,7 +23,7 @@ export interface RunOptions {
   readonly signal: AbortSignal;
   readonly onPhase: (phase: Phase) => void;
   /** Called once it is known what will be analysed, in words, and what stands in for what. */
-  readonly onChosen: (series: string, notice: string | null) => void;
+  readonly onChosen: (series: string, notice: Notice | null) => void;
 }
 
 export interface RunOutcome {
@@ -95,12 +96,10 @@ function withPixels(series: StudySeries, slices: readonly Slice[]): ImageSeries 
 }
 
 /** Says so when a sagittal series was active but another one is analysed. */
-function substitution({ sagittal, replaced }: ChosenSeries<StudySeries>): string | null {
+function substitution({ sagittal, replaced }: ChosenSeries<StudySeries>): Notice | null {
   if (!sagittal || replaced?.orientation !== 'sagittal') {
     return null;
   }
-  return (
-    `The active series ${seriesLabel(replaced.series)} is no lumbar T2 that can be graded; ` +
-    `${seriesLabel(sagittal.series)} was analysed instead.`
-  );
+  const [active, analysed] = [replaced.series, sagittal.series].map(seriesLabel);
+  return { key: 'substituted', values: { active: active!, analysed: analysed! } };
 }

@@ -18,10 +18,13 @@ export function commandsModule(session: Session) {
     'deepspine.clear': () => session.clear(),
     'deepspine.download': () => session.downloadReport(),
     'deepspine.jump': (cell: CellOptions) => session.select(cell),
-    'deepspine.accept': (cell: CellOptions) => session.accept(cell),
+    'deepspine.accept': (cell: CellOptions) => session.decisions.accept(cell),
     'deepspine.change': ({ grade, ...cell }: CellOptions & { readonly grade: Grade }) =>
-      session.change(cell, grade),
-    'deepspine.reject': (cell: CellOptions) => session.reject(cell),
+      session.decisions.change(cell, grade),
+    'deepspine.reject': (cell: CellOptions) => session.decisions.reject(cell),
+    'deepspine.acceptAll': ({ level }: { readonly level?: Level } = {}) =>
+      session.decisions.acceptAll(level),
+    'deepspine.renumber': ({ by }: { readonly by: number }) => session.decisions.renumber(by),
   };
   const definitions = Object.fromEntries(
     Object.entries(actions).map(([name, commandFn]) => [name, { commandFn }])

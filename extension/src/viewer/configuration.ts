@@ -1,10 +1,24 @@
+import { CONDITIONS, DeepSpineError, type Condition } from '../findings';
 import type { BackendPreference } from '../inference/types';
+import { DEFAULT_TEMPLATE, ENGLISH, type DraftPhrases } from '../report/draft';
 
 /** What a site may set under `deepspine.configuration` in OHIF's customization service. */
 export interface Configuration {
   /** Where worker.js, ort/ and models/ are served; relative to the page. */
   readonly baseUrl: string;
   readonly backend: BackendPreference;
+  /** Whether a study without findings is analysed as soon as it is open. */
+  readonly autoRun: boolean;
+  /** The conditions that the panel shows, in its order; the others are graded and stored all the same. */
+  readonly conditions: readonly Condition[];
+  /** Severity grades of lower probability are unsure; null: as the model's own manifest has it. */
+  readonly unsureBelow: number | null;
+  /** Lines of the draft report with {{comparison}} and {{levels}}. */
+  readonly draftTemplate: string;
+  /** Phrases of the draft report that replace those of the viewer's language. */
+  readonly draftPhrases: Partial<DraftPhrases>;
+  /** Name of the viewer's data source that takes reports; null: the one the study came from. */
+  readonly archive: string | null;
   /** Whether saving also stores the segmentation of the spine as DICOM SEG. */
   readonly storeSegmentation: boolean;
   /** binary: every archive takes it; labelmap: smaller, needs an archive that knows Supplement 243. */
@@ -18,22 +32,70 @@ export const CONFIGURATION_KEY = 'deepspine.configuration';
 export const DEFAULT_CONFIGURATION: Configuration = {
   baseUrl: '/deepspine/',
   backend: 'auto',
+  autoRun: false,
+  conditions: CONDITIONS,
+  unsureBelow: null,
+  draftTemplate: DEFAULT_TEMPLATE,
+  draftPhrases: {},
+  archive: null,
   storeSegmentation: true,
   segmentationEncoding: 'binary',
   showSegmentation: true,
 };
 
-const ALLOWED: { readonly [Key in keyof Configuration]: (value: unknown) => boolean } = {
-  baseUrl: value => typeof value === 'string' && value !== '',
-  backend: value => value === 'auto' || value === 'webgpu' || value === 'wasm',
-  storeSegmentation: value => typeof value === 'boolean',
-  segmentationEncoding: value => value === 'binary' || value === 'labelmap',
-  showSegmentation: value => typeof value === 'boolean',
+interface Rule {
+  readonly allows: (value: unknown) => boolean;
+  /** What is allowed, as the error says it. */
+  readonly words: string;
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
+const TEXT: Rule = { allows: isText, words: 'a text that is not empty' };
+const SWITCH: Rule = { allows: value => typeof value === 'boolean', words: 'true or false' };
+
+const oneOf = (...values: readonly string[]): Rule => ({
+  allows: value => values.some(v => v === value),
+  words: `one of ${values.join(', ')}`,
+});
+
+const RULES: { readonly [Key in keyof Configuration]: Rule } = {
+  baseUrl: TEXT,
+  backend: oneOf('auto', 'webgpu', 'wasm'),
+  autoRun: SWITCH,
+  conditions: {
+    allows: value =>
+      Array.isArray(value) &&
+      value.length > 0 &&
+      new Set(value).size === value.length &&
+      value.every(v => CONDITIONS.some(c => c === v)),
+    words: `a list of ${CONDITIONS.join(', ')}, each once`,
+  },
+  unsureBelow: {
+    allows: value => value === null || (typeof value === 'number' && value >= 0 && value <= 1),
+    words: 'a probability from 0 to 1, or null',
+  },
+  draftTemplate: {
+    allows: value => isText(value) && value.includes('{{levels}}'),
+    words: 'a text with {{levels}} in it',
+  },
+  draftPhrases: {
+    allows: value =>
+      typeof value === 'object' &&
+      value !== null &&
+      Object.entries(value).every(([key, phrase]) => key in ENGLISH && isText(phrase)),
+    words: `an object of phrases with keys among ${Object.keys(ENGLISH).join(', ')}`,
+  },
+  archive: { allows: value => value === null || isText(value), words: 'a name, or null' },
+  storeSegmentation: SWITCH,
+  segmentationEncoding: oneOf('binary', 'labelmap'),
+  showSegmentation: SWITCH,
 };
 
+const refused = (sentence: string) => new DeepSpineError('bad-arguments', sentence);
+
 /**
- * Joins a site's settings with the defaults; later sources win. Throws an Error that names the key
- * and the value when a setting is unknown or has a value that it cannot have.
+ * Joins a site's settings with the defaults; later sources win. Throws DeepSpineError 'bad-arguments' that names the key,
+ * the value and what would be allowed when a setting is unknown or has a value that it cannot have.
  */
 export function readConfiguration(...sources: readonly unknown[]): Configuration {
   const settings: Record<string, unknown> = {};
@@ -42,16 +104,18 @@ export function readConfiguration(...sources: readonly unknown[]): Configuration
       continue;
     }
     if (typeof source !== 'object') {
-      throw new Error(`${CONFIGURATION_KEY} must be an object of settings, not ${typeof source}.`);
+      throw refused(`${CONFIGURATION_KEY} must be an object of settings, not ${typeof source}.`);
     }
     for (const [key, value] of Object.entries(source)) {
-      const allowed = (ALLOWED as Record<string, ((value: unknown) => boolean) | undefined>)[key];
-      if (!allowed) {
-        const keys = Object.keys(ALLOWED).join(', ');
-        throw new Error(`${CONFIGURATION_KEY} has no setting “${key}”; it has ${keys}.`);
+      const rule = (RULES as Record<string, Rule | undefined>)[key];
+      if (!rule) {
+        const keys = Object.keys(RULES).join(', ');
+        throw refused(`${CONFIGURATION_KEY} has no setting “${key}”; it has ${keys}.`);
       }
-      if (!allowed(value)) {
-        throw new Error(`${CONFIGURATION_KEY}.${key} cannot be ${JSON.stringify(value)}.`);
+      if (!rule.allows(value)) {
+        throw refused(
+          `${CONFIGURATION_KEY}.${key} cannot be ${JSON.stringify(value)}; set ${rule.words}.`
+        );
       }
       settings[key] = value;
     }

@@ -1,6 +1,8 @@
 import type { SegmentationResult } from '../analysis/types';
 import type { AnalysisRecord } from '../report';
+import type { OutsideLevel } from './renumber';
 import { pack, unpack, type PackedSegmentation } from './runLength';
+import type { StoredSegmentation } from './state';
 
 /** Bumped when the record's form changes; drafts of another form are dropped. */
 const PREFIX = 'deepspine.draft.1.';
@@ -10,12 +12,17 @@ const MAX_AGE_MS = 7 * 24 * 3600 * 1000;
 /** What is kept: all that saving needs besides the images. */
 export interface Draft extends AnalysisRecord {
   readonly segmentation: SegmentationResult | null;
+  readonly outside: readonly OutsideLevel[];
+  readonly storedSegmentation: StoredSegmentation | null;
 }
 
 interface Written {
   readonly savedAt: number;
   readonly record: AnalysisRecord;
   readonly segmentation: PackedSegmentation | null;
+  /** Missing in drafts of before there were any. */
+  readonly outside?: readonly OutsideLevel[];
+  readonly storedSegmentation?: StoredSegmentation | null;
 }
 
 /**
@@ -45,6 +52,8 @@ export class Drafts {
     const written: Written = {
       savedAt: this.now(),
       record,
+      outside: draft.outside,
+      storedSegmentation: draft.storedSegmentation,
       segmentation: draft.segmentation && this.packed(draft.segmentation),
     };
     // The findings matter more: where both do not fit, they are kept alone.
@@ -57,12 +66,17 @@ export class Drafts {
       if (!text) {
         return null;
       }
-      const { savedAt, record, segmentation } = JSON.parse(text) as Written;
+      const { savedAt, record, segmentation, ...rest } = JSON.parse(text) as Written;
       if (this.now() - savedAt > MAX_AGE_MS || record.studyInstanceUID !== studyInstanceUID) {
         this.forget(studyInstanceUID);
         return null;
       }
-      return { ...record, segmentation: segmentation && unpack(segmentation) };
+      return {
+        ...record,
+        segmentation: segmentation && unpack(segmentation),
+        outside: rest.outside ?? [],
+        storedSegmentation: rest.storedSegmentation ?? null,
+      };
     } catch {
       this.forget(studyInstanceUID);
       return null;

@@ -1,5 +1,5 @@
-import { accepted, changed, keepDecisions, rejected, withFinding } from './edits';
-import { allFindings } from './state';
+import { accepted, changed, keepDecisions, rejected, withFindings, withThreshold } from './edits';
+import { allFindings, type GradedStudy } from './state';
 import { bulge, finding, gradedStudy, MODEL } from './testing';
 
 describe('a decision', () => {
@@ -47,8 +47,27 @@ describe('a decision', () => {
 
   it('replaces one finding of a study and no other', () => {
     const study = gradedStudy([bulge('L3-L4'), bulge('L4-L5')]);
-    const after = withFinding(study, rejected(bulge('L4-L5')));
+    const after = withFindings(study, [rejected(bulge('L4-L5'))]);
     expect(allFindings(after).map(({ status }) => status)).toEqual(['suggested', 'rejected']);
+  });
+});
+
+describe('a site’s threshold', () => {
+  const severe = (probability: number) =>
+    finding('L4-L5', 'SCS', {
+      grade: 'severe',
+      modelGrade: { grade: 'severe', probabilities: { severe: probability }, model: MODEL },
+    });
+  const unsure = (study: GradedStudy) => allFindings(study).map(f => f.unsure ?? false);
+
+  it('makes less likely severity grades unsure, and no others', () => {
+    expect(unsure(withThreshold(gradedStudy([severe(0.55)]), 0.6))).toEqual([true]);
+    expect(unsure(withThreshold(gradedStudy([severe(0.65), bulge('L3-L4')]), 0.95))).toEqual([
+      true,
+      false,
+    ]);
+    expect(unsure(withThreshold(gradedStudy([severe(0.65)]), 0.6))).toEqual([false]);
+    expect(unsure(withThreshold(gradedStudy([severe(0.1)]), null))).toEqual([false]);
   });
 });
 

@@ -2,10 +2,12 @@ import {
   CONDITION_DEFINITIONS,
   DeepSpineError,
   conditionLabel,
+  type Condition,
   type Finding,
   type Grade,
 } from '../findings';
-import type { GradedStudy } from './state';
+import { withNamesOf } from './renumber';
+import { allFindings, type GradedStudy } from './state';
 
 /** A person agrees with the model's grade. Rejected findings come back by it. */
 export function accepted(finding: Finding): Finding {
@@ -41,28 +43,55 @@ export function changed(finding: Finding, grade: Grade): Finding {
 /** A person says that the finding is wrong without giving another grade. */
 export const rejected = (finding: Finding): Finding => ({ ...finding, status: 'rejected' });
 
-/** Replaces one finding, found by its uid. */
-export function withFinding(study: GradedStudy, finding: Finding): GradedStudy {
+/** Replaces findings, found by their uids. */
+export function withFindings(study: GradedStudy, findings: readonly Finding[]): GradedStudy {
+  const byUid = new Map(findings.map(finding => [finding.uid, finding]));
   return {
     ...study,
     levels: study.levels.map(level => ({
       ...level,
-      findings: level.findings.map(f => (f.uid === finding.uid ? finding : f)),
+      findings: level.findings.map(f => byUid.get(f.uid) ?? f),
     })),
   };
 }
 
+/** Suggestions that a person can accept: graded, shown, and nobody has decided on them. */
+export const acceptable = (
+  study: GradedStudy | null,
+  conditions: readonly Condition[]
+): readonly Finding[] =>
+  allFindings(study).filter(
+    ({ status, grade, condition }) =>
+      status === 'suggested' && grade !== 'not-graded' && conditions.includes(condition)
+  );
+
+/** Marks severity grades of lower probability than a site's threshold as unsure. */
+export function withThreshold(study: GradedStudy, unsureBelow: number | null): GradedStudy {
+  if (unsureBelow === null) {
+    return study;
+  }
+  const doubtful = allFindings(study).filter(({ condition, modelGrade }) => {
+    const probability = modelGrade?.probabilities[modelGrade.grade] ?? 1;
+    return CONDITION_DEFINITIONS[condition].grades.length > 2 && probability < unsureBelow;
+  });
+  return withFindings(
+    study,
+    doubtful.map(finding => ({ ...finding, unsure: true }))
+  );
+}
+
 /**
  * Carries what a person decided over to a new analysis of the same study: suggestions are replaced,
- * decisions stay, with the new model's grade beside them. Returns how many decisions were kept.
+ * decisions and the names that a person gave the discs stay, with the new model's grade beside them. Returns how many decisions were kept.
  */
 export function keepDecisions(
   before: GradedStudy | null,
-  after: GradedStudy
+  fresh: GradedStudy
 ): { readonly study: GradedStudy; readonly kept: number } {
-  if (before?.studyInstanceUID !== after.studyInstanceUID) {
-    return { study: after, kept: 0 };
+  if (before?.studyInstanceUID !== fresh.studyInstanceUID) {
+    return { study: fresh, kept: 0 };
   }
+  const after = withNamesOf(before, fresh);
   const decided = new Map(
     before.levels
       .flatMap(({ findings }) => findings)
@@ -72,13 +101,13 @@ export function keepDecisions(
   let kept = 0;
   const levels = after.levels.map(level => ({
     ...level,
-    findings: level.findings.map(fresh => {
-      const old = decided.get(`${fresh.level} ${fresh.condition}`);
+    findings: level.findings.map(suggested => {
+      const old = decided.get(`${suggested.level} ${suggested.condition}`);
       if (!old) {
-        return fresh;
+        return suggested;
       }
       kept++;
-      return { ...old, point: fresh.point, modelGrade: fresh.modelGrade ?? old.modelGrade };
+      return { ...old, point: suggested.point, modelGrade: suggested.modelGrade ?? old.modelGrade };
     }),
   }));
   return { study: { ...after, levels }, kept };

@@ -44,8 +44,19 @@ export class FindingsOnImages {
   }
 
   /** See FindingMeasurements.decide. */
-  decide(before: Finding, after: Finding, settle: (finding: Finding) => void): void {
+  decide(
+    before: readonly Finding[],
+    after: readonly Finding[],
+    settle: (undone: boolean) => void
+  ): void {
     this.measurements.decide(before, after, settle);
+  }
+
+  /** Gives the drawn structures the names that they have in the study. */
+  rename({ segmentation }: GradedStudy): void {
+    if (segmentation) {
+      this.overlay.rename(segmentation.segments);
+    }
   }
 
   /** Brings the viewports to a cell's disc and selects its measurement, if it has one. */

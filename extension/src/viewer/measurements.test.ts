@@ -1,4 +1,3 @@
-import type { Finding } from '../findings';
 import { changed, rejected } from './edits';
 import { FindingMeasurements, type Placement } from './measurements';
 import { bulge, finding } from './testing';
@@ -67,19 +66,32 @@ it('tells of what a person deletes, and of the undo', () => {
 
 it('undoes and redoes a decision', () => {
   const { viewer, measurements, events } = open();
-  const held: Finding[] = [];
+  const held: string[] = [];
   measurements.show([L3, L4], placement);
-  const severe = changed(finding('L4-L5', 'SCS'), 'severe');
-  measurements.decide(finding('L4-L5', 'SCS'), severe, f => held.push(f));
-  measurements.decide(L3, rejected(L3), f => held.push(f));
+  const none = finding('L4-L5', 'SCS');
+  const severe = changed(none, 'severe');
+  measurements.decide([none], [severe], undone => held.push(`canal ${undone}`));
+  measurements.decide([L3], [rejected(L3)], undone => held.push(`bulge ${undone}`));
   expect(viewer.labels()).toEqual([LABELS[1], 'L4-L5 spinal canal stenosis: severe (reader)']);
   viewer.undo();
   viewer.undo();
   expect(viewer.labels()).toEqual(LABELS);
   viewer.redo();
   expect(viewer.labels()).toEqual([...LABELS, 'L4-L5 spinal canal stenosis: severe (reader)']);
-  expect(held).toEqual([L3, finding('L4-L5', 'SCS'), severe]);
+  expect(held).toEqual(['bulge true', 'canal true', 'canal false']);
   expect(events).toEqual([]);
+});
+
+it('undoes many decisions in one step, also where findings leave', () => {
+  const { viewer, measurements } = open();
+  measurements.show([L3, L4], placement);
+  const moved = { ...L3, level: 'L4-L5' } as const;
+  measurements.decide([L3, L4], [moved], () => {});
+  expect(viewer.labels()).toEqual([LABELS[0]!.replace('L3-L4', 'L4-L5')]);
+  viewer.undo();
+  expect(viewer.labels()).toEqual(LABELS);
+  viewer.redo();
+  expect(viewer.labels()).toHaveLength(1);
 });
 
 it('replaces one batch by another in one step; undo revives no finding that is gone', () => {
@@ -97,7 +109,7 @@ it('replaces one batch by another in one step; undo revives no finding that is g
 it('leaves nothing behind when it is cleared, whatever is undone afterwards', () => {
   const { viewer, measurements, events } = open();
   measurements.show([L3, L4], placement);
-  measurements.decide(L3, rejected(L3), () => events.push('settled'));
+  measurements.decide([L3], [rejected(L3)], () => events.push('settled'));
   measurements.hide();
   expect(viewer.labels()).toEqual([]);
   viewer.undo();

@@ -101,19 +101,32 @@ export class FindingMeasurements {
   }
 
   /**
-   * Shows what a decision made of a finding, as one step of the history. `settle` gets the finding
-   * that holds after each undo and redo.
+   * Shows what a decision made of findings, as one step of the history: `before` gives way to `after`,
+   * matched by uid. `settle` is told after each undo (true) and redo (false).
    */
-  decide(before: Finding, after: Finding, settle: (finding: Finding) => void): void {
+  decide(
+    before: readonly Finding[],
+    after: readonly Finding[],
+    settle: (undone: boolean) => void
+  ): void {
     this.step(
-      () => this.reconcile(after, isShown(after)),
-      [after],
+      () => this.exchange(before, after),
+      after,
       undone => {
-        const holds = undone ? before : after;
-        this.reconcile(holds, isShown(holds));
-        settle(holds);
+        if (undone) {
+          this.exchange(after, before);
+        } else {
+          this.exchange(before, after);
+        }
+        settle(undone);
       }
     );
+  }
+
+  private exchange(leaving: readonly Finding[], holding: readonly Finding[]): void {
+    const uids = new Set(holding.map(({ uid }) => uid));
+    leaving.filter(({ uid }) => !uids.has(uid)).forEach(f => this.reconcile(f, false));
+    holding.forEach(finding => this.reconcile(finding, isShown(finding)));
   }
 
   /** Selects a finding's measurement and lets the viewer bring its image up. */

@@ -135,6 +135,7 @@ export interface SegmentationService extends PubSub<'SEGMENTATION_REMOVED'> {
     segmentIndex: number,
     color: readonly [number, number, number, number]
   ): void;
+  setSegmentLabel(segmentationId: string, segmentIndex: number, label: string): void;
   setStyle(
     specifier: { readonly segmentationId?: string; readonly type: string },
     style: Readonly<Record<string, unknown>>

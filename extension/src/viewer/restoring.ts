@@ -1,6 +1,7 @@
 import type { StoredReport } from '../report';
 import type { Draft } from './drafts';
-import type { GradedStudy } from './state';
+import { renumberedBy } from './renumber';
+import type { GradedStudy, StoredSegmentation } from './state';
 
 /**
  * What to show of earlier visits: unsaved findings before those of the archive. Null when there is
@@ -22,5 +23,12 @@ export function restorable(
     segmentation: draft?.segmentation ?? null,
     origin: draft ? 'draft' : 'archive',
     report: stored?.document ?? null,
+    outside: draft?.outside ?? [],
+    storedSegmentation: draft ? draft.storedSegmentation : segmentationOf(stored),
   };
 }
+
+const segmentationOf = (stored: StoredReport | null): StoredSegmentation | null =>
+  stored?.segmentation
+    ? { reference: stored.segmentation, renumberedBy: renumberedBy(stored.record) }
+    : null;

@@ -109,6 +109,17 @@ export class SegmentationDisplay {
     await this.attach();
   }
 
+  /** Renames the drawn segments, by label; those of a stored object keep the names it has. */
+  rename(segments: readonly Segment[]): void {
+    const { segmentationService } = this.runtime.services;
+    if (!this.shown || this.shown.colours.size === 0) {
+      return;
+    }
+    for (const { label, name } of segments) {
+      segmentationService.setSegmentLabel(this.shown.segmentationId, label, name);
+    }
+  }
+
   hide(): void {
     if (this.shown) {
       this.runtime.services.segmentationService.remove(this.shown.segmentationId);

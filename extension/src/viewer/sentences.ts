@@ -1,19 +1,5 @@
 import { DeepSpineError } from '../findings';
-import type { Origin, SessionState } from './state';
-
-/** What the panel says about findings that were not computed just now. */
-export const RESTORED: Readonly<Record<Origin, string | null>> = {
-  analysis: null,
-  archive: 'These findings were read from the archive.',
-  draft: 'These findings of an earlier visit have not been saved yet.',
-};
-
-export const keptDecisions = (count: number): string =>
-  `${count} ${count === 1 ? 'decision' : 'decisions'} of yours stayed; everything else is new.`;
-
-export const overlayFailed = (error: unknown): string =>
-  `The segmentation could not be drawn over the images (${sentence(error)}); ` +
-  'the findings are complete.';
+import type { SessionState } from './state';
 
 export const sentence = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);

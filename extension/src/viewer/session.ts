@@ -1,33 +1,23 @@
-import type { Finding, Grade } from '../findings';
 import { AnalysisClient } from '../inference/client';
 import { analyseStudy } from './analysisRun';
 import { readConfiguration, CONFIGURATION_KEY, type Configuration } from './configuration';
+import { Decisions } from './decisions';
 import { browserStorage, Drafts } from './drafts';
-import { accepted, changed, keepDecisions, rejected, withFinding } from './edits';
+import { keepDecisions, withThreshold } from './edits';
 import { FindingsOnImages } from './findingsOnImages';
+import { overlayFailed, problem, restoredNotice } from './notices';
 import { createRuntime, type ExtensionParameters, type Runtime, type Subscription } from './ohif';
 import { once } from './once';
 import { activeSeries, isLoaded, openStudyUID, seriesOf } from './openStudy';
-import { download, toPart10 } from './part10';
+import { download } from './part10';
+import type { RecordFiles } from './recordFiles';
+import { writeRecord } from './recordWriter';
+import { renumberedBy } from './renumber';
 import { restorable } from './restoring';
-import { failedPhase, keptDecisions, overlayFailed, RESTORED, sentence } from './sentences';
-import {
-  allFindings,
-  findingAt,
-  INITIAL_STATE,
-  isRunning,
-  type Cell,
-  type GradedStudy,
-  type SessionState,
-} from './state';
+import { failedPhase, sentence } from './sentences';
+import { INITIAL_STATE, isRunning, type Cell, type GradedStudy, type SessionState } from './state';
 import { Store } from './store';
-import {
-  buildObjects,
-  findStoredReport,
-  personName,
-  storeObjects,
-  type StoredObjects,
-} from './stored';
+import { findStoredReport, personName, recordJob, storeRecord } from './stored';
 
 /** What stays open while a mode shows a study. */
 interface Open {
@@ -50,8 +40,11 @@ export class Session {
   private client: AnalysisClient | null = null;
   private siteConfiguration: unknown;
   private readonly drafts = new Drafts(browserStorage());
-  /** Findings as they were before a person deleted their measurements, for undo. */
-  private readonly beforeDeletion = new Map<string, Finding>();
+  readonly decisions = new Decisions(
+    this.store,
+    () => this.open?.images,
+    () => this.markUnsaved()
+  );
 
   /** @param configuration the extension's entry in the site's app-config */
   configure(configuration: unknown): void {
@@ -77,8 +70,8 @@ export class Session {
         return (this.client = new AnalysisClient({ baseUrl, backend }));
       }),
       images: new FindingsOnImages(runtime, () => configuration().showSegmentation, {
-        onDeleted: uids => this.deletedInViewer(uids),
-        onRestored: uid => this.restoredInViewer(uid),
+        onDeleted: uids => this.decisions.deletedInViewer(uids),
+        onRestored: uid => this.decisions.restoredInViewer(uid),
         onBatch: onImages => this.store.set({ onImages }),
         onOverlayError: error => this.store.set({ notice: overlayFailed(error) }),
       }),
@@ -100,7 +93,7 @@ export class Session {
     this.client?.dispose();
     this.client = null;
     this.open = null;
-    this.beforeDeletion.clear();
+    this.decisions.forget();
     this.store.reset();
   }
 
@@ -133,12 +126,17 @@ export class Session {
         ...outcome.result,
         origin: 'analysis',
         report: before?.studyInstanceUID === studyInstanceUID ? before.report : null,
+        storedSegmentation: null,
+        outside: [],
       };
-      const { study, kept } = keepDecisions(before, fresh);
+      const { study, kept } = keepDecisions(
+        before,
+        withThreshold(fresh, open.configuration().unsureBelow)
+      );
       this.store.set({
         phase: { kind: 'done' },
         backend: outcome.backend,
-        ...(kept > 0 ? { notice: keptDecisions(kept) } : {}),
+        ...(kept > 0 ? { notice: { key: 'kept', values: { decisions: kept } } } : {}),
       });
       this.present(open, study);
       this.markUnsaved();
@@ -166,20 +164,15 @@ export class Session {
       return;
     }
     this.store.set({ save: { kind: 'saving' } });
-    await painted();
     try {
-      const objects = this.objectsOf(open, study);
-      await storeObjects(open.runtime, objects);
-      this.drafts.forget(study.studyInstanceUID);
-      const now = this.store.get();
-      if (this.open !== open || !now.study) {
-        return;
-      }
-      const unchanged = now.study === study;
-      this.store.set({
-        study: { ...now.study, report: objects.document },
-        save: { kind: unchanged ? 'saved' : 'unsaved' },
+      const files = await this.filesOf(open, study);
+      await storeRecord(open.runtime, files, reference => {
+        // Kept at once: should the report be refused, saving again stores only that.
+        const storedSegmentation = { reference, renumberedBy: renumberedBy(study) };
+        this.whileShown(open, study, shown => ({ ...shown, storedSegmentation }));
       });
+      this.whileShown(open, study, shown => ({ ...shown, report: files.document }));
+      this.finishSave(open, study);
     } catch (error) {
       if (this.open === open) {
         this.store.set({ save: { kind: 'failed', message: sentence(error) } });
@@ -187,21 +180,50 @@ export class Session {
     }
   }
 
-  private objectsOf({ runtime, configuration }: Open, study: GradedStudy): StoredObjects {
-    const series = seriesOf(runtime, study.studyInstanceUID);
-    return buildObjects(study, series, configuration(), personName(runtime));
+  /** What was saved is what is shown, unless a person has changed something meanwhile. */
+  private finishSave(open: Open, saved: GradedStudy): void {
+    const { study } = this.store.get();
+    const unchanged = study?.levels === saved.levels && study.warnings === saved.warnings;
+    if (this.open === open && study && !unchanged) {
+      this.markUnsaved();
+      return;
+    }
+    this.drafts.forget(saved.studyInstanceUID);
+    if (this.open === open) {
+      this.store.set({ save: { kind: 'saved' } });
+    }
   }
 
-  /** Offers the report as a file, for archives that do not take it. */
-  downloadReport(): void {
+  private whileShown(
+    open: Open,
+    { studyInstanceUID }: GradedStudy,
+    change: (shown: GradedStudy) => GradedStudy
+  ): void {
+    const { study } = this.store.get();
+    if (this.open === open && study?.studyInstanceUID === studyInstanceUID) {
+      this.store.set({ study: change(study) });
+    }
+  }
+
+  private filesOf({ runtime, configuration }: Open, study: GradedStudy): Promise<RecordFiles> {
+    const series = seriesOf(runtime, study.studyInstanceUID);
+    const job = recordJob(study, series, configuration(), personName(runtime));
+    return writeRecord(job, configuration().baseUrl);
+  }
+
+  /** Offers the objects as files, for archives that do not take them. */
+  async downloadReport(): Promise<void> {
     const { open } = this;
     const { study } = this.store.get();
     if (!open || !study) {
       return;
     }
     try {
-      const { report } = this.objectsOf(open, study);
-      download(toPart10(report), 'deepspine-report.dcm');
+      const { reportFile, segmentationFile } = await this.filesOf(open, study);
+      download(reportFile, 'deepspine-report.dcm');
+      if (segmentationFile) {
+        download(segmentationFile, 'deepspine-segmentation.dcm');
+      }
     } catch (error) {
       this.store.set({ save: { kind: 'failed', message: sentence(error) } });
     }
@@ -215,8 +237,13 @@ export class Session {
     if (study) {
       this.drafts.forget(study.studyInstanceUID);
     }
-    const { backend } = this.store.get();
-    this.store.set({ ...INITIAL_STATE, backend });
+    const { backend, configuration, configurationError, prior } = this.store.get();
+    this.store.set({ ...INITIAL_STATE, backend, configuration, configurationError, prior });
+  }
+
+  /** Compares a report's text with the findings; '' ends that. */
+  checkReport(reportText: string): void {
+    this.store.set({ reportText });
   }
 
   /** Selects a cell of the grid and brings the viewports to its disc. */
@@ -225,45 +252,6 @@ export class Session {
     this.store.set({ selected: cell });
     if (study) {
       await this.open?.images.goTo(study, cell);
-    }
-  }
-
-  accept = (cell: Cell): void => this.decide(cell, accepted);
-  reject = (cell: Cell): void => this.decide(cell, rejected);
-  change = (cell: Cell, grade: Grade): void => this.decide(cell, f => changed(f, grade));
-
-  private decide(cell: Cell, decision: (finding: Finding) => Finding): void {
-    const before = findingAt(this.store.get().study, cell);
-    if (!before || !this.open) {
-      return;
-    }
-    const after = decision(before);
-    this.replaceFinding(after);
-    this.open.images.decide(before, after, finding => this.replaceFinding(finding));
-  }
-
-  private replaceFinding(finding: Finding): void {
-    const { study } = this.store.get();
-    if (study) {
-      this.store.set({ study: withFinding(study, finding) });
-      this.markUnsaved();
-    }
-  }
-
-  private deletedInViewer(uids: readonly string[]): void {
-    for (const finding of allFindings(this.store.get().study)) {
-      if (uids.includes(finding.uid) && finding.status !== 'rejected') {
-        this.beforeDeletion.set(finding.uid, finding);
-        this.replaceFinding(rejected(finding));
-      }
-    }
-  }
-
-  private restoredInViewer(uid: string): void {
-    const before = this.beforeDeletion.get(uid);
-    if (before) {
-      this.beforeDeletion.delete(uid);
-      this.replaceFinding(before);
     }
   }
 
@@ -284,29 +272,36 @@ export class Session {
     if (!open || !studyInstanceUID || busy) {
       return;
     }
+    this.showConfiguration(open);
     try {
       const stored = findStoredReport(studyInstanceUID);
       const restored = restorable(study, stored, this.drafts.load(studyInstanceUID));
       if (restored && isLoaded(open.runtime, restored.sagittalSeriesUID)) {
         const { origin } = restored;
-        this.store.set({ phase: { kind: 'done' }, notice: RESTORED[origin] });
+        this.store.set({ phase: { kind: 'done' }, notice: restoredNotice(origin) });
         this.present(open, restored);
         this.store.set({ save: { kind: origin === 'draft' ? 'unsaved' : 'saved' } });
       } else if (study?.origin === 'archive') {
         open.images.catchUp(study);
       }
     } catch (error) {
-      this.store.set({ notice: sentence(error) });
+      this.store.set({ notice: problem(error) });
+    }
+  }
+
+  /** A site's mistake is said at once; until it is mended the panel works by the defaults. */
+  private showConfiguration({ configuration }: Open): void {
+    try {
+      this.store.set({ configuration: configuration(), configurationError: null });
+    } catch (error) {
+      this.store.set({ configurationError: sentence(error) });
     }
   }
 
   /** Puts findings into the panel, on the images and into the measurement panel. */
   private present(open: Open, study: GradedStudy): void {
-    this.beforeDeletion.clear();
+    this.decisions.forget();
     this.store.set({ study, onImages: true, selected: null });
     open.images.show(study);
   }
 }
-
-/** Lets the page show the state first: building a segmentation object keeps it busy for a moment. */
-const painted = () => new Promise(resolve => setTimeout(resolve, 50));

@@ -1,7 +1,10 @@
-import type { SegmentationResult, Stage } from '../analysis/types';
+import type { LevelResult, SegmentationResult, Stage } from '../analysis/types';
 import type { Condition, ErrorCode, Finding, Level } from '../findings';
 import type { BackendInfo } from '../inference/types';
-import type { AnalysisRecord, ReportDocument } from '../report';
+import type { AnalysisRecord, ReportDocument, SegmentationReference } from '../report';
+import { DEFAULT_CONFIGURATION, type Configuration } from './configuration';
+import type { Notice } from './notices';
+import type { OutsideLevel } from './renumber';
 
 /** What DeepSPINE is doing now. */
 export type Phase =
@@ -29,12 +32,23 @@ export type SaveState =
 /** Where the shown findings came from. */
 export type Origin = 'analysis' | 'archive' | 'draft';
 
+/** A segmentation in the archive, and the numbering of the levels that its names follow. */
+export interface StoredSegmentation {
+  readonly reference: SegmentationReference;
+  /** See renumberedBy. */
+  readonly renumberedBy: number;
+}
+
 /** The findings of a study as the panel shows them; a restored one has no segmentation. */
 export interface GradedStudy extends AnalysisRecord {
   readonly segmentation: SegmentationResult | null;
   readonly origin: Origin;
   /** The stored report that this came from or was last saved as; the next one replaces it. */
   readonly report: ReportDocument | null;
+  /** The archive's object that holds the segmentation; null where none does. */
+  readonly storedSegmentation: StoredSegmentation | null;
+  /** Discs that have no name of the vocabulary since the reader renumbered the levels. */
+  readonly outside: readonly OutsideLevel[];
 }
 
 export interface Cell {
@@ -42,7 +56,21 @@ export interface Cell {
   readonly condition: Condition;
 }
 
+/** The findings of an earlier study of the same patient. */
+export interface PriorStudy {
+  readonly studyInstanceUID: string;
+  /** ISO 8601, 'YYYY-MM-DD'; '' where the study has none. */
+  readonly date: string;
+  readonly levels: readonly LevelResult[];
+}
+
 export interface SessionState {
+  readonly configuration: Configuration;
+  /** What is wrong with the site's settings, in one sentence; the defaults hold then. */
+  readonly configurationError: string | null;
+  /** The text of the report that is checked against the findings; '' where there is none. */
+  readonly reportText: string;
+  readonly prior: PriorStudy | null;
   readonly phase: Phase;
   readonly study: GradedStudy | null;
   readonly selected: Cell | null;
@@ -50,13 +78,17 @@ export interface SessionState {
   readonly save: SaveState;
   /** Which series is or was analysed, in words ('Sag T2, series 4'); null before the first run. */
   readonly series: string | null;
-  /** One sentence of information, not an error ('Findings of the archive are shown.'). */
-  readonly notice: string | null;
+  /** Information, not an error ('Findings of the archive are shown.'). */
+  readonly notice: Notice | null;
   /** False after the batch of measurements was undone. */
   readonly onImages: boolean;
 }
 
 export const INITIAL_STATE: SessionState = {
+  configuration: DEFAULT_CONFIGURATION,
+  configurationError: null,
+  reportText: '',
+  prior: null,
   phase: { kind: 'idle' },
   study: null,
   selected: null,
@@ -90,7 +122,10 @@ export function runFraction(phase: Phase): number | null {
 /** Shares of the progress bar that go to fetching images and models. */
 const SHARE = { images: 0.1, model: 0.1 };
 
-export function findingAt(study: GradedStudy | null, cell: Cell): Finding | undefined {
+export function findingAt(
+  study: Pick<GradedStudy, 'levels'> | null,
+  cell: Cell
+): Finding | undefined {
   return study?.levels
     .find(({ level }) => level === cell.level)
     ?.findings.find(({ condition }) => condition === cell.condition);
@@ -98,3 +133,13 @@ export function findingAt(study: GradedStudy | null, cell: Cell): Finding | unde
 
 export const allFindings = (study: GradedStudy | null): readonly Finding[] =>
   study?.levels.flatMap(({ findings }) => findings) ?? [];
+
+/** Levels with the findings of the shown conditions only. */
+export const shownLevels = (
+  { levels }: Pick<GradedStudy, 'levels'>,
+  conditions: readonly Condition[]
+): readonly LevelResult[] =>
+  levels.map(level => ({
+    ...level,
+    findings: level.findings.filter(({ condition }) => conditions.includes(condition)),
+  }));

@@ -48,5 +48,7 @@ export function gradedStudy(findings: readonly Finding[]): GradedStudy {
     segmentation: null,
     origin: 'analysis',
     report: null,
+    outside: [],
+    storedSegmentation: null,
   };
 }

@@ -62,6 +62,12 @@ describe('the check of a report against findings', () => {
     ]);
   });
 
+  it('names the other side also where that has no grade', () => {
+    const text = 'L4-L5: Mild right foraminal stenosis.';
+    expect(kinds(text, at('L4-L5', { LFS: 'mild' }))).toEqual(['L4-L5 LFS side']);
+    expect(kinds(text, at('L4-L5', { RFS: 'none' }))).toEqual(['L4-L5 RFS grade']);
+  });
+
   it('takes two sides that are both narrowed for a matter of grades', () => {
     const level = at('L4-L5', { LFS: 'moderate', RFS: 'mild' });
     const text = 'L4-L5: Mild left and moderate right foraminal stenosis.';

@@ -79,8 +79,7 @@ function compare(
     other !== condition &&
     abnormal !== said &&
     isAbnormal(labelThere?.grade ?? 'not-graded') !== said &&
-    findingThere !== undefined &&
-    isAbnormal(findingThere) === said;
+    (findingThere === undefined ? abnormal : isAbnormal(findingThere) === said);
   if (swapped) {
     return { ...base, kind: 'side', quote: quote || (labelThere?.evidence.quote ?? '') };
   }

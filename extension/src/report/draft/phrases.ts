@@ -104,6 +104,12 @@ export const DRAFT_LANGUAGES: Readonly<Record<string, DraftPhrases>> = {
   de: GERMAN,
 };
 
+/** The phrases of a language ('de-AT' uses 'de'), with a site's own in their place. */
+export const draftPhrases = (language: string, own: Partial<DraftPhrases> = {}): DraftPhrases => ({
+  ...(DRAFT_LANGUAGES[language.split('-')[0]!.toLowerCase()] ?? ENGLISH),
+  ...own,
+});
+
 /** Puts values into a phrase; a placeholder without a value stays and is seen. */
 export const fill = (phrase: string, values: Readonly<Record<string, string>>): string =>
   phrase.replace(/\{\{(\w+)\}\}/g, (whole, name: string) => values[name] ?? whole);

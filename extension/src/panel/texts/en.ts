@@ -1,6 +1,7 @@
-/** English texts of the panel; keys are the i18n keys of namespace DeepSPINE. */
+import { CONDITION_DEFINITIONS } from '../../findings';
+
+/** English; the keys are the i18n keys of namespace DeepSPINE. */
 export const EN = {
-  title: 'DeepSPINE',
   researchUse: 'Research use only. Not for diagnosis.',
   analyze: 'Analyze',
   analyzeAgain: 'Analyze again',
@@ -24,6 +25,55 @@ export const EN = {
   cancelled: 'Cancelled. Nothing was changed.',
   undone: 'The findings were taken off the images by undo; redo puts them back.',
   analysed: 'Series: {{series}}',
+  percent: '{{percent}} %',
+  timeLeft: 'about {{seconds}} s left',
+  almostDone: 'almost done',
+  'notice-archive': 'These findings were read from the archive.',
+  'notice-draft': 'These findings of an earlier visit have not been saved yet.',
+  'notice-kept': 'Decisions of yours that stayed: {{decisions}}; everything else is new.',
+  'notice-overlay':
+    'The segmentation could not be drawn over the images ({{reason}}); the findings are complete.',
+  'notice-substituted':
+    'The active series {{active}} is no lumbar T2 that can be graded; {{analysed}} was analysed instead.',
+  'notice-renumbered':
+    'Renumbered: what the model named {{from}} is {{to}}, and every finding moved with its disc.',
+  'notice-renumberedOutside':
+    'Renumbered: what the model named {{from}} is {{to}}, and every finding moved with its disc. ' +
+    'Set aside, since it is none of the graded levels: {{outside}}.',
+  'notice-numbersBack': 'The levels have the names that the model gave them.',
+  'notice-elsewhere':
+    'The findings of this study were changed in another tab; reload to see them there.',
+  'notice-problem': '{{text}}',
+  acceptAll: 'Accept all ({{open}})',
+  acceptLevel: 'Accept {{level}}',
+  confidence: 'Confidence',
+  confidenceHint: 'Show the probability of each grade in the grid',
+  discName: 'This disc is',
+  discNameHint: 'Moves the names of all discs, with their findings',
+  draft: 'Draft report',
+  draftEmpty: 'Accept or change findings: the text grows with every decision.',
+  draftUndecided: 'Not in the text: {{undecided}} suggestions that nobody has decided on.',
+  copy: 'Copy',
+  copied: 'Copied',
+  copyFailed: 'The browser did not allow it; select the text and copy it by hand.',
+  check: 'Check a report',
+  checkHint: 'Paste a report in English: cells that it disagrees with are marked ≠.',
+  checkText: 'Text of the report',
+  checkNothing: 'No statement on the graded conditions was found in this text.',
+  checkAgrees: 'No disagreement in {{compared}} compared cells.',
+  checkDisagrees: '{{disagreements}} cells disagree; {{compared}} were compared.',
+  checkNotComparable: 'Statements of the report about cells without a grade: {{cells}}.',
+  'check-grade': 'report: {{report}}; finding: {{finding}}',
+  'check-side': 'report has it on the other side; finding: {{finding}}',
+  'check-level': 'report has it at {{level}}; finding: {{finding}}',
+  'check-missed': 'not in the report; finding: {{finding}}',
+  priorShown: 'Compared with the findings of {{date}}.',
+  'change-new': 'new',
+  'change-worse': 'worse, was {{before}}',
+  'change-same': 'unchanged',
+  'change-better': 'better, was {{before}}',
+  diagnostics: 'Copy diagnostics',
+  diagnosticsHint: 'Versions, settings and times for support; nothing of the patient',
   gridName: 'Findings: conditions by disc level',
   condition: 'Condition',
   detail: 'Finding',
@@ -49,6 +99,8 @@ export const EN = {
   posterior: 'post.',
   canalAp: 'Canal AP',
   canalRatio: 'ratio',
+  rowCanalAp: 'Canal AP, mm',
+  rowDiscHeight: 'Disc height, mm',
   notMeasured: 'not measured',
   warnings: 'Please note',
   backend: 'Computed on {{backend}}',
@@ -94,6 +146,15 @@ export const EN = {
   'condition-RFA': 'right facet arthropathy',
   'condition-LFT': 'ligamentum flavum thickening',
   'condition-EL': 'epidural lipomatosis',
+  'criterion-SCS': CONDITION_DEFINITIONS.SCS.criterion,
+  'criterion-LFS': CONDITION_DEFINITIONS.LFS.criterion,
+  'criterion-RFS': CONDITION_DEFINITIONS.RFS.criterion,
+  'criterion-DB': CONDITION_DEFINITIONS.DB.criterion,
+  'criterion-DOC': CONDITION_DEFINITIONS.DOC.criterion,
+  'criterion-LFA': CONDITION_DEFINITIONS.LFA.criterion,
+  'criterion-RFA': CONDITION_DEFINITIONS.RFA.criterion,
+  'criterion-LFT': CONDITION_DEFINITIONS.LFT.criterion,
+  'criterion-EL': CONDITION_DEFINITIONS.EL.criterion,
 } as const;
 
 export type TextKey = keyof typeof EN;

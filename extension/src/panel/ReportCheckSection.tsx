@@ -1,0 +1,66 @@
+import type { ReportCheck } from '../report/check';
+import { shortLevel } from '../viewer/labels';
+import { disagreementWords } from './disagreements';
+import { useSession, useSessionState } from './SessionContext';
+import { useTexts, type Translate } from './useTexts';
+
+function summary({ statements, disagreements, compared }: ReportCheck, t: Translate): string {
+  if (statements === 0) {
+    return t('checkNothing');
+  }
+  return disagreements.length === 0
+    ? t('checkAgrees', { compared })
+    : t('checkDisagrees', { disagreements: disagreements.length, compared });
+}
+
+/** A report's text against the findings; choosing a line goes to its cell. */
+export function ReportCheckSection({ check }: { readonly check: ReportCheck | null }) {
+  const session = useSession();
+  const { reportText } = useSessionState();
+  const t = useTexts();
+  return (
+    <div className="deepspine-section">
+      <p className="deepspine-hint">{t('checkHint')}</p>
+      <textarea
+        className="deepspine-text"
+        data-cy="deepspine-check-text"
+        aria-label={t('checkText')}
+        rows={4}
+        spellCheck={false}
+        value={reportText}
+        onChange={event => session.checkReport(event.target.value)}
+        // The viewer's hotkeys are single letters.
+        onKeyDown={event => event.stopPropagation()}
+      />
+      {check && (
+        <p role="status" data-cy="deepspine-check-summary">
+          {summary(check, t)}
+        </p>
+      )}
+      <ul className="deepspine-disagreements">
+        {check?.disagreements.map(disagreement => {
+          const { level, condition, kind, quote } = disagreement;
+          return (
+            <li key={`${level} ${condition}`}>
+              <button
+                type="button"
+                data-cy={`deepspine-check-${level}-${condition}`}
+                data-kind={kind}
+                title={quote}
+                onClick={() => void session.select({ level, condition })}
+              >
+                <strong>
+                  {shortLevel(level)} {t(`condition-${condition}`)}
+                </strong>{' '}
+                {disagreementWords(disagreement, t)}
+              </button>
+            </li>
+          );
+        })}
+      </ul>
+      {check && check.notComparable > 0 && (
+        <p className="deepspine-hint">{t('checkNotComparable', { cells: check.notComparable })}</p>
+      )}
+    </div>
+  );
+}
