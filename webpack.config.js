@@ -2,7 +2,7 @@
  * `npm run build` makes, in this order of use:
  *   extension/dist/index.umd.js   the OHIF extension  } UMD, "plugin contract v1": every package that
  *   mode/dist/index.umd.js        the OHIF mode       } the viewer shares stays external
- *   extension/public/deepspine/   what a site serves: worker.js, ort/ (ONNX Runtime), models/
+ *   extension/public/deepspine/   what a site serves: worker.js, record.js, ort/ (ONNX Runtime), models/
  *   demo/dist/                    the demo's own browser scripts
  */
 const fs = require('node:fs');
@@ -75,14 +75,17 @@ function modelFiles() {
 
 const ORT_DIST = path.join(path.dirname(require.resolve('onnxruntime-web/webgpu')));
 
-/** What the site serves: the analysis worker, ONNX Runtime's own files and the models. */
+/** What the site serves: the workers, ONNX Runtime's own files and the models. */
 const served = {
   ...base('served'),
-  entry: root('extension/src/inference/worker.ts'),
+  entry: {
+    worker: root('extension/src/inference/worker.ts'),
+    record: root('extension/src/viewer/recordWorker.ts'),
+  },
   experiments: { outputModule: true },
   output: {
     path: root('extension/public/deepspine'),
-    filename: 'worker.js',
+    filename: '[name].js',
     module: true,
     chunkFormat: 'module',
     clean: true,

@@ -1,6 +1,7 @@
 import type { AnalysisResult, Progress, StudyInput } from '../analysis/types';
 import { DeepSpineError } from '../findings';
 import type { EngineConfig, Reply, Request } from './messages';
+import { startWorker } from './startWorker';
 import type { BackendInfo, ModelProgress } from './types';
 import { Watchdog } from './watchdog';
 
@@ -56,7 +57,7 @@ export class WorkerChannel {
   constructor(private readonly options: WorkerChannelOptions) {
     this.watchdog = new Watchdog(options.stallMs, () => this.onStall());
     try {
-      this.worker = startWorker(`${options.baseUrl}worker.js`);
+      this.worker = startWorker(`${options.baseUrl}worker.js`, 'deepspine');
     } catch (error) {
       throw this.notLoadable(error);
     }
@@ -250,17 +251,4 @@ export class WorkerChannel {
 
 function cancelled(): DeepSpineError {
   return new DeepSpineError('cancelled', 'The analysis was cancelled.');
-}
-
-/** Workers must be of the page's origin; a script elsewhere is imported by one that is. */
-function startWorker(url: string): Worker {
-  if (new URL(url).origin === globalThis.location.origin) {
-    return new Worker(url, { type: 'module', name: 'deepspine' });
-  }
-  const script = new Blob([`import ${JSON.stringify(url)};`], { type: 'text/javascript' });
-  const blobUrl = URL.createObjectURL(script);
-  const worker = new Worker(blobUrl, { type: 'module', name: 'deepspine' });
-  // The worker has fetched the blob long before this; keeping it would leak one per worker.
-  setTimeout(() => URL.revokeObjectURL(blobUrl), 60_000);
-  return worker;
 }

@@ -3,6 +3,7 @@ import { codeItem, PRIVATE_SCHEME, SEG_CODE } from './codes';
 import { clipped } from './format';
 import { PRODUCT, RESEARCH_USE } from './product';
 import type { NaturalizedDataset } from './record';
+import { requests } from './requests';
 
 /** Type 2 attributes of the Patient and General Study modules: present, empty where not known. */
 const REQUIRED = [
@@ -40,6 +41,9 @@ function isEmpty(value: unknown): boolean {
 /** A patient's name as one DICOM PN string, however the reader of the source represented it. */
 function personNameString(value: unknown): string {
   const first: unknown = Array.isArray(value) ? value[0] : value;
+  if (first instanceof String) {
+    return first.valueOf();
+  }
   if (typeof first === 'object' && first !== null) {
     const { Alphabetic, Ideographic, Phonetic } = first as Record<string, unknown>;
     const groups = [Alphabetic, Ideographic, Phonetic].map(group =>
@@ -65,6 +69,29 @@ export function patientAndStudy(header: NaturalizedDataset): NaturalizedDataset 
     copied[keyword] = personNameString(header[keyword]);
   }
   return copied;
+}
+
+/** What is said of the source images' compression; a derived object repeats it (PS3.3, C.7.6.1.1.5). */
+const LOSSY = [
+  'LossyImageCompression',
+  'LossyImageCompressionRatio',
+  'LossyImageCompressionMethod',
+] as const;
+
+/**
+ * All that the builders take from an image's header, as plain values that can be sent to a worker; what
+ * they build from it is the same. (A viewer's own headers hold proxies.)
+ */
+export function sourceHeader(header: NaturalizedDataset): NaturalizedDataset {
+  const lossy = LOSSY.flatMap(keyword => {
+    const value = header[keyword];
+    return value === undefined ? [] : [[keyword, Array.isArray(value) ? [...value] : value]];
+  });
+  return {
+    ...patientAndStudy(header),
+    ...Object.fromEntries(lossy),
+    RequestAttributesSequence: requests(header),
+  };
 }
 
 /** The UID of a device: it changes with the software's version and with every model's weights. */

@@ -1,4 +1,5 @@
 export * from './record';
+export { sourceHeader } from './header';
 export { PRODUCT, RESEARCH_USE } from './product';
 export { findingWords, lengthWords } from './words';
 export { buildStructuredReport } from './sr/build';

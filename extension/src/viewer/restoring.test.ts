@@ -27,6 +27,18 @@ describe('what an earlier visit left', () => {
     });
   });
 
+  it('knows the segmentation that the archive holds, and how its levels are numbered', () => {
+    const reference = {
+      sopClassUID: '1.2.840.10008.5.1.4.1.1.66.4',
+      seriesInstanceUID: '2.25.60',
+      sopInstanceUID: '2.25.61',
+      segments: [],
+    };
+    const { storedSegmentation } = restorable(null, { ...first, segmentation: reference }, null)!;
+    expect(storedSegmentation).toEqual({ reference, renumberedBy: 0 });
+    expect(restorable(null, first, null)!.storedSegmentation).toBeNull();
+  });
+
   it('is shown unsaved before saved, and still replaces the saved report', () => {
     expect(restorable(null, first, draft)).toMatchObject({
       origin: 'draft',

@@ -1,7 +1,13 @@
+import type { SegmentationReference } from '../report';
+import { DEFAULT_CONFIGURATION } from './configuration';
 import type { Runtime } from './ohif';
+import { renumbered } from './renumber';
+import type { StudySeries } from './seriesChoice';
+import type { GradedStudy } from './state';
+import { bulge, gradedStudy } from './testing';
 
 jest.mock('@ohif/core', () => ({ DicomMetadataStore: {} }), { virtual: true });
-import { personName, randomUid } from './stored';
+import { personName, randomUid, recordJob } from './stored';
 
 const signedIn = (profile?: Record<string, unknown>) =>
   ({
@@ -23,4 +29,56 @@ it('makes DICOM UIDs that differ', () => {
   const uids = Array.from({ length: 100 }, randomUid);
   expect(new Set(uids).size).toBe(100);
   uids.forEach(uid => expect(uid).toMatch(/^2\.25\.[1-9]\d{0,38}$/));
+});
+
+describe('what is made at a save', () => {
+  const reference: SegmentationReference = {
+    sopClassUID: '1.2.840.10008.5.1.4.1.1.66.4',
+    seriesInstanceUID: '2.25.60',
+    sopInstanceUID: '2.25.61',
+    segments: [],
+  };
+  const segmentation = { seriesInstanceUID: '2.25.2', slices: [], segments: [] };
+  const sagittal = {
+    seriesInstanceUID: '2.25.2',
+    studyInstanceUID: '2.25.1',
+    displaySet: { instances: [{ SOPInstanceUID: '2.25.3', PatientName: 'Roe^Jane' }] },
+    images: [],
+  } as unknown as StudySeries;
+  const study: GradedStudy = {
+    ...gradedStudy([bulge('L3-L4'), bulge('L4-L5')]),
+    segmentation,
+    storedSegmentation: { reference, renumberedBy: 0 },
+  };
+  const job = (of: GradedStudy, change = {}) =>
+    recordJob(of, [sagittal], { ...DEFAULT_CONFIGURATION, ...change });
+
+  it('holds the segmentation where the archive does not have it yet', () => {
+    const fresh = job({ ...study, storedSegmentation: null });
+    expect(fresh.segmentation).toBe(segmentation);
+    expect(fresh.source.segmentation).toBeNull();
+    expect(fresh.source.header.PatientName).toBe('Roe^Jane');
+  });
+
+  it('refers to the one that the archive has', () => {
+    expect(job(study).segmentation).toBeNull();
+    expect(job(study).source.segmentation).toBe(reference);
+  });
+
+  it('never refers to one whose levels have other names', () => {
+    const moved = renumbered(study, 1);
+    expect(job(moved).source.segmentation).toBeNull();
+    expect(job(moved).segmentation).toBe(moved.segmentation);
+    expect(job({ ...moved, segmentation: null }).source.segmentation).toBeNull();
+    expect(job(renumbered(moved, -1)).source.segmentation).toBe(reference);
+  });
+
+  it('leaves the segmentation out where the site does not want it', () => {
+    const fresh = { ...study, storedSegmentation: null };
+    expect(job(fresh, { storeSegmentation: false }).segmentation).toBeNull();
+  });
+
+  it('says so when the series of the findings is not open any more', () => {
+    expect(() => recordJob(study, [], DEFAULT_CONFIGURATION)).toThrow(/not open any more/);
+  });
 });

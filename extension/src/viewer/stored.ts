@@ -1,20 +1,20 @@
 import { DicomMetadataStore } from '@ohif/core';
 import { DeepSpineError } from '../findings';
 import {
-  buildSegmentation,
-  buildStructuredReport,
   newestReport,
   readStructuredReport,
-  type NaturalizedDataset,
-  type ReportDocument,
-  type ReportSource,
+  sourceHeader,
+  type AnalysisRecord,
+  type SegmentationReference,
   type StoredReport,
 } from '../report';
 import { storeInArchive } from './archive';
 import type { Configuration } from './configuration';
 import { firstInstance } from './displaySets';
 import type { Runtime } from './ohif';
-import { asRead, toPart10 } from './part10';
+import { asRead } from './part10';
+import type { RecordFiles, RecordJob } from './recordFiles';
+import { renumberedBy } from './renumber';
 import type { StudySeries } from './seriesChoice';
 import type { GradedStudy } from './state';
 
@@ -24,14 +24,6 @@ export function randomUid(): string {
   bytes[6] = (bytes[6]! & 0x0f) | 0x40;
   bytes[8] = (bytes[8]! & 0x3f) | 0x80;
   return `2.25.${bytes.reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n)}`;
-}
-
-/** The DICOM objects that hold what the panel shows. */
-export interface StoredObjects {
-  readonly report: NaturalizedDataset;
-  readonly document: ReportDocument;
-  /** Absent when there is none (restored findings) or the site does not want it. */
-  readonly segmentation?: NaturalizedDataset;
 }
 
 const sourceOf = (series: StudySeries) => ({
@@ -53,13 +45,40 @@ export function personName({ services }: Pick<Runtime, 'services'>): string | un
   return (family ? `${family}^${given}`.replace(/\^$/, '') : claim('name')) || undefined;
 }
 
-/** Builds the SR and the SEG of a graded study; the images' headers come from the viewer. */
-export function buildObjects(
+/** The archive's segmentation of a study, as long as it names the levels as the study does. */
+function storedSegmentation(study: GradedStudy): SegmentationReference | null {
+  const stored = study.storedSegmentation;
+  return stored && stored.renumberedBy === renumberedBy(study) ? stored.reference : null;
+}
+
+/** A study without what only the panel needs: what goes to the worker. */
+const recordOf = ({
+  studyInstanceUID,
+  sagittalSeriesUID,
+  axialSeriesUID,
+  models,
+  levels,
+  warnings,
+}: GradedStudy): AnalysisRecord => ({
+  studyInstanceUID,
+  sagittalSeriesUID,
+  axialSeriesUID,
+  models,
+  levels,
+  warnings,
+});
+
+/**
+ * What the SR and the SEG of a graded study are made from; the images' headers come from the viewer. A
+ * segmentation that the archive has already is referred to, not stored once more.
+ * @throws DeepSpineError 'no-series' when the series of the findings is not open any more
+ */
+export function recordJob(
   study: GradedStudy,
   series: readonly StudySeries[],
   configuration: Configuration,
   person?: string
-): StoredObjects {
+): RecordJob {
   const find = (uid: string | null) => series.find(s => s.seriesInstanceUID === uid);
   const sagittal = find(study.sagittalSeriesUID);
   const header = sagittal && firstInstance(sagittal.displaySet);
@@ -70,43 +89,40 @@ export function buildObjects(
     );
   }
   const axial = find(study.axialSeriesUID);
-  const source: ReportSource = {
-    header,
-    sagittal: sourceOf(sagittal),
-    ...(axial ? { axial: sourceOf(axial) } : {}),
+  const stored = storedSegmentation(study);
+  return {
+    record: recordOf(study),
+    segmentation: configuration.storeSegmentation && !stored ? study.segmentation : null,
+    source: {
+      header: sourceHeader(header),
+      sagittal: sourceOf(sagittal),
+      ...(axial ? { axial: sourceOf(axial) } : {}),
+      segmentation: stored,
+    },
+    encoding: configuration.segmentationEncoding,
+    now: new Date(),
+    uidSeed: randomUid(),
+    person,
+    predecessor: study.report ?? undefined,
   };
-  const context = { now: new Date(), uid: randomUid };
-  const predecessor = study.report ?? undefined;
-  const report = buildStructuredReport(study, source, { ...context, predecessor, person });
-  const document = readStructuredReport(report)?.document;
-  if (!document) {
-    throw new Error('The report that was just built cannot be read.');
-  }
-  const { segmentation: labels } = study;
-  const segmentation =
-    labels && configuration.storeSegmentation
-      ? buildSegmentation({ ...study, segmentation: labels }, source, {
-          ...context,
-          encoding: configuration.segmentationEncoding,
-        })
-      : undefined;
-  return { report, document, segmentation };
 }
 
 /**
  * Stores the objects, the report last: whoever finds the report finds everything. What is stored
  * then shows in the viewer's own list of series.
+ * @param onSegmentation called as soon as the archive has taken the segmentation
  */
-export async function storeObjects(
+export async function storeRecord(
   runtime: Runtime,
-  { report, segmentation }: StoredObjects
+  { report, reportFile, reference, segmentationFile }: RecordFiles,
+  onSegmentation: (reference: SegmentationReference) => void
 ): Promise<void> {
   const dataSource = runtime.dataSource();
-  for (const dataset of [segmentation, report]) {
-    if (dataset) {
-      await storeInArchive(dataSource, toPart10(dataset));
-    }
+  if (segmentationFile && reference) {
+    await storeInArchive(dataSource, segmentationFile);
+    onSegmentation(reference);
   }
+  await storeInArchive(dataSource, reportFile);
   dataSource.deleteStudyMetadataPromise?.(String(report.StudyInstanceUID));
   DicomMetadataStore.addInstances([asRead(report)], true);
 }

@@ -4,12 +4,12 @@ import { dicomDate, dicomTime } from '../format';
 import { codingSchemes, contributingEquipment, equipment, patientAndStudy } from '../header';
 import { RESEARCH_USE } from '../product';
 import type { AnalysisRecord, NaturalizedDataset, ReportOptions, ReportSource } from '../record';
+import { referencedRequests } from '../requests';
 import { code, container, type ContentItem, text } from './content';
 import { findingGroup, findingRecord } from './findingItems';
 import { lengthGroups } from './lengthItems';
 import { levelContainer } from './levelItems';
 import { algorithmIdentification, deviceObserver, personObserver } from './observers';
-import { referencedRequests } from './requests';
 import { evidence, imageLibrary, predecessors } from './references';
 
 export const COMPREHENSIVE_3D_SR = '1.2.840.10008.5.1.4.1.1.88.34';

@@ -1,6 +1,6 @@
-import { codeItem } from '../codes';
-import type { NaturalizedDataset } from '../record';
-import { codeOf, items } from './tree';
+import { codeItem } from './codes';
+import type { NaturalizedDataset } from './record';
+import { codeOf, items } from './sr/tree';
 
 /** Type 2 attributes of an item that are plain text: present, empty where not known. */
 const TEXTS = [
@@ -17,15 +17,11 @@ function text(value: unknown): string {
 }
 
 /** The item of one request; what its own attributes lack stands in the image's header. */
-function requestItem(
-  request: NaturalizedDataset,
-  header: NaturalizedDataset,
-  studyInstanceUID: string
-): NaturalizedDataset {
+function requestItem(request: NaturalizedDataset, header: NaturalizedDataset): NaturalizedDataset {
   const texts = TEXTS.map(keyword => [keyword, text(request[keyword]) || text(header[keyword])]);
   const procedure = codeOf(request.RequestedProcedureCodeSequence);
   return {
-    StudyInstanceUID: text(request.StudyInstanceUID) || studyInstanceUID,
+    StudyInstanceUID: text(request.StudyInstanceUID),
     ReferencedStudySequence: items(request.ReferencedStudySequence).map(study => ({
       ReferencedSOPClassUID: text(study.ReferencedSOPClassUID),
       ReferencedSOPInstanceUID: text(study.ReferencedSOPInstanceUID),
@@ -36,18 +32,26 @@ function requestItem(
 }
 
 /**
- * Referenced Request Sequence (PS3.3, C.17.2): the requests for which the source series was made, as its
- * Request Attributes Sequence (C.7.3.1) names them. Nothing where it names none: type 1C.
+ * The requests that an image's series was made for, from its Request Attributes Sequence (PS3.3,
+ * C.7.3.1): one item per request, though each of its scheduled steps has one in the series.
  */
+export function requests(header: NaturalizedDataset): NaturalizedDataset[] {
+  const byNumber = new Map(
+    items(header.RequestAttributesSequence)
+      .map(request => requestItem(request, header))
+      .map(item => [`${String(item.AccessionNumber)} ${String(item.RequestedProcedureID)}`, item])
+  );
+  return [...byNumber.values()];
+}
+
+/** Referenced Request Sequence (PS3.3, C.17.2); nothing where the source names no request: type 1C. */
 export function referencedRequests(
   header: NaturalizedDataset,
   studyInstanceUID: string
 ): NaturalizedDataset {
-  // One item per request, though each of its scheduled steps has one in the series.
-  const requests = new Map(
-    items(header.RequestAttributesSequence)
-      .map(request => requestItem(request, header, studyInstanceUID))
-      .map(item => [`${String(item.AccessionNumber)} ${String(item.RequestedProcedureID)}`, item])
-  );
-  return requests.size > 0 ? { ReferencedRequestSequence: [...requests.values()] } : {};
+  const all = requests(header).map(request => ({
+    ...request,
+    StudyInstanceUID: request.StudyInstanceUID || studyInstanceUID,
+  }));
+  return all.length > 0 ? { ReferencedRequestSequence: all } : {};
 }
