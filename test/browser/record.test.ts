@@ -10,7 +10,7 @@ import type { SiteServer } from './siteServer';
 
 jest.setTimeout(300_000);
 
-const { segmentation, timings: _, ...record } = analysis();
+const { segmentation, ...record } = analysis();
 const job: RecordJob = {
   record,
   segmentation,

@@ -1,6 +1,7 @@
-import { LEVELS, type Finding, type Grade, type Level } from '../findings';
-import { acceptable, accepted, changed, rejected, withFindings } from './edits';
+import { LEVELS, type Finding, type Grade, type Level, type Vec3 } from '../findings';
+import { acceptable, accepted, changed, rejected, remarked, withFindings } from './edits';
 import type { FindingsOnImages } from './findingsOnImages';
+import { measurementLabel, remarkIn } from './labels';
 import { renumberedNotice } from './notices';
 import { renumbered } from './renumber';
 import { allFindings, findingAt, type Cell, type GradedStudy, type SessionState } from './state';
@@ -24,20 +25,26 @@ export class Decisions {
   constructor(
     private readonly store: Store<SessionState>,
     private readonly images: () => FindingsOnImages | undefined,
+    /** Who decides, as far as the viewer knows: "Family^Given". */
+    private readonly reviewer: () => string | undefined,
     /** Called after every change. */
     private readonly changed: () => void
   ) {}
 
-  accept = (cell: Cell): void => this.decideCell(cell, accepted);
-  reject = (cell: Cell): void => this.decideCell(cell, rejected);
-  change = (cell: Cell, grade: Grade): void => this.decideCell(cell, f => changed(f, grade));
+  accept = (cell: Cell): void => this.decideCell(cell, f => accepted(f, this.reviewer()));
+  reject = (cell: Cell): void => this.decideCell(cell, f => rejected(f, this.reviewer()));
+  change = (cell: Cell, grade: Grade): void =>
+    this.decideCell(cell, f => changed(f, grade, this.reviewer()));
 
   /** Accepts every suggestion that is shown, or those of one level, as one step. */
   acceptAll(level?: Level): void {
     const { study, configuration } = this.store.get();
     const shown = acceptable(study, configuration.conditions);
     const wanted = shown.filter(finding => !level || finding.level === level);
-    this.decide(wanted, wanted.map(accepted));
+    this.decide(
+      wanted,
+      wanted.map(finding => accepted(finding, this.reviewer()))
+    );
   }
 
   /** Moves the names of all discs (positive: down) with everything that is known of them. */
@@ -61,7 +68,7 @@ export class Decisions {
     for (const finding of allFindings(this.store.get().study)) {
       if (uids.includes(finding.uid) && finding.status !== 'rejected') {
         this.beforeDeletion.set(finding.uid, finding);
-        this.replace([rejected(finding)]);
+        this.replace([rejected(finding, this.reviewer())]);
       }
     }
   }
@@ -72,6 +79,25 @@ export class Decisions {
     if (before) {
       this.beforeDeletion.delete(uid);
       this.replace([before]);
+    }
+  }
+
+  /** A person wrote another label in the viewer: what is not ours in it is their remark. */
+  labelledInViewer(uid: string, label: string): void {
+    const finding = allFindings(this.store.get().study).find(f => f.uid === uid);
+    if (finding && label !== measurementLabel(finding)) {
+      // Also for a label that only lacks our own words: they are put back.
+      this.decide([finding], [remarked(finding, remarkIn(label, finding))]);
+    }
+  }
+
+  /** A person dragged a finding's measurement. */
+  movedInViewer(uid: string, point: Vec3): void {
+    const { study } = this.store.get();
+    const finding = allFindings(study).find(f => f.uid === uid);
+    if (study && finding) {
+      this.store.set({ study: withFindings(study, [{ ...finding, point }]) });
+      this.changed();
     }
   }
 
@@ -99,7 +125,10 @@ export class Decisions {
   private replace(findings: readonly Finding[]): void {
     const { study } = this.store.get();
     if (study) {
-      this.store.set({ study: withFindings(study, findings) });
+      const now = new Map(allFindings(study).map(({ uid, point }) => [uid, point]));
+      // Undo brings a decision back, not the place from before the measurement was dragged.
+      const here = findings.map(f => ({ ...f, point: now.get(f.uid) ?? f.point }));
+      this.store.set({ study: withFindings(study, here) });
       this.changed();
     }
   }

@@ -1,4 +1,12 @@
-import { accepted, changed, keepDecisions, rejected, withFindings, withThreshold } from './edits';
+import {
+  accepted,
+  changed,
+  keepDecisions,
+  rejected,
+  remarked,
+  withFindings,
+  withThreshold,
+} from './edits';
 import { allFindings, type GradedStudy } from './state';
 import { bulge, finding, gradedStudy, MODEL } from './testing';
 
@@ -38,6 +46,24 @@ describe('a decision', () => {
 
   it('rejects without losing the grade', () => {
     expect(rejected(bulge('L4-L5'))).toEqual({ ...bulge('L4-L5'), status: 'rejected' });
+  });
+
+  it('is signed by who makes it', () => {
+    const reviewer = 'Roe^Jane';
+    expect(accepted(bulge('L4-L5'), reviewer)).toMatchObject({
+      reviewer,
+      source: { kind: 'model' },
+    });
+    expect(rejected(bulge('L4-L5'), reviewer)).toMatchObject({ reviewer });
+    const mine = changed(bulge('L4-L5'), 'absent', reviewer);
+    expect(mine).toMatchObject({ reviewer, source: { kind: 'person', name: reviewer } });
+    expect(accepted(mine, undefined).reviewer).toBeUndefined();
+  });
+
+  it('leaves the grade alone when it only adds words', () => {
+    const words = remarked(bulge('L4-L5'), 'broad-based');
+    expect(words).toEqual({ ...bulge('L4-L5'), remark: 'broad-based' });
+    expect(remarked(words, '')).toEqual(bulge('L4-L5'));
   });
 
   it('brings a rejected finding of a person back as theirs', () => {
@@ -102,6 +128,13 @@ describe('a new analysis', () => {
       point: [1, 2, 3],
       modelGrade: { model: newModel },
     });
+  });
+
+  it('keeps what a person wrote about a suggestion, not the suggestion', () => {
+    const noted = remarked(bulge('L3-L4', { grade: 'absent' }), 'see prior');
+    const { study, kept } = keepDecisions(gradedStudy([noted, bulge('L4-L5')]), fresh);
+    expect(kept).toBe(1);
+    expect(allFindings(study)[0]).toEqual({ ...allFindings(fresh)[0], remark: 'see prior' });
   });
 
   it('takes nothing over from another study', () => {

@@ -9,8 +9,11 @@ import {
 import { withNamesOf } from './renumber';
 import { allFindings, type GradedStudy } from './state';
 
-/** A person agrees with the model's grade. Rejected findings come back by it. */
-export function accepted(finding: Finding): Finding {
+/**
+ * A person agrees with the model's grade. Rejected findings come back by it.
+ * @param reviewer who decides, here and below: "Family^Given"; undefined where the viewer does not know
+ */
+export function accepted(finding: Finding, reviewer?: string): Finding {
   if (finding.grade === 'not-graded') {
     throw new DeepSpineError(
       'bad-arguments',
@@ -18,14 +21,14 @@ export function accepted(finding: Finding): Finding {
     );
   }
   const status = finding.source.kind === 'person' ? 'changed' : 'accepted';
-  return { ...finding, status };
+  return { ...finding, status, reviewer };
 }
 
 /**
  * A person gives another grade. The model's own grade stays beside it (`modelGrade`); choosing the
  * model's grade again means accepting it.
  */
-export function changed(finding: Finding, grade: Grade): Finding {
+export function changed(finding: Finding, grade: Grade, reviewer?: string): Finding {
   if (!CONDITION_DEFINITIONS[finding.condition].grades.includes(grade)) {
     throw new DeepSpineError(
       'bad-arguments',
@@ -35,13 +38,26 @@ export function changed(finding: Finding, grade: Grade): Finding {
   const { modelGrade } = finding;
   if (modelGrade?.grade === grade) {
     const source = { kind: 'model', model: modelGrade.model } as const;
-    return { ...finding, grade, source, status: 'accepted' };
+    return { ...finding, grade, source, status: 'accepted', reviewer };
   }
-  return { ...finding, grade, source: { kind: 'person' }, status: 'changed' };
+  const source = reviewer
+    ? ({ kind: 'person', name: reviewer } as const)
+    : ({ kind: 'person' } as const);
+  return { ...finding, grade, source, status: 'changed', reviewer };
 }
 
 /** A person says that the finding is wrong without giving another grade. */
-export const rejected = (finding: Finding): Finding => ({ ...finding, status: 'rejected' });
+export const rejected = (finding: Finding, reviewer?: string): Finding => ({
+  ...finding,
+  status: 'rejected',
+  reviewer,
+});
+
+/** A person adds words of their own, or takes them away (none); the grade stays what it is. */
+export const remarked = (finding: Finding, remark: string): Finding => ({
+  ...finding,
+  remark: remark || undefined,
+});
 
 /** Replaces findings, found by their uids. */
 export function withFindings(study: GradedStudy, findings: readonly Finding[]): GradedStudy {
@@ -82,7 +98,8 @@ export function withThreshold(study: GradedStudy, unsureBelow: number | null): G
 
 /**
  * Carries what a person decided over to a new analysis of the same study: suggestions are replaced,
- * decisions and the names that a person gave the discs stay, with the new model's grade beside them. Returns how many decisions were kept.
+ * decisions, remarks and the names that a person gave the discs stay, with the new model's grade beside
+ * them. Returns how many decisions and remarks were kept.
  */
 export function keepDecisions(
   before: GradedStudy | null,
@@ -95,7 +112,7 @@ export function keepDecisions(
   const decided = new Map(
     before.levels
       .flatMap(({ findings }) => findings)
-      .filter(({ status }) => status !== 'suggested')
+      .filter(({ status, remark }) => status !== 'suggested' || remark)
       .map(finding => [`${finding.level} ${finding.condition}`, finding])
   );
   let kept = 0;
@@ -107,6 +124,9 @@ export function keepDecisions(
         return suggested;
       }
       kept++;
+      if (old.status === 'suggested') {
+        return { ...suggested, remark: old.remark };
+      }
       return { ...old, point: suggested.point, modelGrade: suggested.modelGrade ?? old.modelGrade };
     }),
   }));

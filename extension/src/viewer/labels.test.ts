@@ -1,4 +1,4 @@
-import { gradeProbability, measurementLabel, seriesLabel, shortLevel } from './labels';
+import { gradeProbability, measurementLabel, remarkIn, seriesLabel, shortLevel } from './labels';
 import { bulge, finding } from './testing';
 
 describe('the words of a measurement', () => {
@@ -14,6 +14,26 @@ describe('the words of a measurement', () => {
   it('give no model probability for what a person graded', () => {
     const changed = bulge('L4-L5', { grade: 'absent', source: { kind: 'person' } });
     expect(measurementLabel(changed)).toBe('L4-L5 disc bulge: absent (reader)');
+  });
+});
+
+describe('what a person types over a label', () => {
+  const found = bulge('L4-L5');
+  it.each([
+    ['L4-L5 disc bulge: present (0.87) – broad-based', 'broad-based'],
+    ['L4-L5 disc bulge: present (0.87), broad-based', 'broad-based'],
+    ['  presses on\tL5  ', 'presses on L5'],
+    ['L4-L5 disc bulge: absent', 'L4-L5 disc bulge: absent'],
+    ['L4-L5 disc bulge: present (0.87)', ''],
+    ['', ''],
+  ])('“%s” remarks “%s”', (label, remark) => {
+    expect(remarkIn(label, found)).toBe(remark);
+  });
+
+  it('stands behind our own words and is found there again', () => {
+    const label = measurementLabel({ ...found, remark: 'broad-based' });
+    expect(label).toBe('L4-L5 disc bulge: present (0.87) – broad-based');
+    expect(remarkIn(label, { ...found, remark: 'broad-based' })).toBe('broad-based');
   });
 });
 

@@ -6,8 +6,27 @@ export function gradeProbability(finding: Finding): number | undefined {
   return grade === 'not-graded' ? undefined : modelGrade?.probabilities[grade];
 }
 
-/** How a finding is written in the measurement panel: 'L4-L5 disc bulge: present (0.87)'. */
+/**
+ * How a finding is written in the measurement panel: 'L4-L5 disc bulge: present (0.87)', and after a dash
+ * what a person remarked on it.
+ */
 export function measurementLabel(finding: Finding): string {
+  const { remark } = finding;
+  return remark ? `${ownLabel(finding)} – ${remark}` : ownLabel(finding);
+}
+
+/**
+ * The remark in a label that a person typed over ours: what follows our own words, else all of it, since
+ * a grade is not changed by writing. Empty for none.
+ */
+export function remarkIn(label: string, finding: Finding): string {
+  const typed = label.replace(/\s+/g, ' ').trim();
+  const own = ownLabel(finding);
+  const rest = typed.startsWith(own) ? typed.slice(own.length) : typed;
+  return rest.replace(/^[\s–—:;,.-]+/, '').trim();
+}
+
+function ownLabel(finding: Finding): string {
   const what = `${finding.level} ${conditionLabel(finding.condition)}: ${finding.grade}`;
   if (finding.source.kind === 'person') {
     return `${what} (reader)`;

@@ -29,6 +29,8 @@ function open() {
     onDeleted: uids => events.push(`deleted ${uids.join()}`),
     onRestored: uid => events.push(`restored ${uid}`),
     onBatch: shown => events.push(shown ? 'shown' : 'hidden'),
+    onLabelled: (uid, label) => events.push(`labelled ${uid} ${label}`),
+    onMoved: (uid, point) => events.push(`moved ${uid} ${point.join()}`),
   });
   return { viewer, events, measurements };
 }
@@ -61,7 +63,7 @@ it('tells of what a person deletes, and of the undo', () => {
   viewer.remove(L3.uid);
   viewer.remove('a measurement of somebody else');
   viewer.undo();
-  expect(events).toEqual([`deleted ${L3.uid}`, `restored ${L3.uid}`]);
+  expect(events).toEqual([`deleted ${L3.uid}`, `restored ${L3.uid}`, 'shown']);
 });
 
 it('undoes and redoes a decision', () => {
@@ -118,4 +120,55 @@ it('leaves nothing behind when it is cleared, whatever is undone afterwards', ()
   viewer.redo();
   expect(viewer.labels()).toEqual([]);
   expect(events).toEqual([]);
+});
+
+it('takes the clearing of all for no judgement on any, and knows when they are back', () => {
+  const { viewer, measurements, events } = open();
+  measurements.show([L3, L4], placement);
+  viewer.clear();
+  expect(viewer.labels()).toEqual([]);
+  viewer.undo();
+  expect(viewer.labels()).toEqual(LABELS);
+  expect(events[0]).toBe('hidden');
+  expect(events.at(-1)).toBe('shown');
+  expect(events.filter(event => event.startsWith('deleted'))).toEqual([]);
+});
+
+it('takes the removal of some at once for their deletion', () => {
+  const { viewer, measurements, events } = open();
+  measurements.show([L3, L4], placement);
+  viewer.clear([L3.uid]);
+  expect(events).toEqual([`deleted ${L3.uid}`]);
+});
+
+it('tells of another label, but not of its own', () => {
+  const { viewer, measurements, events } = open();
+  measurements.show([L3, L4], placement);
+  viewer.label(L3.uid, 'broad-based');
+  const remarked = { ...L3, remark: 'broad-based' };
+  measurements.decide([L3], [remarked], () => events.push('settled'));
+  expect(viewer.labels()).toEqual([`${LABELS[0]} – broad-based`, LABELS[1]]);
+  viewer.undo();
+  expect(viewer.labels()).toEqual(LABELS);
+  expect(events).toEqual([`labelled ${L3.uid} broad-based`, 'settled']);
+});
+
+it('tells where a dragged measurement came to rest, by as much as it moved', () => {
+  jest.useFakeTimers();
+  const { viewer, measurements, events } = open();
+  measurements.show([L3, L4], placement);
+  const [x, y, z] = [...(viewer.measurements.get(L3.uid)?.points?.[0] as number[])];
+  viewer.drag(L3.uid, [x!, y! + 1, z!]);
+  viewer.drag(L3.uid, [x!, y! + 4, z! - 2]);
+  expect(events).toEqual([]);
+  jest.runAllTimers();
+  const [px, py, pz] = L3.point;
+  expect(events).toEqual([`moved ${L3.uid} ${px},${py + 4},${pz - 2}`]);
+  viewer.drag(L3.uid, [x!, y!, z!]);
+  jest.runAllTimers();
+  expect(events.at(-1)).toBe(`moved ${L3.uid} ${L3.point.join()}`);
+  viewer.drag(L3.uid, [x!, y!, z!]);
+  jest.runAllTimers();
+  expect(events).toHaveLength(2);
+  jest.useRealTimers();
 });

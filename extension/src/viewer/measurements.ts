@@ -1,22 +1,14 @@
 import type { Finding } from '../findings';
 import { History } from './history';
 import { measurementLabel } from './labels';
-import type { Measurement, MeasurementMapping, MeasurementSource, Runtime } from './ohif';
+import { MeasurementWatch, type MeasurementEvents } from './measurementWatch';
+import type { MeasurementMapping, MeasurementSource, Runtime } from './ohif';
 import { nearestImage, type PlacedImage } from './planes';
 
 /** Cornerstone draws only measurements of its own source; one of ours would stay invisible. */
 const SOURCE = ['Cornerstone3DTools', '0.1'] as const;
 /** One point, shown in stacks and in reformatted views. */
 const TOOL = 'Probe';
-
-export interface MeasurementEvents {
-  /** A person deleted the measurements of these findings in the viewer. */
-  onDeleted(uids: readonly string[]): void;
-  /** A person undid such a deletion. */
-  onRestored(uid: string): void;
-  /** The batch was undone (false) or redone (true). */
-  onBatch(shown: boolean): void;
-}
 
 /** The images that findings are placed on: the analysed sagittal series. */
 export interface Placement {
@@ -38,7 +30,7 @@ export class FindingMeasurements {
   /** Counts batches: steps of the history belong to the batch that they were made in. */
   private generation = 0;
   private readonly history: History;
-  private readonly unsubscribe: readonly (() => void)[];
+  private readonly watch: MeasurementWatch;
 
   constructor(
     private readonly runtime: Runtime,
@@ -46,21 +38,7 @@ export class FindingMeasurements {
   ) {
     this.history = new History(runtime.commandsManager, runtime.cornerstone);
     const { measurementService } = runtime.services;
-    const { MEASUREMENT_REMOVED, MEASUREMENTS_CLEARED } = measurementService.EVENTS;
-    const removed = measurementService.subscribe<{ measurement: string }>(
-      MEASUREMENT_REMOVED,
-      event => this.deleted([event.measurement])
-    );
-    const cleared = measurementService.subscribe<{ measurements: readonly Measurement[] }>(
-      MEASUREMENTS_CLEARED,
-      event => this.deleted(Object.values(event.measurements).map(({ uid }) => uid))
-    );
-    const replayed = this.history.onReplayed(uid => {
-      if (this.known.has(uid) && measurementService.getMeasurement(uid)) {
-        events.onRestored(uid);
-      }
-    });
-    this.unsubscribe = [removed.unsubscribe, cleared.unsubscribe, replayed];
+    this.watch = new MeasurementWatch(measurementService, this.history, this.known, events);
   }
 
   /**
@@ -141,7 +119,7 @@ export class FindingMeasurements {
   }
 
   dispose(): void {
-    this.unsubscribe.forEach(unsubscribe => unsubscribe());
+    this.watch.dispose();
   }
 
   /** One step of the history; a step of findings that are not shown any more must not revive them. */
@@ -169,13 +147,6 @@ export class FindingMeasurements {
   /** Removes without a step in the history, which measurementService.remove would add. */
   private erase(uid: string): void {
     this.runtime.cornerstoneTools.annotation.state.removeAnnotation(uid);
-  }
-
-  private deleted(uids: readonly string[]): void {
-    const ours = uids.filter(uid => this.known.has(uid));
-    if (!this.history.busy && ours.length > 0) {
-      this.events.onDeleted(ours);
-    }
   }
 
   /** Brings the viewer's measurement in line with a finding. */
@@ -221,6 +192,7 @@ export class FindingMeasurements {
         label: measurementLabel(finding),
       },
     };
+    this.watch.placed(finding.uid, { point: finding.point, placed: nearest.projected });
     services.measurementService.addRawMeasurement(
       source,
       TOOL,

@@ -6,7 +6,7 @@ import { recordFiles, type RecordJob } from './recordFiles';
 jest.setTimeout(120_000);
 
 function job(change: Partial<RecordJob> = {}): RecordJob {
-  const { segmentation, timings: _, ...record } = analysis();
+  const { segmentation, ...record } = analysis();
   const from = source();
   return {
     record,

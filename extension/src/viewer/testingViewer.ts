@@ -9,6 +9,11 @@ interface Memo {
   restoreMemo(undo: boolean): void;
 }
 
+interface AnnotationData {
+  readonly label: string;
+  readonly handles: { readonly points: readonly (readonly number[])[] };
+}
+
 export class TestingViewer {
   readonly measurements = new Map<string, Measurement>();
   private readonly listeners = new Map<string, ((data: never) => void)[]>();
@@ -44,10 +49,39 @@ export class TestingViewer {
     }
   };
 
+  /** As the label dialog does. */
+  label = (uid: string, label: string): void => {
+    const measurement = this.measurements.get(uid);
+    if (measurement) {
+      this.update(uid, { ...measurement, label }, true);
+    }
+  };
+
+  /** As the drawing tool does while a person drags a point. */
+  drag = (uid: string, point: readonly number[]): void => {
+    const measurement = this.measurements.get(uid);
+    if (measurement) {
+      this.update(uid, { ...measurement, points: [point] }, false);
+    }
+  };
+
+  /** As the viewer does on its own after it has saved its own report: one step of the history. */
+  clear = (uids: readonly string[] = [...this.measurements.keys()]): void => {
+    const gone = uids.flatMap(uid => this.measurements.get(uid) ?? []);
+    uids.forEach(uid => this.measurements.delete(uid));
+    this.tell('cleared', { measurements: gone });
+    this.done.push(gone.map(measurement => this.memo(measurement, false)));
+    this.undone = [];
+  };
+
   readonly runtime = {
     services: {
       measurementService: {
-        EVENTS: { MEASUREMENT_REMOVED: 'removed', MEASUREMENTS_CLEARED: 'cleared' },
+        EVENTS: {
+          MEASUREMENT_REMOVED: 'removed',
+          MEASUREMENTS_CLEARED: 'cleared',
+          MEASUREMENT_UPDATED: 'updated',
+        },
         subscribe: (event: string, listener: (data: never) => void) => {
           this.listeners.set(event, [...(this.listeners.get(event) ?? []), listener]);
           return { unsubscribe: () => this.listeners.delete(event) };
@@ -57,14 +91,14 @@ export class TestingViewer {
         addRawMeasurement: (
           _source: object,
           _type: string,
-          { uid, annotation }: { uid: string; annotation: { data: { label: string } } }
+          { uid, annotation: { data } }: { uid: string; annotation: { data: AnnotationData } }
         ) => {
-          const measurement = { uid, label: annotation.data.label };
+          const measurement = { uid, label: data.label, points: data.handles.points };
           this.measurements.set(uid, measurement);
           this.push(this.memo(measurement, true));
         },
         getMeasurement: (uid: string) => this.measurements.get(uid),
-        update: (uid: string, measurement: Measurement) => this.measurements.set(uid, measurement),
+        update: (uid: string, measurement: Measurement) => this.update(uid, measurement, true),
         remove: (uid: string) => this.remove(uid),
       },
       cornerstoneViewportService: { getRenderingEngine: () => undefined },
@@ -94,6 +128,15 @@ export class TestingViewer {
     dataSource: () => ({}),
   } as unknown as Runtime;
 
+  private update(uid: string, measurement: Measurement, notYetUpdatedAtSource: boolean): void {
+    this.measurements.set(uid, measurement);
+    this.tell('updated', { measurement, notYetUpdatedAtSource });
+  }
+
+  private tell(event: string, data: object): void {
+    this.listeners.get(event)?.forEach(listen => listen(data as never));
+  }
+
   private push(memo: Memo): void {
     if (this.group) {
       this.group.push(memo);
@@ -115,7 +158,7 @@ export class TestingViewer {
   /** Removes and tells, as Cornerstone's removal of an annotation does. */
   private take(uid: string): void {
     if (this.measurements.delete(uid)) {
-      this.listeners.get('removed')?.forEach(listen => listen({ measurement: uid } as never));
+      this.tell('removed', { measurement: uid });
     }
   }
 
