@@ -11,12 +11,39 @@ Examples:
   deepspine analyze study/ --out result.json --sr findings.dcm --seg spine.dcm
   deepspine extract archive/ --out crops/         disc volumes for training, with index.csv
   deepspine read-reports reports.csv --out labels.csv
+  deepspine evaluate predictions.jsonl --baseline training-labels.csv --html figures.html
   deepspine help analyze                          everything about one command
 
 Exit codes: 0 done; 1 some studies failed, or a fault of ours; 2 bad input. A sentence on stderr
 says what is wrong and with which file. Damaged files among good ones are left out: the result is
 written and says so, and the exit code is 2.
 Research use only: not a medical device.`;
+
+const EVALUATE_HELP = `
+Predictions, one of
+  .jsonl       one graded cell a line; probabilities of none, mild, moderate, severe or of
+               absent, present. truth, grade (as stated) and comparator may be missing:
+               {"study":"1","level":"L4-L5","condition":"SCS","truth":"mild",
+                "probabilities":{"none":0.2,"mild":0.5,"moderate":0.2,"severe":0.1},
+                "comparator":{"none":0.1,"mild":0.4,"moderate":0.4,"severe":0.1}}
+  .json        results of deepspine analyze; labels name a study by its UID, or by the
+               file's name without .json
+  a folder     of these; its labels.csv and baseline.csv stand for --labels, --baseline
+  -            JSON lines on standard input
+
+Labels are a CSV with the columns study (or report_id), level, condition, grade, as
+deepspine read-reports writes it. Cells without a truth and cells that are not graded do not
+count; how many there are is said. Lines that cannot be read are named on stderr, and the exit
+code is then 2.
+
+Every figure stands beside that of the trivial baseline (the most frequent grade of the
+condition at that level in the training set) and, where there is one, of the comparator
+(measurements alone), with 95 % confidence intervals by resampling studies.
+
+Examples:
+  deepspine evaluate test.jsonl --baseline train.csv --models models --html figures.html
+  deepspine evaluate results/ --labels read.csv --baseline train.csv --json > figures.json
+  deepspine evaluate rsna.jsonl --classes 3       none and mild count as one class`;
 
 /**
  * Runs the command line.
@@ -102,6 +129,30 @@ function createProgram(signal: AbortSignal, done: (code: number) => void): Comma
     });
 
   program
+    .command('evaluate')
+    .summary('how good grades are: the table of the paper')
+    .description(
+      'Compares grades with labels: accuracy within one class, exact accuracy,\n' +
+        'quadratic kappa, AUC, sensitivity, specificity and calibration error, over all\n' +
+        'levels and per level.'
+    )
+    .argument('<path...>', 'predictions (.jsonl), results of analyze (.json), folders, or -')
+    .option('--labels <file>', 'CSV of true grades: study,level,condition,grade')
+    .option('--baseline <file>', 'CSV of the training labels, of which the trivial baseline knows')
+    .option('--classes <n>', '4, or 3: none and mild are one class', classCount, 4)
+    .option('--models <dir>', 'folder whose manifest.json has the operating points (else 0.5)')
+    .option('--rounds <n>', 'bootstrap rounds', positiveInteger, 1000)
+    .option('--seed <n>', 'seed of the bootstrap', positiveInteger, 1)
+    .option('--json', 'write JSON (models/schema/evaluation.schema.json) instead of text')
+    .option('--out <file>', 'write the table or the JSON here instead of to stdout')
+    .option('--html <file>', 'also write a page with ROC curves and confusion matrices')
+    .addHelpText('after', EVALUATE_HELP)
+    .action(async (paths: string[], options: object) => {
+      const { evaluateCommand } = await import('./commands/evaluate');
+      done(await evaluateCommand(paths, { ...options, signal }));
+    });
+
+  program
     .command('read-reports')
     .summary('turn radiology reports into labels')
     .description('Reads a CSV (report_id,text) or a folder of .txt; deepspine read-reports --help.')
@@ -116,6 +167,13 @@ function positiveInteger(text: string): number {
     throw new InvalidArgumentError('It must be a whole number from 1.');
   }
   return value;
+}
+
+function classCount(text: string): 3 | 4 {
+  if (text !== '3' && text !== '4') {
+    throw new InvalidArgumentError('It must be 3 or 4.');
+  }
+  return text === '3' ? 3 : 4;
 }
 
 /** Says in one line on stderr what went wrong; returns the exit code. */

@@ -1,0 +1,217 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { CONDITIONS, DeepSpineError } from '../../../extension/src/findings';
+import { LevelFrequencies } from '../../evaluation/baseline';
+import {
+  evaluateCondition,
+  type ConditionCurves,
+  type ConditionResult,
+} from '../../evaluation/evaluate';
+import { htmlReport } from '../../evaluation/html';
+import type { EvaluationReport } from '../../evaluation/report';
+import type { Scheme } from '../../evaluation/scale';
+import { textReport } from '../../evaluation/text';
+import { Collector } from '../evaluation/collect';
+import { complaints, type Complaints } from '../evaluation/complaints';
+import { readLabels } from '../evaluation/labels';
+import { readPredictionLines, readResult, type Prediction } from '../evaluation/predictions';
+import { listFiles, type InputFile } from '../files';
+import { findModel, readManifest } from '../ortModel';
+import { bar, checkWritable, progressLine, writeWhole } from '../output';
+
+export interface EvaluateCommandOptions {
+  readonly labels?: string;
+  readonly baseline?: string;
+  readonly classes?: Scheme;
+  readonly models?: string;
+  readonly rounds?: number;
+  readonly seed?: number;
+  readonly json?: boolean;
+  readonly out?: string;
+  readonly html?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** What a folder holds beside predictions. */
+const LABELS = 'labels.csv';
+const BASELINE = 'baseline.csv';
+
+const STANDARD_INPUT: InputFile = { path: '-', named: true };
+
+interface Inputs {
+  /** .jsonl files, .json results, or "-" for standard input. */
+  readonly predictions: readonly InputFile[];
+  readonly labels?: string;
+  readonly baseline?: string;
+}
+
+/**
+ * `deepspine evaluate`: the paper's table from predictions and labels.
+ *
+ * @returns 0; 2 when lines or files had to be left out: the figures are of the others and say so
+ * @throws DeepSpineError 'bad-arguments' when there is nothing to evaluate
+ */
+export async function evaluateCommand(
+  paths: readonly string[],
+  options: EvaluateCommandOptions
+): Promise<0 | 2> {
+  const { json, out, html, signal, classes: scheme = 4, rounds = 1000, seed = 1 } = options;
+  await checkWritable([out, html]);
+  const inputs = await findInputs(paths, options);
+  const progress = progressLine();
+  const complain = complaints(progress.clear);
+  const throwIfStopped = (): void => {
+    if (signal?.aborted) {
+      throw new DeepSpineError('cancelled', 'Stopped; nothing was written.');
+    }
+  };
+  try {
+    const operatingPoints = await operatingPointsOf(options.models);
+    const known = inputs.baseline
+      ? await frequenciesOf(inputs.baseline, scheme, complain)
+      : undefined;
+    const collector = new Collector({ scheme, operatingPoints, complain });
+    if (inputs.labels) {
+      for await (const label of readLabels(inputs.labels, scheme, complain)) {
+        collector.addLabel(label);
+      }
+    }
+    let read = 0;
+    for await (const prediction of readAll(inputs.predictions, complain)) {
+      collector.add(prediction);
+      if (++read % 5000 === 0) {
+        progress.show(`${read} predictions`);
+        throwIfStopped();
+      }
+    }
+    throwIfStopped();
+    if (collector.counts().cells === 0) {
+      throw nothingToEvaluate(read, inputs, collector);
+    }
+
+    const results: ConditionResult[] = [];
+    const curves: ConditionCurves[] = [];
+    const { conditions } = collector.cases;
+    for (const [done, condition] of conditions.entries()) {
+      progress.show(`${bar(done / conditions.length)} ${condition}`);
+      const columns = collector.cases.columns(condition)!;
+      const baseline = known ?? collector.frequencies;
+      const evaluated = evaluateCondition(condition, columns, baseline, { scheme, rounds, seed });
+      results.push(evaluated.result);
+      curves.push(evaluated.curves);
+      // Lets Ctrl-C through between two conditions.
+      await setImmediate();
+      throwIfStopped();
+    }
+    progress.clear();
+    const report: EvaluationReport = {
+      schema: 'deepspine-evaluation/1',
+      predictions: inputs.predictions.map(file => file.path),
+      labels: inputs.labels ?? null,
+      baseline: inputs.baseline ?? null,
+      classes: scheme,
+      operatingPoints,
+      bootstrap: { rounds, seed, unit: 'study' },
+      counts: { ...collector.counts(), leftOut: complain.count() },
+      conditions: results,
+    };
+    const text = json ? `${JSON.stringify(report, null, 2)}\n` : textReport(report);
+    if (html) {
+      await writeWhole(html, htmlReport(report, curves));
+    }
+    if (out) {
+      await writeWhole(out, text);
+    } else {
+      process.stdout.write(text);
+    }
+    complain.finish();
+    return complain.count() > 0 ? 2 : 0;
+  } finally {
+    progress.clear();
+  }
+}
+
+/** What is evaluated, from files, folders and "-"; options win over what a folder holds. */
+async function findInputs(
+  paths: readonly string[],
+  { labels, baseline }: EvaluateCommandOptions
+): Promise<Inputs> {
+  const files = paths.filter(name => name !== '-');
+  const folders = (
+    await Promise.all(files.map(async name => ((await isFolder(name)) ? [name] : [])))
+  ).flat();
+  const listed = await listFiles(files);
+  const inFolder = (name: string) =>
+    listed.find(file => folders.some(folder => path.resolve(folder, name) === file.path))?.path;
+  const predictions = listed.filter(file => /\.jsonl?$/i.test(file.path));
+  const strange = files.find(name => !folders.includes(name) && !/\.jsonl?$/i.test(name));
+  if (strange !== undefined) {
+    throw new DeepSpineError(
+      'bad-arguments',
+      `${strange} is neither a .jsonl file of predictions nor a .json result of deepspine analyze; name labels with --labels.`
+    );
+  }
+  if (predictions.length === 0 && files.length === paths.length) {
+    throw new DeepSpineError(
+      'bad-arguments',
+      `${paths.join(', ')}: no predictions (.jsonl) and no results of deepspine analyze (.json) were found here.`
+    );
+  }
+  return {
+    predictions: files.length < paths.length ? [...predictions, STANDARD_INPUT] : predictions,
+    labels: labels ?? inFolder(LABELS),
+    baseline: baseline ?? inFolder(BASELINE),
+  };
+}
+
+async function isFolder(name: string): Promise<boolean> {
+  // What does not exist is reported where it is listed.
+  return (await stat(name).catch(() => null))?.isDirectory() ?? false;
+}
+
+async function* readAll(
+  files: readonly InputFile[],
+  complain: Complaints
+): AsyncGenerator<Prediction> {
+  for (const file of files) {
+    if (/\.json$/i.test(file.path)) {
+      yield* await readResult(file, complain);
+    } else {
+      yield* readPredictionLines(file.path, complain);
+    }
+  }
+}
+
+async function frequenciesOf(
+  file: string,
+  scheme: Scheme,
+  complain: Complaints
+): Promise<LevelFrequencies> {
+  const frequencies = new LevelFrequencies(scheme);
+  for await (const { condition, level, label } of readLabels(file, scheme, complain)) {
+    frequencies.add(condition, level, label);
+  }
+  return frequencies;
+}
+
+/** Those of the grading model in a folder's manifest; none without a folder. */
+async function operatingPointsOf(
+  models: string | undefined
+): Promise<EvaluationReport['operatingPoints']> {
+  return models ? (findModel(await readManifest(models), 'grading')?.operatingPoints ?? {}) : {};
+}
+
+function nothingToEvaluate(read: number, inputs: Inputs, collector: Collector): DeepSpineError {
+  const { notGraded } = collector.counts();
+  const labelled = collector.anyLabelled();
+  const why =
+    read === 0
+      ? `no prediction could be read; a line is {"study","level","condition","truth","probabilities"} with a condition of ${CONDITIONS.join(', ')}`
+      : notGraded > 0
+        ? `all ${notGraded} labelled cells are not graded`
+        : labelled !== undefined
+          ? `no prediction is of a labelled cell (labels speak of study ${labelled}, for example)`
+          : 'no prediction has a truth; add it to the lines or name labels with --labels';
+  return new DeepSpineError('bad-arguments', `${inputs.predictions[0]!.path}: ${why}.`);
+}

@@ -1,0 +1,167 @@
+import {
+  CONDITION_DEFINITIONS,
+  CONDITIONS,
+  LEVELS,
+  type Condition,
+  type Grade,
+  type Level,
+} from '../../../extension/src/findings';
+import { LevelFrequencies } from '../../evaluation/baseline';
+import { CaseTable } from '../../evaluation/cases';
+import { likeliest } from '../../evaluation/grader';
+import { classOfGrades, toClasses, type Scheme } from '../../evaluation/scale';
+import type { Complaints } from './complaints';
+import { readClass, type Label } from './labels';
+import type { Prediction } from './predictions';
+
+/** One number per level and condition of a study, in a few bytes. */
+class Cells {
+  private readonly studies = new Map<string, Uint8Array>();
+
+  private at(level: Level, condition: Condition): number {
+    return LEVELS.indexOf(level) * CONDITIONS.length + CONDITIONS.indexOf(condition);
+  }
+
+  get(study: string, level: Level, condition: Condition): number {
+    return this.studies.get(study)?.[this.at(level, condition)] ?? 0;
+  }
+
+  set(study: string, level: Level, condition: Condition, value: number): void {
+    let cells = this.studies.get(study);
+    if (!cells) {
+      cells = new Uint8Array(LEVELS.length * CONDITIONS.length);
+      this.studies.set(study, cells);
+    }
+    cells[this.at(level, condition)] = value;
+  }
+
+  has(study: string): boolean {
+    return this.studies.has(study);
+  }
+
+  *names(): Iterable<string> {
+    yield* this.studies.keys();
+  }
+
+  count(): number {
+    let count = 0;
+    for (const cells of this.studies.values()) {
+      count += cells.reduce((sum, value) => sum + (value > 0 ? 1 : 0), 0);
+    }
+    return count;
+  }
+}
+
+export interface CollectOptions {
+  readonly scheme: Scheme;
+  /** Probability from which presence is stated; 0.5 where missing. */
+  readonly operatingPoints: Partial<Readonly<Record<Condition, number>>>;
+  readonly complain: Complaints;
+}
+
+/** Joins predictions and labels into cases; each cell counts once. */
+export class Collector {
+  readonly cases = new CaseTable();
+  /** Of the labels that met a prediction. */
+  readonly frequencies: LevelFrequencies;
+  private readonly labels = new Cells();
+  private readonly seen = new Cells();
+  private cells = 0;
+  private notGraded = 0;
+  private withoutTruth = 0;
+  private matched = 0;
+
+  constructor(private readonly options: CollectOptions) {
+    this.frequencies = new LevelFrequencies(options.scheme);
+  }
+
+  addLabel({ study, level, condition, label }: Label): void {
+    const known = this.labels.get(study, level, condition);
+    if (known > 0 && known !== label + 1) {
+      this.options.complain(
+        `${study}, ${condition} at ${level}: there are two different labels; the first was kept.`
+      );
+      return;
+    }
+    this.labels.set(study, level, condition, label + 1);
+  }
+
+  /** A study of the labels, for messages. */
+  anyLabelled(): string | undefined {
+    for (const study of this.labels.names()) {
+      return study;
+    }
+    return undefined;
+  }
+
+  add(prediction: Prediction): void {
+    const { level, condition, stated, where } = prediction;
+    const { complain, scheme } = this.options;
+    const study = prediction.studies.find(name => this.labels.has(name)) ?? prediction.studies[0]!;
+    if (this.seen.get(study, level, condition) > 0) {
+      complain(
+        `${where}: there is already a prediction of ${condition} at ${level} of ${study}; left out.`
+      );
+      return;
+    }
+    this.seen.set(study, level, condition, 1);
+    const truth = this.truthOf(prediction, study);
+    if (truth === null) {
+      return;
+    }
+    if (!stated) {
+      this.notGraded++;
+      return;
+    }
+    this.cells++;
+    this.frequencies.add(condition, level, truth);
+    this.cases.add({
+      ...{ study, level, condition, truth },
+      predicted: this.classOf(condition, stated.probabilities, stated.grade),
+      probabilities: toClasses(condition, scheme, stated.probabilities),
+      ...(stated.comparator ? { comparator: toClasses(condition, scheme, stated.comparator) } : {}),
+    });
+  }
+
+  counts() {
+    const missing = this.labels.count() - this.matched;
+    const { cells, notGraded, withoutTruth } = this;
+    return { studies: this.cases.studies, cells, notGraded, missing, withoutTruth };
+  }
+
+  /** null where it is not known. */
+  private truthOf({ level, condition, truth, where }: Prediction, study: string): number | null {
+    const { complain, scheme } = this.options;
+    const label = this.labels.get(study, level, condition);
+    this.matched += label > 0 ? 1 : 0;
+    if (truth !== undefined) {
+      const read = readClass(condition, scheme, truth);
+      if ('fault' in read) {
+        complain(`${where}: ${read.fault}; left out.`);
+        return null;
+      }
+      return read.label;
+    }
+    if (label === 0) {
+      this.withoutTruth++;
+      return null;
+    }
+    return label - 1;
+  }
+
+  /** The class as stated; where no grade is named, the likeliest severity, or presence by its point. */
+  private classOf(condition: Condition, probabilities: readonly number[], grade?: Grade): number {
+    const { grades } = CONDITION_DEFINITIONS[condition];
+    const present = grades.indexOf('present');
+    const point = this.options.operatingPoints[condition] ?? 0.5;
+    const index =
+      grade !== undefined
+        ? grades.indexOf(grade)
+        : present >= 0
+          ? probabilities[present]! >= point
+            ? present
+            : grades.indexOf('absent')
+          : likeliest(probabilities);
+    return classOfGrades(condition, this.options.scheme)[index]!;
+  }
+}
