@@ -1,8 +1,9 @@
 import { panelModule } from './panel';
 import { commandsModule } from './viewer/commands';
 import { CONFIGURATION_KEY } from './viewer/configuration';
-import { addSeriesAttributes, hangingProtocol } from './viewer/hangingProtocol';
+import { hangingProtocol } from './viewer/hangingProtocol';
 import type { ExtensionParameters } from './viewer/ohif';
+import { addSeriesAttributes } from './viewer/seriesAttributes';
 import { Session } from './viewer/session';
 
 const session = new Session();

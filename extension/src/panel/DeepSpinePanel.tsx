@@ -7,6 +7,7 @@ import { DecisionBar } from './DecisionBar';
 import { DraftReport } from './DraftReport';
 import { FindingDetail } from './FindingDetail';
 import { FindingsGrid } from './FindingsGrid';
+import { LayoutBar } from './LayoutBar';
 import { LevelMeasurements } from './LevelMeasurements';
 import { ReportCheckSection } from './ReportCheckSection';
 import { RunControls } from './RunControls';
@@ -109,6 +110,7 @@ function PanelContent() {
       <div className="deepspine-scroll">
         <ScrollArea className="h-full">
           <RunControls />
+          <LayoutBar />
           {study && <Findings study={study} />}
           <Provenance />
         </ScrollArea>

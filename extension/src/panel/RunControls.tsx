@@ -120,7 +120,19 @@ export function RunControls() {
           {t(`notice-${state.notice.key}`, state.notice.values)}
         </p>
       )}
-      {study && !state.onImages && <p className="deepspine-hint">{t('undone')}</p>}
+      {study && !state.onImages && (
+        <p className="deepspine-hint">
+          {t('offImages')}{' '}
+          <button
+            type="button"
+            className="deepspine-grade"
+            data-cy="deepspine-show"
+            onClick={() => session.showOnImages()}
+          >
+            {t('showOnImages')}
+          </button>
+        </p>
+      )}
     </section>
   );
 }

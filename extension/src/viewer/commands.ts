@@ -1,4 +1,5 @@
 import type { Condition, Grade, Level } from '../findings';
+import type { LayoutId } from './hangingProtocol';
 import type { Session } from './session';
 
 interface CellOptions {
@@ -17,6 +18,7 @@ export function commandsModule(session: Session) {
     'deepspine.save': () => session.save(),
     'deepspine.clear': () => session.clear(),
     'deepspine.download': () => session.downloadReport(),
+    'deepspine.show': () => session.showOnImages(),
     'deepspine.jump': (cell: CellOptions) => session.select(cell),
     'deepspine.accept': (cell: CellOptions) => session.decisions.accept(cell),
     'deepspine.change': ({ grade, ...cell }: CellOptions & { readonly grade: Grade }) =>
@@ -24,6 +26,7 @@ export function commandsModule(session: Session) {
     'deepspine.reject': (cell: CellOptions) => session.decisions.reject(cell),
     'deepspine.acceptAll': ({ level }: { readonly level?: Level } = {}) =>
       session.decisions.acceptAll(level),
+    'deepspine.layout': ({ layout }: { readonly layout: LayoutId }) => session.arrange(layout),
     'deepspine.renumber': ({ by }: { readonly by: number }) => session.decisions.renumber(by),
   };
   const definitions = Object.fromEntries(

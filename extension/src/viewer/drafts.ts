@@ -5,7 +5,7 @@ import { pack, unpack, type PackedSegmentation } from './runLength';
 import type { StoredSegmentation } from './state';
 
 /** Bumped when the record's form changes; drafts of another form are dropped. */
-const PREFIX = 'deepspine.draft.1.';
+export const DRAFT_PREFIX = 'deepspine.draft.1.';
 /** Unsaved findings older than this are of no use to anybody, and other people use this browser too. */
 const MAX_AGE_MS = 7 * 24 * 3600 * 1000;
 
@@ -62,7 +62,7 @@ export class Drafts {
 
   load(studyInstanceUID: string): Draft | null {
     try {
-      const text = this.storage?.getItem(PREFIX + studyInstanceUID);
+      const text = this.storage?.getItem(DRAFT_PREFIX + studyInstanceUID);
       if (!text) {
         return null;
       }
@@ -85,7 +85,7 @@ export class Drafts {
 
   forget(studyInstanceUID: string): void {
     try {
-      this.storage?.removeItem(PREFIX + studyInstanceUID);
+      this.storage?.removeItem(DRAFT_PREFIX + studyInstanceUID);
     } catch {
       // A browser that forbids storage holds no draft either.
     }
@@ -93,7 +93,10 @@ export class Drafts {
 
   private write(written: Written): boolean {
     try {
-      this.storage?.setItem(PREFIX + written.record.studyInstanceUID, JSON.stringify(written));
+      this.storage?.setItem(
+        DRAFT_PREFIX + written.record.studyInstanceUID,
+        JSON.stringify(written)
+      );
       return this.storage !== null;
     } catch {
       return false;

@@ -1,6 +1,6 @@
 import type { Finding } from '../findings';
-import { FindingMeasurements, type MeasurementEvents } from './measurements';
-import { goTo } from './navigation';
+import { FindingMeasurements } from './measurements';
+import type { MeasurementEvents } from './measurementWatch';
 import type { Runtime } from './ohif';
 import { placementOn, sagittalOf } from './openStudy';
 import { SegmentationDisplay } from './segmentationDisplay';
@@ -59,18 +59,12 @@ export class FindingsOnImages {
     }
   }
 
-  /** Brings the viewports to a cell's disc and selects its measurement, if it has one. */
-  async goTo(study: GradedStudy, cell: Cell): Promise<void> {
-    const level = study.levels.find(l => l.level === cell.level);
+  /** Selects a cell's measurement, if it has one, and lets the viewer bring its image up. */
+  jump(study: GradedStudy, cell: Cell): void {
     const finding = findingAt(study, cell);
-    if (!level) {
-      return;
-    }
     if (finding) {
       this.measurements.jump(finding.uid);
     }
-    const point = finding && finding.grade !== 'not-graded' ? finding.point : level.frame.center;
-    await goTo(this.runtime.services, this.runtime.cornerstone, point);
   }
 
   hide(): void {

@@ -1,112 +1,95 @@
-import { orientationOf, sliceNormal } from '../imaging/geometry';
-import { seriesRole, type Plane } from '../imaging/seriesRole';
 import type { SeriesRole } from '../imaging/types';
-import { describeSeries, firstInstance, hasImages } from './displaySets';
-import type { DisplaySet, DisplaySetService, HangingProtocolService, Instance } from './ohif';
+import type { DisplaySet, DisplaySetService, HangingProtocolService } from './ohif';
+import { displaySetPlane, displaySetRole, PLANE, ROLE } from './seriesAttributes';
 
 export const PROTOCOL_ID = '@deepspine/hp';
-const ROLE = 'deepspineSeriesRole';
-const PLANE = 'deepspinePlane';
+/** The viewport that is turned into the plane of the chosen disc. */
+export const DISC_VIEWPORT = 'deepspine-disc';
 
-/** The planes of a display set as its metadata states them; multi-frame groups included. */
-function planesOf(displaySet: DisplaySet): Plane[] {
-  const instances = displaySet.instances ?? displaySet.images ?? [];
-  return instances.flatMap(instance => {
-    const perFrame = asList(instance.PerFrameFunctionalGroupsSequence);
-    const shared = asList(instance.SharedFunctionalGroupsSequence);
-    const groups = perFrame.length > 0 ? perFrame : shared;
-    const orientations =
-      groups.length > 0
-        ? groups.map(
-            g =>
-              asList(g.PlaneOrientationSequence)[0]?.ImageOrientationPatient ??
-              asList(shared[0]?.PlaneOrientationSequence)[0]?.ImageOrientationPatient
-          )
-        : [instance.ImageOrientationPatient];
-    return orientations.flatMap(values => toPlane(values) ?? []);
-  });
+/**
+ * Layouts by id. reading: sagittal T2 and axial T2. sequences: every weighting there is. disc: sagittal
+ * and the plane of the chosen disc. comparison: sagittal now and then, axial now and then.
+ */
+export type LayoutId = 'reading' | 'sequences' | 'disc' | 'comparison';
+
+type Plane = 'sagittal' | 'axial';
+
+/** One viewport of a layout: what it shows, as rules that score a display set. */
+interface Pane {
+  readonly id: string;
+  readonly plane: Plane | null;
+  /** The more, the better; several roles stand in for each other. */
+  readonly roles: Partial<Readonly<Record<SeriesRole, number>>>;
+  /** Shows these roles only. */
+  readonly strict?: boolean;
+  readonly study?: 'current' | 'prior';
+  /** Reformatted in the plane of the chosen disc. */
+  readonly oblique?: boolean;
 }
 
-function asList(value: unknown): readonly Record<string, unknown>[] {
-  return Array.isArray(value)
-    ? value
-    : value !== null && typeof value === 'object'
-      ? [value as Instance]
-      : [];
+const SAGITTAL: Pane = {
+  id: 'sagittal',
+  plane: 'sagittal',
+  roles: { sagT2: 100, sagSTIR: 50, sagT1: 20 },
+};
+const AXIAL: Pane = { id: 'axial', plane: 'axial', roles: { axT2: 100, axT1: 20 } };
+const ANYTHING: Pane = { id: 'anything', plane: null, roles: {} };
+
+const only = (role: SeriesRole, plane: Plane): Pane => ({
+  id: role,
+  plane,
+  roles: { [role]: 100 },
+  strict: true,
+});
+
+const SEQUENCES: readonly Pane[] = [
+  only('sagT2', 'sagittal'),
+  only('sagT1', 'sagittal'),
+  only('sagSTIR', 'sagittal'),
+  only('axT2', 'axial'),
+];
+
+const ofPrior = (pane: Pane): Pane => ({ ...pane, id: `prior-${pane.id}`, study: 'prior' });
+
+/** Where the two studies of the layouts are. */
+interface Studies {
+  readonly current: string;
+  readonly prior: string | null;
 }
 
-function toPlane(values: unknown): Plane | null {
-  const v = Array.isArray(values) ? values.map(Number) : [];
-  if (v.length !== 6 || !v.every(Number.isFinite)) {
-    return null;
-  }
-  return { rowDirection: [v[0]!, v[1]!, v[2]!], columnDirection: [v[3]!, v[4]!, v[5]!] };
-}
-
-/** What a display set shows, recognised from geometry and acquisition (imaging/seriesRole). */
-export function displaySetRole(displaySet: DisplaySet): SeriesRole {
-  if (
-    !hasImages(displaySet) ||
-    (displaySet.Modality ?? firstInstance(displaySet)?.Modality) !== 'MR'
-  ) {
-    return 'other';
-  }
-  return seriesRole(describeSeries(displaySet), planesOf(displaySet));
-}
-
-/** 'sagittal', 'axial' or 'coronal' for MR images that are no localiser; '' for everything else. */
-function displaySetPlane(displaySet: DisplaySet): string {
-  const [plane] = planesOf(displaySet);
-  const role = displaySetRole(displaySet);
-  if (!plane || displaySet.Modality !== 'MR' || role === 'localiser') {
-    return '';
-  }
-  return orientationOf(sliceNormal(plane));
-}
-
-/** Lets hanging protocols ask for a series' role and plane; done before a protocol is applied. */
-export function addSeriesAttributes(service: HangingProtocolService): void {
-  service.addCustomAttribute(ROLE, 'DeepSPINE: what a lumbar series shows', displaySetRole);
-  service.addCustomAttribute(PLANE, 'DeepSPINE: anatomical plane', displaySetPlane);
-}
-
-const equals = (attribute: string, value: string, weight: number, required = false) => ({
+const rule = (attribute: string, value: string, weight: number, required = false) => ({
   attribute,
   constraint: { equals: { value } },
   weight,
   required,
 });
 
-const SELECTORS = {
-  sagittal: {
-    seriesMatchingRules: [
-      equals(PLANE, 'sagittal', 1, true),
-      equals(ROLE, 'sagT2', 100),
-      equals(ROLE, 'sagSTIR', 50),
-      equals(ROLE, 'sagT1', 20),
-    ],
-  },
-  axial: {
-    seriesMatchingRules: [
-      equals(PLANE, 'axial', 1, true),
-      equals(ROLE, 'axT2', 100),
-      equals(ROLE, 'axT1', 20),
-    ],
-  },
-  anything: {
+/** The rules by which the viewer finds a pane's display set; see OHIF's display set selectors. */
+function selector({ plane, roles, strict, study }: Pane, { current, prior }: Studies): object {
+  return {
     allowUnmatchedView: true,
     seriesMatchingRules: [
-      { attribute: 'numImageFrames', constraint: { greaterThan: { value: 0 } }, required: true },
+      rule('StudyInstanceUID', (study === 'prior' ? prior : current) ?? '', 1, true),
+      ...(plane
+        ? [rule(PLANE, plane, 1, true)]
+        : [
+            {
+              attribute: 'numImageFrames',
+              constraint: { greaterThan: { value: 0 } },
+              required: true,
+            },
+          ]),
+      ...Object.entries(roles).map(([role, weight]) => rule(ROLE, role, weight, strict)),
     ],
-  },
-};
+  };
+}
 
-type Selector = keyof typeof SELECTORS;
-
-/** Stacks: slices as scanned. Reference lines show how the planes cut each other. */
-const viewport = (selector: Selector) => ({
+/** Stacks show slices as scanned; the disc's plane needs a volume. */
+const viewport = ({ id, oblique }: Pane) => ({
   viewportOptions: {
-    viewportType: 'stack',
+    ...(oblique
+      ? { viewportId: DISC_VIEWPORT, viewportType: 'volume', orientation: 'axial' }
+      : { viewportType: 'stack' }),
     toolGroupId: 'default',
     initialImageOptions: { preset: 'middle' },
     allowUnmatchedView: true,
@@ -120,34 +103,88 @@ const viewport = (selector: Selector) => ({
       },
     ],
   },
-  displaySets: [{ id: selector }],
+  displaySets: [{ id }],
 });
 
-const stage = (name: string, selectors: readonly Selector[]) => ({
-  id: name,
+interface Layout {
+  readonly id: LayoutId;
+  readonly name: string;
+  readonly panes: readonly Pane[];
+}
+
+const columnsOf = (panes: number): number => (panes > 3 ? 2 : panes);
+
+const stage = ({ id, name, panes }: Layout) => ({
+  id,
   name,
   viewportStructure: {
     layoutType: 'grid',
-    properties: { rows: 1, columns: selectors.length },
+    properties: {
+      rows: Math.ceil(panes.length / columnsOf(panes.length)),
+      columns: columnsOf(panes.length),
+    },
   },
-  stageActivation: { enabled: { minViewportsMatched: selectors.length } },
-  viewports: selectors.map(viewport),
+  stageActivation: { enabled: { minViewportsMatched: panes.length } },
+  viewports: panes.map(viewport),
 });
 
 /**
- * Sagittal T2 on the left and axial T2 on the right, or what the study has of these. OHIF starts with
- * the first stage whether or not it is filled, so the stages follow the study that is open.
+ * The layouts that a study can fill, the one to start with first. OHIF starts with the first stage
+ * whether or not it is filled, so the stages follow what is open.
+ * @param displaySets of all open studies
  */
-export function protocolFor(displaySets: readonly DisplaySet[]): object {
-  const planes = displaySets.map(displaySetPlane);
-  const sagittal = planes.includes('sagittal');
-  const axial = planes.includes('axial');
-  const stages: (readonly [string, readonly Selector[]])[] = [
-    ...(sagittal && axial ? [['Sagittal and axial', ['sagittal', 'axial']] as const] : []),
-    ...(sagittal ? [['Sagittal', ['sagittal']] as const] : []),
-    ...(axial ? [['Axial', ['axial']] as const] : []),
-    ['Any series', ['anything']],
+export function layoutsFor(
+  displaySets: readonly DisplaySet[],
+  { current, prior }: Studies
+): readonly Layout[] {
+  const mine = displaySets.filter(ds => ds.StudyInstanceUID === current);
+  const earlier = displaySets.filter(ds => prior !== null && ds.StudyInstanceUID === prior);
+  const has = (sets: readonly DisplaySet[], plane: Plane) =>
+    sets.some(ds => displaySetPlane(ds) === plane);
+  const roles = new Set(mine.map(displaySetRole));
+  const panes = (sets: readonly DisplaySet[]) => [
+    ...(has(sets, 'sagittal') ? [SAGITTAL] : []),
+    ...(has(sets, 'axial') ? [AXIAL] : []),
   ];
+  const now = panes(mine);
+  const then = panes(earlier).map(ofPrior);
+  const sequences = SEQUENCES.filter(({ id }) => roles.has(id as SeriesRole));
+  const layouts: Layout[] = [
+    { id: 'reading', name: 'Reading', panes: now.length > 0 ? now : [ANYTHING] },
+  ];
+  if (sequences.length > now.length) {
+    layouts.push({ id: 'sequences', name: 'All sequences', panes: sequences });
+  }
+  if (has(mine, 'sagittal')) {
+    const disc: Pane = { ...SAGITTAL, id: 'disc', oblique: true };
+    layouts.push({ id: 'disc', name: 'Plane of the disc', panes: [SAGITTAL, disc] });
+  }
+  const pairs = now.flatMap(pane => {
+    const earlierPane = then.find(({ id }) => id === `prior-${pane.id}`);
+    return earlierPane ? [pane, earlierPane] : [];
+  });
+  if (pairs.length > 0) {
+    // Last: the viewer remembers stages by their number, and priors come later.
+    layouts.push({ id: 'comparison', name: 'Comparison with a prior', panes: pairs });
+  }
+  return layouts;
+}
+
+/** The newest of the other open studies that has images. */
+export function priorOf(displaySets: readonly DisplaySet[], current: string): string | null {
+  const date = (ds: DisplaySet) => String(ds.instances?.[0]?.StudyDate ?? '');
+  const others = displaySets
+    .filter(ds => ds.StudyInstanceUID !== current && displaySetPlane(ds) !== '')
+    .sort((a, b) => date(b).localeCompare(date(a)));
+  return others[0]?.StudyInstanceUID ?? null;
+}
+
+/** The hanging protocol for what is open; `current`: the study being read. */
+export function protocolFor(displaySets: readonly DisplaySet[], current?: string): object {
+  const study = current ?? displaySets[0]?.StudyInstanceUID ?? '';
+  const studies = { current: study, prior: priorOf(displaySets, study) };
+  const layouts = layoutsFor(displaySets, studies);
+  const panes = layouts.flatMap(layout => layout.panes);
   return {
     id: PROTOCOL_ID,
     name: 'DeepSPINE lumbar MRI',
@@ -155,20 +192,29 @@ export function protocolFor(displaySets: readonly DisplaySet[]): object {
     protocolMatchingRules: [],
     toolGroupIds: ['default'],
     numberOfPriorsReferenced: 0,
-    displaySetSelectors: SELECTORS,
-    defaultViewport: viewport('anything'),
-    stages: stages.map(([name, selectors]) => stage(name, selectors)),
+    displaySetSelectors: Object.fromEntries(
+      [...panes, ANYTHING].map(pane => [pane.id, selector(pane, studies)])
+    ),
+    defaultViewport: viewport(ANYTHING),
+    stages: layouts.map(stage),
   };
 }
 
-/** The entry of getHangingProtocolModule: OHIF asks anew for every study. */
+/** The entry of getHangingProtocolModule: OHIF asks anew for every study and every change of layout. */
 export const hangingProtocol = {
   name: PROTOCOL_ID,
   protocol: ({
     servicesManager,
   }: {
-    servicesManager: { services: { displaySetService: DisplaySetService } };
-  }) => ({
-    protocol: protocolFor(servicesManager.services.displaySetService.getActiveDisplaySets()),
-  }),
+    servicesManager: {
+      services: {
+        displaySetService: DisplaySetService;
+        hangingProtocolService: HangingProtocolService;
+      };
+    };
+  }) => {
+    const { displaySetService, hangingProtocolService } = servicesManager.services;
+    const current = hangingProtocolService.getActiveProtocol?.()?.activeStudy?.StudyInstanceUID;
+    return { protocol: protocolFor(displaySetService.getActiveDisplaySets(), current) };
+  },
 };

@@ -19,6 +19,7 @@ export type NoticeKey =
   | 'renumberedOutside'
   | 'numbersBack'
   | 'elsewhere'
+  | 'noPrior'
   | 'problem';
 
 /** What is said about findings that were not computed just now. */

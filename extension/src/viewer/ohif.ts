@@ -66,6 +66,9 @@ export interface Viewport {
   getCurrentImageId?(): string | undefined;
   render(): void;
   jumpToWorld?(point: Vec3): boolean;
+  /** Of volume viewports: turns the reformatted plane. */
+  setOrientation?(orientation: { readonly viewPlaneNormal: Vec3; readonly viewUp: Vec3 }): void;
+  setCamera?(camera: { readonly parallelScale?: number; readonly focalPoint?: Vec3 }): void;
 }
 
 export interface CornerstoneViewportService extends PubSub<'VIEWPORT_DATA_CHANGED'> {
@@ -76,6 +79,8 @@ export interface CornerstoneViewportService extends PubSub<'VIEWPORT_DATA_CHANGE
 export interface Measurement {
   readonly uid: string;
   readonly label?: string;
+  /** Patient space, LPS mm. */
+  readonly points?: readonly ArrayLike<number>[];
   readonly displayText?: {
     readonly primary: readonly string[];
     readonly secondary: readonly string[];
@@ -93,7 +98,11 @@ export interface MeasurementMapping {
 }
 
 export interface MeasurementService extends PubSub<
-  'MEASUREMENT_ADDED' | 'RAW_MEASUREMENT_ADDED' | 'MEASUREMENT_REMOVED' | 'MEASUREMENTS_CLEARED'
+  | 'MEASUREMENT_ADDED'
+  | 'RAW_MEASUREMENT_ADDED'
+  | 'MEASUREMENT_UPDATED'
+  | 'MEASUREMENT_REMOVED'
+  | 'MEASUREMENTS_CLEARED'
 > {
   getSource(name: string, version: string): MeasurementSource | undefined;
   getSourceMappings(name: string, version: string): readonly MeasurementMapping[] | undefined;
@@ -159,13 +168,34 @@ export interface NotificationService {
   }): string;
 }
 
-export interface HangingProtocolService {
+export interface HangingProtocolService extends PubSub<'PROTOCOL_CHANGED'> {
   addCustomAttribute(
     id: string,
     name: string,
     callback: (displaySet: DisplaySet) => unknown,
     options?: object
   ): void;
+  getActiveProtocol?():
+    | {
+        readonly protocol?: {
+          readonly id: string;
+          readonly stages: readonly { readonly id: string; readonly name: string }[];
+        } | null;
+        readonly stage?: { readonly id: string };
+        readonly activeStudy?: { readonly StudyInstanceUID: string };
+      }
+    | undefined;
+}
+
+export interface ToolGroup {
+  hasTool(toolName: string): boolean;
+  getToolConfiguration(toolName: string): Readonly<Record<string, unknown>> | undefined;
+  setToolConfiguration(toolName: string, configuration: object, overwrite?: boolean): void;
+  setToolEnabled(toolName: string): void;
+}
+
+export interface ToolGroupService {
+  getToolGroup(toolGroupId: string): ToolGroup | undefined;
 }
 
 export interface CustomizationService {
@@ -188,6 +218,7 @@ export interface Services {
   readonly uiNotificationService: NotificationService;
   readonly hangingProtocolService: HangingProtocolService;
   readonly customizationService: CustomizationService;
+  readonly toolGroupService: ToolGroupService;
 }
 
 export interface ServicesManager {
@@ -206,6 +237,36 @@ export interface DataSource {
     dicom?(dataset: object | ArrayBuffer, request?: XMLHttpRequest): Promise<void>;
   };
   deleteStudyMetadataPromise?(studyInstanceUID: string): void;
+  /** Of archives that can be searched. */
+  readonly query?: {
+    readonly studies: {
+      search(parameters: object): Promise<
+        | readonly {
+            readonly studyInstanceUid: string;
+            readonly date?: string;
+            readonly modalities?: string;
+          }[]
+        | undefined
+      >;
+    };
+    readonly series: {
+      search(
+        studyInstanceUID: string
+      ): Promise<
+        readonly { readonly seriesInstanceUid: string; readonly modality?: string }[] | undefined
+      >;
+    };
+  };
+  readonly retrieve?: { getWadoDicomWebClient?(): DicomWebClient | undefined };
+}
+
+/** Of dicomweb-client: answers in DICOM JSON. */
+export interface DicomWebClient {
+  headers?: object;
+  retrieveSeriesMetadata(series: {
+    readonly studyInstanceUID: string;
+    readonly seriesInstanceUID: string;
+  }): Promise<readonly object[]>;
 }
 
 export interface ExtensionManager {

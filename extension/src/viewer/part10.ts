@@ -37,6 +37,10 @@ export function asRead(dataset: NaturalizedDataset): NaturalizedDataset {
   return DicomMetaDictionary.naturalizeDataset(DicomMetaDictionary.denaturalizeDataset(dataset));
 }
 
+/** A dataset in DICOM JSON (PS3.18, F) in its naturalised form. */
+export const naturalized = (dicomJson: object): NaturalizedDataset =>
+  DicomMetaDictionary.naturalizeDataset(dicomJson);
+
 /** Offers a DICOM file to the person as a download. */
 export function download(part10: ArrayBuffer, fileName: string): void {
   const url = URL.createObjectURL(new Blob([part10], { type: 'application/dicom' }));

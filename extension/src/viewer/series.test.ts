@@ -1,5 +1,5 @@
 import { describeSeries, hasImages } from './displaySets';
-import { displaySetRole, protocolFor } from './hangingProtocol';
+import { displaySetRole } from './seriesAttributes';
 import type { Cornerstone, DataSource, DisplaySet, Instance } from './ohif';
 import { choiceLabel, choose, studySeries } from './seriesChoice';
 
@@ -133,23 +133,8 @@ describe('which series are analysed', () => {
   });
 });
 
-describe('the hanging protocol', () => {
-  const stages = (sets: readonly DisplaySet[]) =>
-    (protocolFor(sets) as { stages: { name: string; viewports: object[] }[] }).stages.map(
-      ({ name, viewports }) => [name, viewports.length]
-    );
-
-  it('starts with sagittal and axial side by side where there are both', () => {
-    expect(stages([t2, axial, report])[0]).toEqual(['Sagittal and axial', 2]);
-  });
-
-  it('starts with what there is otherwise', () => {
-    expect(stages([t2])[0]).toEqual(['Sagittal', 1]);
-    expect(stages([axial])[0]).toEqual(['Axial', 1]);
-    expect(stages([report])[0]).toEqual(['Any series', 1]);
-  });
-
-  it('recognises roles from geometry and times', () => {
+describe('the role of a series', () => {
+  it('comes from geometry and times', () => {
     expect([t2, t1, axial, report].map(displaySetRole)).toEqual([
       'sagT2',
       'sagT1',

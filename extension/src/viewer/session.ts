@@ -5,19 +5,19 @@ import { Decisions } from './decisions';
 import { browserStorage, Drafts } from './drafts';
 import { keepDecisions, withThreshold } from './edits';
 import { FindingsOnImages } from './findingsOnImages';
+import type { LayoutId } from './hangingProtocol';
 import { overlayFailed, problem, restoredNotice } from './notices';
 import { createRuntime, type ExtensionParameters, type Runtime, type Subscription } from './ohif';
 import { once } from './once';
 import { activeSeries, isLoaded, openStudyUID, seriesOf } from './openStudy';
-import { download } from './part10';
-import type { RecordFiles } from './recordFiles';
-import { writeRecord } from './recordWriter';
-import { renumberedBy } from './renumber';
+import { ReadingRoom } from './readingRoom';
 import { restorable } from './restoring';
-import { failedPhase, sentence } from './sentences';
+import { Saving } from './saving';
+import { failedPhase } from './sentences';
 import { INITIAL_STATE, isRunning, type Cell, type GradedStudy, type SessionState } from './state';
 import { Store } from './store';
-import { findStoredReport, personName, recordJob, storeRecord } from './stored';
+import { findStoredReport, personName } from './stored';
+import { StudyWatch } from './studyWatch';
 
 /** What stays open while a mode shows a study. */
 interface Open {
@@ -26,6 +26,8 @@ interface Open {
   readonly configuration: () => Configuration;
   readonly client: () => AnalysisClient;
   readonly images: FindingsOnImages;
+  readonly room: ReadingRoom;
+  readonly watch: StudyWatch;
   readonly subscriptions: readonly Subscription[];
 }
 
@@ -43,6 +45,14 @@ export class Session {
   readonly decisions = new Decisions(
     this.store,
     () => this.open?.images,
+    () => (this.open ? personName(this.open.runtime) : undefined),
+    () => this.markUnsaved()
+  );
+
+  private readonly saving = new Saving(
+    this.store,
+    this.drafts,
+    () => this.open,
     () => this.markUnsaved()
   );
 
@@ -72,9 +82,13 @@ export class Session {
       images: new FindingsOnImages(runtime, () => configuration().showSegmentation, {
         onDeleted: uids => this.decisions.deletedInViewer(uids),
         onRestored: uid => this.decisions.restoredInViewer(uid),
+        onLabelled: (uid, label) => this.decisions.labelledInViewer(uid, label),
+        onMoved: (uid, point) => this.decisions.movedInViewer(uid, point),
         onBatch: onImages => this.store.set({ onImages }),
         onOverlayError: error => this.store.set({ notice: overlayFailed(error) }),
       }),
+      room: new ReadingRoom(runtime, this.store),
+      watch: new StudyWatch(runtime, this.store, configuration, () => void this.analyze()),
       subscriptions: [
         displaySetService.subscribe(displaySetService.EVENTS.DISPLAY_SETS_ADDED, () =>
           this.restore()
@@ -90,6 +104,8 @@ export class Session {
     this.running = null;
     this.open?.subscriptions.forEach(subscription => subscription.unsubscribe());
     this.open?.images.dispose();
+    this.open?.room.dispose();
+    this.open?.watch.dispose();
     this.client?.dispose();
     this.client = null;
     this.open = null;
@@ -156,76 +172,17 @@ export class Session {
     this.running?.abort();
   }
 
-  /** Stores the findings in the archive. Never rejects: a refusal becomes the state's save field. */
-  async save(): Promise<void> {
-    const { open } = this;
-    const { study, save } = this.store.get();
-    if (!open || !study || save.kind === 'saving') {
-      return;
-    }
-    this.store.set({ save: { kind: 'saving' } });
-    try {
-      const files = await this.filesOf(open, study);
-      await storeRecord(open.runtime, files, reference => {
-        // Kept at once: should the report be refused, saving again stores only that.
-        const storedSegmentation = { reference, renumberedBy: renumberedBy(study) };
-        this.whileShown(open, study, shown => ({ ...shown, storedSegmentation }));
-      });
-      this.whileShown(open, study, shown => ({ ...shown, report: files.document }));
-      this.finishSave(open, study);
-    } catch (error) {
-      if (this.open === open) {
-        this.store.set({ save: { kind: 'failed', message: sentence(error) } });
-      }
-    }
-  }
+  /** See Saving.save. */
+  save = (): Promise<void> => this.saving.save();
+  /** See Saving.download. */
+  downloadReport = (): Promise<void> => this.saving.download();
 
-  /** What was saved is what is shown, unless a person has changed something meanwhile. */
-  private finishSave(open: Open, saved: GradedStudy): void {
+  /** Puts the findings on the images once more, after undo or the viewer took them off. */
+  showOnImages(): void {
     const { study } = this.store.get();
-    const unchanged = study?.levels === saved.levels && study.warnings === saved.warnings;
-    if (this.open === open && study && !unchanged) {
-      this.markUnsaved();
-      return;
-    }
-    this.drafts.forget(saved.studyInstanceUID);
-    if (this.open === open) {
-      this.store.set({ save: { kind: 'saved' } });
-    }
-  }
-
-  private whileShown(
-    open: Open,
-    { studyInstanceUID }: GradedStudy,
-    change: (shown: GradedStudy) => GradedStudy
-  ): void {
-    const { study } = this.store.get();
-    if (this.open === open && study?.studyInstanceUID === studyInstanceUID) {
-      this.store.set({ study: change(study) });
-    }
-  }
-
-  private filesOf({ runtime, configuration }: Open, study: GradedStudy): Promise<RecordFiles> {
-    const series = seriesOf(runtime, study.studyInstanceUID);
-    const job = recordJob(study, series, configuration(), personName(runtime));
-    return writeRecord(job, configuration().baseUrl);
-  }
-
-  /** Offers the objects as files, for archives that do not take them. */
-  async downloadReport(): Promise<void> {
-    const { open } = this;
-    const { study } = this.store.get();
-    if (!open || !study) {
-      return;
-    }
-    try {
-      const { reportFile, segmentationFile } = await this.filesOf(open, study);
-      download(reportFile, 'deepspine-report.dcm');
-      if (segmentationFile) {
-        download(segmentationFile, 'deepspine-segmentation.dcm');
-      }
-    } catch (error) {
-      this.store.set({ save: { kind: 'failed', message: sentence(error) } });
+    if (study) {
+      this.store.set({ onImages: true });
+      this.open?.images.show(study);
     }
   }
 
@@ -241,6 +198,15 @@ export class Session {
     this.store.set({ ...INITIAL_STATE, backend, configuration, configurationError, prior });
   }
 
+  /** Arranges the viewports. */
+  async arrange(layout: LayoutId): Promise<void> {
+    try {
+      await this.open?.room.show(layout);
+    } catch (error) {
+      this.store.set({ notice: problem(error) });
+    }
+  }
+
   /** Compares a report's text with the findings; '' ends that. */
   checkReport(reportText: string): void {
     this.store.set({ reportText });
@@ -250,8 +216,9 @@ export class Session {
   async select(cell: Cell): Promise<void> {
     const { study } = this.store.get();
     this.store.set({ selected: cell });
-    if (study) {
-      await this.open?.images.goTo(study, cell);
+    if (study && this.open) {
+      this.open.images.jump(study, cell);
+      await this.open.room.goTo(study, cell);
     }
   }
 
@@ -272,7 +239,7 @@ export class Session {
     if (!open || !studyInstanceUID || busy) {
       return;
     }
-    this.showConfiguration(open);
+    open.watch.seriesArrived(studyInstanceUID);
     try {
       const stored = findStoredReport(studyInstanceUID);
       const restored = restorable(study, stored, this.drafts.load(studyInstanceUID));
@@ -286,15 +253,6 @@ export class Session {
       }
     } catch (error) {
       this.store.set({ notice: problem(error) });
-    }
-  }
-
-  /** A site's mistake is said at once; until it is mended the panel works by the defaults. */
-  private showConfiguration({ configuration }: Open): void {
-    try {
-      this.store.set({ configuration: configuration(), configurationError: null });
-    } catch (error) {
-      this.store.set({ configurationError: sentence(error) });
     }
   }
 

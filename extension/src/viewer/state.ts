@@ -3,6 +3,7 @@ import type { Condition, ErrorCode, Finding, Level } from '../findings';
 import type { BackendInfo } from '../inference/types';
 import type { AnalysisRecord, ReportDocument, SegmentationReference } from '../report';
 import { DEFAULT_CONFIGURATION, type Configuration } from './configuration';
+import type { LayoutId } from './hangingProtocol';
 import type { Notice } from './notices';
 import type { OutsideLevel } from './renumber';
 
@@ -71,6 +72,10 @@ export interface SessionState {
   /** The text of the report that is checked against the findings; '' where there is none. */
   readonly reportText: string;
   readonly prior: PriorStudy | null;
+  /** Arrangements of viewports that the open studies can fill. */
+  readonly layouts: readonly LayoutId[];
+  /** The one that is shown; null after the person arranged the viewports otherwise. */
+  readonly layout: LayoutId | null;
   readonly phase: Phase;
   readonly study: GradedStudy | null;
   readonly selected: Cell | null;
@@ -89,6 +94,8 @@ export const INITIAL_STATE: SessionState = {
   configurationError: null,
   reportText: '',
   prior: null,
+  layouts: [],
+  layout: null,
   phase: { kind: 'idle' },
   study: null,
   selected: null,

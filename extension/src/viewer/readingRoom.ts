@@ -1,0 +1,130 @@
+import type { Vec3 } from '../findings';
+import { add } from '../imaging/vec3';
+import { DISC_VIEWPORT, layoutsFor, priorOf, PROTOCOL_ID, type LayoutId } from './hangingProtocol';
+import { LinkedScrolling } from './linkedScrolling';
+import { goTo } from './navigation';
+import type { Runtime, Subscription } from './ohif';
+import { openStudyUID } from './openStudy';
+import { shiftBetween } from './priors';
+import { ReferenceLines } from './referenceLines';
+import { findingAt, type Cell, type GradedStudy, type SessionState } from './state';
+import type { Store } from './store';
+
+const NO_SHIFT: Vec3 = [0, 0, 0];
+/** After a viewport got its images, more usually follow; the disc is then brought up once, ms. */
+const SETTLE_MS = 200;
+
+/** The images around the findings: layouts, reference lines, linked scrolling, and going to a disc. */
+export class ReadingRoom {
+  private readonly lines: ReferenceLines;
+  private readonly scrolling: LinkedScrolling;
+  private readonly subscriptions: readonly Subscription[];
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  /** Set while a layout that was asked for is being filled. */
+  private filling = false;
+
+  constructor(
+    private readonly runtime: Runtime,
+    private readonly store: Store<SessionState>
+  ) {
+    this.lines = new ReferenceLines(runtime);
+    this.scrolling = new LinkedScrolling(runtime, (from, to) => this.shift(from, to));
+    const { hangingProtocolService, displaySetService, cornerstoneViewportService } =
+      runtime.services;
+    const { PROTOCOL_CHANGED } = hangingProtocolService.EVENTS;
+    const { DISPLAY_SETS_ADDED } = displaySetService.EVENTS;
+    const { VIEWPORT_DATA_CHANGED } = cornerstoneViewportService.EVENTS;
+    this.subscriptions = [
+      hangingProtocolService.subscribe(PROTOCOL_CHANGED, () => this.publishLayouts()),
+      displaySetService.subscribe(DISPLAY_SETS_ADDED, () => this.publishLayouts()),
+      cornerstoneViewportService.subscribe(VIEWPORT_DATA_CHANGED, () => this.arrived()),
+    ];
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer);
+    this.subscriptions.forEach(subscription => subscription.unsubscribe());
+    this.lines.dispose();
+    this.scrolling.dispose();
+  }
+
+  /** Arranges the viewports; a prior that is not open yet is opened for the comparison. */
+  async show(layout: LayoutId): Promise<void> {
+    const { commandsManager } = this.runtime;
+    const { prior } = this.store.get();
+    if (layout === 'comparison' && prior) {
+      await commandsManager.run('loadStudy', { StudyInstanceUID: prior.studyInstanceUID });
+    }
+    this.filling = true;
+    commandsManager.run('setHangingProtocol', { protocolId: PROTOCOL_ID, stageId: layout });
+  }
+
+  /** Brings the viewports to a cell's disc. */
+  async goTo(study: GradedStudy, cell: Cell): Promise<void> {
+    const level = study.levels.find(l => l.level === cell.level);
+    if (!level) {
+      return;
+    }
+    const finding = findingAt(study, cell);
+    const point = finding && finding.grade !== 'not-graded' ? finding.point : level.frame.center;
+    await goTo(this.runtime, {
+      studyInstanceUID: study.studyInstanceUID,
+      frame: level.frame,
+      pointIn: other => {
+        const shift = this.shift(study.studyInstanceUID, other);
+        return shift && add(point, shift);
+      },
+    });
+  }
+
+  /** Tells the panel which layouts there are and which one is shown. */
+  publishLayouts(): void {
+    const { displaySetService, hangingProtocolService } = this.runtime.services;
+    const active = hangingProtocolService.getActiveProtocol?.();
+    const current = active?.activeStudy?.StudyInstanceUID ?? openStudyUID(this.runtime) ?? '';
+    const displaySets = displaySetService.getActiveDisplaySets();
+    const prior = priorOf(displaySets, current);
+    const layouts = layoutsFor(displaySets, { current, prior }).map(({ id }) => id);
+    const compares = this.store.get().prior !== null && !layouts.includes('comparison');
+    this.store.set({
+      layouts: compares ? [...layouts, 'comparison'] : layouts,
+      layout:
+        active?.protocol?.id === PROTOCOL_ID
+          ? (layouts.find(id => id === active.stage?.id) ?? null)
+          : null,
+    });
+  }
+
+  /** New images are on the screen: where a layout was asked for, they are brought to the disc. */
+  private arrived(): void {
+    const { study, selected } = this.store.get();
+    const { viewports } = this.runtime.services.viewportGridService.getState();
+    if (!study || !(this.filling || viewports.has(DISC_VIEWPORT))) {
+      return;
+    }
+    const level = study.levels.at(-2) ?? study.levels.at(-1);
+    const cell = selected ?? (level && { level: level.level, condition: 'SCS' as const });
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      this.filling = false;
+      if (cell) {
+        void this.goTo(study, cell);
+      }
+    }, SETTLE_MS);
+  }
+
+  private shift(from: string, to: string): Vec3 | null {
+    if (from === to) {
+      return NO_SHIFT;
+    }
+    const { study, prior, selected } = this.store.get();
+    const levelsOf = (uid: string) =>
+      study?.studyInstanceUID === uid
+        ? study.levels
+        : prior?.studyInstanceUID === uid
+          ? prior.levels
+          : null;
+    const [before, after] = [levelsOf(from), levelsOf(to)];
+    return before && after && shiftBetween(before, after, selected?.level ?? 'L4-L5');
+  }
+}
