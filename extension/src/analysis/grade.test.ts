@@ -85,7 +85,7 @@ describe('gradeDisc', () => {
     expect(scs.unsure).toBeUndefined();
   });
 
-  it('scales by what the images cover, and gives exactly 0 beyond them', async () => {
+  it('gives exactly 0 beyond the images, which count with the mean of the rest', async () => {
     const { model, seen } = modelOf({ a: [0, 0], b: [0, 0, 0, 0] });
     const part = {
       ...volume,
@@ -93,8 +93,9 @@ describe('gradeDisc', () => {
       covered: Uint8Array.of(1, 1, 0, 0),
     };
     await gradeDisc(model, [part], context);
-    // Mean 2 and deviation 1 of the two covered samples.
-    expect([...seen[0]!.sagittal!.data]).toEqual([-1, 1, 0, 0]);
+    // Mean 2; variance (1 + 1 + 0 + 0) / 4.
+    const scaled = Math.fround(Math.SQRT2);
+    expect([...seen[0]!.sagittal!.data]).toEqual([-scaled, scaled, 0, 0]);
     const absent = { ...volume, data: new Float32Array(4), covered: new Uint8Array(4) };
     await gradeDisc(model, [absent], context);
     expect([...seen[1]!.sagittal!.data]).toEqual([0, 0, 0, 0]);

@@ -32,6 +32,14 @@ export function gradedConditions(spec: ModelSpec): readonly Condition[] {
   return CONDITIONS.filter(condition => heads.includes(condition));
 }
 
+/**
+ * The z-score of a whole volume, in which samples beyond the images count with the mean of the others;
+ * they become exactly 0. A copy.
+ */
+function normalized({ data, covered }: DiscVolume): Float32Array {
+  return zscore(data.slice()).map((value, i) => (covered[i] ? value : 0));
+}
+
 /** What is known of a level before it is graded. */
 export interface GradingContext {
   readonly studyInstanceUID: string;
@@ -99,8 +107,8 @@ export function notGraded(spec: ModelSpec, context: GradingContext): Finding[] {
 }
 
 /**
- * Grades one disc: volumes (one per input of the model, any order) → z-score over the samples that
- * the images cover, 0 for the others → model → logits ÷ temperature → softmax → grade. Gives one finding per condition; those without a head are not-graded.
+ * Grades one disc: volumes (one per input of the model, any order) → z-score → model → logits ÷
+ * temperature → softmax → grade. Gives one finding per condition; those without a head are not-graded.
  */
 export async function gradeDisc(
   model: Model,
@@ -120,7 +128,7 @@ export async function gradeDisc(
     }
     inputs[input.name] = {
       dims: [1, ...volume.shape],
-      data: zscore(volume.data.slice(), volume.covered),
+      data: normalized(volume),
     };
   }
   const outputs = await model.run(inputs);
