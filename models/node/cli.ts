@@ -32,7 +32,8 @@ Predictions, one of
   -            JSON lines on standard input
 
 Labels are a CSV with the columns study (or report_id), level, condition, grade, as
-deepspine read-reports writes it. Cells without a truth and cells that are not graded do not
+deepspine read-reports writes it; or train.csv of RSNA 2024 (with --classes 3), or SPIDER's
+radiological_gradings.csv (disc bulging). Cells without a truth and cells that are not graded do not
 count; how many there are is said. Lines that cannot be read are named on stderr, and the exit
 code is then 2.
 
@@ -43,7 +44,7 @@ condition at that level in the training set) and, where there is one, of the com
 Examples:
   deepspine evaluate test.jsonl --baseline train.csv --models models --html figures.html
   deepspine evaluate results/ --labels read.csv --baseline train.csv --json > figures.json
-  deepspine evaluate rsna.jsonl --classes 3       none and mild count as one class`;
+  deepspine evaluate results/ --labels train.csv --classes 3`;
 
 /**
  * Runs the command line.

@@ -213,6 +213,49 @@ describe('deepspine evaluate', () => {
     );
   });
 
+  test('labels as RSNA 2024 writes them', async () => {
+    const columns = ['study_id', 'spinal_canal_stenosis_l4_l5', 'left_subarticular_stenosis_l4_l5'];
+    const more = [
+      'left_neural_foraminal_narrowing_l4_l5',
+      'right_neural_foraminal_narrowing_l5_s1',
+    ];
+    const labels = await write(
+      'train.csv',
+      `${[...columns, ...more].join()}\n77,Severe,Moderate,Normal/Mild,Moderate\n78,Normal/Mild,,,\n`
+    );
+    const predictions = await write(
+      'coarse.jsonl',
+      lines(
+        severity('77', 3),
+        severity('78', 1),
+        severity('77', 0, { condition: 'LFS' }),
+        severity('77', 2, { condition: 'RFS', level: 'L5-S1' })
+      )
+    );
+    const report = await reportOf(predictions, '--labels', labels, '--classes', '3');
+    expect(report.counts).toMatchObject({ cells: 4, missing: 0, withoutTruth: 0 });
+    for (const condition of ['SCS', 'LFS', 'RFS']) {
+      expect(all(report, condition).model.figures.exact.value).toBe(1);
+    }
+    const four = await evaluate(predictions, '--labels', labels);
+    expect(four.code).toBe(2);
+    expect(error(four.stderr)).toMatch(/train\.csv does not tell none from mild.*--classes 3/);
+  });
+
+  test('labels as SPIDER writes them: discs numbered from the lowest up', async () => {
+    const labels = await write(
+      'gradings.csv',
+      'Patient,IVD label,Modic,Disc bulging,Pfirrman grade\n11,1,0,1,5\n11,2,0,0,3\n11,7,0,1,1\n11,5,0,,1\n'
+    );
+    const predictions = await write(
+      'discs.jsonl',
+      lines({ ...presence('11', 0.9), level: 'L5-S1' }, presence('11', 0.1))
+    );
+    const report = await reportOf(predictions, '--labels', labels);
+    expect(report.counts).toMatchObject({ cells: 2, missing: 0 });
+    expect(all(report, 'DB').model.figures.auc.value).toBe(1);
+  });
+
   test('a page that needs nothing else', async () => {
     const html = path.join(folder, 'page.html');
     const out = path.join(folder, 'table.txt');

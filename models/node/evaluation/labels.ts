@@ -10,6 +10,7 @@ import {
 import { classesOf, classNamed, isNormalMild, type Scheme } from '../../evaluation/scale';
 import { reasonOf } from '../reason';
 import type { Complaints } from './complaints';
+import { labelFormat, type LabelFormat, type Row, type WrittenLabel } from './labelFormats';
 
 /** One label of a CSV: a condition at a level of a study. */
 export interface Label {
@@ -25,8 +26,6 @@ export const levelNamed = (text: string): Level | undefined =>
 
 export const conditionNamed = (text: string): Condition | undefined =>
   CONDITIONS.find(condition => condition === text.trim().toUpperCase());
-
-const columnName = (name: string): string => name.trim().toLowerCase();
 
 /**
  * What is wrong with a grade, or the class that it names.
@@ -48,9 +47,30 @@ export function readClass(
   };
 }
 
+/** What is wrong with a written label, or the label. */
+function readLabel(written: WrittenLabel, scheme: Scheme): Label | { readonly fault: string } {
+  const study = written.study.trim();
+  const level = levelNamed(written.level);
+  const condition = conditionNamed(written.condition);
+  if (study === '') {
+    return { fault: 'the study is empty' };
+  }
+  if (!level) {
+    return { fault: `${JSON.stringify(written.level)} is no level (${LEVELS.join(', ')})` };
+  }
+  if (!condition) {
+    return {
+      fault: `${JSON.stringify(written.condition)} is no condition (${CONDITIONS.join(', ')})`,
+    };
+  }
+  const read = readClass(condition, scheme, written.grade);
+  return 'fault' in read ? read : { study, level, condition, label: read.label };
+}
+
 /**
- * Reads a CSV with the columns study (or report_id), level, condition and grade, row by row. Rows whose
- * grade is empty or not-graded are no labels; rows that cannot be read are named and left out.
+ * Reads a CSV of labels row by row: study (or report_id), level, condition, grade; or RSNA 2024's or
+ * SPIDER's own. Labels whose grade is empty or not-graded are none; rows that cannot be read are named and
+ * left out.
  *
  * @throws DeepSpineError 'bad-arguments' when the file or a column is missing
  */
@@ -60,56 +80,36 @@ export async function* readLabels(
   complain: Complaints
 ): AsyncGenerator<Label> {
   const input = createReadStream(file);
+  let format: LabelFormat | undefined;
   const rows = parse({
     bom: true,
     info: true,
     skip_empty_lines: true,
     relax_column_count: true,
     columns: (names: string[]) => {
-      const columns = names.map(columnName);
-      const missing = ['level', 'condition', 'grade'].filter(name => !columns.includes(name));
-      if (!columns.includes('study') && !columns.includes('report_id')) {
-        missing.unshift('study');
-      }
-      if (missing.length > 0) {
-        throw new DeepSpineError(
-          'bad-arguments',
-          `${file} is no table of labels: its first line lacks ${missing.join(', ')} (study,level,condition,grade are needed).`
-        );
-      }
+      const columns = names.map(name => name.trim().toLowerCase());
+      format = labelFormat(file, columns, scheme);
       return columns;
     },
   });
   input.once('error', cause => rows.destroy(cause));
   try {
     for await (const { record, info } of input.pipe(rows) as AsyncIterable<{
-      record: Readonly<Record<string, string | undefined>>;
+      record: Row;
       info: { lines: number };
     }>) {
-      const grade = record.grade?.trim() ?? '';
-      if (grade === '' || grade === 'not-graded') {
-        continue;
+      for (const written of format?.read(record) ?? []) {
+        const grade = written.grade.trim();
+        if (grade === '' || grade === 'not-graded') {
+          continue;
+        }
+        const label = readLabel(written, scheme);
+        if ('fault' in label) {
+          complain(`${file}, line ${info.lines}: ${label.fault}; left out.`);
+        } else {
+          yield label;
+        }
       }
-      const study = (record.study ?? record.report_id)?.trim() ?? '';
-      const level = levelNamed(record.level ?? '');
-      const condition = conditionNamed(record.condition ?? '');
-      const where = `${file}, line ${info.lines}`;
-      if (study === '' || !level || !condition) {
-        const fault =
-          study === ''
-            ? 'the study is empty'
-            : !level
-              ? `${JSON.stringify(record.level ?? '')} is no level (${LEVELS.join(', ')})`
-              : `${JSON.stringify(record.condition ?? '')} is no condition (${CONDITIONS.join(', ')})`;
-        complain(`${where}: ${fault}; left out.`);
-        continue;
-      }
-      const read = readClass(condition, scheme, grade);
-      if ('fault' in read) {
-        complain(`${where}: ${read.fault}; left out.`);
-        continue;
-      }
-      yield { study, level, condition, label: read.label };
     }
   } catch (cause) {
     if (cause instanceof DeepSpineError) {
