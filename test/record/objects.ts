@@ -1,5 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { AnalysisResult } from '../../extension/src/analysis/types';
+import { uidFrom } from '../../extension/src/findings';
 import type { Slice } from '../../extension/src/imaging/types';
 import {
   buildSegmentation,
@@ -10,19 +12,77 @@ import {
   type SourceSeries,
 } from '../../extension/src/report';
 import { encodePart10 } from '../../models/node/dicom/naturalized';
-import { analysis, NOW, source, uidSequence } from './phantom';
+import { analysis, COLUMNS, NOW, source, uidSequence } from './phantom';
 
 const options = (seed: string) => ({ now: NOW, uid: uidSequence(seed) });
 
+/** A study as its source images and what was found in it. */
+export interface Study {
+  readonly source: ReportSource;
+  readonly analysis: AnalysisResult;
+}
+
+const phantomStudy = (): Study => ({ source: source(), analysis: analysis() });
+
+/** Rows of `width` pixels as rows of `wide` pixels, the new ones 0. */
+function widened<T extends Uint8Array | Uint16Array>(pixels: T, width: number, wide: number): T {
+  const rows = pixels.length / width;
+  const out = new (pixels.constructor as new (length: number) => T)(rows * wide);
+  for (let row = 0; row < rows; row++) {
+    out.set(pixels.subarray(row * width, (row + 1) * width), row * wide);
+  }
+  return out;
+}
+
+/**
+ * The phantom as a study of its own whose sagittal images have three columns more: their number of
+ * pixels is then a multiple of 8, so that every frame of a binary segmentation begins with a byte.
+ */
+export function wideStudy(): Study {
+  const { source: from, analysis: found } = phantomStudy();
+  const wide = Math.ceil(COLUMNS / 8) * 8;
+  const other = (uid: string) => uidFrom('wide', uid);
+  const { sagittal } = from;
+  const slices = (sagittal.slices as readonly Slice[]).map(slice => ({
+    ...slice,
+    sopInstanceUID: other(slice.sopInstanceUID),
+    columns: wide,
+    pixels: widened(slice.pixels as Uint16Array, COLUMNS, wide),
+  }));
+  const studyInstanceUID = other(found.studyInstanceUID);
+  const seriesInstanceUID = other(sagittal.seriesInstanceUID);
+  const { segmentation } = found;
+  return {
+    source: {
+      header: { ...from.header, StudyInstanceUID: studyInstanceUID, PatientID: 'PHANTOM-2' },
+      sagittal: { ...sagittal, studyInstanceUID, seriesInstanceUID, slices },
+    },
+    analysis: {
+      ...found,
+      studyInstanceUID,
+      sagittalSeriesUID: seriesInstanceUID,
+      axialSeriesUID: null,
+      segmentation: {
+        ...segmentation,
+        seriesInstanceUID,
+        slices: segmentation.slices.map(slice => ({
+          ...slice,
+          sopInstanceUID: other(slice.sopInstanceUID),
+          columns: wide,
+          labels: widened(slice.labels, COLUMNS, wide),
+        })),
+      },
+    },
+  };
+}
+
 /** The phantom's segmentation in both encodings, and its report, which refers to the binary one. */
-export function recordObjects() {
-  const seg = buildSegmentation(analysis(), source(), options('seg'));
+export function recordObjects({ source: from, analysis: found }: Study = phantomStudy()) {
+  const seeded = (seed: string) => options(`${seed} ${found.studyInstanceUID}`);
+  const seg = buildSegmentation(found, from, seeded('seg'));
   const segmentation = segmentationReference(seg);
-  const sr = buildStructuredReport(analysis(), { ...source(), segmentation }, options('sr'));
-  const labelmap = buildSegmentation(analysis(), source(), {
-    ...options('labelmap'),
-    encoding: 'labelmap',
-  });
+  const sr = buildStructuredReport(found, { ...from, segmentation }, seeded('sr'));
+  const labelmap = buildSegmentation(found, from, { ...seeded('labelmap'), encoding: 'labelmap' });
   return { sr, seg, labelmap };
 }
 
@@ -42,7 +102,7 @@ function mrImage(
     Modality: 'MR',
     Manufacturer: 'Phantom',
     SeriesInstanceUID: series.seriesInstanceUID,
-    SeriesNumber: 1 + (series.seriesInstanceUID === source().sagittal.seriesInstanceUID ? 0 : 1),
+    SeriesNumber: series.seriesInstanceUID === source().axial?.seriesInstanceUID ? 2 : 1,
     SeriesDescription: 'phantom',
     InstanceNumber: index + 1,
     ScanningSequence: 'SE',
@@ -75,11 +135,10 @@ function mrImage(
   };
 }
 
-/** The phantom's source images, sagittal and axial. */
-export function sourceImages(): NaturalizedDataset[] {
-  const from = source();
-  return [from.sagittal, from.axial!].flatMap(series =>
-    series.slices.map((slice, i) => mrImage(from, series, slice as Slice, i))
+/** The phantom's source images, sagittal and, where it has them, axial. */
+export function sourceImages({ source: from }: Study = phantomStudy()): NaturalizedDataset[] {
+  return [from.sagittal, from.axial].flatMap(series =>
+    series ? series.slices.map((slice, i) => mrImage(from, series, slice as Slice, i)) : []
   );
 }
 

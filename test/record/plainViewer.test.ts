@@ -86,7 +86,7 @@ describeViewer(RELEASES.map(({ version }) => version))(
       await browser?.close();
       await viewer?.close();
       rmSync(folder, { recursive: true, force: true });
-    });
+    }, MINUTES);
 
     it('draws every finding and length of the report, and nothing that was not stated', () => {
       expect(drawn).toHaveLength(stated.length + lengths.length);
