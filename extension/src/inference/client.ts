@@ -1,10 +1,11 @@
+import type { Explanation, ExplainRequest } from '../analysis/occlusion';
 import type { AnalysisResult, StudyInput } from '../analysis/types';
 import { DeepSpineError } from '../findings';
 import type { EngineConfig } from './messages';
 import { SerialQueue } from './serialQueue';
 import { copyStudy } from './studyCopy';
 import type { BackendInfo, BackendPreference } from './types';
-import { WorkerChannel, type Outcome, type RunCallbacks } from './workerChannel';
+import { WorkerChannel, type Outcome, type RunCallbacks, type Task } from './workerChannel';
 
 export interface AnalysisClientOptions {
   /** Where worker.js, ort/ and models/ are served; relative to the page, with a closing slash. */
@@ -74,7 +75,7 @@ export class AnalysisClient {
    */
   analyze(study: StudyInput, call: AnalyzeCall = {}): Promise<AnalyzeOutcome> {
     return this.queue.add(async () => {
-      const { result, backend } = await this.run(study, call);
+      const { result, backend } = await this.run({ study, explain: null }, call);
       if (!result) {
         throw new DeepSpineError('model-run', 'The analysis ended without a result; run it again.');
       }
@@ -82,9 +83,23 @@ export class AnalysisClient {
     });
   }
 
+  /**
+   * Explains one grade of a study (see analysis/occlusion). Errors as in `analyze`.
+   * @param call its progress has the stage 'grade' and the fraction of the places that were hidden
+   */
+  explain(study: StudyInput, request: ExplainRequest, call: AnalyzeCall = {}): Promise<Explanation> {
+    return this.queue.add(async () => {
+      const { explanation } = await this.run({ study, explain: request }, call);
+      if (!explanation) {
+        throw new DeepSpineError('model-run', 'The grade could not be explained; try it again.');
+      }
+      return explanation;
+    });
+  }
+
   /** Loads and tries out the models ahead of the first analysis. Errors as in `analyze`. */
   prepare(call: AnalyzeCall = {}): Promise<BackendInfo> {
-    return this.queue.add(async () => (await this.run(null, call)).backend);
+    return this.queue.add(async () => (await this.run({ study: null, explain: null }, call)).backend);
   }
 
   /** Terminates the worker and frees the models. A running analysis ends as 'cancelled'. */
@@ -95,7 +110,7 @@ export class AnalysisClient {
   }
 
   private async run(
-    study: StudyInput | null,
+    { study, explain }: Task,
     call: AnalyzeCall
   ): Promise<Extract<Outcome, { type: 'done' }>> {
     for (;;) {
@@ -105,7 +120,7 @@ export class AnalysisClient {
       const channel = this.openChannel();
       const outcome = await channel.run(
         this.config(),
-        copy?.study ?? null,
+        { study: copy?.study ?? null, explain },
         copy?.buffers ?? [],
         call,
         call.signal

@@ -1,3 +1,4 @@
+import type { Explanation, ExplainRequest } from '../analysis/occlusion';
 import type { AnalysisResult, Progress, StudyInput } from '../analysis/types';
 import type { ErrorCode } from '../findings';
 import type { BackendInfo, BackendPreference, ModelProgress } from './types';
@@ -22,6 +23,8 @@ export type Request =
       readonly id: number;
       readonly config: EngineConfig;
       readonly study: StudyInput | null;
+      /** The study is not analysed: one grade of it is explained. */
+      readonly explain: ExplainRequest | null;
     }
   | { readonly type: 'cancel'; readonly id: number };
 
@@ -37,6 +40,7 @@ export type Reply =
       readonly type: 'done';
       readonly id: number;
       readonly result: AnalysisResult | null;
+      readonly explanation: Explanation | null;
       readonly backend: BackendInfo;
     }
   | {

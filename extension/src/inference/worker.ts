@@ -3,7 +3,8 @@
  * from the first request until it is terminated.
  */
 import { analyze } from '../analysis/analyze';
-import type { AnalysisResult } from '../analysis/types';
+import { explainGrade } from '../analysis/occlusion';
+import type { AnalysisResult, Progress } from '../analysis/types';
 import { BackendError } from './backendError';
 import { startEngine, type Engine } from './engine';
 import type { Reply, Request } from './messages';
@@ -24,7 +25,12 @@ self.onmessage = ({ data }: MessageEvent<Request>) => {
 };
 reply({ type: 'ready' });
 
-async function serve({ id, config, study }: Extract<Request, { type: 'run' }>): Promise<void> {
+async function serve({
+  id,
+  config,
+  study,
+  explain,
+}: Extract<Request, { type: 'run' }>): Promise<void> {
   const abort = new AbortController();
   current = { id, abort };
   try {
@@ -49,14 +55,20 @@ async function serve({ id, config, study }: Extract<Request, { type: 'run' }>): 
       engine = null;
       throw error;
     });
-    const result = study
-      ? await analyze(study, models, {
-          signal: abort.signal,
-          onProgress: progress => reply({ type: 'progress', id, progress }),
-          now: () => performance.now(),
-        })
-      : null;
-    reply({ type: 'done', id, result, backend }, buffersOf(result));
+    const { signal } = abort;
+    const onProgress = (progress: Progress) => reply({ type: 'progress', id, progress });
+    const explanation =
+      study && explain
+        ? await explainGrade(study, models, explain, {
+            signal,
+            onProgress: fraction => onProgress({ stage: 'grade', fraction }),
+          })
+        : null;
+    const result =
+      study && !explain
+        ? await analyze(study, models, { signal, onProgress, now: () => performance.now() })
+        : null;
+    reply({ type: 'done', id, result, explanation, backend }, buffersOf(result));
   } catch (error) {
     reply(failureReply(id, error));
   } finally {

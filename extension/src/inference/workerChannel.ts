@@ -1,3 +1,4 @@
+import type { Explanation, ExplainRequest } from '../analysis/occlusion';
 import type { AnalysisResult, Progress, StudyInput } from '../analysis/types';
 import { DeepSpineError } from '../findings';
 import type { EngineConfig, Reply, Request } from './messages';
@@ -10,9 +11,20 @@ export interface RunCallbacks {
   readonly onModelProgress?: (progress: ModelProgress) => void;
 }
 
+/** What the worker is to do; without a study, only to load the models. */
+export interface Task {
+  readonly study: StudyInput | null;
+  readonly explain: ExplainRequest | null;
+}
+
 /** How one request to the worker ended, if not by an error of its own. */
 export type Outcome =
-  | { readonly type: 'done'; readonly result: AnalysisResult | null; readonly backend: BackendInfo }
+  | {
+      readonly type: 'done';
+      readonly result: AnalysisResult | null;
+      readonly explanation: Explanation | null;
+      readonly backend: BackendInfo;
+    }
   /** The worker or its backend is gone; another worker may do better. */
   | { readonly type: 'lost'; readonly reason: string };
 
@@ -83,7 +95,7 @@ export class WorkerChannel {
    */
   async run(
     config: EngineConfig,
-    study: StudyInput | null,
+    { study, explain }: Task,
     buffers: readonly ArrayBuffer[],
     callbacks: RunCallbacks,
     signal?: AbortSignal
@@ -95,7 +107,7 @@ export class WorkerChannel {
         this.pending = { id, callbacks, resolve, reject };
         signal?.addEventListener('abort', cancel);
         this.watchdog.start();
-        const send = () => this.post({ type: 'run', id, config, study }, [...buffers]);
+        const send = () => this.post({ type: 'run', id, config, study, explain }, [...buffers]);
         if (this.loaded) {
           send();
         } else {
@@ -170,7 +182,12 @@ export class WorkerChannel {
         pending.callbacks.onModelProgress?.(reply.progress);
         break;
       case 'done':
-        this.settle().resolve({ type: 'done', result: reply.result, backend: reply.backend });
+        this.settle().resolve({
+          type: 'done',
+          result: reply.result,
+          explanation: reply.explanation,
+          backend: reply.backend,
+        });
         break;
       case 'failed':
         this.fail(new DeepSpineError(reply.code, reply.message));

@@ -3,6 +3,7 @@ import type { Session } from '../viewer/session';
 import { shownLevels, type GradedStudy } from '../viewer/state';
 import { useMemo, useState, type ReactNode } from 'react';
 import { checkReport } from '../report/check';
+import { CopyButton } from './CopyButton';
 import { DecisionBar } from './DecisionBar';
 import { DraftReport } from './DraftReport';
 import { FindingDetail } from './FindingDetail';
@@ -12,7 +13,7 @@ import { LevelMeasurements } from './LevelMeasurements';
 import { ReportCheckSection } from './ReportCheckSection';
 import { RunControls } from './RunControls';
 import { SaveControls } from './SaveControls';
-import { SessionContext, useSessionState } from './SessionContext';
+import { SessionContext, useSession, useSessionState } from './SessionContext';
 import { useTexts } from './useTexts';
 
 interface SectionProps {
@@ -43,6 +44,7 @@ function Warnings() {
 
 /** What computed the findings: backend with its reason, and the models. */
 function Provenance() {
+  const session = useSession();
   const { backend, study } = useSessionState();
   const t = useTexts();
   return (
@@ -60,6 +62,12 @@ function Provenance() {
           {t('models')}: {study.models.map(({ name, version }) => `${name} ${version}`).join(', ')}
         </p>
       )}
+      <CopyButton
+        hook="deepspine-diagnostics"
+        label={t('diagnostics')}
+        title={t('diagnosticsHint')}
+        text={() => session.diagnostics()}
+      />
     </section>
   );
 }

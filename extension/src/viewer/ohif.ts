@@ -175,6 +175,7 @@ export interface HangingProtocolService extends PubSub<'PROTOCOL_CHANGED'> {
     callback: (displaySet: DisplaySet) => unknown,
     options?: object
   ): void;
+  addProtocol(id: string, protocol: object): void;
   getActiveProtocol?():
     | {
         readonly protocol?: {

@@ -1,6 +1,14 @@
 import type { Vec3 } from '../findings';
 import { add } from '../imaging/vec3';
-import { DISC_VIEWPORT, layoutsFor, priorOf, PROTOCOL_ID, type LayoutId } from './hangingProtocol';
+import {
+  DISC_VIEWPORT,
+  hangingProtocol,
+  layoutsFor,
+  priorOf,
+  PROTOCOL_ID,
+  protocolFor,
+  type LayoutId,
+} from './hangingProtocol';
 import { LinkedScrolling } from './linkedScrolling';
 import { goTo } from './navigation';
 import type { Runtime, Subscription } from './ohif';
@@ -56,7 +64,22 @@ export class ReadingRoom {
       await commandsManager.run('loadStudy', { StudyInstanceUID: prior.studyInstanceUID });
     }
     this.filling = true;
-    commandsManager.run('setHangingProtocol', { protocolId: PROTOCOL_ID, stageId: layout });
+    const { hangingProtocolService, displaySetService } = this.runtime.services;
+    // The viewer generates protocols only when it opens a study; to change a layout it takes the
+    // protocol as it is registered.
+    const displaySets = displaySetService.getActiveDisplaySets();
+    hangingProtocolService.addProtocol(PROTOCOL_ID, protocolFor(displaySets, this.currentStudy()));
+    try {
+      commandsManager.run('setHangingProtocol', { protocolId: PROTOCOL_ID, stageId: layout });
+    } finally {
+      hangingProtocolService.addProtocol(PROTOCOL_ID, hangingProtocol.protocol);
+    }
+  }
+
+  private currentStudy(): string {
+    const { hangingProtocolService } = this.runtime.services;
+    const active = hangingProtocolService.getActiveProtocol?.()?.activeStudy;
+    return active?.StudyInstanceUID ?? openStudyUID(this.runtime) ?? '';
   }
 
   /** Brings the viewports to a cell's disc. */
@@ -81,7 +104,7 @@ export class ReadingRoom {
   publishLayouts(): void {
     const { displaySetService, hangingProtocolService } = this.runtime.services;
     const active = hangingProtocolService.getActiveProtocol?.();
-    const current = active?.activeStudy?.StudyInstanceUID ?? openStudyUID(this.runtime) ?? '';
+    const current = this.currentStudy();
     const displaySets = displaySetService.getActiveDisplaySets();
     const prior = priorOf(displaySets, current);
     const layouts = layoutsFor(displaySets, { current, prior }).map(({ id }) => id);

@@ -2,6 +2,7 @@ import { AnalysisClient } from '../inference/client';
 import { analyseStudy } from './analysisRun';
 import { readConfiguration, CONFIGURATION_KEY, type Configuration } from './configuration';
 import { Decisions } from './decisions';
+import { browserSurroundings, diagnostics } from './diagnostics';
 import { browserStorage, Drafts } from './drafts';
 import { keepDecisions, withThreshold } from './edits';
 import { FindingsOnImages } from './findingsOnImages';
@@ -152,6 +153,7 @@ export class Session {
       this.store.set({
         phase: { kind: 'done' },
         backend: outcome.backend,
+        timings: outcome.result.timings,
         ...(kept > 0 ? { notice: { key: 'kept', values: { decisions: kept } } } : {}),
       });
       this.present(open, study);
@@ -205,6 +207,14 @@ export class Session {
     } catch (error) {
       this.store.set({ notice: problem(error) });
     }
+  }
+
+  /** What support needs, without anything of the patient. */
+  diagnostics(): string {
+    const { open } = this;
+    const studyUID = open && openStudyUID(open.runtime);
+    const series = open && studyUID ? seriesOf(open.runtime, studyUID) : [];
+    return diagnostics(this.store.get(), series, browserSurroundings());
   }
 
   /** Compares a report's text with the findings; '' ends that. */

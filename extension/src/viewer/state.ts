@@ -80,6 +80,8 @@ export interface SessionState {
   readonly study: GradedStudy | null;
   readonly selected: Cell | null;
   readonly backend: BackendInfo | null;
+  /** Of the last analysis, ms per stage. */
+  readonly timings: Readonly<Record<Stage, number>> | null;
   readonly save: SaveState;
   /** Which series is or was analysed, in words ('Sag T2, series 4'); null before the first run. */
   readonly series: string | null;
@@ -100,6 +102,7 @@ export const INITIAL_STATE: SessionState = {
   study: null,
   selected: null,
   backend: null,
+  timings: null,
   save: { kind: 'nothing' },
   series: null,
   notice: null,

@@ -1,0 +1,65 @@
+import { diagnostics } from './diagnostics';
+import type { DisplaySet } from './ohif';
+import type { StudySeries } from './seriesChoice';
+import { INITIAL_STATE } from './state';
+import { bulge, gradedStudy } from './testing';
+import { TILTED_STACK } from './testingStudies';
+
+const named = (displaySet: DisplaySet): StudySeries => ({
+  modality: 'MR',
+  seriesInstanceUID: displaySet.SeriesInstanceUID,
+  studyInstanceUID: displaySet.StudyInstanceUID,
+  displaySet: {
+    ...displaySet,
+    SeriesDescription: 'DOE JANE T2',
+    instances: displaySet.instances!.map(instance => ({
+      ...instance,
+      PatientName: 'DOE^JANE',
+      PatientID: 'ID-4711',
+      StudyDate: '20250817',
+    })),
+  },
+  imageIds: [],
+  images: [],
+});
+
+const surroundings = {
+  userAgent: 'Browser/1.0',
+  processors: 4,
+  crossOriginIsolated: true,
+  webgpu: false,
+  secureContext: true,
+};
+
+describe('the diagnostics', () => {
+  const text = diagnostics(
+    {
+      ...INITIAL_STATE,
+      study: gradedStudy([bulge('L4-L5')]),
+      phase: { kind: 'failed', code: 'archive-refused', message: 'DOE JANE was refused.' },
+      series: 'DOE JANE T2 (series 3)',
+      reportText: 'DOE JANE, 63 years',
+      prior: { studyInstanceUID: '2.25.99', date: '2020-02-02', levels: [] },
+    },
+    TILTED_STACK.map(named),
+    surroundings
+  );
+
+  it('say what support asks for', () => {
+    expect(JSON.parse(text)).toMatchObject({
+      surroundings,
+      phase: { kind: 'failed', code: 'archive-refused' },
+      series: [
+        { role: 'axT2', plane: 'axial' },
+        { role: 'sagT2', repetitionTime: 3500 },
+      ],
+      study: { levels: 1, statuses: { suggested: 1 }, notGraded: 0, prior: true },
+    });
+  });
+
+  it('hold nothing of the patient', () => {
+    expect(text).not.toMatch(/doe|jane|4711|20250817|2020-02-02|63 years/i);
+    const uids = [...text.matchAll(/\b2\.25\.\d+/g)];
+    expect(uids).toEqual([]);
+  });
+});
