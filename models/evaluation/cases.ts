@@ -16,6 +16,7 @@ export interface Case {
 
 /** The cases of one condition, one value per case (probabilities: one per case and class). */
 export interface Columns {
+  /** Index into CaseTable.names(). */
   readonly study: readonly number[];
   /** Index into LEVELS. */
   readonly level: readonly number[];
@@ -56,6 +57,11 @@ export class CaseTable {
 
   get studies(): number {
     return this.indices.size;
+  }
+
+  /** Names of the studies in the order of Columns.study. */
+  names(): string[] {
+    return [...this.indices.keys()];
   }
 
   /** Conditions that have cases, in the order of CONDITIONS. */

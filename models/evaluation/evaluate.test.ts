@@ -2,6 +2,7 @@ import type { Level } from '../../extension/src/findings';
 import { LevelFrequencies } from './baseline';
 import { CaseTable, type Case } from './cases';
 import { evaluateCondition, type EvaluationOptions } from './evaluate';
+import { worstMisses } from './examples';
 import { classNamed, isNormalMild, positiveFrom, toClasses } from './scale';
 
 const OPTIONS: EvaluationOptions = { scheme: 4, rounds: 200, seed: 1 };
@@ -170,6 +171,22 @@ describe('intervals', () => {
   test('do not shrink when a study counts many times: studies are drawn, not cells', () => {
     expect(Math.abs(width(5) - width(1))).toBeLessThan(0.01);
   });
+});
+
+test('the worst misses come first, one per study', () => {
+  const table = new CaseTable();
+  table.add(severity('a', 0, 1));
+  table.add(severity('b', 3, 0));
+  table.add(severity('b', 2, 0, { level: 'L1-L2' }));
+  table.add(severity('c', 2, 2));
+  table.add(severity('d', 2, 1, { probabilities: [0, 0.9, 0.1, 0] }));
+  const misses = worstMisses('SCS', table.columns('SCS')!, table.names(), 4, 3);
+  expect(misses.map(({ study, truth, stated }) => [study, truth, stated])).toEqual([
+    ['b', 'severe', 'none'],
+    ['d', 'moderate', 'mild'],
+    ['a', 'none', 'mild'],
+  ]);
+  expect(misses[1]).toMatchObject({ level: 'L4-L5', probability: 0.9 });
 });
 
 test('one study alone has figures and no intervals', () => {

@@ -7,6 +7,7 @@ import type {
   GraderResult,
   Row,
 } from './evaluate';
+import type { Example } from './examples';
 import { METRICS } from './grader';
 import type { Confusion } from './metrics';
 import { METRIC_NAMES, NOTES, number, remarks, type EvaluationReport } from './report';
@@ -43,6 +44,8 @@ svg text{fill:currentColor}
 .key{white-space:nowrap}
 .key i{display:inline-block;width:1.4em;border-top:3px solid;vertical-align:middle;margin-right:.3em}
 .confusion td{text-align:right}
+.miss img{height:11rem;margin-right:2px}
+.miss figcaption{max-width:26rem;overflow-wrap:anywhere}
 `;
 
 function cell({ value, interval }: Figure): string {
@@ -126,7 +129,24 @@ function operatingPoint({ figures }: GraderResult) {
     : { falsePositiveRate: 1 - specificity.value, sensitivity: sensitivity.value };
 }
 
-function conditionSection(result: ConditionResult, curves: ConditionCurves): string {
+/** The worst misses with their pictures. */
+function gallery(examples: readonly Example[]): string {
+  if (examples.length === 0) {
+    return '';
+  }
+  const figures = examples.map(({ study, level, truth, stated, probability, images }) => {
+    const pictures = images.map(uri => `<img alt="" src="${uri}">`).join('');
+    const text = `${escape(study)}, ${level}: true ${truth}, stated ${stated} (${number(probability)})`;
+    return `<figure class="miss">${pictures}<figcaption>${text}</figcaption></figure>`;
+  });
+  return `<h3>Worst misses</h3><div class="figures">${figures.join('')}</div>`;
+}
+
+function conditionSection(
+  result: ConditionResult,
+  curves: ConditionCurves,
+  examples: readonly Example[]
+): string {
   const { condition, classes } = result;
   const all = result.rows[0]!;
   const severity = isSeverity(condition);
@@ -156,11 +176,18 @@ ${figureTable('level', result.rows.map(row => rows(row.level === 'all' ? 'all le
 ${confusionTable('Model', classes, all.model.confusion)}
 ${all.compared ? confusionTable(`Measurements alone (${all.compared.n} cases)`, classes, all.compared.comparator.confusion) : ''}
 ${confusionTable('Baseline: the level alone', classes, all.baseline.confusion)}
-</div></section>`;
+</div>${gallery(examples)}</section>`;
 }
 
-/** The paper's table, ROC curves, calibration and confusion matrices as one page that needs nothing else. */
-export function htmlReport(report: EvaluationReport, curves: readonly ConditionCurves[]): string {
+/**
+ * The paper's table, ROC curves, calibration, confusion matrices and, where there are any, the worst misses
+ * as one page that needs nothing else.
+ */
+export function htmlReport(
+  report: EvaluationReport,
+  curves: readonly ConditionCurves[],
+  examples: readonly Example[] = []
+): string {
   const { counts, conditions } = report;
   const overall = conditions
     .map(({ condition, rows: [all] }) => rows(`${condition} ${conditionLabel(condition)}`, all!))
@@ -179,7 +206,12 @@ export function htmlReport(report: EvaluationReport, curves: readonly ConditionC
 <p>${counts.cells} graded cells of ${counts.studies} ${counts.studies === 1 ? 'study' : 'studies'}. Research use only: not a medical device.</p>
 ${figureTable('condition', overall)}
 <ul>${list}</ul>
-${conditions.map((result, i) => conditionSection(result, curves[i]!)).join('\n')}
+${conditions
+  .map((result, i) => {
+    const own = examples.filter(({ condition }) => condition === result.condition);
+    return conditionSection(result, curves[i]!, own);
+  })
+  .join('\n')}
 </body></html>
 `;
 }

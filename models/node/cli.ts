@@ -147,6 +147,7 @@ function createProgram(signal: AbortSignal, done: (code: number) => void): Comma
     .option('--json', 'write JSON (models/schema/evaluation.schema.json) instead of text')
     .option('--out <file>', 'write the table or the JSON here instead of to stdout')
     .option('--html <file>', 'also write a page with ROC curves and confusion matrices')
+    .option('--crops <dir>', 'folder of deepspine extract: the page shows the worst misses')
     .addHelpText('after', EVALUATE_HELP)
     .action(async (paths: string[], options: object) => {
       const { evaluateCommand } = await import('./commands/evaluate');

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import Ajv from 'ajv';
+import { PNG } from 'pngjs';
 import type { EvaluationReport } from '../evaluation/report';
 import schema from '../schema/evaluation.schema.json';
 import { main } from './cli';
@@ -272,6 +273,46 @@ describe('deepspine evaluate', () => {
     const table = await readFile(out, 'utf8');
     expect(table).toMatch(/DB disc bulge +model +5 +5 +– +0\.600 /);
     expect(table).toMatch(/which flatters it/);
+  });
+
+  test('pictures of the worst misses from extracted volumes', async () => {
+    // Three planes of 2 × 2, right to left: dark, grey, bright in the lower right corner.
+    const volume = Buffer.alloc(4 * 12);
+    [0, 0, 0, 9, 0, 0, 0, 5, 0, 0, 0, 1].forEach((value, i) => volume.writeFloatLE(value, 4 * i));
+    await mkdir(path.join(folder, 'crops'), { recursive: true });
+    await writeFile(path.join(folder, 'crops/a.f32'), volume);
+    await write(
+      'crops/index.csv',
+      'study,level,file,shape,spacing_mm,axial_file,axial_shape,axial_spacing_mm\na,L4-L5,a.f32,3x2x2,17x1x1,a.f32,3x2x2,4x1x1\n'
+    );
+    const predictions = await write(
+      'missed.jsonl',
+      lines(
+        severity('a', 3, { condition: 'LFS', truth: 'none' }),
+        severity('b', 3, { condition: 'LFS', truth: 'mild' })
+      )
+    );
+    const html = path.join(folder, 'misses.html');
+    const args = ['--html', html, '--crops', path.join(folder, 'crops')];
+    expect((await evaluate(predictions, ...args)).code).toBe(0);
+    const page = await readFile(html, 'utf8');
+    const pictures = [...page.matchAll(/data:image\/png;base64,([^"]+)/g)].map(([, data]) =>
+      PNG.sync.read(Buffer.from(data!, 'base64'))
+    );
+    expect(pictures.map(({ width, height }) => [width, height])).toEqual([
+      [2, 2],
+      [2, 2],
+    ]);
+    for (const { data } of pictures) {
+      expect([data[0], data[12]]).toEqual([0, 255]);
+    }
+    expect(page).toMatch(/a, L4-L5: true none, stated severe \(0\.700\)/);
+    expect(page).toMatch(/b, L4-L5: true mild, stated severe/);
+    expect(error((await evaluate(predictions, '--html', html, '--crops', '/no')).stderr)).toMatch(
+      /index\.csv cannot be read.*deepspine extract/
+    );
+    await write('crops/a.f32', 'short');
+    expect(error((await evaluate(predictions, ...args)).stderr)).toMatch(/does not hold the 3x2x2/);
   });
 
   test('lines that cannot be read are named; the others count', async () => {

@@ -3,17 +3,20 @@ import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { CONDITIONS, DeepSpineError } from '../../../extension/src/findings';
 import { LevelFrequencies } from '../../evaluation/baseline';
+import type { CaseTable } from '../../evaluation/cases';
 import {
   evaluateCondition,
   type ConditionCurves,
   type ConditionResult,
 } from '../../evaluation/evaluate';
+import { worstMisses, type Example } from '../../evaluation/examples';
 import { htmlReport } from '../../evaluation/html';
 import type { EvaluationReport } from '../../evaluation/report';
 import type { Scheme } from '../../evaluation/scale';
 import { textReport } from '../../evaluation/text';
 import { Collector } from '../evaluation/collect';
 import { complaints, type Complaints } from '../evaluation/complaints';
+import { CropFolder } from '../evaluation/crops';
 import { readLabels } from '../evaluation/labels';
 import { readPredictionLines, readResult, type Prediction } from '../evaluation/predictions';
 import { listFiles, type InputFile } from '../files';
@@ -30,8 +33,13 @@ export interface EvaluateCommandOptions {
   readonly json?: boolean;
   readonly out?: string;
   readonly html?: string;
+  /** A folder of `deepspine extract`, for pictures on the page. */
+  readonly crops?: string;
   readonly signal?: AbortSignal;
 }
+
+/** Misses that the page shows per condition. */
+const EXAMPLES = 6;
 
 /** What a folder holds beside predictions. */
 const LABELS = 'labels.csv';
@@ -68,6 +76,10 @@ export async function evaluateCommand(
   };
   try {
     const operatingPoints = await operatingPointsOf(options.models);
+    const crops = options.crops ? await CropFolder.open(options.crops) : null;
+    if (crops && !html) {
+      throw new DeepSpineError('bad-arguments', 'Pictures are for the page: name it with --html.');
+    }
     const known = inputs.baseline
       ? await frequenciesOf(inputs.baseline, scheme, complain)
       : undefined;
@@ -118,7 +130,8 @@ export async function evaluateCommand(
     };
     const text = json ? `${JSON.stringify(report, null, 2)}\n` : textReport(report);
     if (html) {
-      await writeWhole(html, htmlReport(report, curves));
+      const examples = crops ? await examplesOf(collector.cases, crops, scheme) : [];
+      await writeWhole(html, htmlReport(report, curves, examples));
     }
     if (out) {
       await writeWhole(out, text);
@@ -130,6 +143,19 @@ export async function evaluateCommand(
   } finally {
     progress.clear();
   }
+}
+
+/** The worst misses of each condition, with pictures of those whose volumes are there. */
+async function examplesOf(cases: CaseTable, crops: CropFolder, scheme: Scheme): Promise<Example[]> {
+  const names = cases.names();
+  const misses = cases.conditions.flatMap(condition =>
+    worstMisses(condition, cases.columns(condition)!, names, scheme, EXAMPLES)
+  );
+  const examples: Example[] = [];
+  for (const miss of misses) {
+    examples.push(await crops.example(miss));
+  }
+  return examples;
 }
 
 /** What is evaluated, from files, folders and "-"; options win over what a folder holds. */
