@@ -9,6 +9,7 @@ import { startDemo } from '../../demo/startDemo';
 import { launchBrowser } from '../browser/launch';
 import { badInputCases } from './badInput.e2e';
 import { interruptionCases } from './interruptions.e2e';
+import { readingRoomCases } from './readingRoom.e2e';
 import { wholePathCases } from './wholePath.e2e';
 import { storeTestStudies } from './studies';
 import { runCases, type Summary } from './suite';
@@ -20,7 +21,7 @@ async function main([resultFile, filter = '']: readonly string[]): Promise<void>
   let summary: Summary;
   try {
     const studies = await storeTestStudies(demo.archive);
-    const cases = [...wholePathCases, ...interruptionCases, ...badInputCases];
+    const cases = [...wholePathCases, ...readingRoomCases, ...interruptionCases, ...badInputCases];
     const chosen = cases.filter(({ name }) => name.includes(filter));
     summary = await runCases(chosen, { browser, demo, studies });
   } finally {

@@ -50,8 +50,18 @@ const asImages = ({ slices }: ImageSeries): Image[] =>
     pixels: s.pixels,
   }));
 
-/** Reformats axial images, tilted forward by `tilt` degrees as for the lower discs. */
-function axialImages({ sagittal }: Sample, tilt: number): Image[] {
+interface Slab {
+  /** Degrees forward, as for the lower discs. */
+  readonly tilt: number;
+  readonly count: number;
+  /** mm between images. */
+  readonly step: number;
+  /** How far the slab's middle lies below the middle of the sagittal images, mm. */
+  readonly below?: number;
+}
+
+/** Reformats axial images out of the sagittal ones. */
+function axialImages({ sagittal }: Sample, { tilt, count, step, below = 0 }: Slab): Image[] {
   const stack = buildStacks(sagittal).stacks[0]!;
   const sample = createSampler(stack);
   const first = stack.slices[0]!;
@@ -66,11 +76,11 @@ function axialImages({ sagittal }: Sample, tilt: number): Image[] {
   const center = vec3.along(
     vec3.along(middle.position, first.rowDirection, across * 0.62),
     first.columnDirection,
-    down * 0.5
+    down * 0.5 + below
   );
   const normal = vec3.cross(row, column);
-  return Array.from({ length: 40 }, (_, k) => {
-    const middleOfImage = vec3.along(center, normal, (k - 20) * 5);
+  return Array.from({ length: count }, (_, k) => {
+    const middleOfImage = vec3.along(center, normal, (k - count / 2) * step);
     const position = vec3.along(
       vec3.along(middleOfImage, row, (-size / 2) * spacing),
       column,
@@ -135,6 +145,11 @@ async function store(
 export interface TestStudies {
   /** Sagittal T2 and a tilted axial T2 stack in another frame of reference. */
   readonly both: string;
+  /** Sagittal T2, and one axial T2 series per disc. */
+  readonly slabs: string;
+  /** Two sagittal studies of one patient, two years apart. */
+  readonly before: string;
+  readonly after: string;
   readonly ct: string;
   readonly axialOnly: string;
   readonly fourSlices: string;
@@ -145,7 +160,7 @@ export interface TestStudies {
 export async function storeTestStudies(archive: Archive): Promise<TestStudies> {
   const sample = await readSample();
   const sagittal = asImages(sample.sagittal);
-  const axial = axialImages(sample, 12);
+  const axial = axialImages(sample, { tilt: 12, count: 40, step: 5 });
   const t2 = { RepetitionTime: 4000, EchoTime: 105 };
   const sag = { name: 'Sag T2', images: sagittal, change: {} };
   const ax = {
@@ -157,6 +172,21 @@ export async function storeTestStudies(archive: Archive): Promise<TestStudies> {
   const middle = sagittal.slice(8, 12);
   return {
     both: await store(archive, sample, 'Sagittal and axial', [sag, ax]),
+    slabs: await store(archive, sample, 'One slab per disc', [
+      sag,
+      ...[-70, -35, 0, 35, 70].map((below, i) => ({
+        ...ax,
+        name: `Ax T2 ${i + 1}`,
+        images: axialImages(sample, { tilt: 4 * i - 4, count: 8, step: 4, below }),
+        change: { ...ax.change, SpacingBetweenSlices: 4 },
+      })),
+    ]),
+    before: await store(archive, sample, 'Before', [
+      { ...sag, change: { PatientID: 'E2E-followed', StudyDate: '20220301' } },
+    ]),
+    after: await store(archive, sample, 'After', [
+      { ...sag, change: { PatientID: 'E2E-followed', StudyDate: '20240301' } },
+    ]),
     ct: await store(archive, sample, 'CT', [{ ...sag, name: 'CT sagittal', change: ct }]),
     axialOnly: await store(archive, sample, 'Axial only', [ax]),
     fourSlices: await store(archive, sample, 'Four slices', [{ ...sag, images: middle }]),

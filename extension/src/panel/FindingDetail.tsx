@@ -3,6 +3,7 @@ import { CONDITION_DEFINITIONS, type Finding, type ModelIdentity } from '../find
 import { shortLevel } from '../viewer/labels';
 import { findingAt } from '../viewer/state';
 import { DiscName } from './DiscName';
+import { GradeExplanation } from './GradeExplanation';
 import { useSession, useSessionState } from './SessionContext';
 import { useTexts, type Translate } from './useTexts';
 
@@ -121,6 +122,7 @@ export function FindingDetail() {
           </Button>
         </div>
       )}
+      <GradeExplanation finding={finding} />
       <DiscName study={study} level={selected.level} />
       <p className="deepspine-hint">
         {t('criterion')}: {t(`criterion-${finding.condition}`)}

@@ -1,5 +1,6 @@
 import { checkStudy } from '../analysis/checkStudy';
-import type { AnalysisResult } from '../analysis/types';
+import type { AnalysisResult, StudyInput } from '../analysis/types';
+import { DeepSpineError } from '../findings';
 import type { ChosenSeries } from '../imaging/chooseSeries';
 import type { ImageSeries, Slice } from '../imaging/types';
 import type { AnalysisClient } from '../inference/client';
@@ -55,25 +56,10 @@ export async function analyseStudy(
   const sagittal = chosen.sagittal.series;
   onChosen(choiceLabel(chosen) ?? '', substitution(chosen));
 
-  const wanted = [sagittal, ...chosen.axial.slice(0, MOST_AXIAL_SERIES).map(a => a.series)];
-  const total = wanted.reduce((sum, { imageIds }) => sum + imageIds.length, 0);
-  let before = 0;
-  const loaded: ImageSeries[] = [];
-  for (const one of wanted) {
-    const slices = await loadSlices(runtime.cornerstone, one.imageIds, {
-      signal,
-      seriesName: `the series ${seriesLabel(one)}`,
-      onProgress: done => onPhase({ kind: 'loading-images', loaded: before + done, total }),
-    });
-    before += one.imageIds.length;
-    loaded.push(withPixels(one, slices));
-  }
-
-  const study = {
-    studyInstanceUID,
-    series: loaded,
-    sagittalSeriesUID: sagittal.seriesInstanceUID,
-  };
+  const study = await loadStudy(runtime, chosen, studyInstanceUID, {
+    signal,
+    onLoaded: (loaded, total) => onPhase({ kind: 'loading-images', loaded, total }),
+  });
   checkStudy(study);
   throwIfCancelled(signal);
   const { result, backend } = await client.analyze(study, {
@@ -84,6 +70,44 @@ export async function analyseStudy(
   });
   throwIfCancelled(signal);
   return { result, backend, sagittal };
+}
+
+interface LoadStudyOptions {
+  readonly signal: AbortSignal;
+  readonly onLoaded?: (loaded: number, total: number) => void;
+}
+
+/**
+ * Loads the pixels of the chosen series through the viewer, the axial ones included.
+ * @throws DeepSpineError as loadSlices does; 'no-series' without a sagittal series
+ */
+export async function loadStudy(
+  runtime: Runtime,
+  { sagittal, axial }: ChosenSeries<StudySeries>,
+  studyInstanceUID: string,
+  { signal, onLoaded }: LoadStudyOptions
+): Promise<StudyInput> {
+  if (!sagittal) {
+    throw new DeepSpineError('no-series', 'The sagittal series is not open; reload the study.');
+  }
+  const wanted = [sagittal, ...axial.slice(0, MOST_AXIAL_SERIES)].map(one => one.series);
+  const total = wanted.reduce((sum, { imageIds }) => sum + imageIds.length, 0);
+  let before = 0;
+  const series: ImageSeries[] = [];
+  for (const one of wanted) {
+    const slices = await loadSlices(runtime.cornerstone, one.imageIds, {
+      signal,
+      seriesName: `the series ${seriesLabel(one)}`,
+      onProgress: done => onLoaded?.(before + done, total),
+    });
+    before += one.imageIds.length;
+    series.push(withPixels(one, slices));
+  }
+  return {
+    studyInstanceUID,
+    series,
+    sagittalSeriesUID: sagittal.series.seriesInstanceUID,
+  };
 }
 
 const NO_PIXELS = new Uint8Array(0);

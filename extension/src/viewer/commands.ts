@@ -20,6 +20,7 @@ export function commandsModule(session: Session) {
     'deepspine.download': () => session.downloadReport(),
     'deepspine.show': () => session.showOnImages(),
     'deepspine.jump': (cell: CellOptions) => session.select(cell),
+    'deepspine.explain': (cell: CellOptions) => session.explain(cell),
     'deepspine.accept': (cell: CellOptions) => session.decisions.accept(cell),
     'deepspine.change': ({ grade, ...cell }: CellOptions & { readonly grade: Grade }) =>
       session.decisions.change(cell, grade),

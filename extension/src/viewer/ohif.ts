@@ -2,7 +2,7 @@
  * The part of OHIF's and Cornerstone's run-time interfaces that DeepSPINE uses (OHIF 3.12 - 3.14).
  * OHIF publishes no types; these were written from the behaviour of the published viewer.
  */
-import type { Vec3 } from '../findings';
+import { DeepSpineError, type Vec3 } from '../findings';
 
 export interface Subscription {
   unsubscribe(): void;
@@ -272,6 +272,7 @@ export interface DicomWebClient {
 
 export interface ExtensionManager {
   getActiveDataSource(): readonly DataSource[];
+  getDataSources(name: string): readonly DataSource[] | undefined;
   getModuleEntry(id: string): { readonly exports: Readonly<Record<string, unknown>> } | undefined;
 }
 
@@ -350,8 +351,11 @@ export interface Runtime {
   readonly commandsManager: CommandsManager;
   readonly cornerstone: Cornerstone;
   readonly cornerstoneTools: CornerstoneTools;
-  /** The archive that the open study came from. */
-  dataSource(): DataSource;
+  /**
+   * The archive of that name; without one, the archive that the open study came from.
+   * @throws DeepSpineError 'bad-arguments' for a name that the viewer does not know
+   */
+  dataSource(name?: string | null): DataSource;
 }
 
 /** Gathers the runtime from what OHIF hands to an extension. */
@@ -361,8 +365,17 @@ export function createRuntime(parameters: ExtensionParameters): Runtime {
     services: servicesManager.services,
     commandsManager,
     ...cornerstoneLibraries(extensionManager),
-    dataSource() {
-      const [dataSource] = extensionManager.getActiveDataSource();
+    dataSource(name) {
+      const [dataSource] = name
+        ? (extensionManager.getDataSources(name) ?? [])
+        : extensionManager.getActiveDataSource();
+      if (!dataSource && name) {
+        throw new DeepSpineError(
+          'bad-arguments',
+          `This viewer has no data source “${name}”; correct the setting archive of ` +
+            'deepspine.configuration.'
+        );
+      }
       if (!dataSource) {
         throw new Error('The viewer has no data source; check its configuration.');
       }

@@ -1,3 +1,4 @@
+import type { SegmentationReference } from '../report';
 import type { Configuration } from './configuration';
 import type { Drafts } from './drafts';
 import type { Runtime } from './ohif';
@@ -37,11 +38,12 @@ export class Saving {
     this.store.set({ save: { kind: 'saving' } });
     try {
       const files = await this.filesOf(open, study);
-      await storeRecord(open.runtime, files, reference => {
+      const onSegmentation = (reference: SegmentationReference) => {
         // Kept at once: should the report be refused, saving again stores only that.
         const storedSegmentation = { reference, renumberedBy: renumberedBy(study) };
         this.whileShown(open, study, shown => ({ ...shown, storedSegmentation }));
-      });
+      };
+      await storeRecord(open.runtime, files, onSegmentation, open.configuration().archive);
       this.whileShown(open, study, shown => ({ ...shown, report: files.document }));
       this.finish(open, study);
     } catch (error) {

@@ -5,6 +5,7 @@ import { Decisions } from './decisions';
 import { browserSurroundings, diagnostics } from './diagnostics';
 import { browserStorage, Drafts } from './drafts';
 import { keepDecisions, withThreshold } from './edits';
+import { Explaining } from './explaining';
 import { FindingsOnImages } from './findingsOnImages';
 import type { LayoutId } from './hangingProtocol';
 import { overlayFailed, problem, restoredNotice } from './notices';
@@ -28,6 +29,7 @@ interface Open {
   readonly client: () => AnalysisClient;
   readonly images: FindingsOnImages;
   readonly room: ReadingRoom;
+  readonly explaining: Explaining;
   readonly watch: StudyWatch;
   readonly subscriptions: readonly Subscription[];
 }
@@ -89,6 +91,7 @@ export class Session {
         onOverlayError: error => this.store.set({ notice: overlayFailed(error) }),
       }),
       room: new ReadingRoom(runtime, this.store),
+      explaining: new Explaining(runtime, this.store, () => this.open!.client()),
       watch: new StudyWatch(runtime, this.store, configuration, () => void this.analyze()),
       subscriptions: [
         displaySetService.subscribe(displaySetService.EVENTS.DISPLAY_SETS_ADDED, () =>
@@ -106,6 +109,7 @@ export class Session {
     this.open?.subscriptions.forEach(subscription => subscription.unsubscribe());
     this.open?.images.dispose();
     this.open?.room.dispose();
+    this.open?.explaining.stop();
     this.open?.watch.dispose();
     this.client?.dispose();
     this.client = null;
@@ -120,6 +124,7 @@ export class Session {
     if (!open || isRunning(this.store.get())) {
       return;
     }
+    open.explaining.stop();
     const controller = new AbortController();
     const { signal } = controller;
     this.running = controller;
@@ -209,6 +214,11 @@ export class Session {
     }
   }
 
+  /** Shows what drove the model's grade of a cell. Never rejects. */
+  async explain(cell: Cell): Promise<void> {
+    await this.open?.explaining.explain(cell);
+  }
+
   /** What support needs, without anything of the patient. */
   diagnostics(): string {
     const { open } = this;
@@ -225,6 +235,7 @@ export class Session {
   /** Selects a cell of the grid and brings the viewports to its disc. */
   async select(cell: Cell): Promise<void> {
     const { study } = this.store.get();
+    this.open?.explaining.leave(cell);
     this.store.set({ selected: cell });
     if (study && this.open) {
       this.open.images.jump(study, cell);

@@ -1,3 +1,4 @@
+import type { Explanation } from '../analysis/occlusion';
 import type { LevelResult, SegmentationResult, Stage } from '../analysis/types';
 import type { Condition, ErrorCode, Finding, Level } from '../findings';
 import type { BackendInfo } from '../inference/types';
@@ -65,7 +66,14 @@ export interface PriorStudy {
   readonly levels: readonly LevelResult[];
 }
 
+/** What drove the model's grade of the selected cell, asked for by a person. */
+export type ExplanationState =
+  | { readonly kind: 'running'; readonly cell: Cell; readonly fraction: number }
+  | { readonly kind: 'ready'; readonly cell: Cell; readonly explanation: Explanation }
+  | { readonly kind: 'failed'; readonly cell: Cell; readonly message: string };
+
 export interface SessionState {
+  readonly explanation: ExplanationState | null;
   readonly configuration: Configuration;
   /** What is wrong with the site's settings, in one sentence; the defaults hold then. */
   readonly configurationError: string | null;
@@ -92,6 +100,7 @@ export interface SessionState {
 }
 
 export const INITIAL_STATE: SessionState = {
+  explanation: null,
   configuration: DEFAULT_CONFIGURATION,
   configurationError: null,
   reportText: '',

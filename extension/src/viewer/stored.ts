@@ -111,13 +111,15 @@ export function recordJob(
  * Stores the objects, the report last: whoever finds the report finds everything. What is stored
  * then shows in the viewer's own list of series.
  * @param onSegmentation called as soon as the archive has taken the segmentation
+ * @param archive name of the viewer's data source that takes them; null: the one of the study
  */
 export async function storeRecord(
   runtime: Runtime,
   { report, reportFile, reference, segmentationFile }: RecordFiles,
-  onSegmentation: (reference: SegmentationReference) => void
+  onSegmentation: (reference: SegmentationReference) => void,
+  archive: string | null = null
 ): Promise<void> {
-  const dataSource = runtime.dataSource();
+  const dataSource = runtime.dataSource(archive);
   if (segmentationFile && reference) {
     await storeInArchive(dataSource, segmentationFile);
     onSegmentation(reference);
