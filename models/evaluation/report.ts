@@ -31,6 +31,8 @@ export interface Counts {
   readonly missing: number;
   /** Predictions without a known truth. */
   readonly withoutTruth: number;
+  /** Predictions of a cell that an earlier one speaks of, on another image of the study; they count. */
+  readonly repeated: number;
   /** Lines and files that could not be read. */
   readonly leftOut: number;
 }
@@ -57,7 +59,7 @@ export const NOTES: readonly string[] = [
 
 /** What to know about where the figures come from. */
 export function remarks({ baseline, classes, counts, conditions }: EvaluationReport): string[] {
-  const { notGraded, missing, withoutTruth, leftOut } = counts;
+  const { notGraded, missing, withoutTruth, repeated, leftOut } = counts;
   const say = (n: number, text: string) => (n > 0 ? [`${n} ${text}`] : []);
   return [
     ...(baseline === null
@@ -71,6 +73,7 @@ export function remarks({ baseline, classes, counts, conditions }: EvaluationRep
     ...say(notGraded, 'labelled cells were not graded and do not count.'),
     ...say(missing, 'labels are of cells that no prediction speaks of, and do not count.'),
     ...say(withoutTruth, 'predictions have no label and do not count.'),
+    ...say(repeated, 'predictions are of a cell that was predicted before; each counts.'),
     ...say(leftOut, 'lines or files could not be read and were left out.'),
   ];
 }

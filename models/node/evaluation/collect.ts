@@ -59,7 +59,10 @@ export interface CollectOptions {
   readonly complain: Complaints;
 }
 
-/** Joins predictions and labels into cases; each cell counts once. */
+/**
+ * Joins predictions and labels into cases. A cell that is predicted more than once, on several images of a
+ * study, counts as often; intervals rest on studies, so that this does not narrow them.
+ */
 export class Collector {
   readonly cases = new CaseTable();
   /** Of the labels that met a prediction. */
@@ -70,6 +73,7 @@ export class Collector {
   private notGraded = 0;
   private withoutTruth = 0;
   private matched = 0;
+  private repeated = 0;
 
   constructor(private readonly options: CollectOptions) {
     this.frequencies = new LevelFrequencies(options.scheme);
@@ -95,20 +99,16 @@ export class Collector {
   }
 
   add(prediction: Prediction): void {
-    const { level, condition, stated, where } = prediction;
-    const { complain, scheme } = this.options;
+    const { level, condition, stated } = prediction;
+    const { scheme } = this.options;
     const study = prediction.studies.find(name => this.labels.has(name)) ?? prediction.studies[0]!;
-    if (this.seen.get(study, level, condition) > 0) {
-      complain(
-        `${where}: there is already a prediction of ${condition} at ${level} of ${study}; left out.`
-      );
-      return;
-    }
+    const again = this.seen.get(study, level, condition) > 0;
     this.seen.set(study, level, condition, 1);
-    const truth = this.truthOf(prediction, study);
+    const truth = this.truthOf(prediction, study, again);
     if (truth === null) {
       return;
     }
+    this.repeated += again ? 1 : 0;
     if (!stated) {
       this.notGraded++;
       return;
@@ -125,15 +125,19 @@ export class Collector {
 
   counts() {
     const missing = this.labels.count() - this.matched;
-    const { cells, notGraded, withoutTruth } = this;
-    return { studies: this.cases.studies, cells, notGraded, missing, withoutTruth };
+    const { cells, notGraded, withoutTruth, repeated } = this;
+    return { studies: this.cases.studies, cells, notGraded, missing, withoutTruth, repeated };
   }
 
   /** null where it is not known. */
-  private truthOf({ level, condition, truth, where }: Prediction, study: string): number | null {
+  private truthOf(
+    { level, condition, truth, where }: Prediction,
+    study: string,
+    again: boolean
+  ): number | null {
     const { complain, scheme } = this.options;
     const label = this.labels.get(study, level, condition);
-    this.matched += label > 0 ? 1 : 0;
+    this.matched += label > 0 && !again ? 1 : 0;
     if (truth !== undefined) {
       const read = readClass(condition, scheme, truth);
       if ('fault' in read) {
