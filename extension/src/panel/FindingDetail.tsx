@@ -1,5 +1,5 @@
 import { Button } from '@ohif/ui-next';
-import { CONDITION_DEFINITIONS, type Finding, type ModelIdentity } from '../findings';
+import { changeSince, CONDITION_DEFINITIONS, type Finding, type ModelIdentity } from '../findings';
 import { shortLevel } from '../viewer/labels';
 import { findingAt } from '../viewer/state';
 import { DiscName } from './DiscName';
@@ -61,12 +61,13 @@ function Probabilities({ finding }: { readonly finding: Finding }) {
 /** The selected finding: what, how sure, by whom, by which criterion; and the person's decision. */
 export function FindingDetail() {
   const session = useSession();
-  const { study, selected } = useSessionState();
+  const { study, selected, prior } = useSessionState();
   const t = useTexts();
   const finding = selected ? findingAt(study, selected) : undefined;
   if (!study || !finding || !selected) {
     return <p className="deepspine-hint">{t('detailHint')}</p>;
   }
+  const change = prior && changeSince(findingAt(prior, selected), finding);
   const { grades } = CONDITION_DEFINITIONS[finding.condition];
   return (
     <section className="deepspine-detail" data-cy="deepspine-detail" aria-label={t('detail')}>
@@ -77,6 +78,14 @@ export function FindingDetail() {
       <p className="deepspine-hint" data-cy="deepspine-provenance">
         {[provenance(finding, t), ...(finding.unsure ? [t('unsure')] : [])].join('. ')}.
       </p>
+      {prior && change && (
+        <p className="deepspine-hint" data-cy="deepspine-change">
+          {t('since', {
+            date: prior.date,
+            change: t(`change-${change.kind}`, { before: t(`grade-${change.before}`) }),
+          })}
+        </p>
+      )}
       <Probabilities finding={finding} />
       <div className="deepspine-row" role="group" aria-label={t('changeTo')}>
         {grades.map(grade => (

@@ -33,25 +33,38 @@ function activeDisplaySet({ services }: Runtime): DisplaySet | undefined {
   return uid ? services.displaySetService.getDisplaySetByUID(uid) : undefined;
 }
 
-/** The study of the active viewport, else the first one that is open. */
-export function openStudyUID(runtime: Runtime): string | undefined {
-  const [first] = runtime.services.displaySetService.getActiveDisplaySets();
-  return (activeDisplaySet(runtime) ?? first)?.StudyInstanceUID;
+/**
+ * The study of the active viewport, else the first one that is open.
+ * @param prior a study that is open for comparison only
+ */
+export function openStudyUID(runtime: Runtime, prior?: string): string | undefined {
+  const candidates = [
+    activeDisplaySet(runtime),
+    ...runtime.services.displaySetService.getActiveDisplaySets(),
+  ];
+  const read = candidates.find(set => set && set.StudyInstanceUID !== prior);
+  return read?.StudyInstanceUID;
 }
 
 /** What an analysis starts from; throws DeepSpineError 'no-series' when nothing is open. */
-export function activeSeries(runtime: Runtime): {
+export function activeSeries(
+  runtime: Runtime,
+  prior?: string
+): {
   readonly studyInstanceUID: string;
   readonly activeSeriesUID?: string;
 } {
-  const studyInstanceUID = openStudyUID(runtime);
+  const studyInstanceUID = openStudyUID(runtime, prior);
   if (!studyInstanceUID) {
     throw new DeepSpineError(
       'no-series',
       'No images are open; open a study with a sagittal lumbar MRI and run the analysis again.'
     );
   }
-  return { studyInstanceUID, activeSeriesUID: activeDisplaySet(runtime)?.SeriesInstanceUID };
+  const active = activeDisplaySet(runtime);
+  return active?.StudyInstanceUID === studyInstanceUID
+    ? { studyInstanceUID, activeSeriesUID: active.SeriesInstanceUID }
+    : { studyInstanceUID };
 }
 
 export const placementOn = ({ images, frameOfReferenceUID }: StudySeries): Placement => ({

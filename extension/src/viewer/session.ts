@@ -130,7 +130,10 @@ export class Session {
     this.running = controller;
     this.store.set({ phase: { kind: 'loading-images', loaded: 0, total: 0 }, notice: null });
     try {
-      const { studyInstanceUID, activeSeriesUID } = activeSeries(open.runtime);
+      const { studyInstanceUID, activeSeriesUID } = activeSeries(
+        open.runtime,
+        this.store.get().prior?.studyInstanceUID
+      );
       const outcome = await analyseStudy(
         open.runtime,
         open.client(),
@@ -222,7 +225,7 @@ export class Session {
   /** What support needs, without anything of the patient. */
   diagnostics(): string {
     const { open } = this;
-    const studyUID = open && openStudyUID(open.runtime);
+    const studyUID = open && this.studyUID(open);
     const series = open && studyUID ? seriesOf(open.runtime, studyUID) : [];
     return diagnostics(this.store.get(), series, browserSurroundings());
   }
@@ -254,7 +257,7 @@ export class Session {
   /** Shows findings of the archive, or unsaved ones of an earlier visit, unless there are newer ones. */
   private restore(): void {
     const { open } = this;
-    const studyInstanceUID = open && openStudyUID(open.runtime);
+    const studyInstanceUID = open && this.studyUID(open);
     const { study, save } = this.store.get();
     const busy = isRunning(this.store.get()) || save.kind === 'saving';
     if (!open || !studyInstanceUID || busy) {
@@ -275,6 +278,14 @@ export class Session {
     } catch (error) {
       this.store.set({ notice: problem(error) });
     }
+  }
+
+  /** The study that the panel is about; a prior beside it is not. */
+  private studyUID({ runtime }: Open): string | undefined {
+    const { study, prior } = this.store.get();
+    return study && isLoaded(runtime, study.sagittalSeriesUID)
+      ? study.studyInstanceUID
+      : openStudyUID(runtime, prior?.studyInstanceUID);
   }
 
   /** Puts findings into the panel, on the images and into the measurement panel. */

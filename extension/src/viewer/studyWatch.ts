@@ -65,6 +65,8 @@ export class StudyWatch {
   }
 
   private async lookForPrior(studyInstanceUID: string): Promise<void> {
+    // That of a study before this one is none of this one's.
+    this.store.set({ prior: null });
     const displaySet = this.runtime.services.displaySetService
       .getActiveDisplaySets()
       .find(set => set.StudyInstanceUID === studyInstanceUID && hasImages(set));

@@ -90,6 +90,7 @@ export const DE: Texts = {
   'layout-disc': 'Bandscheibenebene',
   'layout-comparison': 'Vergleich',
   priorShown: 'Verglichen mit den Befunden vom {{date}}.',
+  since: 'Seit {{date}}: {{change}}',
   'change-new': 'neu',
   'change-worse': 'schlechter, war {{before}}',
   'change-same': 'unverändert',

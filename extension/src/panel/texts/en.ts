@@ -84,6 +84,7 @@ export const EN = {
   'layout-disc': 'Disc plane',
   'layout-comparison': 'Compare',
   priorShown: 'Compared with the findings of {{date}}.',
+  since: 'Since {{date}}: {{change}}',
   'change-new': 'new',
   'change-worse': 'worse, was {{before}}',
   'change-same': 'unchanged',
