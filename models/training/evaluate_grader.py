@@ -1,35 +1,84 @@
-"""Cross-validation figures of a trained grader on disc volumes, for example cut by a newer segmentation.
+"""Writes a grader's predictions on labelled discs, one JSON line each, for `deepspine evaluate`.
 
-    python evaluate_grader.py --run runs/grader --discs runs/discs --data DATA --out ../figures/grading-eval.json
+    python evaluate_grader.py --run runs/grader --crops runs/simulated-test --out runs/simulated-test.jsonl
+    npm run -s deepspine -- evaluate models/training/runs/simulated-test.jsonl --json …
 
-Every disc is graded by the fold that did not see its patient. The figures, with the temperature that follows from
-them, also go into the run, so that the export states them.
+`--no-axial` withholds the axial volumes; `--labels FILE` writes the training discs' grades, from which the trivial
+baseline is taken.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 from pathlib import Path
 
+import numpy as np
 import torch
 
-from deepspine.disc_grading import Discs, cross_validation_figures
+from deepspine.conditions import GRADES, UNKNOWN
+from deepspine.crop_set import CropSet, read_crop_files
+from deepspine.grader_training import predict
+from deepspine.grading_figures import class_probabilities
+from deepspine.resnext import ResNeXt
+from fit_comparator import scores
+
+
+def compared(comparator: dict, condition: str, measures: dict[str, float]) -> dict[str, float] | None:
+    """What the measurements say of a condition; None where one is missing."""
+    model = comparator["conditions"].get(condition)
+    if model is None or any(name not in measures for name in model["measurements"]):
+        return None
+    shares = scores(model, np.array([[measures[name] for name in model["measurements"]]]))[0]
+    return {grade: round(float(p), 5) for grade, p in zip(GRADES[condition], shares, strict=True)}
+
+
+def write_labels(crops: CropSet, path: Path) -> None:
+    """study, level, condition, grade of every labelled disc."""
+    with open(path, "w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["study", "level", "condition", "grade"])
+        for k, study in enumerate(crops.patients):
+            for column, (condition, grades) in enumerate(GRADES.items()):
+                if crops.labels[k, column] != UNKNOWN:
+                    writer.writerow([study, crops.levels[k], condition, grades[int(crops.labels[k, column])]])
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--run", type=Path, required=True)
-    parser.add_argument("--discs", type=Path, required=True)
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--crops", type=Path, required=True)
+    parser.add_argument("--out", type=Path)
+    parser.add_argument("--labels", type=Path)
+    parser.add_argument("--patients", nargs="*")
+    parser.add_argument("--no-axial", action="store_true")
     options = parser.parse_args()
-    path = options.run / "grader.pt"
-    state = torch.load(path, weights_only=False, map_location="cpu")
-    state["figures"] = cross_validation_figures(Discs(options.discs, options.data), state["folds"], state["seed"])
-    torch.save(state, path)
-    options.out.write_text(json.dumps(state["figures"], indent=2) + "\n")
-    print(json.dumps(state["figures"], indent=2))
+    crops = read_crop_files(options.crops)
+    if crops is None:
+        raise SystemExit(f"{options.crops}: no patients; run simulate.py or hybridise.py first.")
+    if options.patients:
+        crops = crops.of_patients(set(options.patients))
+    if options.labels:
+        write_labels(crops, options.labels)
+    if not options.out:
+        return
+    state = torch.load(options.run / "grader.pt", weights_only=False)
+    comparator = json.loads((options.run / "comparator.json").read_text())
+    model = ResNeXt(state["helpers"])
+    model.load_state_dict(state["weights"])
+    logits = predict(model.eval(), crops, not options.no_axial)
+    with open(options.out, "w") as file:
+        for column, (condition, grades) in enumerate(GRADES.items()):
+            shares = class_probabilities(logits[condition], state["calibration"][condition]["temperature"])
+            for k in range(len(crops)):
+                truth = int(crops.labels[k, column])
+                if truth == UNKNOWN:
+                    continue
+                line = {"study": crops.patients[k], "level": crops.levels[k], "condition": condition, "truth": grades[truth],
+                        "probabilities": {g: round(float(p), 5) for g, p in zip(grades, shares[k], strict=True)}}
+                other = compared(comparator, condition, crops.measures[k])
+                file.write(json.dumps({**line, **({"comparator": other} if other else {})}) + "\n")
 
 
 if __name__ == "__main__":

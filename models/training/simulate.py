@@ -1,7 +1,7 @@
 """Simulates discs with known grades and cuts them as the pipeline does.
 
     python simulate.py --out runs/simulated --seed 100000 --patients 900 --workers 2
-    python simulate.py --out runs/simulated-test --seed 900000 --patients 300 --test
+    python simulate.py --out runs/simulated-test --seed 900000 --patients 300 --discs 3 --test
 
 One file per patient (sagittal, axial, coverage, truths); a patient whose file is there is not made again. Training
 patients are sicker than the clinic's (`--shift`, `--focal`), so that rare grades are seen; test patients are not, and
@@ -20,7 +20,9 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from deepspine.crop_set import quantise
 from deepspine.crops import AXIAL, SAGITTAL, Stack, VolumeSpec, cut
+from deepspine.simulator.measure import measurements
 from deepspine.simulator.parameters import LEVELS, sample_patient
 from deepspine.simulator.roots import build_anatomy
 from deepspine.simulator.signal import TEST, TRAINING
@@ -39,13 +41,8 @@ class Job:
     seed: int
     out: Path
     images: int  # per disc
+    discs: int  # per patient, drawn at random
     test: bool
-
-
-def quantise(volume: np.ndarray) -> np.ndarray:
-    """uint8 over the volume's own range but for the brightest and darkest 0.1 %."""
-    low, high = np.percentile(volume, (0.1, 99.9))
-    return np.clip(np.round((volume - low) / max(high - low, 1e-6) * 255), 0, 255).astype(np.uint8)
 
 
 def misplaced(center: np.ndarray, axes: np.ndarray, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
@@ -71,9 +68,10 @@ def simulate(job: Job) -> int:
         volumes.append(quantise(volume))
         return coverage
 
-    for index in LUMBAR:
+    for index in sorted(rng.choice(LUMBAR, job.discs, replace=False)) if job.discs < len(LUMBAR) else LUMBAR:
         truth = level_truth(anatomy, index)
         volume = paint_volume(anatomy, index)
+        measured = {**truth.measures, **measurements(volume)}
         center, axes = volume.frame.centre.numpy().astype(float), volume.frame.axes.numpy().astype(float)
         for image in range(job.images):
             frame = misplaced(center, axes, rng)
@@ -84,7 +82,7 @@ def simulate(job: Job) -> int:
             axial = sagittal if reformatted else axial_stack(volume, rng, style)
             coverages.append(add(axial, AXIAL, frame, axials))
             truths.append({"level": truth.level, "image": image, "reformatted": reformatted,
-                           "grades": truth.grades, "measures": truth.measures})
+                           "grades": truth.grades, "measures": measured})
     partial = path.with_suffix(".part.npz")
     np.savez(partial, sagittal=np.stack(sagittals), axial=np.stack(axials), coverage=np.array(coverages, np.float32),
              truths=np.array(json.dumps(truths)))
@@ -98,12 +96,13 @@ def main() -> None:
     parser.add_argument("--seed", type=int, required=True, help="of the first patient; the others follow")
     parser.add_argument("--patients", type=int, required=True)
     parser.add_argument("--images", type=int, default=0, help="per disc (default 3, test 1)")
+    parser.add_argument("--discs", type=int, default=len(LUMBAR), help="per patient, drawn at random")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--test", action="store_true")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     images = options.images or (1 if options.test else 3)
-    jobs = [Job(options.seed + k, options.out, images, options.test) for k in range(options.patients)]
+    jobs = [Job(options.seed + k, options.out, images, options.discs, options.test) for k in range(options.patients)]
     with Pool(options.workers) as pool:
         for done, seed in enumerate(pool.imap_unordered(simulate, jobs), 1):
             if done % 10 == 0 or done == len(jobs):

@@ -6,14 +6,13 @@
 from __future__ import annotations
 
 import argparse
-import hashlib
 from pathlib import Path
 
 import numpy as np
 import SimpleITK as sitk
-from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
-from pydicom.uid import ExplicitVRLittleEndian, JPEGLSLossless, MRImageStorage
+from pydicom.dataset import Dataset
 
+from deepspine.dicom import mr_image, put_pixels, uid_of, window
 from deepspine.spider import SEQUENCE, Volume, read_volume
 
 ATTRIBUTION = (
@@ -23,81 +22,36 @@ ATTRIBUTION = (
 )
 
 
-def uid_of(*parts: object) -> str:
-    """A UID that is the same for the same parts (DICOM PS3.5 B.2, a 128-bit number under 2.25)."""
-    digest = hashlib.sha256("/".join(map(str, parts)).encode()).digest()
-    return f"2.25.{int.from_bytes(digest[:16], 'big')}"
-
-
 def dicom_slice(volume: Volume, plane: int) -> Dataset:
     """The plane'th sagittal slice as an MR Image (DICOM PS3.3 A.4), JPEG-LS lossless."""
     study = uid_of("deepspine-sample", "spider", volume.patient)
     series = uid_of("deepspine-sample", "spider", volume.patient, SEQUENCE)
     dz, dy, dx = volume.spacing
     position = volume.geometry.TransformIndexToPhysicalPoint((0, 0, plane))
-
-    meta = FileMetaDataset()
-    meta.MediaStorageSOPClassUID = MRImageStorage
-    meta.MediaStorageSOPInstanceUID = uid_of(series, plane)
-    meta.TransferSyntaxUID = ExplicitVRLittleEndian
-    ds = FileDataset("", {}, file_meta=meta, preamble=b"\0" * 128)
-    ds.SpecificCharacterSet = "ISO_IR 192"
-    ds.ImageType = ["DERIVED", "PRIMARY", "M", "SE"]
-    ds.SOPClassUID = MRImageStorage
-    ds.SOPInstanceUID = meta.MediaStorageSOPInstanceUID
-    ds.StudyDate = ds.SeriesDate = ds.ContentDate = "20240101"
-    ds.StudyTime = ds.SeriesTime = ds.ContentTime = "120000"
-    ds.AccessionNumber = ""
-    ds.Modality = "MR"
+    ds = mr_image(study, series, plane)
     ds.Manufacturer = "SPIDER data set"
-    ds.ReferringPhysicianName = ""
     ds.StudyDescription = "Lumbar spine MRI (SPIDER sample)"
     ds.SeriesDescription = "Sagittal T2 SPACE"
     ds.PatientName = f"SPIDER^{volume.patient}"
     ds.PatientID = f"SPIDER-{volume.patient}"
-    ds.PatientBirthDate = ""
-    ds.PatientSex = ""
     ds.PatientIdentityRemoved = "YES"
     ds.DeidentificationMethod = "Published without identifiers by the authors of SPIDER"
-    ds.BodyPartExamined = "LSPINE"
-    ds.ScanningSequence = "SE"
-    ds.SequenceVariant = "SK"
-    ds.ScanOptions = ""
     ds.MRAcquisitionType = "3D"
     ds.RepetitionTime = 1500
     ds.EchoTime = 120
     ds.EchoTrainLength = 78
     ds.SliceThickness = dz
     ds.SpacingBetweenSlices = dz
-    ds.PatientPosition = "HFS"
-    ds.StudyInstanceUID = study
-    ds.SeriesInstanceUID = series
     ds.StudyID = volume.patient
     ds.SeriesNumber = 1
-    ds.AcquisitionNumber = 1
-    ds.InstanceNumber = plane + 1
     ds.ImagePositionPatient = [round(float(v), 4) for v in position]
     ds.ImageOrientationPatient = [0, 1, 0, 0, 0, -1]
     ds.FrameOfReferenceUID = uid_of(study, "frame of reference")
-    ds.PositionReferenceIndicator = ""
     ds.PixelSpacing = [dy, dx]
     ds.ImageComments = ATTRIBUTION.format(patient=volume.patient)
-    ds.SamplesPerPixel = 1
-    ds.PhotometricInterpretation = "MONOCHROME2"
-    ds.Rows, ds.Columns = volume.image.shape[1:]
-    ds.BitsAllocated = ds.BitsStored = 8
-    ds.HighBit = 7
-    ds.PixelRepresentation = 0
-    ds.WindowCenter, ds.WindowWidth = _window(volume.image)
-    ds.PixelData = np.ascontiguousarray(volume.image[plane]).tobytes()
-    ds.compress(JPEGLSLossless, generate_instance_uid=False)
+    ds.WindowCenter, ds.WindowWidth = window(volume.image)
+    put_pixels(ds, volume.image[plane], 8)
     return ds
-
-
-def _window(image: np.ndarray) -> tuple[int, int]:
-    """Centre and width that show everything up to the 99.5th percentile."""
-    top = max(2, int(np.percentile(image, 99.5)))
-    return top // 2, top
 
 
 def main() -> None:

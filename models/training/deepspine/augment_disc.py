@@ -8,9 +8,10 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-# Localisation error that the grader must bear: centre in mm, angle in degrees.
-CENTRE_MM = 4.0
-ANGLE_DEGREES = 8.0
+# What the cut itself has not varied: a remaining misplacement in mm and degrees, and size.
+CENTRE_MM = 1.5
+ANGLE_DEGREES = 3.0
+SCALE = 0.06
 
 
 def zscore(volumes: Tensor) -> Tensor:
@@ -21,12 +22,12 @@ def zscore(volumes: Tensor) -> Tensor:
 
 
 def move(volumes: Tensor, spacing: tuple[float, float, float], rng: torch.Generator) -> Tensor:
-    """Shifts, turns in the sagittal plane and scales each volume at random; edges repeat."""
+    """Shifts, turns in its planes and scales each volume at random; edges repeat."""
     count, planes, rows, columns = volumes.shape
     angle = _uniform(count, rng) * math.radians(ANGLE_DEGREES)
-    scale = 1 + 0.10 * _uniform(count, rng)
+    scale = 1 + SCALE * _uniform(count, rng)
     shift = torch.stack([_uniform(count, rng) * CENTRE_MM for _ in range(2)], 1)
-    across = _uniform(count, rng) * 2.0
+    across = _uniform(count, rng) * 0.5 * CENTRE_MM
     matrix = torch.zeros(count, 3, 4)
     matrix[:, 0, 0] = torch.cos(angle) * scale
     matrix[:, 0, 1] = -torch.sin(angle) * scale * rows * spacing[1] / (columns * spacing[2])
@@ -38,12 +39,6 @@ def move(volumes: Tensor, spacing: tuple[float, float, float], rng: torch.Genera
     matrix[:, 2, 3] = across / (planes * spacing[0] / 2)
     grid = F.affine_grid(matrix, [count, 1, planes, rows, columns], align_corners=False)
     return F.grid_sample(volumes[:, None], grid, padding_mode="border", align_corners=False)[:, 0]
-
-
-def mirror(volumes: Tensor, rng: torch.Generator) -> Tensor:
-    """Swaps left and right in half of the volumes; heads with a side would have to swap too."""
-    flip = torch.rand(len(volumes), generator=rng) < 0.5
-    return torch.where(flip[:, None, None, None], volumes.flip(1), volumes)
 
 
 def recolour(volumes: Tensor, rng: torch.Generator) -> Tensor:

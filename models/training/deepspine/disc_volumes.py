@@ -8,30 +8,42 @@ from pathlib import Path
 
 import numpy as np
 
+from deepspine.crops import AXIAL
+
 # IVD label of SPIDER's gradings (1 = lowest) per level name.
 IVD_LABELS = {"L5-S1": 1, "L4-L5": 2, "L3-L4": 3, "L2-L3": 4, "L1-L2": 5, "T12-L1": 6}
 
 
 @dataclass(frozen=True)
 class DiscVolume:
-    """One disc's sagittal volume (planes, rows, columns), un-normalised."""
+    """One disc's volumes (planes, rows, columns), un-normalised; axial is all zero where there is none."""
 
     study: str
     level: str
-    volume: np.ndarray
+    sagittal: np.ndarray
+    axial: np.ndarray
 
 
 def read_disc_volumes(root: Path) -> list[DiscVolume]:
     """All discs that index.csv lists; a file of the wrong length is an error that names it."""
-    volumes = []
     with open(root / "index.csv", newline="") as file:
-        for row in csv.DictReader(file):
-            shape = tuple(int(value) for value in row["shape"].replace("×", "x").split("x"))[-3:]
-            samples = np.fromfile(root / row["file"], dtype="<f4")
-            if samples.size != np.prod(shape):
-                raise ValueError(f"{row['file']}: {samples.size} samples, expected {shape}.")
-            volumes.append(DiscVolume(row["study"], row["level"], samples.reshape(shape)))
-    return volumes
+        rows = list(csv.DictReader(file))
+    return [
+        DiscVolume(
+            row["study"], row["level"], _read(root, row["file"], row["shape"]),
+            _read(root, row["axial_file"], row["axial_shape"]) if row.get("axial_file") else np.zeros(AXIAL.shape, np.float32),
+        )
+        for row in rows
+    ]
+
+
+def _read(root: Path, name: str, shape_text: str) -> np.ndarray:
+    """One little-endian float32 volume of planes x rows x columns."""
+    shape = tuple(int(value) for value in shape_text.split("x"))[-3:]
+    samples = np.fromfile(root / name, dtype="<f4")
+    if samples.size != np.prod(shape):
+        raise ValueError(f"{name}: {samples.size} samples, expected {shape}.")
+    return samples.reshape(shape)
 
 
 # Other expert gradings of the same discs, with the number of grades and the number of the first one. They only help

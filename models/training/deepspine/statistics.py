@@ -59,3 +59,13 @@ def expected_calibration_error(labels: np.ndarray, probabilities: np.ndarray, bi
         if inside.any():
             error += inside.mean() * abs(probabilities[inside].mean() - labels[inside].mean())
     return float(error)
+
+
+def quadratic_kappa(truth: np.ndarray, predicted: np.ndarray, classes: int) -> float:
+    """Cohen's kappa with quadratic weights (Cohen 1968); NaN where chance leaves nothing to gain."""
+    table = np.zeros((classes, classes))
+    np.add.at(table, (truth, predicted), 1)
+    distance = (np.arange(classes)[:, None] - np.arange(classes)[None]) ** 2
+    expected = np.outer(table.sum(1), table.sum(0)) / max(table.sum(), 1)
+    chance = (distance * expected).sum()
+    return float(1 - (distance * table).sum() / chance) if chance > 0 else float("nan")

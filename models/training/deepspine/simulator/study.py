@@ -10,7 +10,7 @@ from .signal import Style, sample_sequence
 from .volume import LocalVolume
 
 # Share of sagittal series that are 3D acquisitions with thin slices.
-_THIN = 0.25
+_THIN = 0.3
 # Sizes of the imaged region around a disc, mm.
 _SAGITTAL = (76.0, 76.0)
 _AXIAL = (74.0, 82.0)
@@ -32,8 +32,9 @@ def sagittal_stack(volume: LocalVolume, rng: np.random.Generator, style: Style) 
     thickness = spacing if thin else spacing * float(rng.uniform(0.72, 1.0))
     upright = np.array([[-1.0, 0, 0], [0, -1.0, 0], [0, 0, 1.0]])
     axes = turned(upright, rng.normal(0, (0, 2.5, 2.5)))
-    # Thin slices serve axial volumes too, which are wider.
-    count = int(np.ceil((70 if thin else 52) / spacing)) + 1
+    # Thin slices serve axial volumes too, which are wider; published data often hold the central ones only.
+    width = rng.choice([70.0, rng.uniform(11, 30)]) if thin else rng.choice([52.0, rng.uniform(26, 52)])
+    count = int(np.ceil(width / spacing)) + 1
     across = (np.arange(count) - (count - 1) / 2 + rng.uniform(-0.5, 0.5)) * spacing
     return _acquire(volume, rng, style, False, axes, (0, -10, 0), across, thickness, _SAGITTAL, (0, 2, 1), thin)
 
