@@ -37,11 +37,12 @@ function widened<T extends Uint8Array | Uint16Array>(pixels: T, width: number, w
 /**
  * The phantom as a study of its own whose sagittal images have three columns more: their number of
  * pixels is then a multiple of 8, so that every frame of a binary segmentation begins with a byte.
+ * @param name another one makes another study
  */
-export function wideStudy(): Study {
+export function wideStudy(name = 'wide'): Study {
   const { source: from, analysis: found } = phantomStudy();
   const wide = Math.ceil(COLUMNS / 8) * 8;
-  const other = (uid: string) => uidFrom('wide', uid);
+  const other = (uid: string) => uidFrom(name, uid);
   const { sagittal } = from;
   const slices = (sagittal.slices as readonly Slice[]).map(slice => ({
     ...slice,
@@ -54,7 +55,7 @@ export function wideStudy(): Study {
   const { segmentation } = found;
   return {
     source: {
-      header: { ...from.header, StudyInstanceUID: studyInstanceUID, PatientID: 'PHANTOM-2' },
+      header: { ...from.header, StudyInstanceUID: studyInstanceUID, PatientID: `PHANTOM-${name}` },
       sagittal: { ...sagittal, studyInstanceUID, seriesInstanceUID, slices },
     },
     analysis: {

@@ -2,11 +2,13 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { DicomWeb } from './dicomWeb';
 
 /** An Orthanc of its own: loopback only, its storage in the given folder, DICOMweb switched on. */
 export class Orthanc {
   private constructor(
-    readonly root: string,
+    /** What it offers over DICOMweb. */
+    readonly web: DicomWeb,
     private readonly process: ChildProcess,
     private readonly output: string[]
   ) {}
@@ -39,7 +41,7 @@ export class Orthanc {
     const output: string[] = [];
     child.stdout.on('data', chunk => output.push(String(chunk)));
     child.stderr.on('data', chunk => output.push(String(chunk)));
-    const orthanc = new Orthanc(`http://127.0.0.1:${port}/dicom-web`, child, output);
+    const orthanc = new Orthanc(new DicomWeb(`http://127.0.0.1:${port}/dicom-web`), child, output);
     await orthanc.untilReady();
     return orthanc;
   }
@@ -48,7 +50,7 @@ export class Orthanc {
     const end = Date.now() + 60_000;
     while (Date.now() < end && this.process.exitCode === null) {
       try {
-        if ((await fetch(`${this.root}/studies`)).ok) {
+        if ((await fetch(`${this.web.root}/studies`)).ok) {
           return;
         }
       } catch {
@@ -66,51 +68,6 @@ export class Orthanc {
       await ended;
     }
   }
-
-  /** STOW-RS (PS3.18, 10.5): stores Part 10 files; returns the status and the response's data set. */
-  async store(files: readonly Uint8Array[]): Promise<{ status: number; answer: object }> {
-    const boundary = 'deepspine-boundary';
-    const type = 'multipart/related; type="application/dicom"';
-    const parts = files.flatMap(file => [
-      Buffer.from(`--${boundary}\r\nContent-Type: application/dicom\r\n\r\n`),
-      Buffer.from(file),
-      Buffer.from('\r\n'),
-    ]);
-    const response = await fetch(`${this.root}/studies`, {
-      method: 'POST',
-      headers: {
-        'Content-Type': `${type}; boundary=${boundary}`,
-        Accept: 'application/dicom+json',
-      },
-      body: Buffer.concat([...parts, Buffer.from(`--${boundary}--\r\n`)]),
-    });
-    return { status: response.status, answer: (await response.json()) as object };
-  }
-
-  /** WADO-RS: the metadata of every instance of a series, DICOM JSON. */
-  async metadata(study: string, series: string): Promise<object[]> {
-    const response = await fetch(`${this.root}/studies/${study}/series/${series}/metadata`, {
-      headers: { Accept: 'application/dicom+json' },
-    });
-    return (await response.json()) as object[];
-  }
-
-  /** WADO-RS: one instance as the Part 10 file that the archive holds. */
-  async instance(study: string, series: string, instance: string): Promise<Uint8Array> {
-    const response = await fetch(
-      `${this.root}/studies/${study}/series/${series}/instances/${instance}`,
-      { headers: { Accept: 'multipart/related; type="application/dicom"; transfer-syntax=*' } }
-    );
-    return onlyPart(Buffer.from(await response.arrayBuffer()));
-  }
-}
-
-/** The body of the one part of a multipart answer. */
-function onlyPart(body: Buffer): Uint8Array {
-  const start = body.indexOf('\r\n\r\n') + 4;
-  const boundary = body.subarray(body.indexOf('--'), body.indexOf('\r\n'));
-  const end = body.indexOf(Buffer.concat([Buffer.from('\r\n'), boundary]), start);
-  return new Uint8Array(body.subarray(start, end));
 }
 
 function freePort(): Promise<number> {

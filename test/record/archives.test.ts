@@ -8,6 +8,9 @@ import {
   readStructuredReport,
 } from '../../extension/src/report';
 import { encodePart10 } from '../../models/node/dicom/naturalized';
+import { Archive } from '../../demo/archive/archive';
+import { listen, siteHandler } from '../../demo/server/server';
+import { DicomWeb } from './dicomWeb';
 import { fromDicomJson, readPart10 } from './naturalize';
 import { recordObjects, sourceImages } from './objects';
 import { Orthanc } from './orthanc';
@@ -21,31 +24,52 @@ jest.setTimeout(120_000);
 const { sr, seg } = recordObjects();
 const uid = (dataset: NaturalizedDataset, keyword: string) => String(dataset[keyword]);
 
-const available = hasProgram('Orthanc');
-const describeOrthanc = available ? describe : describe.skip;
+/** An archive that runs on loopback until it is stopped. */
+interface Running {
+  readonly web: DicomWeb;
+  stop(): Promise<void>;
+}
 
-describeOrthanc(`Orthanc${available ? '' : ' (skipped: orthanc is not installed)'}`, () => {
-  let orthanc: Orthanc;
+async function startEmbedded(folder: string): Promise<Running> {
+  const archive = new Archive({ dir: join(folder, 'archive') });
+  const handler = siteHandler({ archive, mounts: [], viewerDist: folder, isolated: false });
+  const server = await listen(handler, 0);
+  const web = new DicomWeb(`http://localhost:${server.port}/dicom-web`);
+  return { web, stop: () => server.close() };
+}
+
+const orthanc = hasProgram('Orthanc');
+
+describe.each([
+  ['the embedded archive', true, startEmbedded],
+  [`Orthanc${orthanc ? '' : ' (skipped: orthanc is not installed)'}`, orthanc, Orthanc.start],
+] as const)('%s', (_, available, start) => {
+  const it = available ? globalThis.it : globalThis.it.skip;
+  let running: Running | undefined;
+  let archive: DicomWeb;
   let folder: string;
 
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'deepspine-orthanc-'));
-    orthanc = await Orthanc.start(folder);
-    const stored = await orthanc.store([...sourceImages(), sr, seg].map(encodePart10));
-    expect(stored.status).toBe(200);
+    folder = mkdtempSync(join(tmpdir(), 'deepspine-archive-'));
+    if (available) {
+      running = await start(folder);
+      archive = running.web;
+      const stored = await archive.store([...sourceImages(), sr, seg].map(encodePart10));
+      expect(stored.status).toBe(200);
+    }
   }, 180_000);
 
   afterAll(async () => {
-    await orthanc?.stop();
+    await running?.stop();
     rmSync(folder, { recursive: true, force: true });
-  });
+  }, 60_000);
 
   const metadataOf = async (series: string) =>
-    (await orthanc.metadata(STUDY_UID, series)).map(fromDicomJson);
+    (await archive.metadata(STUDY_UID, series)).map(fromDicomJson);
 
   it('returns the report and the segmentation byte for byte', async () => {
     for (const object of [sr, seg]) {
-      const back = await orthanc.instance(
+      const back = await archive.instance(
         STUDY_UID,
         uid(object, 'SeriesInstanceUID'),
         uid(object, 'SOPInstanceUID')
@@ -54,7 +78,7 @@ describeOrthanc(`Orthanc${available ? '' : ' (skipped: orthanc is not installed)
       expect(JSON.parse(JSON.stringify(returned))).toEqual(JSON.parse(JSON.stringify(sent)));
     }
     const back = readPart10(
-      await orthanc.instance(STUDY_UID, uid(seg, 'SeriesInstanceUID'), uid(seg, 'SOPInstanceUID'))
+      await archive.instance(STUDY_UID, uid(seg, 'SeriesInstanceUID'), uid(seg, 'SOPInstanceUID'))
     );
     const [voxels] = back.PixelData as ArrayBuffer[];
     expect(new Uint8Array(voxels!)).toEqual(new Uint8Array(seg.PixelData as ArrayBuffer));
@@ -77,13 +101,18 @@ describeOrthanc(`Orthanc${available ? '' : ' (skipped: orthanc is not installed)
       uid: uidSequence('second save'),
       predecessor: first.document,
     });
-    expect((await orthanc.store([encodePart10(second)])).status).toBe(200);
+    expect((await archive.store([encodePart10(second)])).status).toBe(200);
     const both = await metadataOf(uid(sr, 'SeriesInstanceUID'));
     expect(both).toHaveLength(2);
     expect(newestReport(both)!.SOPInstanceUID).toBe(second.SOPInstanceUID);
   });
 
-  it('links the segmentation to the series it was made from', async () => {
+  it('links the segmentation to the series it was made from, and the report to it', async () => {
+    const [report] = await metadataOf(uid(sr, 'SeriesInstanceUID'));
+    expect(readStructuredReport(report!)!.segmentation).toMatchObject({
+      seriesInstanceUID: uid(seg, 'SeriesInstanceUID'),
+      sopInstanceUID: uid(seg, 'SOPInstanceUID'),
+    });
     const [metadata] = await metadataOf(uid(seg, 'SeriesInstanceUID'));
     expect(metadata!.FrameOfReferenceUID).toBe(source().sagittal.frameOfReferenceUID);
     expect(metadata!.Modality).toBe('SEG');
