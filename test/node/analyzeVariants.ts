@@ -13,6 +13,7 @@ import { loadModels } from '../../models/node/models';
 import {
   anonymised,
   eachSlice,
+  mirrored,
   moved,
   rotation,
   shuffled,
@@ -32,6 +33,7 @@ const VARIANTS = {
   shuffledAndAnonymised: (series: ImageSeries) => anonymised(shuffled(series)),
   transposed: (series: ImageSeries) => eachSlice(series, transposed),
   turned: (series: ImageSeries) => eachSlice(series, turned),
+  mirrored: (series: ImageSeries) => eachSlice(series, mirrored),
   askew: (series: ImageSeries) =>
     eachSlice(series, slice => moved(slice, ASKEW.matrix, ASKEW.shift)),
 } as const;

@@ -1,45 +1,21 @@
 /** The whole pipeline with the real weights on real studies. */
-import { execFile } from 'node:child_process';
-import path from 'node:path';
-import { promisify } from 'node:util';
 import type { Level, Vec3 } from '../../extension/src/findings';
 import sample from '../fixtures/spider-45-discs.json';
+import { analyzed, centers, distance, sampleFolder } from './analyzed';
 import { ASKEW, type Variant, type VariantResult } from './analyzeVariants';
 import { expertPoints } from './rsna';
 import { describeWith, RSNA_STUDY } from './shared';
 import { rotated } from './transformed';
 
-const ROOT = path.resolve(__dirname, '../..');
-const SAMPLE = path.join(ROOT, 'demo/studies/spider-45');
 const LUMBAR: readonly Level[] = ['L1-L2', 'L2-L3', 'L3-L4', 'L4-L5', 'L5-S1'];
 // Six analyses on whatever machine.
 jest.setTimeout(20 * 60_000);
-
-async function analyzed(
-  study: string,
-  ...variants: Variant[]
-): Promise<Record<Variant, VariantResult>> {
-  const args = ['--import', 'tsx', 'test/node/analyzeVariants.ts', study, ...variants];
-  const { stdout } = await promisify(execFile)(process.execPath, args, {
-    cwd: ROOT,
-    maxBuffer: 2 ** 28,
-  });
-  return JSON.parse(stdout);
-}
-
-function distance(a: readonly number[], b: readonly number[]): number {
-  return Math.hypot(a[0]! - b[0]!, a[1]! - b[1]!, a[2]! - b[2]!);
-}
-
-function centers({ levels }: VariantResult): Map<Level, Vec3> {
-  return new Map(levels.map(({ level, frame }) => [level, frame.center]));
-}
 
 describe('the sample study', () => {
   let results: Record<Variant, VariantResult>;
   beforeAll(async () => {
     results = await analyzed(
-      SAMPLE,
+      sampleFolder('spider-45'),
       ...(['asStored', 'shuffledAndAnonymised', 'transposed', 'turned', 'askew'] as const)
     );
   });

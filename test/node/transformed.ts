@@ -11,6 +11,7 @@ const along = (a: Vec3, b: Vec3, t: number): Vec3 => [
   a[2] + t * b[2],
 ];
 const negated = (v: Vec3): Vec3 => [-v[0], -v[1], -v[2]];
+const mirror = (v: Vec3): Vec3 => [-v[0], v[1], v[2]];
 
 /** Rotation by an angle in degrees about x, then about z. */
 export function rotation(aboutX: number, aboutZ: number): Rotation {
@@ -72,6 +73,29 @@ export function turned(slice: Slice): Slice {
       columns,
       (row, column) => (rows - 1 - row) * columns + (columns - 1 - column)
     ),
+  };
+}
+
+/**
+ * The mirror image of the patient, about the plane x = 0: what lay on the left lies on the right. Rows that
+ * ran to the left are stored from their last column on, as a scanner stores them.
+ */
+export function mirrored(slice: Slice): Slice {
+  const { rows, columns, columnSpacing } = slice;
+  const [position, row, column] = [
+    mirror(slice.position),
+    mirror(slice.rowDirection),
+    mirror(slice.columnDirection),
+  ];
+  const mirrorImage = { ...slice, position, rowDirection: row, columnDirection: column };
+  if (Math.abs(row[0]) < 0.5) {
+    return mirrorImage;
+  }
+  return {
+    ...mirrorImage,
+    position: along(position, row, (columns - 1) * columnSpacing),
+    rowDirection: negated(row),
+    pixels: remapped(slice, rows, columns, (r, c) => r * columns + (columns - 1 - c)),
   };
 }
 
