@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { CONDITIONS } from '../../extension/src/findings';
+import { conditionLabel, CONDITIONS, type Condition } from '../../extension/src/findings';
 import { assertAccessible } from './accessibility';
+import { shownPositions } from './positions';
 import { screenshot, type Case } from './suite';
 import type { CellState, ViewerPage } from './viewerPage';
 
@@ -30,24 +31,6 @@ async function watchRun(viewer: ViewerPage): Promise<{ phases: string[]; fractio
     }
     await viewer.page.waitForTimeout(100);
   }
-}
-
-/** z (mm, to the head) of the image that each viewport shows. */
-async function shownPositions(viewer: ViewerPage): Promise<Map<string, number[]>> {
-  const images = await viewer.shownImages();
-  const positions = await viewer.page.evaluate(
-    ids =>
-      ids.map(id => {
-        const { cornerstone } = window as unknown as {
-          cornerstone: {
-            metaData: { get(t: string, id: string): { imagePositionPatient: number[] } };
-          };
-        };
-        return [...cornerstone.metaData.get('imagePlaneModule', id).imagePositionPatient];
-      }),
-    images.map(({ imageId }) => imageId)
-  );
-  return new Map(images.map(({ series }, i) => [series, positions[i]!]));
 }
 
 async function save(viewer: ViewerPage): Promise<void> {
@@ -124,7 +107,7 @@ export const wholePathCases: readonly Case[] = [
       );
 
       // Jump: a click brings both viewports to the disc.
-      const first = graded(cells)[0]!.cell.replace(/^.*-([A-Z]+)$/, '$1');
+      const first = graded(cells)[0]!.cell.replace(/^.*-([A-Z]+)$/, '$1') as Condition;
       await viewer.hook(`cell-L1-L2-${first}`).click();
       await page.waitForTimeout(1000);
       const high = await shownPositions(viewer);
@@ -150,15 +133,18 @@ export const wholePathCases: readonly Case[] = [
       assert.deepEqual((await viewer.measurementLabels()).sort(), [...labels].sort());
 
       // Decide: change by keyboard, reject by button, delete in the viewer.
+      // To a grade that is not the model's.
+      const suggested = cells.find(({ cell }) => cell === 'L4-L5-SCS')!.grade;
+      const [key, chosen] = suggested === 'moderate' ? ['4', 'severe'] : ['3', 'moderate'];
       await viewer.hook('cell-L4-L5-SCS').click();
-      await page.keyboard.press('3');
+      await page.keyboard.press(key!);
       await page.keyboard.press('ArrowUp');
       await viewer.hook(`cell-L1-L2-${first}`).click();
       await viewer.hook('reject').click();
       await viewer.hook(`cell-L2-L3-${first}`).click();
       await page.keyboard.press('a');
       const state = async (cell: string) => (await viewer.cells()).find(one => one.cell === cell)!;
-      assert.equal((await state('L4-L5-SCS')).grade, 'moderate');
+      assert.equal((await state('L4-L5-SCS')).grade, chosen);
       assert.equal((await state('L4-L5-SCS')).status, 'changed');
       assert.equal((await state(`L1-L2-${first}`)).status, 'rejected');
       assert.equal((await state(`L2-L3-${first}`)).status, 'accepted');
@@ -167,8 +153,11 @@ export const wholePathCases: readonly Case[] = [
       await viewer.run('undo');
       assert.equal((await state(`L3-L4-${first}`)).status, 'suggested', 'undo brings it back');
       const decided = (await viewer.measurementLabels()).sort();
-      assert.ok(decided.some(label => label.includes('spinal canal stenosis: moderate (reader)')));
-      assert.ok(!decided.some(label => label.startsWith('L1-L2')));
+      assert.ok(decided.includes(`L4-L5 spinal canal stenosis: ${chosen} (reader)`));
+      const rejected = `L1-L2 ${conditionLabel(first)}: `;
+      assert.ok(labels.some(label => label.startsWith(rejected)));
+      assert.ok(!decided.some(label => label.startsWith(rejected)));
+      assert.equal(decided.length, labels.length - 1, 'only the rejected one is gone');
       await screenshot(viewer, '04-decided');
       await assertAccessible(viewer, 'findings are shown');
 

@@ -10,7 +10,7 @@ import path from 'node:path';
 import Ajv, { type ValidateFunction } from 'ajv';
 import { parse } from 'csv-parse/sync';
 import type { ModelSpec } from '../../extension/src/analysis/types';
-import type { Vec3 } from '../../extension/src/findings';
+import { CONDITIONS, type Vec3 } from '../../extension/src/findings';
 import type { Slice } from '../../extension/src/imaging';
 import { readStructuredReport } from '../../extension/src/report';
 import type { AnalyzeResult } from '../../models/node/analyzeResult';
@@ -83,11 +83,12 @@ describe('analyze', () => {
     ).toBe(false);
   });
 
-  test('what no model grades is not graded', () => {
-    for (const { findings } of result.levels) {
-      for (const finding of Object.values(findings)) {
-        expect('probabilities' in finding).toBe(finding.grade !== 'not-graded');
-        const sum = Object.values(finding.probabilities ?? { certain: 1 }).reduce((a, b) => a + b);
+  test('the shipped models grade every condition, each with a distribution', () => {
+    for (const { level, findings } of result.levels) {
+      for (const condition of CONDITIONS) {
+        const { grade, probabilities } = findings[condition];
+        expect([level, condition, grade]).not.toContain('not-graded');
+        const sum = Object.values(probabilities!).reduce((a, b) => a + b);
         expect(sum).toBeCloseTo(1, 5);
       }
     }
@@ -130,11 +131,55 @@ describe('analyze', () => {
   });
 });
 
-test('a comparator in the manifest grades from the measurements, beside the model', async () => {
-  const models = path.join(folder, 'with-comparator');
+/** A folder of models as shipped, with the grading model's entry in the manifest changed. */
+async function modelsWith(
+  name: string,
+  change: (grading: ModelSpec) => Partial<ModelSpec>
+): Promise<string> {
+  const models = path.join(folder, name);
   await cp(DEFAULT_MODELS_DIR, models, { recursive: true, filter: isModelFile });
   const file = path.join(models, 'manifest.json');
   const manifest = JSON.parse(await readFile(file, 'utf8')) as { models: ModelSpec[] };
+  const changed = manifest.models.map(model =>
+    model.task === 'grading' ? { ...model, ...change(model) } : model
+  );
+  await writeFile(file, JSON.stringify({ ...manifest, models: changed }));
+  return models;
+}
+
+test('what no model grades is not graded, in the result and in the report', async () => {
+  const heads: readonly string[] = ['LFS', 'DB'];
+  const models = await modelsWith('fewer-heads', ({ outputs }) => ({
+    outputs: outputs.filter(({ name }) => heads.includes(name)),
+    operatingPoints: { DB: 0.5 },
+    calibration: {},
+    comparator: undefined,
+  }));
+  const options = ['--models', models, '--sr', 'fewer-heads.dcm'];
+  const { code, stdout } = await deepspine('analyze', SAMPLE, ...options);
+  expect(code).toBe(0);
+  const result = JSON.parse(stdout) as AnalyzeResult;
+  expect(new Ajv({ strict: true }).compile(schema)(result)).toBe(true);
+  const report = readStructuredReport(
+    await readNaturalizedHeader(path.join(folder, 'fewer-heads.dcm'))
+  );
+  for (const [i, { level, findings }] of result.levels.entries()) {
+    for (const condition of CONDITIONS) {
+      const { grade, probabilities } = findings[condition];
+      const graded = heads.includes(condition);
+      const name = `${level} ${condition}`;
+      expect([name, grade !== 'not-graded', Boolean(probabilities)]).toEqual([
+        name,
+        graded,
+        graded,
+      ]);
+      const stated = report!.record.levels[i]!.findings.find(f => f.condition === condition);
+      expect([name, stated?.grade, Boolean(stated?.modelGrade)]).toEqual([name, grade, graded]);
+    }
+  }
+});
+
+test('a comparator in the manifest grades from the measurements, beside the model', async () => {
   // A disc is said to bulge from 1 mm on, surely from far more on.
   const bulging = {
     measurements: ['discBulge'],
@@ -143,12 +188,9 @@ test('a comparator in the manifest grades from the measurements, beside the mode
     weights: [1],
     thresholds: [0],
   } as const;
-  const grading = manifest.models.findIndex(({ task }) => task === 'grading');
-  manifest.models[grading] = {
-    ...manifest.models[grading]!,
+  const models = await modelsWith('with-comparator', () => ({
     comparator: { version: '0.1', conditions: { DB: bulging } },
-  };
-  await writeFile(file, JSON.stringify(manifest));
+  }));
   const { code, stdout } = await deepspine('analyze', SAMPLE, '--models', models);
   expect(code).toBe(0);
   const result = JSON.parse(stdout) as AnalyzeResult;

@@ -5,6 +5,7 @@
 import {
   CONDITION_DEFINITIONS,
   CONDITIONS,
+  mirrored,
   type Condition,
   type Finding,
   type Level,
@@ -23,10 +24,10 @@ const LEVELS = Object.keys(truth.levels) as LumbarLevel[];
 const MARGIN = 0.1;
 
 let stored: VariantResult;
-let mirrored: VariantResult;
+let mirrorImage: VariantResult;
 beforeAll(async () => {
   const results = await analyzed(sampleFolder('synthetic-asymmetric'), 'asStored', 'mirrored');
-  ({ asStored: stored, mirrored } = results);
+  ({ asStored: stored, mirrored: mirrorImage } = results);
 });
 
 function finding({ levels }: VariantResult, level: Level, condition: Condition): Finding {
@@ -117,7 +118,7 @@ describe('sides', () => {
     const difference = severity(stored, level, sick) - severity(stored, level, healthy);
     expect(difference).toBeGreaterThan(MARGIN);
     // Seen the other way, in the mirror image of the same patient.
-    const inTheMirror = severity(mirrored, level, healthy) - severity(mirrored, level, sick);
+    const inTheMirror = severity(mirrorImage, level, healthy) - severity(mirrorImage, level, sick);
     expect(inTheMirror).toBeGreaterThan(MARGIN);
   });
 
@@ -141,19 +142,11 @@ describe('sides', () => {
 });
 
 describe('the mirror image of the patient', () => {
-  const OTHER_SIDE: Partial<Record<Condition, Condition>> = {
-    LFS: 'RFS',
-    RFS: 'LFS',
-    LFA: 'RFA',
-    RFA: 'LFA',
-  };
-  const other = (condition: Condition): Condition => OTHER_SIDE[condition] ?? condition;
-
   test('has the same discs, on the other side of the mirror', () => {
-    expect(mirrored.levels.map(({ level }) => level)).toEqual(
+    expect(mirrorImage.levels.map(({ level }) => level)).toEqual(
       stored.levels.map(({ level }) => level)
     );
-    for (const [i, { level, frame }] of mirrored.levels.entries()) {
+    for (const [i, { level, frame }] of mirrorImage.levels.entries()) {
       const [x, y, z] = stored.levels[i]!.frame.center;
       expect([level, distance(frame.center, [-x, y, z]) < 1]).toEqual([level, true]);
       expect([level, frame.right[0] < -0.95]).toEqual([level, true]);
@@ -166,14 +159,14 @@ describe('the mirror image of the patient', () => {
         level,
         ...CONDITIONS.map(c => `${c} ${finding(result, level, side(c)).grade}`),
       ]);
-    expect(grades(mirrored, other)).toEqual(grades(stored, c => c));
+    expect(grades(mirrorImage, mirrored)).toEqual(grades(stored, c => c));
   });
 
   test('has its findings at the mirrored points', () => {
     for (const level of LEVELS) {
       for (const condition of CONDITIONS) {
         const [x, y, z] = finding(stored, level, condition).point;
-        const { point } = finding(mirrored, level, other(condition));
+        const { point } = finding(mirrorImage, level, mirrored(condition));
         const same = distance(point, [-x, y, z]) < 2;
         expect([level, condition, same]).toEqual([level, condition, true]);
       }
