@@ -55,7 +55,7 @@ async function readAndDecide(viewer: ViewerPage): Promise<void> {
   await page.getByText('Check a report').click();
   await viewer.hook('check-text').fill('L4-L5: Mild spinal canal stenosis.');
   await page.locator('[data-cy="deepspine-cell-L4-L5-SCS"][data-check="grade"]').waitFor();
-  assert.match(await viewer.hook('check-summary').innerText(), /disagree/);
+  assert.match(await viewer.hook('check-summary').innerText(), /disagree/i);
   await screenshot(viewer, '30-report-check');
   await assertAccessible(viewer, 'a report is checked');
   await viewer.hook('check-text').fill(draft);
@@ -153,9 +153,7 @@ export const readingRoomCases: readonly Case[] = [
       assert.match(draft, /Severe spinal canal stenosis \(worse, previously mild\)/);
 
       await viewer.hook('layout-comparison').click();
-      await page.waitForFunction(
-        () => document.querySelectorAll('[data-cy="viewport-grid"] canvas').length >= 2
-      );
+      await page.locator('[data-cy="deepspine-layout-comparison"][aria-pressed="true"]').waitFor();
       await page.waitForTimeout(5000);
       const shown = await viewer.shownImages();
       assert.equal(new Set(shown.map(({ series }) => series)).size, 2, 'now and then');

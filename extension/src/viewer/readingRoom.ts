@@ -10,6 +10,7 @@ import {
   type LayoutId,
 } from './hangingProtocol';
 import { LinkedScrolling } from './linkedScrolling';
+import { loadPrior } from './loadPrior';
 import { goTo } from './navigation';
 import type { Runtime, Subscription } from './ohif';
 import { openStudyUID } from './openStudy';
@@ -61,7 +62,7 @@ export class ReadingRoom {
     const { commandsManager } = this.runtime;
     const { prior } = this.store.get();
     if (layout === 'comparison' && prior) {
-      await commandsManager.run('loadStudy', { StudyInstanceUID: prior.studyInstanceUID });
+      await loadPrior(this.runtime, prior.studyInstanceUID);
     }
     this.filling = true;
     const { hangingProtocolService, displaySetService } = this.runtime.services;
