@@ -162,6 +162,21 @@ describe('the mirror image of the patient', () => {
     expect(grades(mirrorImage, mirrored)).toEqual(grades(stored, c => c));
   });
 
+  test('has the same probabilities, at the other side', () => {
+    for (const level of LEVELS) {
+      for (const condition of CONDITIONS) {
+        const { probabilities } = finding(stored, level, condition).modelGrade!;
+        const reflected = finding(mirrorImage, level, mirrored(condition)).modelGrade!;
+        for (const [grade, probability] of Object.entries(probabilities)) {
+          const difference = Math.abs(
+            reflected.probabilities[grade as keyof typeof probabilities]! - probability
+          );
+          expect([level, condition, difference < 1e-3]).toEqual([level, condition, true]);
+        }
+      }
+    }
+  });
+
   test('has its findings at the mirrored points', () => {
     for (const level of LEVELS) {
       for (const condition of CONDITIONS) {
