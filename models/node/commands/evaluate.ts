@@ -119,7 +119,7 @@ export async function evaluateCommand(
     progress.clear();
     const report: EvaluationReport = {
       schema: 'deepspine-evaluation/1',
-      predictions: inputs.predictions.map(file => file.path),
+      predictions: inputs.predictions.map(file => path.relative(process.cwd(), file.path)),
       labels: inputs.labels ?? null,
       baseline: inputs.baseline ?? null,
       classes: scheme,
