@@ -1,6 +1,7 @@
 """The DICOM objects of the TypeScript part, read by pydicom and highdicom."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -27,4 +28,5 @@ def test_highdicom_reads_report_and_segmentation():
         check=False,
     )
     assert result.returncode == 0, result.stderr
-    assert "3 passed" in result.stderr
+    passed = re.search(r"(\d+) passed", result.stderr)
+    assert passed is not None and int(passed[1]) >= 3, result.stderr
