@@ -28,5 +28,5 @@ def test_highdicom_reads_report_and_segmentation():
         check=False,
     )
     assert result.returncode == 0, result.stderr
-    passed = re.search(r"(\d+) passed", result.stderr)
+    passed = re.search(r"Tests:.*?(\d+) passed", result.stderr)
     assert passed is not None and int(passed[1]) >= 3, result.stderr
