@@ -10,6 +10,7 @@ import { launchBrowser } from '../browser/launch';
 import { badInputCases } from './badInput.e2e';
 import { interruptionCases } from './interruptions.e2e';
 import { readingRoomCases } from './readingRoom.e2e';
+import { sideCases } from './sides.e2e';
 import { wholePathCases } from './wholePath.e2e';
 import { storeTestStudies } from './studies';
 import { runCases, type Summary } from './suite';
@@ -21,7 +22,13 @@ async function main([resultFile, filter = '']: readonly string[]): Promise<void>
   let summary: Summary;
   try {
     const studies = await storeTestStudies(demo.archive);
-    const cases = [...wholePathCases, ...readingRoomCases, ...interruptionCases, ...badInputCases];
+    const cases = [
+      ...wholePathCases,
+      ...sideCases,
+      ...readingRoomCases,
+      ...interruptionCases,
+      ...badInputCases,
+    ];
     const chosen = cases.filter(({ name }) => name.includes(filter));
     summary = await runCases(chosen, { browser, demo, studies });
   } finally {
