@@ -87,6 +87,14 @@ export function FindingDetail() {
         </p>
       )}
       <Probabilities finding={finding} />
+      {finding.comparator && (
+        <p className="deepspine-hint" data-cy="deepspine-comparator">
+          {t('measurementsSay', {
+            grade: t(`grade-${finding.comparator.grade}`),
+            probability: (finding.comparator.probabilities[finding.comparator.grade] ?? 0).toFixed(2),
+          })}
+        </p>
+      )}
       <div className="deepspine-row" role="group" aria-label={t('changeTo')}>
         {grades.map(grade => (
           <button

@@ -101,6 +101,7 @@ export const DE: Texts = {
   condition: 'Merkmal',
   detail: 'Befund',
   detailHint: 'Eine Zelle wählen, um die Bandscheibe und die Wahrscheinlichkeiten zu sehen.',
+  measurementsSay: 'Allein aus den Messungen: {{grade}} ({{probability}}).',
   probabilities: 'Wahrscheinlichkeit jedes Grades',
   criterion: 'Kriterium',
   suggestedBy: 'Vorschlag von {{model}}',

@@ -95,6 +95,7 @@ export const EN = {
   condition: 'Condition',
   detail: 'Finding',
   detailHint: 'Choose a cell to see its discs and its probabilities.',
+  measurementsSay: 'From the measurements alone: {{grade}} ({{probability}}).',
   probabilities: 'Probability of each grade',
   criterion: 'Criterion',
   suggestedBy: 'Suggested by {{model}}',
