@@ -175,7 +175,14 @@ export interface HangingProtocolService extends PubSub<'PROTOCOL_CHANGED'> {
     callback: (displaySet: DisplaySet) => unknown,
     options?: object
   ): void;
-  addProtocol(id: string, protocol: object): void;
+  run(
+    open: {
+      readonly displaySets: readonly DisplaySet[];
+      readonly activeStudy: { readonly StudyInstanceUID: string };
+    },
+    protocolId: string,
+    options: { readonly stageIndex: number }
+  ): void;
   getActiveProtocol?():
     | {
         readonly protocol?: {

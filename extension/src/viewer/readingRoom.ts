@@ -1,14 +1,6 @@
-import type { Vec3 } from '../findings';
+import { DeepSpineError, type Vec3 } from '../findings';
 import { add } from '../imaging/vec3';
-import {
-  DISC_VIEWPORT,
-  hangingProtocol,
-  layoutsFor,
-  priorOf,
-  PROTOCOL_ID,
-  protocolFor,
-  type LayoutId,
-} from './hangingProtocol';
+import { DISC_VIEWPORT, layoutsFor, priorOf, PROTOCOL_ID, type LayoutId } from './hangingProtocol';
 import { LinkedScrolling } from './linkedScrolling';
 import { loadPrior } from './loadPrior';
 import { goTo } from './navigation';
@@ -59,22 +51,25 @@ export class ReadingRoom {
 
   /** Arranges the viewports; a prior that is not open yet is opened for the comparison. */
   async show(layout: LayoutId): Promise<void> {
-    const { commandsManager } = this.runtime;
     const { prior } = this.store.get();
     if (layout === 'comparison' && prior) {
       await loadPrior(this.runtime, prior.studyInstanceUID);
     }
-    this.filling = true;
     const { hangingProtocolService, displaySetService } = this.runtime.services;
-    // The viewer generates protocols only when it opens a study; to change a layout it takes the
-    // protocol as it is registered.
     const displaySets = displaySetService.getActiveDisplaySets();
-    hangingProtocolService.addProtocol(PROTOCOL_ID, protocolFor(displaySets, this.currentStudy()));
-    try {
-      commandsManager.run('setHangingProtocol', { protocolId: PROTOCOL_ID, stageId: layout });
-    } finally {
-      hangingProtocolService.addProtocol(PROTOCOL_ID, hangingProtocol.protocol);
+    const current = this.currentStudy();
+    const studies = { current, prior: priorOf(displaySets, current) };
+    const stageIndex = layoutsFor(displaySets, studies).findIndex(({ id }) => id === layout);
+    if (stageIndex < 0) {
+      throw new DeepSpineError('no-series', 'The open studies hold no images for this layout.');
     }
+    this.filling = true;
+    // Run afresh: the viewer matches the display sets that it was last given, without the prior's.
+    hangingProtocolService.run(
+      { displaySets, activeStudy: { StudyInstanceUID: current } },
+      PROTOCOL_ID,
+      { stageIndex }
+    );
   }
 
   private currentStudy(): string {
