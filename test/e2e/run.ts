@@ -10,6 +10,7 @@ import { launchBrowser } from '../browser/launch';
 import { badInputCases } from './badInput.e2e';
 import { interruptionCases } from './interruptions.e2e';
 import { readingRoomCases } from './readingRoom.e2e';
+import { recordCases } from './records.e2e';
 import { sideCases } from './sides.e2e';
 import { wholePathCases } from './wholePath.e2e';
 import { storeTestStudies } from './studies';
@@ -23,6 +24,7 @@ async function main([resultFile, filter = '']: readonly string[]): Promise<void>
   try {
     const studies = await storeTestStudies(demo.archive);
     const cases = [
+      ...recordCases,
       ...wholePathCases,
       ...sideCases,
       ...readingRoomCases,

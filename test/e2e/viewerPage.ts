@@ -139,6 +139,38 @@ export class ViewerPage {
     });
   }
 
+  /** Opens the viewer's own dialog for a measurement's label. */
+  async openLabelDialog(label: string): Promise<void> {
+    await this.page.evaluate(wanted => {
+      const { services, commandsManager } = window as unknown as ViewerGlobals;
+      const all = services.measurementService.getMeasurements();
+      const uid = all.find(measurement => measurement.label === wanted)?.uid;
+      // Not awaited: the command ends when the dialog is closed.
+      void commandsManager.run('setMeasurementLabel', { uid });
+    }, label);
+    await this.page.locator('[role="dialog"] input').waitFor();
+  }
+
+  untilLabelled = (label: string): Promise<void> =>
+    this.untilMeasured(labels => labels.includes(label));
+
+  /** Waits until the labels of the viewer's measurements are as wanted. */
+  async untilMeasured(
+    wanted: (labels: readonly string[]) => boolean | Promise<boolean>
+  ): Promise<void> {
+    const patience = Date.now() + 300_000;
+    for (;;) {
+      const labels = await this.measurementLabels();
+      if (await wanted(labels)) {
+        return;
+      }
+      if (Date.now() > patience) {
+        throw new Error(`The measurements are ${labels.join(', ') || 'none'}.`);
+      }
+      await this.page.waitForTimeout(250);
+    }
+  }
+
   /** The image that the first measurement of a level stands on. */
   referencedImage(level: string): Promise<string> {
     return this.page.evaluate(wanted => {
