@@ -122,7 +122,7 @@ export async function analyze(
   };
 }
 
-/** Cuts one disc's volumes and grades them. */
+/** Cuts one disc's volumes and grades them; a grade is unsure where no image shows its place. */
 async function gradeLevel(
   disc: NamedDisc,
   cutter: VolumeCutter,
@@ -140,7 +140,11 @@ async function gradeLevel(
     return notGraded(segmentation.spec, context);
   }
   const volumes = volumeInputs(grading.spec).map(input => cutter.cut(input, disc.frame));
-  return gradeDisc(grading, volumes, context);
+  const findings = await gradeDisc(grading, volumes, context);
+  // Narrow stacks end before the foramina and the facets: a grade of what no image shows is a guess.
+  return findings.map(finding =>
+    finding.modelGrade && !cutter.shows(finding.point) ? { ...finding, unsure: true } : finding
+  );
 }
 
 /** The pixel of a stack at a patient-space point (LPS, mm), on the nearest slice. */

@@ -72,6 +72,15 @@ describe('volumeCutter', () => {
     expect(volumeCutter(sagittal, [upper, lower]).axialStack(axialInput, disc)).toBeNull();
   });
 
+  it('says which places an image of any stack shows', () => {
+    const narrow = stack({ ...SAGITTAL, ...fine, slices: 3 });
+    const beside: Vec3 = [40, 0, 0];
+    expect(volumeCutter(narrow, []).shows(disc.center)).toBe(true);
+    expect(volumeCutter(narrow, []).shows(beside)).toBe(false);
+    const wide = stack({ ...AXIAL, ...fine, columns: 200, center: [0, 0, 0] });
+    expect(volumeCutter(narrow, [wide]).shows(beside)).toBe(true);
+  });
+
   it('reformats from the sagittal stack where no axial one serves', () => {
     const always = { ...axialInput, whenAbsent: undefined };
     const cutter = volumeCutter(sagittal, []);

@@ -219,6 +219,8 @@ export interface VolumeCutter {
   axialStack(input: ModelInput, frame: DiscFrame): Stack | null;
   /** Where the volume that an axial input asks for comes from. */
   axialOrigin(input: ModelInput, frame: DiscFrame): AxialOrigin;
+  /** Whether an image of any of the stacks shows a point (LPS, mm). */
+  shows(point: Vec3): boolean;
 }
 
 /**
@@ -256,6 +258,8 @@ export function volumeCutter(sagittal: Stack, axial: readonly Stack[]): VolumeCu
       const source = input.name === 'axial' ? axialSource(input, frame) : sagittalSource;
       return source ? cut(input, frame, source) : zeros(input);
     },
+    shows: ([x, y, z]) =>
+      [sagittalSource, ...axialSources].some(({ sampler }) => !Number.isNaN(sampler(x, y, z))),
   };
 }
 
