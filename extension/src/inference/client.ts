@@ -87,7 +87,11 @@ export class AnalysisClient {
    * Explains one grade of a study (see analysis/occlusion). Errors as in `analyze`.
    * @param call its progress has the stage 'grade' and the fraction of the places that were hidden
    */
-  explain(study: StudyInput, request: ExplainRequest, call: AnalyzeCall = {}): Promise<Explanation> {
+  explain(
+    study: StudyInput,
+    request: ExplainRequest,
+    call: AnalyzeCall = {}
+  ): Promise<Explanation> {
     return this.queue.add(async () => {
       const { explanation } = await this.run({ study, explain: request }, call);
       if (!explanation) {
@@ -99,7 +103,9 @@ export class AnalysisClient {
 
   /** Loads and tries out the models ahead of the first analysis. Errors as in `analyze`. */
   prepare(call: AnalyzeCall = {}): Promise<BackendInfo> {
-    return this.queue.add(async () => (await this.run({ study: null, explain: null }, call)).backend);
+    return this.queue.add(
+      async () => (await this.run({ study: null, explain: null }, call)).backend
+    );
   }
 
   /** Terminates the worker and frees the models. A running analysis ends as 'cancelled'. */

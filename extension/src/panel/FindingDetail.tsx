@@ -91,7 +91,9 @@ export function FindingDetail() {
         <p className="deepspine-hint" data-cy="deepspine-comparator">
           {t('measurementsSay', {
             grade: t(`grade-${finding.comparator.grade}`),
-            probability: (finding.comparator.probabilities[finding.comparator.grade] ?? 0).toFixed(2),
+            probability: (finding.comparator.probabilities[finding.comparator.grade] ?? 0).toFixed(
+              2
+            ),
           })}
         </p>
       )}

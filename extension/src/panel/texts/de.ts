@@ -78,7 +78,8 @@ export const DE: Texts = {
   checkText: 'Text des Befunds',
   checkNothing: 'Der Text sagt nichts über die befundeten Merkmale.',
   checkAgrees: 'Kein Widerspruch; Zellen, zu denen beide etwas sagen: {{compared}}.',
-  checkDisagrees: 'Widersprüche: {{disagreements}}; Zellen, zu denen beide etwas sagen: {{compared}}.',
+  checkDisagrees:
+    'Widersprüche: {{disagreements}}; Zellen, zu denen beide etwas sagen: {{compared}}.',
   checkNotComparable: 'Aussagen des Textes über Zellen ohne Beurteilung: {{cells}}.',
   'check-grade': 'Text: {{report}}; Befund: {{finding}}',
   'check-side': 'Text nennt die andere Seite; Befund: {{finding}}',

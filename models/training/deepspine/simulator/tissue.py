@@ -49,17 +49,9 @@ class Tissue(IntEnum):
 
 
 @dataclass
-class Fields:
-    """Distances in mm (negative inside) and canal coordinates of n points, each (n,); see CanalPoint and Walls."""
+class Fields(CanalPoint):
+    """Canal coordinates and distances in mm (negative inside) of n points, each (n,); see CanalPoint and Walls."""
 
-    u: Tensor
-    v: Tensor
-    station: Tensor
-    canal_ap: Tensor
-    canal_width: Tensor
-    sac_ap: Tensor
-    sac_width: Tensor
-    posterior_fat: Tensor
     canal_wall: Tensor
     disc: Tensor
     nucleus: Tensor
@@ -73,12 +65,8 @@ class Fields:
     bowel: Tensor
 
     @property
-    def canal(self) -> CanalPoint:
-        return CanalPoint(*(getattr(self, field.name) for field in fields(CanalPoint)))
-
-    @property
     def walls(self) -> Walls:
-        return Walls(self.disc, self.bone, self.flavum, self.joint, self.canal, self.canal_wall)
+        return Walls(self.disc, self.bone, self.flavum, self.joint, self, self.canal_wall)
 
 
 def tissue_at(anatomy: Anatomy, points: Tensor) -> Tensor:
@@ -128,19 +116,18 @@ def fields_at(anatomy: Anatomy, points: Tensor) -> Fields:
 
 def paint(anatomy: Anatomy, points: Tensor, field: Fields) -> Tensor:
     """Tissue (uint8) of points (n, 3) from their fields."""
-    point = field.canal
     label = _surroundings(anatomy, field)
 
     def put(where: Tensor, tissue: Tissue) -> None:
         label[where] = tissue
 
-    in_canal = (field.canal_wall > -0.5) & (point.u.abs() < point.canal_width / 2 + 14) & (point.v < point.canal_ap * 0.75)
-    foraminal = in_canal & (point.v > -point.canal_ap * 0.35)
-    put(foraminal | (in_canal & (point.u.abs() < point.canal_width / 2)), Tissue.EPIDURAL_FAT)
+    in_canal = (field.canal_wall > -0.5) & (field.u.abs() < field.canal_width / 2 + 14) & (field.v < field.canal_ap * 0.75)
+    foraminal = in_canal & (field.v > -field.canal_ap * 0.35)
+    put(foraminal | (in_canal & (field.u.abs() < field.canal_width / 2)), Tissue.EPIDURAL_FAT)
     sac = sac_distance(field.walls)
     inside = sac < 0
     put(inside, Tissue.CSF)
-    _paint_roots(anatomy, point, inside, label)
+    _paint_roots(anatomy, field, inside, label)
     put(sac.abs() < 0.35, Tissue.LIGAMENT)
     put((field.scar < 0) & (sac > 0.4), Tissue.SCAR)
     put((field.exiting < 0) & (sac > 0), Tissue.ROOT)
