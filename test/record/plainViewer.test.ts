@@ -23,7 +23,7 @@ import {
 /** The real viewer, without our plugin, reads our report from an archive. */
 
 /**
- * 3.12 logs these when a viewport is replaced while its images still load; every report opened quickly
+ * 3.12 logs or throws these when a viewport is replaced while its images still load; every report opened quickly
  * does it, whoever wrote it.
  */
 const VIEWER_NOISE = /viewport has been destroyed|IMAGE_LOAD_ERROR/;
@@ -69,7 +69,11 @@ describeViewer(RELEASES.map(({ version }) => version))(
       viewer = await startPlainViewer(prebuilt, folder, [...sourceImages(), sr, seg]);
       browser = await launchBrowser();
       page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
-      page.on('pageerror', error => problems.push(String(error)));
+      page.on('pageerror', error => {
+        if (!VIEWER_NOISE.test(String(error))) {
+          problems.push(String(error));
+        }
+      });
       page.on('console', message => {
         const text = message.text();
         const isError = message.type() === 'error' && !VIEWER_NOISE.test(text);
