@@ -18,11 +18,10 @@ import torch
 
 from deepspine.conditions import GRADES, SEVERITY, SIDES, UNKNOWN
 from deepspine.crop_set import CropSet, read_crop_files, read_real_discs
-from deepspine.grader_training import predict
+from deepspine.grader_training import predict, restore
 from deepspine.grading_figures import class_probabilities
-from deepspine.resnext import ResNeXt
 from deepspine.statistics import fit_temperature
-from train_grader import is_validation
+from train_grader import read_part
 
 # Below this share of right grades (severity: exact; presence) among like confidences a grade is unsure.
 RELIABLE = {True: 0.6, False: 0.75}
@@ -59,11 +58,8 @@ def main() -> None:
     parser.add_argument("--split", type=Path, default=Path(__file__).parent / "split.json")
     options = parser.parse_args()
     state = torch.load(options.run / "final.pt", weights_only=False)
-    model = ResNeXt(state["helpers"])
-    model.load_state_dict(state["weights"])
-    model.eval()
-    trained = {path.stem for path in options.simulated.glob("*.npz") if not is_validation(path.stem)}
-    simulated = read_crop_files(options.simulated, trained)
+    model = restore(state)
+    simulated = read_part(options.simulated, validation=True)
     hybrid = read_crop_files(options.hybrid)
     if simulated is None or hybrid is None:
         raise SystemExit("No validation patients; run simulate.py and hybridise.py first.")

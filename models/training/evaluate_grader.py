@@ -19,9 +19,8 @@ import torch
 
 from deepspine.conditions import GRADES, UNKNOWN
 from deepspine.crop_set import CropSet, read_crop_files
-from deepspine.grader_training import predict
+from deepspine.grader_training import predict, restore
 from deepspine.grading_figures import class_probabilities
-from deepspine.resnext import ResNeXt
 from fit_comparator import scores
 
 
@@ -65,9 +64,7 @@ def main() -> None:
         return
     state = torch.load(options.run / "grader.pt", weights_only=False)
     comparator = json.loads((options.run / "comparator.json").read_text())
-    model = ResNeXt(state["helpers"])
-    model.load_state_dict(state["weights"])
-    logits = predict(model.eval(), crops, not options.no_axial)
+    logits = predict(restore(state), crops, not options.no_axial)
     with open(options.out, "w") as file:
         for column, (condition, grades) in enumerate(GRADES.items()):
             shares = class_probabilities(logits[condition], state["calibration"][condition]["temperature"])

@@ -15,6 +15,7 @@ import torch
 
 from deepspine.conditions import GRADES
 from deepspine.crops import AXIAL, SAGITTAL, VolumeSpec
+from deepspine.grader_training import restore
 from deepspine.manifest import enter_model, file_facts
 from deepspine.resnext import ResNeXt
 
@@ -71,10 +72,8 @@ def main() -> None:
     parser.add_argument("--version", required=True)
     options = parser.parse_args()
     state = torch.load(options.run / "grader.pt", weights_only=False, map_location="cpu")
-    model = ResNeXt(state["helpers"])
-    model.load_state_dict(state["weights"])
     path = options.models / FILE
-    difference = export(model.eval(), path)
+    difference = export(restore(state), path)
     if difference > 1e-3:
         raise SystemExit(f"{path.name}: ONNX Runtime and PyTorch differ by {difference:.2g}; nothing was entered.")
     enter_model(

@@ -20,10 +20,10 @@ import numpy as np
 import torch
 
 from deepspine.crop_set import CropSet, read_crop_files, read_real_discs
-from deepspine.grader_training import HELPERS, Schedule, Source, predict, train
+from deepspine.grader_training import HELPERS, Schedule, Source, predict, restore, train
 from deepspine.grading_figures import bulging_figures
 from deepspine.resnext import ResNeXt
-from train_grader import is_validation
+from train_grader import read_part
 
 # How many discs of each batch of 32 are simulated, hybrid and real.
 MIXTURE = (12, 6, 14)
@@ -53,8 +53,7 @@ def main() -> None:
     log = open(options.out / "finetune.jsonl", "a", buffering=1)
     real = read_real_discs(options.discs, options.data)
     hybrid = read_crop_files(options.hybrid)
-    held = {path.stem for path in options.simulated.glob("*.npz") if is_validation(path.stem)}
-    simulated = read_crop_files(options.simulated, held)
+    simulated = read_part(options.simulated, validation=False)
     if hybrid is None or simulated is None:
         raise SystemExit("No simulated or no hybrid patients; run simulate.py and hybridise.py first.")
     base = torch.load(options.base, weights_only=False)
@@ -63,8 +62,7 @@ def main() -> None:
     wanted = options.only or [*map(str, range(options.folds)), "final"]
 
     def tune(unseen: set[str], learners: set[str], seed: int) -> ResNeXt:
-        model = ResNeXt(HELPERS)
-        model.load_state_dict(base["weights"])
+        model = restore(base)
         seen = set(real.patients) - unseen
         warped = hybrid.of_patients(seen & set(split["train"])).without("DB")
         sources = [Source(simulated, MIXTURE[0]), Source(warped, MIXTURE[1]), Source(real.of_patients(learners), MIXTURE[2])]

@@ -31,14 +31,19 @@ class Growing:
         self.crops: CropSet | None = None
 
     def __call__(self) -> CropSet:
-        held = {path.stem for path in self.root.glob("*.npz") if is_validation(path.stem)}
-        new = read_crop_files(self.root, self.seen | held)
+        new = read_part(self.root, validation=False, skip=self.seen)
         if new is not None:
             self.seen |= set(new.patients)
             self.crops = new if self.crops is None else joined([self.crops, new])
         if self.crops is None:
             raise SystemExit(f"{self.root}: no simulated patients to train on; run simulate.py first.")
         return self.crops
+
+
+def read_part(root: Path, validation: bool, skip: set[str] | None = None) -> CropSet | None:
+    """Simulated patients that validate or that train, without those in `skip`; None when there is none."""
+    other = {path.stem for path in root.glob("*.npz") if is_validation(path.stem) != validation}
+    return read_crop_files(root, (skip or set()) | other)
 
 
 def is_validation(name: str) -> bool:
@@ -71,8 +76,7 @@ def main() -> None:
 
     def keep(model: ResNeXt, step: int) -> None:
         torch.save({"weights": model.state_dict(), "helpers": HELPERS, "step": step, "seed": options.seed}, options.out / "base.pt")
-        held = {path.stem for path in options.simulated.glob("*.npz") if not is_validation(path.stem)}
-        validation = read_crop_files(options.simulated, held)
+        validation = read_part(options.simulated, validation=True)
         if validation is not None and step % 200 == 0:
             for axial in (True, False):
                 figures = summary(predict(model.eval(), validation, axial), validation)

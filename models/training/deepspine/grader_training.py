@@ -149,6 +149,13 @@ def train(model: ResNeXt, sources: list[Source], schedule: Schedule, log: TextIO
     return average.eval()
 
 
+def restore(state: dict) -> ResNeXt:
+    """The grader that a run has kept (`weights`, `helpers`), in evaluation mode."""
+    model = ResNeXt(state["helpers"])
+    model.load_state_dict(state["weights"])
+    return model.eval()
+
+
 @torch.no_grad()
 def predict(model: ResNeXt, crops: CropSet, axial: bool = True) -> dict[str, Tensor]:
     """Logits (n, classes) per condition; `axial` False withholds the axial volumes."""

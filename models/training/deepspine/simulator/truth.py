@@ -41,11 +41,6 @@ class LevelTruth:
     measures: dict[str, float]
 
 
-def level_truths(anatomy: Anatomy) -> list[LevelTruth]:
-    """Truth of every level of the patient from the top down."""
-    return [level_truth(anatomy, i) for i in range(len(anatomy.patient.discs))]
-
-
 def level_truth(anatomy: Anatomy, index: int) -> LevelTruth:
     disc = anatomy.patient.discs[index]
     measures = _canal(anatomy, index)
