@@ -5,7 +5,7 @@ import Ajv from 'ajv';
 import { PNG } from 'pngjs';
 import type { EvaluationReport } from '../evaluation/report';
 import schema from '../schema/evaluation.schema.json';
-import { main } from './cli';
+import { runCommand } from './testing';
 
 // The first call loads the command; a busy machine takes its time.
 jest.setTimeout(120_000);
@@ -16,26 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-interface Outcome {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-async function evaluate(...args: string[]): Promise<Outcome> {
-  const written = { stdout: '', stderr: '' };
-  const capture = (stream: 'stdout' | 'stderr') =>
-    jest.spyOn(process[stream], 'write').mockImplementation(text => {
-      written[stream] += String(text);
-      return true;
-    });
-  const spies = [capture('stdout'), capture('stderr')];
-  try {
-    return { code: await main(['evaluate', ...args]), ...written };
-  } finally {
-    spies.forEach(spy => spy.mockRestore());
-  }
-}
+const evaluate = (...args: string[]) => runCommand('evaluate', ...args);
 
 async function write(name: string, content: string): Promise<string> {
   const file = path.join(folder, name);

@@ -6,7 +6,7 @@
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { main } from '../../models/node/cli';
+import { runCommand as deepspine, type Outcome } from '../../models/node/testing';
 import { DEFAULT_MODELS_DIR } from '../../models/node/models';
 import { mrElements, part10, type TestElement } from './part10';
 
@@ -20,27 +20,6 @@ beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'deepspine-cli-'));
 });
 afterAll(() => rm(folder, { recursive: true }));
-
-interface Outcome {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-async function deepspine(...args: string[]): Promise<Outcome> {
-  const written = { stdout: '', stderr: '' };
-  const capture = (stream: 'stdout' | 'stderr') =>
-    jest.spyOn(process[stream], 'write').mockImplementation(text => {
-      written[stream] += String(text);
-      return true;
-    });
-  const spies = [capture('stdout'), capture('stderr')];
-  try {
-    return { code: await main(args), ...written };
-  } finally {
-    spies.forEach(spy => spy.mockRestore());
-  }
-}
 
 /** One line on stderr, nothing on stdout, exit code 2. */
 function expectRefusal({ code, stdout, stderr }: Outcome, sentence: RegExp): void {
