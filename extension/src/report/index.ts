@@ -6,3 +6,4 @@ export { buildStructuredReport } from './sr/build';
 export { readStructuredReport, newestReport } from './sr/read';
 export { buildSegmentation } from './seg/segmentation';
 export { segmentationReference } from './seg/reference';
+export { recordObjects, type RecordJob, type RecordObjects } from './objects';
