@@ -10,11 +10,12 @@ interface DecisionBarProps {
   readonly onConfidence: (shown: boolean) => void;
 }
 
-/** What concerns the whole grid: accepting all that is shown, and how sure the model is. */
+/** What concerns the whole grid: accepting all that is shown, how sure the model is, and what is drawn. */
 export function DecisionBar({ study, confidence, onConfidence }: DecisionBarProps) {
   const session = useSession();
-  const { configuration, prior } = useSessionState();
+  const { configuration, prior, annotate } = useSessionState();
   const t = useTexts();
+  const drawsAll = (annotate ?? configuration.annotate) === 'all';
   const open = acceptable(study, configuration.conditions).length;
   return (
     <section className="deepspine-section">
@@ -37,6 +38,16 @@ export function DecisionBar({ study, confidence, onConfidence }: DecisionBarProp
           onClick={() => onConfidence(!confidence)}
         >
           {t('confidence')}
+        </button>
+        <button
+          type="button"
+          className="deepspine-grade"
+          data-cy="deepspine-draw-all"
+          aria-pressed={drawsAll}
+          title={t('drawAllHint')}
+          onClick={() => session.annotate(drawsAll ? 'abnormal' : 'all')}
+        >
+          {t('drawAll')}
         </button>
       </div>
       {prior && (

@@ -2,6 +2,9 @@ import { CONDITIONS, DeepSpineError, type Condition } from '../findings';
 import type { BackendPreference } from '../inference/types';
 import { DEFAULT_TEMPLATE, ENGLISH, type DraftPhrases } from '../report/draft';
 
+/** Which findings are drawn on the images: what a reader looks for, or every one that the panel shows. */
+export type Annotate = 'abnormal' | 'all';
+
 /** What a site may set under `deepspine.configuration` in OHIF's customization service. */
 export interface Configuration {
   /** Where worker.js, ort/ and models/ are served; relative to the page. */
@@ -23,6 +26,7 @@ export interface Configuration {
   readonly storeSegmentation: boolean;
   /** binary: every archive takes it; labelmap: smaller, needs an archive that knows Supplement 243. */
   readonly segmentationEncoding: 'binary' | 'labelmap';
+  readonly annotate: Annotate;
   /** Whether vertebrae, discs and canal are drawn over the sagittal images. */
   readonly showSegmentation: boolean;
 }
@@ -40,6 +44,7 @@ export const DEFAULT_CONFIGURATION: Configuration = {
   archive: null,
   storeSegmentation: true,
   segmentationEncoding: 'binary',
+  annotate: 'abnormal',
   showSegmentation: true,
 };
 
@@ -88,6 +93,7 @@ const RULES: { readonly [Key in keyof Configuration]: Rule } = {
   archive: { allows: value => value === null || isText(value), words: 'a name, or null' },
   storeSegmentation: SWITCH,
   segmentationEncoding: oneOf('binary', 'labelmap'),
+  annotate: oneOf('abnormal', 'all'),
   showSegmentation: SWITCH,
 };
 

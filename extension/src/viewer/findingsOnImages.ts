@@ -1,11 +1,13 @@
 import type { Finding } from '../findings';
+import { DrawnFindings } from './drawnFindings';
 import { FindingMeasurements } from './measurements';
 import type { MeasurementEvents } from './measurementWatch';
 import type { Runtime } from './ohif';
 import { placementOn, sagittalOf } from './openStudy';
 import { SegmentationDisplay } from './segmentationDisplay';
 import type { StudySeries } from './seriesChoice';
-import { allFindings, findingAt, type Cell, type GradedStudy } from './state';
+import { allFindings, findingAt, type Cell, type GradedStudy, type SessionState } from './state';
+import type { Store } from './store';
 
 export interface ImageEvents extends MeasurementEvents {
   /** The overlay could not be drawn; the findings do not depend on it. */
@@ -15,14 +17,17 @@ export interface ImageEvents extends MeasurementEvents {
 /** A graded study on the images: its findings as measurements, its segmentation as an overlay. */
 export class FindingsOnImages {
   private readonly measurements: FindingMeasurements;
+  private readonly drawn: DrawnFindings;
   private readonly overlay: SegmentationDisplay;
 
   constructor(
     private readonly runtime: Runtime,
+    store: Store<SessionState>,
     private readonly showsSegmentation: () => boolean,
     private readonly events: ImageEvents
   ) {
     this.measurements = new FindingMeasurements(runtime, events);
+    this.drawn = new DrawnFindings(runtime, store, this.measurements.quietly);
     this.overlay = new SegmentationDisplay(runtime, error => events.onOverlayError(error));
   }
 
@@ -73,6 +78,7 @@ export class FindingsOnImages {
   }
 
   dispose(): void {
+    this.drawn.dispose();
     this.measurements.dispose();
     this.overlay.dispose();
   }

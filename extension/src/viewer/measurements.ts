@@ -118,6 +118,9 @@ export class FindingMeasurements {
     return true;
   }
 
+  /** Makes a change of measurements that nobody takes for a person's. */
+  quietly = (change: () => void): void => this.history.quietly(change);
+
   dispose(): void {
     this.watch.dispose();
   }

@@ -58,6 +58,15 @@ export interface ViewportGridService extends PubSub<
   getActiveViewportId(): string | null;
 }
 
+/** How a viewport looks at its images; patient space, LPS mm. */
+export interface Camera {
+  readonly viewPlaneNormal: Vec3;
+  readonly focalPoint: Vec3;
+  readonly position: Vec3;
+  /** Half the height that is shown, mm. */
+  readonly parallelScale: number;
+}
+
 export interface Viewport {
   readonly id: string;
   readonly type: string;
@@ -68,7 +77,8 @@ export interface Viewport {
   jumpToWorld?(point: Vec3): boolean;
   /** Of volume viewports: turns the reformatted plane. */
   setOrientation?(orientation: { readonly viewPlaneNormal: Vec3; readonly viewUp: Vec3 }): void;
-  setCamera?(camera: { readonly parallelScale?: number; readonly focalPoint?: Vec3 }): void;
+  getCamera?(): Camera;
+  setCamera?(camera: Partial<Camera>): void;
 }
 
 export interface CornerstoneViewportService extends PubSub<'VIEWPORT_DATA_CHANGED'> {
@@ -79,6 +89,7 @@ export interface CornerstoneViewportService extends PubSub<'VIEWPORT_DATA_CHANGE
 export interface Measurement {
   readonly uid: string;
   readonly label?: string;
+  readonly isVisible?: boolean;
   /** Patient space, LPS mm. */
   readonly points?: readonly ArrayLike<number>[];
   readonly displayText?: {
@@ -117,6 +128,7 @@ export interface MeasurementService extends PubSub<
   update(uid: string, measurement: Measurement, notYetUpdatedAtSource: boolean): void;
   remove(uid: string): void;
   removeMany?(uids: readonly string[]): void;
+  toggleVisibilityMeasurement(uid: string, visible: boolean): void;
   jumpToMeasurement(viewportId: string, uid: string): void;
 }
 
@@ -341,6 +353,11 @@ export interface Cornerstone {
 
 export interface CornerstoneTools {
   readonly annotation: {
+    readonly config: {
+      readonly style: {
+        setAnnotationStyles(uid: string, styles: { readonly textBoxVisibility: boolean }): void;
+      };
+    };
     readonly selection: { setAnnotationSelected(uid: string, selected?: boolean): void };
     readonly state: {
       getAnnotation(uid: string): object | undefined;

@@ -2,6 +2,7 @@ import { DeepSpineError, type Vec3 } from '../findings';
 import { add } from '../imaging/vec3';
 import { DISC_VIEWPORT, layoutsFor, priorOf, PROTOCOL_ID, type LayoutId } from './hangingProtocol';
 import { LinkedScrolling } from './linkedScrolling';
+import { LinkedViews } from './linkedViews';
 import { loadPrior } from './loadPrior';
 import { goTo } from './navigation';
 import type { Runtime, Subscription } from './ohif';
@@ -19,6 +20,7 @@ const SETTLE_MS = 200;
 export class ReadingRoom {
   private readonly lines: ReferenceLines;
   private readonly scrolling: LinkedScrolling;
+  private readonly views: LinkedViews;
   private readonly subscriptions: readonly Subscription[];
   private timer: ReturnType<typeof setTimeout> | undefined;
   /** Set while a layout that was asked for is being filled. */
@@ -29,7 +31,9 @@ export class ReadingRoom {
     private readonly store: Store<SessionState>
   ) {
     this.lines = new ReferenceLines(runtime);
-    this.scrolling = new LinkedScrolling(runtime, (from, to) => this.shift(from, to));
+    const shift = (from: string, to: string) => this.shift(from, to);
+    this.scrolling = new LinkedScrolling(runtime, shift);
+    this.views = new LinkedViews(runtime, shift);
     const { hangingProtocolService, displaySetService, cornerstoneViewportService } =
       runtime.services;
     const { PROTOCOL_CHANGED } = hangingProtocolService.EVENTS;
@@ -47,6 +51,7 @@ export class ReadingRoom {
     this.subscriptions.forEach(subscription => subscription.unsubscribe());
     this.lines.dispose();
     this.scrolling.dispose();
+    this.views.dispose();
   }
 
   /** Arranges the viewports; a prior that is not open yet is opened for the comparison. */
@@ -94,6 +99,7 @@ export class ReadingRoom {
         return shift && add(point, shift);
       },
     });
+    this.views.align(study.studyInstanceUID);
   }
 
   /** Tells the panel which layouts there are and which one is shown. */

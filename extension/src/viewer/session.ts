@@ -16,7 +16,14 @@ import { ReadingRoom } from './readingRoom';
 import { restorable } from './restoring';
 import { Saving } from './saving';
 import { failedPhase } from './sentences';
-import { INITIAL_STATE, isRunning, type Cell, type GradedStudy, type SessionState } from './state';
+import {
+  INITIAL_STATE,
+  isRunning,
+  withoutFindings,
+  type Cell,
+  type GradedStudy,
+  type SessionState,
+} from './state';
 import { Store } from './store';
 import { findStoredReport, personName } from './stored';
 import { StudyWatch } from './studyWatch';
@@ -82,7 +89,7 @@ export class Session {
         const { baseUrl, backend } = configuration();
         return (this.client = new AnalysisClient({ baseUrl, backend }));
       }),
-      images: new FindingsOnImages(runtime, () => configuration().showSegmentation, {
+      images: new FindingsOnImages(runtime, this.store, () => configuration().showSegmentation, {
         onDeleted: uids => this.decisions.deletedInViewer(uids),
         onRestored: uid => this.decisions.restoredInViewer(uid),
         onLabelled: (uid, label) => this.decisions.labelledInViewer(uid, label),
@@ -204,9 +211,11 @@ export class Session {
     if (study) {
       this.drafts.forget(study.studyInstanceUID);
     }
-    const { backend, configuration, configurationError, prior } = this.store.get();
-    this.store.set({ ...INITIAL_STATE, backend, configuration, configurationError, prior });
+    this.store.set(withoutFindings(this.store.get()));
   }
+
+  /** What is drawn on the images; see isDrawn. */
+  annotate = (annotate: SessionState['annotate']): void => this.store.set({ annotate });
 
   /** Arranges the viewports. */
   async arrange(layout: LayoutId): Promise<void> {

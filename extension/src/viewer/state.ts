@@ -3,7 +3,7 @@ import type { LevelResult, SegmentationResult, Stage } from '../analysis/types';
 import type { Condition, ErrorCode, Finding, Level } from '../findings';
 import type { BackendInfo } from '../inference/types';
 import type { AnalysisRecord, ReportDocument, SegmentationReference } from '../report';
-import { DEFAULT_CONFIGURATION, type Configuration } from './configuration';
+import { DEFAULT_CONFIGURATION, type Annotate, type Configuration } from './configuration';
 import type { LayoutId } from './hangingProtocol';
 import type { Notice } from './notices';
 import type { OutsideLevel } from './renumber';
@@ -95,28 +95,42 @@ export interface SessionState {
   readonly series: string | null;
   /** Information, not an error ('Findings of the archive are shown.'). */
   readonly notice: Notice | null;
+  /** What a person wants drawn on the images; null: as the site has it. */
+  readonly annotate: Annotate | null;
   /** False after the batch of measurements was undone. */
   readonly onImages: boolean;
 }
 
-export const INITIAL_STATE: SessionState = {
+/** What goes with the findings. */
+const FINDINGS_CLEARED = {
   explanation: null,
-  configuration: DEFAULT_CONFIGURATION,
-  configurationError: null,
   reportText: '',
-  prior: null,
-  layouts: [],
-  layout: null,
   phase: { kind: 'idle' },
   study: null,
   selected: null,
-  backend: null,
   timings: null,
   save: { kind: 'nothing' },
   series: null,
   notice: null,
   onImages: true,
+} as const satisfies Partial<SessionState>;
+
+export const INITIAL_STATE: SessionState = {
+  ...FINDINGS_CLEARED,
+  configuration: DEFAULT_CONFIGURATION,
+  configurationError: null,
+  prior: null,
+  layouts: [],
+  layout: null,
+  backend: null,
+  annotate: null,
 };
+
+/** The state after the findings were cleared: what is known of the site, the viewer and the prior stays. */
+export const withoutFindings = (state: SessionState): SessionState => ({
+  ...state,
+  ...FINDINGS_CLEARED,
+});
 
 export const isRunning = ({ phase }: SessionState): boolean =>
   phase.kind === 'loading-images' || phase.kind === 'loading-model' || phase.kind === 'analysing';

@@ -14,13 +14,26 @@ interface AnnotationData {
   readonly handles: { readonly points: readonly (readonly number[])[] };
 }
 
+interface TextStyle {
+  readonly textBoxVisibility: boolean;
+}
+
 export class TestingViewer {
   readonly measurements = new Map<string, Measurement>();
+  /** Annotations beside which the viewer writes nothing. */
+  readonly silent = new Set<string>();
   private readonly listeners = new Map<string, ((data: never) => void)[]>();
   private readonly eventTarget = new EventTarget();
   private done: Memo[][] = [];
   private undone: Memo[][] = [];
   private group: Memo[] | null = null;
+
+  /** Labels of what is drawn. */
+  drawn = (): string[] =>
+    [...this.measurements.values()]
+      .filter(({ isVisible }) => isVisible !== false)
+      .map(m => m.label ?? '')
+      .sort();
 
   labels = (): string[] => [...this.measurements.values()].map(m => m.label ?? '').sort();
 
@@ -78,6 +91,8 @@ export class TestingViewer {
     services: {
       measurementService: {
         EVENTS: {
+          RAW_MEASUREMENT_ADDED: 'raw added',
+          MEASUREMENT_ADDED: 'added',
           MEASUREMENT_REMOVED: 'removed',
           MEASUREMENTS_CLEARED: 'cleared',
           MEASUREMENT_UPDATED: 'updated',
@@ -95,11 +110,14 @@ export class TestingViewer {
         ) => {
           const measurement = { uid, label: data.label, points: data.handles.points };
           this.measurements.set(uid, measurement);
+          this.tell('raw added', { measurement });
           this.push(this.memo(measurement, true));
         },
         getMeasurement: (uid: string) => this.measurements.get(uid),
         update: (uid: string, measurement: Measurement) => this.update(uid, measurement, true),
         remove: (uid: string) => this.remove(uid),
+        toggleVisibilityMeasurement: (uid: string, isVisible: boolean) =>
+          this.update(uid, { ...this.measurements.get(uid)!, isVisible }, true),
       },
       cornerstoneViewportService: { getRenderingEngine: () => undefined },
       viewportGridService: { getActiveViewportId: () => null },
@@ -123,7 +141,15 @@ export class TestingViewer {
       },
     },
     cornerstoneTools: {
-      annotation: { state: { removeAnnotation: (uid: string) => this.take(uid) } },
+      annotation: {
+        state: { removeAnnotation: (uid: string) => this.take(uid) },
+        config: {
+          style: {
+            setAnnotationStyles: (uid: string, { textBoxVisibility }: TextStyle) =>
+              textBoxVisibility ? this.silent.delete(uid) : this.silent.add(uid),
+          },
+        },
+      },
     },
     dataSource: () => ({}),
   } as unknown as Runtime;
@@ -150,9 +176,13 @@ export class TestingViewer {
     const { uid } = measurement;
     return {
       id: uid,
-      restoreMemo: undo =>
-        undo === added ? this.take(uid) : void this.measurements.set(uid, measurement),
+      restoreMemo: undo => (undo === added ? this.take(uid) : this.bringBack(measurement)),
     };
+  }
+
+  private bringBack(measurement: Measurement): void {
+    this.measurements.set(measurement.uid, measurement);
+    this.tell('added', { measurement });
   }
 
   /** Removes and tells, as Cornerstone's removal of an annotation does. */

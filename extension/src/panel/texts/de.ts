@@ -57,6 +57,10 @@ export const DE: Texts = {
   acceptLevel: '{{level}} annehmen',
   confidence: 'Sicherheit',
   confidenceHint: 'Zeigt die Wahrscheinlichkeit jedes Grades in der Tabelle',
+  drawAll: 'Alle zeigen',
+  drawAllHint:
+    'Auch normale Befunde einzeichnen, nicht nur auffällige, unsichere, vom Befunder beurteilte und ' +
+    'die der gewählten Bandscheibe',
   discName: 'Diese Bandscheibe ist',
   discNameHint: 'Verschiebt die Namen aller Bandscheiben samt ihren Befunden',
   explain: 'Worauf beruht der Grad?',

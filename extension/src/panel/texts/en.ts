@@ -51,6 +51,10 @@ export const EN = {
   acceptLevel: 'Accept {{level}}',
   confidence: 'Confidence',
   confidenceHint: 'Show the probability of each grade in the grid',
+  drawAll: 'Draw all',
+  drawAllHint:
+    'Draw normal findings on the images too, not only those that are abnormal, unsure, graded by the ' +
+    'reader or of the chosen disc',
   discName: 'This disc is',
   discNameHint: 'Moves the names of all discs, with their findings',
   explain: 'What drove the grade?',
