@@ -1,5 +1,7 @@
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { DeepSpineError } from '../../extension/src/findings';
+import { addArchiveCommands, addHeaderOption, headersOf, HEADER_HELP } from './cliArchive';
+import { classCount, deviceOption, positiveInteger } from './cliValues';
 import { sayError } from './output';
 
 /** 0: done. 1: done in part, or a fault of ours. 2: bad input. 130: stopped with Ctrl-C. */
@@ -9,9 +11,15 @@ const EXAMPLES = `
 Examples:
   deepspine analyze study/                        grades every disc, JSON on stdout
   deepspine analyze study/ --out result.json --sr findings.dcm --seg spine.dcm
+  deepspine analyze https://archive/dicom-web/studies/1.2.3 --store
+                                                  the same from and into an archive
+  deepspine enqueue --dicomweb https://archive/dicom-web --query StudyDate=20240101-
+  deepspine work                                  on as many machines as you like
+  deepspine status --wait                         how far they are, and what failed
   deepspine extract archive/ --out crops/         disc volumes for training, with index.csv
   deepspine read-reports reports.csv --out labels.csv
   deepspine evaluate predictions.jsonl --baseline training-labels.csv --html figures.html
+  deepspine compare --reports labels.csv --predictions results/
   deepspine help analyze                          everything about one command
 
 Exit codes: 0 done; 1 some studies failed, or a fault of ours; 2 bad input. A sentence on stderr
@@ -89,25 +97,30 @@ function createProgram(signal: AbortSignal, done: (code: number) => void): Comma
     // One line for a mistake; --help is for those who ask.
     .configureOutput({ outputError: () => undefined });
 
-  program
+  const analyzing = program
     .command('analyze')
     .summary('analyse one study (DICOM files or folders, or one .mha volume)')
     .description(
       'Analyses one study and writes the result as JSON\n' +
         '(models/schema/analyze-result.schema.json). Folders are searched for DICOM\n' +
         'files; series are chosen by what they show. Files that cannot be read are\n' +
-        'left out and named in the warnings and on stderr.'
+        'left out and named in the warnings and on stderr. A URL that ends in\n' +
+        '/studies/<Study Instance UID> is fetched by WADO-RS.'
     )
-    .argument('<path...>', 'DICOM files or folders of one study, or one .mha file')
+    .argument('<path...>', 'DICOM files or folders of one study, one .mha file, or a study URL')
     .option('--out <file>', 'write the JSON here instead of to stdout')
     .option('--sr <file>', 'write the findings as a DICOM structured report (TID 1500)')
     .option('--seg <file>', 'write vertebrae, discs and canal as a DICOM segmentation')
+    .option('--store', 'store report and segmentation in the archive of the study URL')
     .option('--models <dir>', 'folder with manifest.json and the .onnx files')
     .option('--threads <n>', 'processor threads', positiveInteger)
+    .option('--device <name>', 'cpu, cuda, or auto: CUDA where there is one', deviceOption, 'cpu')
+    .addHelpText('after', HEADER_HELP)
     .action(async (paths: string[], options: object) => {
       const { analyzeCommand } = await import('./commands/analyze');
-      done(await analyzeCommand(paths, { ...options, signal }));
+      done(await analyzeCommand(paths, { ...options, headers: headersOf(options), signal }));
     });
+  addHeaderOption(analyzing);
 
   program
     .command('extract')
@@ -154,6 +167,8 @@ function createProgram(signal: AbortSignal, done: (code: number) => void): Comma
       done(await evaluateCommand(paths, { ...options, signal }));
     });
 
+  addArchiveCommands(program, signal, done);
+
   program
     .command('read-reports')
     .summary('turn radiology reports into labels')
@@ -161,21 +176,6 @@ function createProgram(signal: AbortSignal, done: (code: number) => void): Comma
     .argument('<path>')
     .option('--out <file>', 'write the labels here instead of to stdout');
   return program;
-}
-
-function positiveInteger(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) {
-    throw new InvalidArgumentError('It must be a whole number from 1.');
-  }
-  return value;
-}
-
-function classCount(text: string): 3 | 4 {
-  if (text !== '3' && text !== '4') {
-    throw new InvalidArgumentError('It must be 3 or 4.');
-  }
-  return text === '3' ? 3 : 4;
 }
 
 /** Says in one line on stderr what went wrong; returns the exit code. */

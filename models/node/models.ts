@@ -6,6 +6,8 @@ import { findModel, loadOrtModel, modelFor, readManifest, type OrtOptions } from
 export const DEFAULT_MODELS_DIR = path.resolve(__dirname, '..');
 
 export interface LoadedModels extends Models {
+  /** "onnxruntime-node cpu" or "onnxruntime-node cuda". */
+  readonly backend: string;
   /** Frees what ONNX Runtime holds. */
   release(): Promise<void>;
 }
@@ -28,6 +30,7 @@ export async function loadModels(
   return {
     segmentation,
     grading,
+    backend: `onnxruntime-node ${segmentation.device}`,
     release: async () => {
       await Promise.all([segmentation.release(), grading?.release()]);
     },

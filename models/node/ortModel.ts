@@ -7,14 +7,20 @@ import type { Manifest, Model, ModelSpec, Tensor } from '../../extension/src/ana
 import { DeepSpineError } from '../../extension/src/findings';
 import { reasonOf } from './reason';
 
-/** How the processor is used. */
+/** What computes; 'auto' takes CUDA where ONNX Runtime finds it, else the processor. */
+export type Device = 'cpu' | 'cuda' | 'auto';
+
+/** How the machine is used. */
 export interface OrtOptions {
   /** Threads within one operator; ONNX Runtime takes one per physical core when it is missing. */
   readonly threads?: number;
+  /** 'cpu' where missing. */
+  readonly device?: Device;
 }
 
 /** A model that ONNX Runtime holds outside the garbage-collected heap until it is released. */
 export interface OrtModel extends Model {
+  readonly device: Exclude<Device, 'auto'>;
   release(): Promise<void>;
 }
 
@@ -60,7 +66,7 @@ export function modelFor(manifest: Manifest, task: ModelSpec['task']): ModelSpec
 export async function loadOrtModel(
   modelsDir: string,
   spec: ModelSpec,
-  { threads }: OrtOptions = {}
+  { threads, device = 'cpu' }: OrtOptions = {}
 ): Promise<OrtModel> {
   const file = path.join(modelsDir, spec.file);
   const weights = await readWeights(file);
@@ -71,9 +77,10 @@ export async function loadOrtModel(
       `${file} is not the ${spec.name} ${spec.version} of the manifest (SHA-256 ${sha256.slice(0, 12)}…); fetch the models again.`
     );
   }
-  const session = await createSession(file, weights, threads);
+  const { session, device: used } = await openSession(file, weights, device, threads);
   return {
     spec,
+    device: used,
     run: inputs => runSession(session, spec, inputs),
     release: () => session.release(),
   };
@@ -87,14 +94,33 @@ async function readWeights(file: string): Promise<Buffer> {
   }
 }
 
+async function openSession(
+  file: string,
+  weights: Buffer,
+  device: Device,
+  threads: number | undefined
+): Promise<{ session: InferenceSession; device: OrtModel['device'] }> {
+  if (device !== 'cpu') {
+    try {
+      return { session: await createSession(file, weights, 'cuda', threads), device: 'cuda' };
+    } catch (error) {
+      if (device === 'cuda') {
+        throw error;
+      }
+    }
+  }
+  return { session: await createSession(file, weights, 'cpu', threads), device: 'cpu' };
+}
+
 async function createSession(
   file: string,
   weights: Buffer,
+  provider: OrtModel['device'],
   threads: number | undefined
 ): Promise<InferenceSession> {
   try {
     return await InferenceSession.create(weights, {
-      executionProviders: ['cpu'],
+      executionProviders: [provider],
       graphOptimizationLevel: 'all',
       // Errors only: warnings would mix with what the command says on stderr.
       logSeverityLevel: 3,

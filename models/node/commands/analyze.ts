@@ -1,37 +1,37 @@
 import { randomUUID } from 'node:crypto';
-import { analyze } from '../../../extension/src/analysis/analyze';
-import type {
-  AnalysisResult,
-  AnalyzeOptions,
-  Models,
-  StudyInput,
-} from '../../../extension/src/analysis/types';
+import type { AnalysisResult } from '../../../extension/src/analysis/types';
 import { DeepSpineError, uidFrom } from '../../../extension/src/findings';
-import {
-  buildSegmentation,
-  buildStructuredReport,
-  type ReportSource,
-  segmentationReference,
-} from '../../../extension/src/report';
+import { recordObjects } from '../../../extension/src/report';
+import { analyzeInput, textOf } from '../analyzeInput';
 import { analyzeResult } from '../analyzeResult';
-import { encodePart10, readNaturalizedHeader } from '../dicom/naturalized';
-import { readInput, type Input, type InputWarning } from '../input';
+import { withFetchedStudy } from '../batch/fetchStudy';
+import { storeResult } from '../batch/runStudy';
+import { storedReport } from '../batch/storedReport';
+import { encodePart10 } from '../dicom/naturalized';
+import { DicomWebArchive } from '../dicomweb/archive';
+import { parseStudyUrl } from '../dicomweb/studyUrl';
+import { readInput, type Input } from '../input';
 import { loadModels } from '../models';
+import type { Device } from '../ortModel';
 import { bar, checkWritable, progressLine, sayError, writeWhole } from '../output';
+import { reportSource } from '../reportSource';
 
 export interface AnalyzeCommandOptions {
   readonly out?: string;
   readonly sr?: string;
   readonly seg?: string;
+  /** Stores report and segmentation in the archive that the study came from. */
+  readonly store?: boolean;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly models?: string;
   readonly threads?: number;
+  readonly device?: Device;
   readonly signal?: AbortSignal;
 }
 
-const BACKEND = 'onnxruntime-node cpu';
-
 /**
- * `deepspine analyze`: reads one study, analyses it, writes JSON and, where asked, SR and SEG.
+ * `deepspine analyze`: reads one study from files or an archive, analyses it, writes JSON and, where asked, SR
+ * and SEG.
  *
  * @returns 0; 2 when a damaged file had to be left out: the result is of the others and says so
  * @throws DeepSpineError with one sentence for every kind of bad input
@@ -40,8 +40,31 @@ export async function analyzeCommand(
   paths: readonly string[],
   options: AnalyzeCommandOptions
 ): Promise<0 | 2> {
-  const { out, sr, seg, signal } = options;
+  const { out, sr, seg, store, headers, signal } = options;
   await checkWritable([out, sr, seg]);
+  const remote = paths.length === 1 ? parseStudyUrl(paths[0]!) : null;
+  if (store && !remote) {
+    throw new DeepSpineError(
+      'bad-arguments',
+      `--store needs a study of an archive (https://…/studies/<UID>); ${paths[0]} is none.`
+    );
+  }
+  if (!remote) {
+    return analyzeFiles(paths, options);
+  }
+  const archive = new DicomWebArchive(remote.root, { headers, signal });
+  return withFetchedStudy(archive, remote.study, folder =>
+    analyzeFiles([folder], options, store ? archive : null)
+  );
+}
+
+/** @param archive where the result is stored as well; null: nowhere */
+async function analyzeFiles(
+  paths: readonly string[],
+  options: AnalyzeCommandOptions,
+  archive: DicomWebArchive | null = null
+): Promise<0 | 2> {
+  const { out, sr, seg, signal, threads, device } = options;
   const start = performance.now();
   const input = await readInput(paths);
   const read = performance.now();
@@ -51,7 +74,7 @@ export async function analyzeCommand(
       `${paths[0]} is no DICOM file, so no DICOM report can refer to it; leave out --sr and --seg.`
     );
   }
-  const models = await loadModels(options.models, { threads: options.threads });
+  const models = await loadModels(options.models, { threads, device });
   const load = performance.now();
   const progress = progressLine();
   try {
@@ -62,7 +85,7 @@ export async function analyzeCommand(
     });
     progress.clear();
     const timings = { read: read - start, load: load - read };
-    const json = analyzeResult(result, BACKEND, input.warnings, timings);
+    const json = analyzeResult(result, models.backend, input.warnings, timings);
     const text = `${JSON.stringify(json, null, 2)}\n`;
     if (out) {
       await writeWhole(out, text);
@@ -70,6 +93,11 @@ export async function analyzeCommand(
       process.stdout.write(text);
     }
     await writeDicom(result, input, options);
+    if (archive) {
+      const known = await storedReport(archive, result.studyInstanceUID);
+      const { instancesStored } = await storeResult(archive, result, input, known);
+      sayError(`${instancesStored} new objects in ${archive.root}`);
+    }
     if (input.warnings.length > 0) {
       sayError(textOf(input.warnings));
     }
@@ -80,26 +108,6 @@ export async function analyzeCommand(
   }
 }
 
-/** A refusal may have its cause in files that were left out, so it names them. */
-async function analyzeInput(
-  { study, warnings }: Input,
-  models: Models,
-  options: AnalyzeOptions
-): Promise<AnalysisResult> {
-  try {
-    return await analyze(study, models, options);
-  } catch (cause) {
-    if (cause instanceof DeepSpineError && warnings.length > 0) {
-      throw new DeepSpineError(cause.code, `${cause.message} ${textOf(warnings)}`, { cause });
-    }
-    throw cause;
-  }
-}
-
-function textOf(warnings: readonly InputWarning[]): string {
-  return warnings.map(({ text }) => text).join(' ');
-}
-
 async function writeDicom(
   result: AnalysisResult,
   input: Input,
@@ -108,30 +116,19 @@ async function writeDicom(
   if (!sr && !seg) {
     return;
   }
-  const source = await reportSource(result, input);
-  const context = { now: new Date(), uid: () => uidFrom(randomUUID()) };
-  const object = seg ? buildSegmentation(result, source, context) : null;
-  const segmentation = object && segmentationReference(object);
+  const { segmentation: found, ...record } = result;
+  const { report, segmentation } = recordObjects({
+    record,
+    segmentation: seg ? found : null,
+    source: await reportSource(result, input),
+    encoding: 'binary',
+    now: new Date(),
+    uidSeed: uidFrom(randomUUID()),
+  });
   if (sr) {
-    const report = buildStructuredReport(result, { ...source, segmentation }, context);
     await writeWhole(sr, encodePart10(report));
   }
-  if (seg && object) {
-    await writeWhole(seg, encodePart10(object));
+  if (seg && segmentation) {
+    await writeWhole(seg, encodePart10(segmentation));
   }
-}
-
-async function reportSource(
-  { sagittalSeriesUID, axialSeriesUID }: AnalysisResult,
-  { study, exampleFiles }: Input
-): Promise<ReportSource> {
-  return {
-    header: await readNaturalizedHeader(exampleFiles.get(sagittalSeriesUID)!),
-    sagittal: seriesOf(study, sagittalSeriesUID)!,
-    axial: axialSeriesUID === null ? null : seriesOf(study, axialSeriesUID),
-  };
-}
-
-function seriesOf({ series }: StudyInput, uid: string): StudyInput['series'][number] | undefined {
-  return series.find(s => s.seriesInstanceUID === uid);
 }

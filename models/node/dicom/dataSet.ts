@@ -35,9 +35,13 @@ export function parsePart10(bytes: Uint8Array): DataSet {
   }
 }
 
+/** No image is larger than this, inflated; a bomb must not fill the memory. */
+const MAX_INFLATED_BYTES = 2 ** 30;
+
 /** Deflated Explicit VR Little Endian (PS3.5 A.5): everything after the file meta information. */
 function inflate(bytes: Uint8Array, position: number): Uint8Array {
-  return Buffer.concat([bytes.subarray(0, position), inflateRawSync(bytes.subarray(position))]);
+  const body = inflateRawSync(bytes.subarray(position), { maxOutputLength: MAX_INFLATED_BYTES });
+  return Buffer.concat([bytes.subarray(0, position), body]);
 }
 
 /** dicom-parser throws strings, errors and { exception } alike. */
@@ -59,17 +63,24 @@ export function string(dataSet: DataSet, tag: string): string | undefined {
   return strings(dataSet, tag)?.[0] || undefined;
 }
 
-/** A DS or IS attribute; undefined unless it holds `count` finite numbers (any number, if not given). */
-export function numbers(dataSet: DataSet, tag: string, count?: number): number[] | undefined {
-  const values = strings(dataSet, tag)?.map(Number);
-  const complete =
-    values?.every(Number.isFinite) && (count === undefined || values.length >= count);
-  return complete ? values : undefined;
+/** A decimal string (DS, PS3.5 6.2); an integer string (IS) is one as well. */
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+/**
+ * A DS or IS attribute; undefined unless it holds `count` finite numbers and nothing else. JavaScript takes
+ * an empty value for 0 and reads hexadecimals: neither is a decimal string.
+ */
+export function numbers(dataSet: DataSet, tag: string, count: number): number[] | undefined {
+  const values = strings(dataSet, tag)?.map(decimal);
+  return values?.length === count && values.every(Number.isFinite) ? values : undefined;
 }
+
+const decimal = (value: string): number => (DECIMAL.test(value) ? Number(value) : NaN);
 
 /** The first value of a DS or IS attribute. */
 export function number(dataSet: DataSet, tag: string): number | undefined {
-  return numbers(dataSet, tag)?.[0];
+  const value = decimal(string(dataSet, tag) ?? '');
+  return Number.isFinite(value) ? value : undefined;
 }
 
 /** The data sets of a sequence's items; empty when it is missing. */

@@ -27,9 +27,24 @@ export function instanceUID(dataSet: DataSet): string | undefined {
   return string(dataSet, 'x00080018') ?? string(dataSet, 'x00020003');
 }
 
-/** Number of Frames; 1 for a single-frame image. */
+/** More frames than any MR image has; a damaged number must not fill the memory. */
+const MAX_FRAMES = 65_535;
+
+/**
+ * Number of Frames; 1 for a single-frame image.
+ *
+ * @throws DeepSpineError 'corrupt-file' for what cannot be a number of frames. The message is the end of a
+ *   sentence that begins with the file's name.
+ */
 export function frameCount(dataSet: DataSet): number {
-  return Math.max(1, number(dataSet, 'x00280008') ?? 1);
+  const count = string(dataSet, 'x00280008') === undefined ? 1 : number(dataSet, 'x00280008');
+  if (count === undefined || !Number.isInteger(count) || count < 1 || count > MAX_FRAMES) {
+    throw new DeepSpineError(
+      'corrupt-file',
+      `states a number of frames that cannot be (${string(dataSet, 'x00280008')})`
+    );
+  }
+  return count;
 }
 
 /** Whether the image's geometry stands in functional groups. */
@@ -100,11 +115,24 @@ function frameHeader(dataSet: DataSet, frame: number): FrameHeader {
       columnSpacing: spacing[1]!,
       sliceThickness: first(measures, d => number(d, 'x00180050')),
     },
-    rescale: {
-      slope: first(transformation, d => number(d, 'x00281053')) || 1,
-      intercept: first(transformation, d => number(d, 'x00281052')) ?? 0,
-    },
+    rescale: rescaleOf(transformation),
   };
+}
+
+/** Beyond this, rescaled samples leave the range of single precision or all become the same. */
+const MAX_RESCALE = 1e12;
+
+function rescaleOf(transformation: DataSet[]): Rescale {
+  const slope = first(transformation, d => number(d, 'x00281053')) || 1;
+  const intercept = first(transformation, d => number(d, 'x00281052')) ?? 0;
+  const size = Math.abs(slope);
+  if (size > MAX_RESCALE || size < 1 / MAX_RESCALE || Math.abs(intercept) > MAX_RESCALE) {
+    throw new DeepSpineError(
+      'corrupt-file',
+      `states a rescaling that cannot be (slope ${slope}, intercept ${intercept})`
+    );
+  }
+  return { slope, intercept };
 }
 
 function vec3(values: readonly number[], from: number): Vec3 {

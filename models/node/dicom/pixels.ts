@@ -116,8 +116,8 @@ async function unpack(
 ): Promise<DecodedFrame> {
   const { rows, columns, bitsAllocated } = format;
   const bytesPerSample = bitsAllocated === 8 ? 1 : 2;
+  const length = rows * columns * bytesPerSample;
   const native = (bytes: Uint8Array): DecodedFrame => {
-    const length = rows * columns * bytesPerSample;
     if (bytes.length < length) {
       throw new DeepSpineError('corrupt-file', 'is cut off within its pixel data');
     }
@@ -132,9 +132,18 @@ async function unpack(
     case 'rle':
       return native(decodeRle(stored, rows * columns, bytesPerSample));
     case 'deflated-frame':
-      return native(inflateRawSync(stored));
+      return native(inflated(stored, length));
     default:
       return CODECS[encoding]!(stored);
+  }
+}
+
+/** A deflated frame (PS3.5 A.4.13), which may be padded by a byte. */
+function inflated(stored: Uint8Array, length: number): Uint8Array {
+  try {
+    return inflateRawSync(stored, { maxOutputLength: length + 1 });
+  } catch (cause) {
+    throw new DeepSpineError('corrupt-file', 'has pixel data that cannot be decoded', { cause });
   }
 }
 

@@ -4,7 +4,7 @@ import { DeepSpineError } from '../../../extension/src/findings';
 import type { ImageSeries, SeriesDescription, Slice } from '../../../extension/src/imaging/types';
 import { parsePart10, string, type DataSet } from './dataSet';
 import { storedFrames } from './frames';
-import { frameHeaders, instanceUID, seriesDescription } from './header';
+import { frameCount, frameHeaders, instanceUID, seriesDescription } from './header';
 import { decodeFrame, pixelFormat } from './pixels';
 import { fileProblem, type FileProblem, type StudyFiles } from './scan';
 import { pixelEncoding } from './transferSyntax';
@@ -101,8 +101,9 @@ async function readSlices(dataSet: DataSet, sopInstanceUID: string): Promise<Sli
   }
   const format = pixelFormat(dataSet);
   const { rows, columns, bitsAllocated } = format;
+  // First the pixel data: a damaged number of frames shows there at once.
+  const frames = storedFrames(dataSet, frameCount(dataSet), (rows * columns * bitsAllocated) / 8);
   const headers = frameHeaders(dataSet);
-  const frames = storedFrames(dataSet, headers.length, (rows * columns * bitsAllocated) / 8);
   const slices: Slice[] = [];
   for (const [index, { plane, rescale }] of headers.entries()) {
     const pixels = await decodeFrame(frames[index]!, encoding, format, rescale);

@@ -2,6 +2,8 @@ import { DeepSpineError } from '../../../extension/src/findings';
 
 const HEADER_BYTES = 64;
 const MAX_SEGMENTS = 15;
+/** Two bytes of a run give 128 at most. */
+const MAX_EXPANSION = 64;
 
 /**
  * Decodes one RLE Lossless frame (DICOM PS3.5 Annex G) of a monochrome image.
@@ -28,6 +30,10 @@ export function decodeRle(
       'corrupt-file',
       `has an RLE frame of ${segments} segments where ${bytesPerSample} are due`
     );
+  }
+  // A damaged header may state any size: nothing is allocated that the segments could not fill.
+  if (samples * bytesPerSample > MAX_EXPANSION * encoded.byteLength) {
+    throw new DeepSpineError('corrupt-file', 'is cut off within an RLE segment');
   }
   const decoded = new Uint8Array(samples * bytesPerSample);
   for (let segment = 0; segment < segments; segment++) {
