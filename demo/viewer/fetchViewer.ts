@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { extract } from 'tar';
 import { DemoError } from '../errors';
 import { runNpm } from '../npm';
-import { DEFAULT_VERSION, RELEASES } from './releases';
+import { DEFAULT_VERSION, PREVIEWS, RELEASES } from './releases';
 import type { Release } from './releases';
 
 type Log = (line: string) => void;
@@ -24,9 +24,10 @@ const LEFT_OUT = /^package\/dist\/(ort|dicom-microscopy-viewer)\/|\.map$/;
 
 /** @throws DemoError for a version whose hash is not known. */
 export function findRelease(version = DEFAULT_VERSION): Release {
-  const release = RELEASES.find(known => known.version === version);
+  const releases = [...RELEASES, ...PREVIEWS];
+  const release = releases.find(known => known.version === version);
   if (!release) {
-    const known = RELEASES.map(r => r.version).join(', ');
+    const known = releases.map(r => r.version).join(', ');
     throw new DemoError(`OHIF_VERSION=${version} is not known here; use one of: ${known}`);
   }
   return release;

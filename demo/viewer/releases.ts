@@ -19,3 +19,12 @@ export const RELEASES: readonly Release[] = [
       '0kuF66Mq9c9dMD++bUsTjMrJpXJwaZhz9B4uS244DawAjSkTwIYFU93pxPuRUQixaRi7QAHlF3Fe1qudBlZrmA==',
   },
 ];
+
+/** Not released yet: `npm run test:viewers` looks at these too, so that a release brings no surprise. */
+export const PREVIEWS: readonly Release[] = [
+  {
+    version: '3.14.0-beta.6',
+    sha512:
+      'QwA0talqhh4VlUR+QgT2t8FP7NpX++4s6Z9Cp5VIcta3JMd2zGBPTp/R9t7JaX0Xi1AHAZAJxTv502R+SawaBg==',
+  },
+];

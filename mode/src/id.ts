@@ -4,3 +4,6 @@ import pkg from '../package.json';
 export const id: string = pkg.name;
 
 export const EXTENSION_ID = '@deepspine/extension';
+
+/** The versions of the extension that this mode works with. */
+export const EXTENSION_RANGE: string = pkg.peerDependencies[EXTENSION_ID];

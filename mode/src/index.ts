@@ -1,9 +1,9 @@
 import type { BasicMode, ModeFactoryOptions, ModeInstance } from './host';
-import { EXTENSION_ID, id } from './id';
+import { EXTENSION_ID, EXTENSION_RANGE, id } from './id';
 import { isValidMode } from './validity';
 
 const BASIC_MODE = '@ohif/mode-basic';
-const extensionDependencies = { [EXTENSION_ID]: '^0.1.0' };
+const extensionDependencies = { [EXTENSION_ID]: EXTENSION_RANGE };
 
 /** OHIF's basic mode with the DeepSPINE panel opened first and the lumbar hanging protocol. */
 export function lumbarMode(basic: ModeInstance): ModeInstance {

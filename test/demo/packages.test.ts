@@ -2,6 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findFiles } from '../../demo/archive/store';
+import type { PackageManifest } from '../../packaging/manifest';
+import { withVersion } from '../../packaging/setVersion';
 
 const ROOT = join(__dirname, '../..');
 
@@ -121,6 +123,22 @@ describe.each([
 
 it('sees imports where there are some', () => {
   expect(importedPackages('extension')).toEqual(expect.arrayContaining(['@ohif/core', 'dcmjs']));
+});
+
+it('has its version in one place', () => {
+  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Manifest;
+  expect([manifest('extension').version, manifest('mode').version]).toEqual([version, version]);
+  // What differs from these is set by nobody: `npm version` writes all three.
+  for (const folder of ['extension', 'mode']) {
+    const before = manifest(folder) as unknown as PackageManifest;
+    expect(withVersion(before, version)).toEqual(before);
+    expect(withVersion(before, '9.8.7').version).toBe('9.8.7');
+  }
+  expect(withVersion(manifest('mode') as unknown as PackageManifest, '9.8.7')).toHaveProperty(
+    ['peerDependencies', '@deepspine/extension'],
+    '^9.8.7'
+  );
+  expect(readFileSync(join(ROOT, 'CHANGELOG.md'), 'utf8')).toContain(`\n## ${version} `);
 });
 
 it('makes adding the mode pull the extension', () => {

@@ -88,7 +88,8 @@ describe('fetching the viewer', () => {
   it('knows its versions', () => {
     expect(findRelease(undefined).version).toBe('3.13.2');
     expect(findRelease('3.12.10').version).toBe('3.12.10');
-    expect(() => findRelease('3.0.0')).toThrow('use one of: 3.13.2, 3.12.10');
+    expect(findRelease('3.14.0-beta.6').version).toBe('3.14.0-beta.6');
+    expect(() => findRelease('3.0.0')).toThrow('use one of: 3.13.2, 3.12.10, 3.14.0-beta.6');
   });
 });
 

@@ -1,8 +1,10 @@
-/** The device that writes our DICOM objects. The version is the extension's (package.json). */
+import pkg from '../../package.json';
+
+/** The device that writes our DICOM objects. */
 export const PRODUCT = {
   manufacturer: 'DeepSPINE',
   model: 'DeepSPINE for OHIF',
-  version: '0.1.0',
+  version: pkg.version,
 } as const;
 
 /** Said in every object that we store. */

@@ -2,7 +2,7 @@ import type { Condition, Grade, Level } from '../findings';
 import type { LayoutId } from './hangingProtocol';
 import type { Session } from './session';
 
-interface CellOptions {
+export interface CellOptions {
   readonly level: Level;
   readonly condition: Condition;
 }

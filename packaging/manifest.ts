@@ -1,0 +1,34 @@
+/** What this project reads of a package.json. */
+export interface PackageManifest {
+  readonly name: string;
+  readonly version: string;
+  readonly keywords: readonly string[];
+  readonly main: string;
+  readonly module: string;
+  readonly types?: string;
+  readonly license: string;
+  readonly files: readonly string[];
+  readonly scripts?: Readonly<Record<string, string>>;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies: Readonly<Record<string, string>>;
+  readonly publishConfig?: Readonly<Record<string, string>>;
+}
+
+/** Entries of `publishConfig` that replace the manifest's own, as pnpm does it; npm would ignore them. */
+const REPLACED = ['main', 'module', 'types'] as const;
+
+/**
+ * The package.json that is published. In the repository `module` leads to the sources, so that a viewer that
+ * names the folder (3.13's `directory`, 3.12's `link-extension`) compiles them; installed from a registry it
+ * leads to the bundle, since no OHIF build transpiles TypeScript below node_modules.
+ */
+export function publishedManifest(manifest: PackageManifest): PackageManifest {
+  const { scripts: _scripts, publishConfig = {}, ...rest } = manifest;
+  const { access } = publishConfig;
+  const replaced = REPLACED.filter(key => publishConfig[key] !== undefined);
+  return {
+    ...rest,
+    ...Object.fromEntries(replaced.map(key => [key, publishConfig[key]])),
+    ...(access && { publishConfig: { access } }),
+  };
+}

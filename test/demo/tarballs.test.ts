@@ -1,0 +1,194 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { extract, list } from 'tar';
+import webpack, { type Configuration } from 'webpack';
+import { ROOT } from '../../demo/paths';
+import type { PackageManifest } from '../../packaging/manifest';
+import { buildTypes, packPackage } from '../../packaging/pack';
+import { PACKAGES } from '../../packaging/packages';
+
+/** What a registry, and so a site, gets: the tarballs themselves, looked at and compiled into a host. */
+
+const built = PACKAGES.every(({ folder }) => existsSync(join(ROOT, folder, 'dist/index.umd.js')));
+// `npm test` builds first.
+const describeBuilt = built ? describe : describe.skip;
+const MB = 1e6;
+
+/** Present in every React, 18 and 19, and nowhere else. */
+const REACT_ITSELF =
+  /__SECRET_INTERNALS_DO_NOT_USE_OR_YOU_WILL_BE_FIRED\s*[=:]|__CLIENT_INTERNALS_DO_NOT_USE_OR_WARN_USERS_THEY_CANNOT_UPGRADE\s*[=:]/;
+
+interface Packed {
+  readonly tarball: string;
+  /** Where it is unpacked, as below node_modules. */
+  readonly folder: string;
+  readonly files: readonly string[];
+  readonly manifest: PackageManifest;
+}
+
+let scratch: string;
+const packed = new Map<string, Packed>();
+
+async function pack(folder: string, name: string): Promise<Packed> {
+  const tarball = await packPackage(folder, scratch);
+  const files: string[] = [];
+  await list({ file: tarball, onReadEntry: entry => files.push(entry.path.slice(8)) });
+  const into = join(scratch, 'node_modules', name);
+  mkdirSync(into, { recursive: true });
+  await extract({ file: tarball, cwd: into, strip: 1 });
+  const manifest = JSON.parse(readFileSync(join(into, 'package.json'), 'utf8')) as PackageManifest;
+  return { tarball, folder: into, files, manifest };
+}
+
+/** The host's packages with the names that our bundles take from them, and nothing behind these. */
+function writeHostPackages(): void {
+  const imports: Record<string, string[]> = {};
+  for (const { folder } of packed.values()) {
+    const file = join(folder, 'dist/host-imports.json');
+    for (const [name, names] of Object.entries(
+      JSON.parse(readFileSync(file, 'utf8')) as Record<string, string[]>
+    )) {
+      imports[name] = [...(imports[name] ?? []), ...names];
+    }
+  }
+  for (const [specifier, names] of Object.entries(imports)) {
+    const [, name = '', path = ''] = /^((?:@[^/]+\/)?[^/]+)(\/.*)?$/.exec(specifier)!;
+    const file = join(scratch, 'node_modules', name, path ? `.${path}.js` : 'index.js');
+    mkdirSync(dirname(file), { recursive: true });
+    const named = [...new Set(names)].filter(n => n !== '*' && n !== 'default');
+    const lines = named.map(n => `export const ${n} = {};`);
+    writeFileSync(file, `${lines.join('\n')}\nexport default {};\n`);
+    const manifest = join(scratch, 'node_modules', name, 'package.json');
+    writeFileSync(manifest, `{ "name": "${name}", "version": "3.12.0", "main": "index.js" }\n`);
+  }
+}
+
+/** Bundles what a viewer bundles for a plugin, by the rules of OHIF's own build. */
+async function compileIn(config: Configuration): Promise<{ errors: string[]; modules: string[] }> {
+  const entry = join(scratch, 'host.js');
+  const loads = PACKAGES.map(({ name }) => `import('${name}').then(m => m.default.id);`);
+  writeFileSync(entry, loads.join('\n'));
+  const compiler = webpack({
+    mode: 'production',
+    devtool: false,
+    context: scratch,
+    entry,
+    output: { path: join(scratch, 'host-dist') },
+    optimization: { minimize: false },
+    performance: false,
+    ...config,
+    module: { parser: { javascript: { exportsPresence: 'error' } }, ...config.module },
+    resolve: {
+      mainFields: ['module', 'browser', 'main'],
+      extensions: ['.js', '.jsx', '.json', '.ts', '.tsx'],
+      modules: [join(scratch, 'node_modules')],
+      ...config.resolve,
+    },
+    resolveLoader: { modules: [join(ROOT, 'node_modules')] },
+  });
+  return new Promise((done, fail) => {
+    compiler.run((error, stats) => {
+      compiler.close(() => {});
+      if (error || !stats) {
+        fail(error ?? new Error('webpack gave no result'));
+        return;
+      }
+      const { errors = [] } = stats.toJson({ all: false, errors: true });
+      const modules = [...stats.compilation.modules].map(m => m.nameForCondition() ?? '');
+      done({ errors: errors.map(e => e.message), modules });
+    });
+  });
+}
+
+/** OHIF's rule: what lies below node_modules is bundled as it is. */
+const TRANSPILED = {
+  test: /\.(mjs|ts|js)x?$/,
+  exclude: /node_modules/,
+  loader: 'babel-loader',
+  options: { configFile: join(ROOT, 'babel.config.js') },
+};
+const STYLES = { test: /\.css$/, use: ['style-loader', 'css-loader'] };
+
+describeBuilt('the published packages', () => {
+  beforeAll(async () => {
+    scratch = mkdtempSync(join(tmpdir(), 'deepspine-tarballs-'));
+    buildTypes();
+    for (const { folder, name } of PACKAGES) {
+      packed.set(folder, await pack(folder, name));
+    }
+    writeHostPackages();
+  }, 900_000);
+
+  afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+  it.each(PACKAGES.map(p => [p.folder, p.name] as const))(
+    'of %s hold what their manifest promises',
+    (folder, name) => {
+      const { manifest, files } = packed.get(folder)!;
+      const root = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+      expect([manifest.name, manifest.version]).toEqual([name, root.version]);
+      expect([manifest.main, manifest.module]).toEqual(['dist/index.umd.js', 'dist/index.umd.js']);
+      expect(manifest.scripts).toBeUndefined();
+      expect(files).toEqual(
+        expect.arrayContaining([
+          ...[manifest.main, manifest.types!, 'dist/index.umd.js.map', 'dist/host-imports.json'],
+          ...['README.md', 'CHANGELOG.md', 'LICENSE', 'dist/THIRD_PARTY_NOTICES.md'],
+          'src/index.ts',
+        ])
+      );
+      const strays = files.filter(f => /\.test\.|(^|\/)testing|node_modules|tsconfig/.test(f));
+      expect(strays).toEqual([]);
+    }
+  );
+
+  it('hold everything that a site serves', () => {
+    const { folder, files } = packed.get('extension')!;
+    const served = 'public/deepspine';
+    const manifest = readFileSync(join(folder, served, 'models/manifest.json'), 'utf8');
+    const { models } = JSON.parse(manifest) as { models: { file: string }[] };
+    expect(models.length).toBeGreaterThan(0);
+    expect(files).toEqual(
+      expect.arrayContaining([
+        ...['worker.js', 'record.js'].map(file => `${served}/${file}`),
+        ...['mjs', 'wasm'].map(e => `${served}/ort/ort-wasm-simd-threaded.asyncify.${e}`),
+        ...models.map(({ file }) => `${served}/models/${file}`),
+      ])
+    );
+  });
+
+  it('hold no copy of what the viewer brings, and stay small', () => {
+    for (const { folder, manifest } of packed.values()) {
+      expect(readFileSync(join(folder, manifest.main), 'utf8')).not.toMatch(REACT_ITSELF);
+    }
+    expect(statSync(packed.get('extension')!.tarball).size).toBeLessThan(25 * MB);
+    expect(statSync(packed.get('mode')!.tarball).size).toBeLessThan(0.1 * MB);
+    const bundle = join(packed.get('extension')!.folder, 'dist/index.umd.js');
+    expect(statSync(bundle).size).toBeLessThan(0.5 * MB);
+  });
+
+  it('compile into a viewer that installs them from a registry', async () => {
+    const { errors, modules } = await compileIn({ module: { rules: [TRANSPILED, STYLES] } });
+    expect(errors).toEqual([]);
+    for (const { folder } of packed.values()) {
+      expect(modules).toContain(join(folder, 'dist/index.umd.js'));
+    }
+  }, 600_000);
+
+  it('compile from their sources into a viewer that names their folders', async () => {
+    const { errors, modules } = await compileIn({
+      module: { rules: [TRANSPILED, STYLES] },
+      resolve: {
+        alias: Object.fromEntries(PACKAGES.map(p => [p.name, join(ROOT, p.folder)])),
+        modules: [join(scratch, 'node_modules'), join(ROOT, 'node_modules')],
+        mainFields: ['module', 'browser', 'main'],
+        extensions: ['.js', '.jsx', '.json', '.ts', '.tsx'],
+      },
+    });
+    expect(errors).toEqual([]);
+    expect(modules).toContain(join(ROOT, 'extension/src/index.ts'));
+    // One React, the host's, though this repository has one for its tests.
+    expect(modules.filter(m => m.includes(join(ROOT, 'node_modules/react')))).toEqual([]);
+  }, 600_000);
+});
