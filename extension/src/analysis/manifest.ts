@@ -1,5 +1,6 @@
 import { CONDITIONS, CONDITION_DEFINITIONS } from '../findings';
 import {
+  countAt,
   fail,
   isCondition,
   listAt,
@@ -8,6 +9,7 @@ import {
   objectAt,
   perCondition,
   probabilityOf,
+  refuseTwice,
   shapeAt,
   textAt,
   type Json,
@@ -33,7 +35,9 @@ function inputAt(value: unknown, where: string): ModelInput {
     fail(`${where}.normalization.scope`, 'is neither slice nor volume');
   }
   const spacingMm = listAt(input.spacingMm, `${where}.spacingMm`).map((mm, i) =>
-    typeof mm === 'number' && mm > 0 ? mm : fail(`${where}.spacingMm[${i}]`, 'is no length')
+    typeof mm === 'number' && Number.isFinite(mm) && mm > 0
+      ? mm
+      : fail(`${where}.spacingMm[${i}]`, 'is no length')
   );
   const name = textAt(input, 'name', where);
   const { whenAbsent } = input;
@@ -43,7 +47,7 @@ function inputAt(value: unknown, where: string): ModelInput {
   return {
     name,
     shape: shapeAt(input.shape, `${where}.shape`),
-    ...(input.multipleOf === undefined ? {} : { multipleOf: numberAt(input, 'multipleOf', where) }),
+    ...(input.multipleOf === undefined ? {} : { multipleOf: countAt(input, 'multipleOf', where) }),
     spacingMm,
     ...(input.centerMm === undefined ? {} : { centerMm: centerAt(input, where) }),
     ...(whenAbsent === undefined ? {} : { whenAbsent: 'zeros' }),
@@ -87,7 +91,8 @@ function modelAt(value: unknown, where: string): ModelSpec {
     fail(`${where}.sha256`, 'is no SHA-256 in lower-case hexadecimal');
   }
   const file = textAt(model, 'file', where);
-  if (/(^|[\\/])\.\.([\\/]|$)|^[\\/]|:/.test(file)) {
+  // A URL reads "%2e%2e" as "..", and what follows "?" or "#" is no path at all.
+  if (/[%?#\\:]/.test(file) || file.split('/').some(part => ['', '.', '..'].includes(part))) {
     fail(`${where}.file`, 'leads out of the model folder');
   }
   const spec: ModelSpec = {
@@ -96,8 +101,8 @@ function modelAt(value: unknown, where: string): ModelSpec {
     version: textAt(model, 'version', where),
     file,
     sha256,
-    bytes: numberAt(model, 'bytes', where),
-    opset: numberAt(model, 'opset', where),
+    bytes: countAt(model, 'bytes', where),
+    opset: countAt(model, 'opset', where),
     precision: textAt(model, 'precision', where),
     inputs: listAt(model.inputs, `${where}.inputs`).map((v, i) =>
       inputAt(v, `${where}.inputs[${i}]`)
@@ -127,6 +132,18 @@ function modelAt(value: unknown, where: string): ModelSpec {
   if (spec.inputs.length === 0 || spec.outputs.length === 0) {
     fail(where, 'has no inputs or no outputs');
   }
+  refuseTwice(
+    spec.inputs.map(input => input.name),
+    `${where}.inputs`
+  );
+  refuseTwice(
+    spec.outputs.map(output => output.name),
+    `${where}.outputs`
+  );
+  refuseTwice(
+    spec.outputs.map(output => output.condition),
+    `${where}.outputs`
+  );
   return spec;
 }
 

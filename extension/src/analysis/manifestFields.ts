@@ -35,6 +35,14 @@ export function numberAt(object: Json, key: string, where: string): number {
   return finite(value) ? value : fail(`${where}.${key}`, 'is no number');
 }
 
+/** A whole number of at least 1. */
+export function countAt(object: Json, key: string, where: string): number {
+  const value = numberAt(object, key, where);
+  return Number.isSafeInteger(value) && value > 0
+    ? value
+    : fail(`${where}.${key}`, 'is no whole number above 0');
+}
+
 /** A list of `count` finite numbers. */
 export function numbersAt(object: Json, key: string, where: string, count: number): number[] {
   const at = `${where}.${key}`;
@@ -58,11 +66,20 @@ export function shareOf(value: unknown, where: string): number {
 export function shapeAt(value: unknown, where: string): (number | string)[] {
   return listAt(value, where).map((size, i) => {
     const good =
-      typeof size === 'string' ? size !== '' : Number.isInteger(size) && Number(size) > 0;
+      typeof size === 'string' ? size !== '' : Number.isSafeInteger(size) && Number(size) > 0;
     return good
       ? (size as number | string)
       : fail(`${where}[${i}]`, 'is neither a size nor a name');
   });
+}
+
+/** Refuses a list in which a name stands twice; undefined stands for no name. */
+export function refuseTwice(names: readonly (string | undefined)[], where: string): void {
+  const given = names.filter(name => name !== undefined);
+  const twice = given.find((name, i) => given.indexOf(name) !== i);
+  if (twice !== undefined) {
+    fail(where, `name ${twice} twice`);
+  }
 }
 
 export const isCondition = (value: unknown): value is Condition =>

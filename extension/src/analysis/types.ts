@@ -212,6 +212,7 @@ export type WarningCode =
   | 'fewer-slices'
   | 'duplicate-slices'
   | 'gap-in-slices'
+  | 'misplaced-slices'
   | 'series-substituted'
   | 'conditions-not-graded'
   | 'sequence-unusual';

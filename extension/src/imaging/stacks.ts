@@ -1,10 +1,11 @@
 import { DeepSpineError, type Vec3 } from '../findings';
 import { orientationOf, sliceNormal } from './geometry';
 import { median } from './median';
+import { astray } from './misplaced';
 import type { ImageSeries, Slice, Stack } from './types';
 import { dot, length, unit } from './vec3';
 
-export type StackWarningCode = 'duplicate-slices' | 'gap-in-slices';
+export type StackWarningCode = 'duplicate-slices' | 'gap-in-slices' | 'misplaced-slices';
 
 export interface StackWarning {
   readonly code: StackWarningCode;
@@ -18,14 +19,18 @@ export interface Stacks {
   readonly warnings: readonly StackWarning[];
 }
 
-/** Slices belong together while their axes differ by less than this (cosine of 1°). */
-const PARALLEL = Math.cos(Math.PI / 180);
+/** Slices belong together while their axes differ by less than 0.25° (1 mm at the image's far corner) … */
+const PARALLEL = Math.cos((0.25 * Math.PI) / 180);
+/** … and their pixel spacings by less than this share (0.5 mm at the far corner). */
+const SAME_SPACING = 0.002;
 /** Two planes nearer than this, mm, are one position. */
 const SAME_POSITION_MM = 0.05;
 /** A step beyond this multiple of the usual one is a gap … */
 const GAP = 1.5;
 /** … which in a sagittal series is a missing slice up to this multiple. Elsewhere it ends a slab. */
 const SPLIT = 3.5;
+/** A slice nearer to its neighbour than this share of the usual step was not scanned there. */
+const CROWDED = 0.5;
 
 const isFinite3 = (v: Vec3) => v.length === 3 && v.every(Number.isFinite);
 
@@ -64,8 +69,8 @@ function checked(slice: Slice, name: string): Slice {
 const fits = (a: Slice, b: Slice) =>
   a.rows === b.rows &&
   a.columns === b.columns &&
-  Math.abs(a.rowSpacing / b.rowSpacing - 1) < 0.01 &&
-  Math.abs(a.columnSpacing / b.columnSpacing - 1) < 0.01 &&
+  Math.abs(a.rowSpacing / b.rowSpacing - 1) < SAME_SPACING &&
+  Math.abs(a.columnSpacing / b.columnSpacing - 1) < SAME_SPACING &&
   dot(a.rowDirection, b.rowDirection) > PARALLEL &&
   dot(a.columnDirection, b.columnDirection) > PARALLEL;
 
@@ -89,7 +94,8 @@ function toStack(series: ImageSeries, normal: Vec3, part: readonly Placed[]): St
 /**
  * Sorts a series' slices into stacks of parallel slices, whatever their order in the file system.
  * Slices are placed by projecting Image Position (Patient) on the slice normal (DICOM PS3.3 C.7.6.2);
- * of several slices at one position the first is kept. Throws DeepSpineError 'bad-geometry' or
+ * of several slices at one position the first is kept, and sagittal ones whose positions contradict the
+ * others' are left out. Throws DeepSpineError 'bad-geometry' or
  * 'inconsistent-slices' for images that cannot be placed.
  */
 export function buildStacks(series: ImageSeries): Stacks {
@@ -108,24 +114,32 @@ export function buildStacks(series: ImageSeries): Stacks {
   const stacks: Stack[] = [];
   let duplicates = 0;
   let gaps = 0;
+  let left = 0;
+  let crowded = 0;
   for (const group of groups) {
     const normal = sliceNormal(group[0]!);
     // A stable sort keeps the first of several slices at one position first.
     const placed = group
       .map((slice): Placed => ({ slice, offset: dot(slice.position, normal) }))
       .sort((a, b) => a.offset - b.offset);
-    const distinct: Placed[] = [];
+    const apart: Placed[] = [];
     for (const p of placed) {
-      const last = distinct[distinct.length - 1];
+      const last = apart[apart.length - 1];
       if (last && p.offset - last.offset < SAME_POSITION_MM) {
         duplicates++;
       } else {
-        distinct.push(p);
+        apart.push(p);
       }
     }
+    // Axial slabs of one angle are shifted against each other: there no line is to be expected.
+    const sagittal = orientationOf(normal) === 'sagittal';
+    const wrong = sagittal ? astray(apart, normal) : [];
+    const distinct = apart.filter((_, i) => !wrong[i]);
+    left += apart.length - distinct.length;
     const steps = distinct.slice(1).map((p, i) => p.offset - distinct[i]!.offset);
     const usual = steps.length ? median(steps) : Infinity;
-    const split = orientationOf(normal) === 'sagittal' ? SPLIT : GAP;
+    const split = sagittal ? SPLIT : GAP;
+    crowded += sagittal ? steps.filter(step => step < CROWDED * usual).length : 0;
     let start = 0;
     steps.forEach((step, i) => {
       if (step > split * usual) {
@@ -154,6 +168,18 @@ export function buildStacks(series: ImageSeries): Stacks {
       text:
         `In the series ${name} ${gaps} slice${gaps > 1 ? 's are' : ' is'} missing; ` +
         'structures there were not seen.',
+    });
+  }
+  if (left > 0 || crowded > 0) {
+    const what =
+      left > 0
+        ? `${left} image${left > 1 ? 's' : ''} aside of the line of the others, left out`
+        : `${crowded} image${crowded > 1 ? 's' : ''} nearer to the next than the others are`;
+    warnings.push({
+      code: 'misplaced-slices',
+      text:
+        `The series ${name} holds ${what}; the positions in the headers contradict each other, ` +
+        'so check where the findings lie.',
     });
   }
   return { stacks, warnings };

@@ -9,7 +9,10 @@ export type Annotate = 'abnormal' | 'all';
 export interface Configuration {
   /** Where worker.js, ort/ and models/ are served; relative to the page. */
   readonly baseUrl: string;
+  /** Where the models run; auto: on the GPU where there is a good one, else in WebAssembly. */
   readonly backend: BackendPreference;
+  /** SHA-256 of the only models/manifest.json that is accepted, and with it of the weights; null: any. */
+  readonly manifestSha256: string | null;
   /** Whether a study without findings is analysed as soon as it is open. */
   readonly autoRun: boolean;
   /** The conditions that the panel shows, in its order; the others are graded and stored all the same. */
@@ -36,6 +39,7 @@ export const CONFIGURATION_KEY = 'deepspine.configuration';
 export const DEFAULT_CONFIGURATION: Configuration = {
   baseUrl: '/deepspine/',
   backend: 'auto',
+  manifestSha256: null,
   autoRun: false,
   conditions: CONDITIONS,
   unsureBelow: null,
@@ -66,6 +70,10 @@ const oneOf = (...values: readonly string[]): Rule => ({
 const RULES: { readonly [Key in keyof Configuration]: Rule } = {
   baseUrl: TEXT,
   backend: oneOf('auto', 'webgpu', 'wasm'),
+  manifestSha256: {
+    allows: value => value === null || (isText(value) && /^[0-9a-f]{64}$/.test(value)),
+    words: '64 lower-case hexadecimal digits, or null',
+  },
   autoRun: SWITCH,
   conditions: {
     allows: value =>
@@ -87,7 +95,8 @@ const RULES: { readonly [Key in keyof Configuration]: Rule } = {
     allows: value =>
       typeof value === 'object' &&
       value !== null &&
-      Object.entries(value).every(([key, phrase]) => key in ENGLISH && isText(phrase)),
+      !Array.isArray(value) &&
+      Object.entries(value).every(([key, phrase]) => Object.hasOwn(ENGLISH, key) && isText(phrase)),
     words: `an object of phrases with keys among ${Object.keys(ENGLISH).join(', ')}`,
   },
   archive: { allows: value => value === null || isText(value), words: 'a name, or null' },
@@ -96,6 +105,15 @@ const RULES: { readonly [Key in keyof Configuration]: Rule } = {
   annotate: oneOf('abnormal', 'all'),
   showSegmentation: SWITCH,
 };
+
+/** A value as the sentence shows it; not every value has a form in JSON. */
+function shown(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? typeof value;
+  } catch {
+    return typeof value;
+  }
+}
 
 const refused = (sentence: string) => new DeepSpineError('bad-arguments', sentence);
 
@@ -109,19 +127,21 @@ export function readConfiguration(...sources: readonly unknown[]): Configuration
     if (source === null || source === undefined) {
       continue;
     }
-    if (typeof source !== 'object') {
-      throw refused(`${CONFIGURATION_KEY} must be an object of settings, not ${typeof source}.`);
+    if (typeof source !== 'object' || Array.isArray(source)) {
+      const kind = Array.isArray(source) ? 'a list' : typeof source;
+      throw refused(`${CONFIGURATION_KEY} must be an object of settings, not ${kind}.`);
     }
     for (const [key, value] of Object.entries(source)) {
-      const rule = (RULES as Record<string, Rule | undefined>)[key];
+      // What every object has by birth ("constructor") is no setting.
+      const rule = Object.hasOwn(RULES, key) ? RULES[key as keyof Configuration] : undefined;
       if (!rule) {
         const keys = Object.keys(RULES).join(', ');
-        throw refused(`${CONFIGURATION_KEY} has no setting “${key}”; it has ${keys}.`);
+        throw refused(
+          `${CONFIGURATION_KEY} has no setting “${key.replace(/\s+/g, ' ')}”; it has ${keys}.`
+        );
       }
       if (!rule.allows(value)) {
-        throw refused(
-          `${CONFIGURATION_KEY}.${key} cannot be ${JSON.stringify(value)}; set ${rule.words}.`
-        );
+        throw refused(`${CONFIGURATION_KEY}.${key} cannot be ${shown(value)}; set ${rule.words}.`);
       }
       settings[key] = value;
     }

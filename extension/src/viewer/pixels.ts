@@ -81,10 +81,10 @@ export function imagePlane(cornerstone: Cornerstone, imageId: string): SlicePlan
     !position ||
     !rowDirection ||
     !columnDirection ||
-    !rowPixelSpacing ||
-    !columnPixelSpacing ||
-    !rows ||
-    !columns
+    !isLength(rowPixelSpacing) ||
+    !isLength(columnPixelSpacing) ||
+    !isCount(rows) ||
+    !isCount(columns)
   ) {
     throw new DeepSpineError(
       'bad-geometry',
@@ -101,16 +101,20 @@ export function imagePlane(cornerstone: Cornerstone, imageId: string): SlicePlan
     columnDirection,
     rowSpacing: rowPixelSpacing,
     columnSpacing: columnPixelSpacing,
-    ...(sliceThickness ? { sliceThickness } : {}),
+    ...(isLength(sliceThickness) ? { sliceThickness } : {}),
   };
 }
 
+const isLength = (mm: unknown): mm is number => typeof mm === 'number' && mm > 0 && mm < Infinity;
+const isCount = (value: unknown): value is number => Number.isInteger(value) && Number(value) > 0;
+
 function vec3(values: ArrayLike<number> | null | undefined): Vec3 | null {
-  if (!values || values.length !== 3) {
+  if (values?.length !== 3) {
     return null;
   }
-  const vector: Vec3 = [Number(values[0]), Number(values[1]), Number(values[2])];
-  return vector.every(Number.isFinite) ? vector : null;
+  // An empty value is no 0.
+  const [x, y, z] = Array.from(values, value => (value === null ? NaN : parseFloat(String(value))));
+  return [x, y, z].every(Number.isFinite) ? [x!, y!, z!] : null;
 }
 
 /** SOP Instance UID and, for multi-frame instances, the 1-based frame number of an image. */
@@ -120,7 +124,7 @@ export function imageReference(
 ): { readonly sopInstanceUID: string; readonly frameNumber?: number } {
   const instance = cornerstone.metaData.get('instance', imageId) as
     { readonly SOPInstanceUID?: string; readonly NumberOfFrames?: number | string } | undefined;
-  if (!instance?.SOPInstanceUID) {
+  if (typeof instance?.SOPInstanceUID !== 'string' || !instance.SOPInstanceUID) {
     throw new DeepSpineError(
       'corrupt-file',
       'The viewer knows no SOP Instance UID for an image of this series; reload the page.'
@@ -152,8 +156,9 @@ function toSlice(cornerstone: Cornerstone, image: CornerstoneImage): Slice {
  */
 export function samples(image: CornerstoneImage): PixelArray {
   const stored = image.voxelManager?.getScalarData() ?? image.getPixelData();
-  const slope = image.slope ?? 1;
-  const intercept = image.intercept ?? 0;
+  // A slope of 0, or one that is no number, would make every picture the same.
+  const slope = Number.isFinite(image.slope) ? image.slope || 1 : 1;
+  const intercept = Number.isFinite(image.intercept) ? (image.intercept ?? 0) : 0;
   const rescale = image.preScale?.scaled !== true && (slope !== 1 || intercept !== 0);
   const invert = image.photometricInterpretation === 'MONOCHROME1';
   const known = [Uint8Array, Int8Array, Uint16Array, Int16Array, Float32Array] as const;

@@ -25,7 +25,7 @@ import {
   VALUE,
 } from '../codes';
 import type { NaturalizedDataset } from '../record';
-import { gradeConcept } from './findingItems';
+import { gradeConcept, trackingIdentifier } from './findingItems';
 import { HASH_PREFIX, UNNAMED_READER } from './observers';
 import {
   badReport,
@@ -165,6 +165,10 @@ export function readFinding(group: NaturalizedDataset): Finding {
     throw badReport('a finding in it has no disc level or no tracking UID');
   }
   const condition = readCondition(group, at.site);
+  // The place is written twice, in codes and in the identifier: a damaged one must not move a finding.
+  if (textValue(group, CONCEPT.trackingIdentifier) !== trackingIdentifier(at.level, condition)) {
+    throw badReport('a finding in it has codes of one place and the identifier of another');
+  }
   const grade = readGrade(group, condition);
   const model = readAlgorithm(group);
   const modelGrade = readModelGrade(group, condition, grade, model);
