@@ -14,6 +14,7 @@ import { ReportCheckSection } from './ReportCheckSection';
 import { RunControls } from './RunControls';
 import { SaveControls } from './SaveControls';
 import { SessionContext, useSession, useSessionState } from './SessionContext';
+import { useSentences } from './useSentences';
 import { useTexts } from './useTexts';
 
 interface SectionProps {
@@ -25,6 +26,7 @@ interface SectionProps {
 function Warnings() {
   const { study } = useSessionState();
   const t = useTexts();
+  const say = useSentences();
   if (!study || study.warnings.length === 0) {
     return null;
   }
@@ -34,7 +36,7 @@ function Warnings() {
       <ul>
         {study.warnings.map(({ code, text, level }) => (
           <li key={`${code} ${level ?? ''} ${text}`} data-code={code}>
-            {text}
+            {say(text)}
           </li>
         ))}
       </ul>
@@ -47,13 +49,14 @@ function Provenance() {
   const session = useSession();
   const { backend, study } = useSessionState();
   const t = useTexts();
+  const say = useSentences();
   return (
     <section className="deepspine-section deepspine-hint">
       <p data-cy="deepspine-backend" data-backend={backend?.backend}>
         {backend
           ? [
-              `${t('backend', { backend: backend.backend })}: ${backend.reason}`,
-              ...backend.notes,
+              `${t('backend', { backend: backend.backend })}: ${say(backend.reason)}`,
+              ...backend.notes.map(say),
             ].join(' ')
           : t('backendPending')}
       </p>

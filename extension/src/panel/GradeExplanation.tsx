@@ -5,6 +5,7 @@ import type { Finding } from '../findings';
 import { isRunning } from '../viewer/state';
 import { heatImage } from './heatImage';
 import { useSession, useSessionState } from './SessionContext';
+import { useSentences } from './useSentences';
 import { useTexts } from './useTexts';
 
 /** Smaller changes of the probability are noise. */
@@ -67,6 +68,7 @@ export function GradeExplanation({ finding }: { readonly finding: Finding }) {
   const session = useSession();
   const state = useSessionState();
   const t = useTexts();
+  const say = useSentences();
   const { level, condition, modelGrade } = finding;
   const shown = state.explanation;
   const explanation =
@@ -93,7 +95,7 @@ export function GradeExplanation({ finding }: { readonly finding: Finding }) {
       )}
       {explanation?.kind === 'failed' && (
         <p className="deepspine-error" role="alert">
-          {t('explainFailed', { reason: explanation.message })}
+          {t('explainFailed', { reason: say(explanation.message) })}
         </p>
       )}
     </div>

@@ -1,8 +1,11 @@
 import { Button } from '@ohif/ui-next';
 import { useState } from 'react';
 import { isRunning, runFraction, type Phase } from '../viewer/state';
+import type { Notice } from '../viewer/notices';
 import { useSession, useSessionState } from './SessionContext';
 import { TimeLeft } from './TimeLeft';
+import type { Say } from './texts/sentences';
+import { useSentences } from './useSentences';
 import { useTexts, type Translate } from './useTexts';
 
 const MEGABYTE = 1e6;
@@ -15,7 +18,7 @@ const STAGES = {
   measure: 'stageMeasure',
 } as const;
 
-function phaseText(phase: Phase, t: Translate, summary: string): string {
+function phaseText(phase: Phase, t: Translate, say: Say, summary: string): string {
   switch (phase.kind) {
     case 'idle':
       return t('idle');
@@ -34,8 +37,15 @@ function phaseText(phase: Phase, t: Translate, summary: string): string {
     case 'cancelled':
       return t('cancelled');
     case 'failed':
-      return phase.message;
+      return say(phase.message);
   }
+}
+
+function noticeText({ key, values = {} }: Notice, t: Translate, say: Say): string {
+  const said = Object.entries(values).map(
+    ([name, value]) => [name, typeof value === 'string' ? say(value) : value] as const
+  );
+  return t(`notice-${key}`, Object.fromEntries(said));
 }
 
 /** Unsaved findings would be gone for good, so clearing them takes a second press. */
@@ -61,6 +71,7 @@ export function RunControls() {
   const session = useSession();
   const state = useSessionState();
   const t = useTexts();
+  const say = useSentences();
   const { phase, study } = state;
   const running = isRunning(state);
   const fraction = runFraction(phase);
@@ -71,6 +82,7 @@ export function RunControls() {
     levels: study?.levels.length ?? 0,
   });
   const failed = phase.kind === 'failed';
+  const words = phaseText(phase, t, say, summary);
 
   return (
     <section className="deepspine-section">
@@ -91,7 +103,7 @@ export function RunControls() {
           className="deepspine-progress"
           data-cy="deepspine-progress"
           role="progressbar"
-          aria-label={phaseText(phase, t, summary)}
+          aria-label={words}
           aria-valuemin={0}
           aria-valuemax={100}
           aria-valuenow={Math.round(fraction * 100)}
@@ -105,19 +117,21 @@ export function RunControls() {
         data-phase={phase.kind}
         role={failed ? 'alert' : 'status'}
       >
-        {phaseText(phase, t, summary)}
+        {words}
         {fraction !== null && ` · ${t('percent', { percent: Math.round(fraction * 100) })}`}
         <TimeLeft phase={phase} />
       </p>
       {state.configurationError && (
         <p className="deepspine-error" data-cy="deepspine-configuration-error" role="alert">
-          {state.configurationError}
+          {say(state.configurationError)}
         </p>
       )}
-      {state.series && <p className="deepspine-hint">{t('analysed', { series: state.series })}</p>}
+      {state.series && (
+        <p className="deepspine-hint">{t('analysed', { series: say(state.series) })}</p>
+      )}
       {state.notice && (
         <p className="deepspine-hint" data-cy="deepspine-notice" role="status">
-          {t(`notice-${state.notice.key}`, state.notice.values)}
+          {noticeText(state.notice, t, say)}
         </p>
       )}
       {study && !state.onImages && (

@@ -1,6 +1,7 @@
 import { Button } from '@ohif/ui-next';
 import { isRunning, type SaveState } from '../viewer/state';
 import { useSession, useSessionState } from './SessionContext';
+import { useSentences } from './useSentences';
 import { useTexts } from './useTexts';
 
 const WORDS = {
@@ -15,6 +16,7 @@ export function SaveControls({ save }: { readonly save: SaveState }) {
   const session = useSession();
   const state = useSessionState();
   const t = useTexts();
+  const say = useSentences();
   const failed = save.kind === 'failed';
   return (
     <section className="deepspine-save">
@@ -24,7 +26,7 @@ export function SaveControls({ save }: { readonly save: SaveState }) {
         data-save={save.kind}
         role={failed ? 'alert' : 'status'}
       >
-        {failed ? save.message : t(WORDS[save.kind])}
+        {failed ? say(save.message) : t(WORDS[save.kind])}
       </p>
       <div className="deepspine-row">
         <Button

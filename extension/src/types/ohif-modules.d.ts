@@ -35,6 +35,11 @@ declare module '@ohif/i18n' {
       deep?: boolean,
       overwrite?: boolean
     ): void;
+    /** Undefined where the language has none. */
+    getResourceBundle(
+      language: string,
+      namespace: string
+    ): Readonly<Record<string, string>> | undefined;
     on(event: string, listener: () => void): void;
     off(event: string, listener: () => void): void;
   }

@@ -1,0 +1,246 @@
+/**
+ * German for the sentences that stand in the sources: errors, warnings, and what the backend says. As with
+ * gettext the English sentence is the key; {} is what it says of its case, {1} {2} … the same in German.
+ */
+
+const ADMIN = 'Bitten Sie die Administration,';
+const AGAIN = 'starten Sie die Analyse erneut.';
+const RELEASE = 'installieren Sie Modell und Manifest derselben Version.';
+const MANIFEST = 'installieren Sie eine passende manifest.json.';
+const NAMES = 'prüfen Sie die Namen der Höhen.';
+const KEPT =
+  'die Befunde bleiben hier erhalten: speichern Sie erneut, oder laden Sie den Bericht herunter.';
+
+export const SENTENCES_DE: Readonly<Record<string, string>> = {
+  // The study.
+  'The study holds no images; {}.': 'Die Studie enthält keine Bilder; {1}.',
+  'The study holds {} images, but only MR can be graded; {}.':
+    'Die Studie enthält Bilder der Art {1}, befundet werden kann nur MR; {2}.',
+  'The study holds only a localiser; {}.': 'Die Studie enthält nur einen Localizer; {1}.',
+  'The study holds only {} images; {}.': 'Die Studie enthält nur Bilder in dieser Ebene: {1}; {2}.',
+  'No images are open; open a study with a sagittal lumbar MRI and run the analysis again.': `Es sind keine Bilder geöffnet; öffnen Sie eine sagittale MRT der Lendenwirbelsäule und ${AGAIN}`,
+  'The chosen series is not sagittal; choose a sagittal T2 series of the lumbar spine.':
+    'Die gewählte Serie ist nicht sagittal; wählen Sie eine sagittale T2-Serie der Lendenwirbelsäule.',
+  'The series {} is not of the lumbar spine ({}); open a lumbar MRI.':
+    'Die Serie {1} zeigt nicht die Lendenwirbelsäule ({2}); öffnen Sie eine MRT der Lendenwirbelsäule.',
+  'The series {} has only {} sagittal slice{} at one orientation; at least {} are needed.':
+    'Die Serie {1} hat nur {2} sagittale Schichten gleicher Ausrichtung; mindestens {4} sind nötig.',
+  'No lumbar spine was recognised in the sagittal images; check that the series shows the lumbar spine in a sagittal T2 sequence.':
+    'In den sagittalen Bildern wurde keine Lendenwirbelsäule erkannt; prüfen Sie, ob die Serie sie in ' +
+    'einer sagittalen T2-Sequenz zeigt.',
+  'The discs lie {} mm apart and are {} mm deep, which is no adult lumbar spine; open a lumbar MRI.':
+    'Die Bandscheiben liegen {1} mm auseinander und sind {2} mm tief, das ist keine Lendenwirbelsäule ' +
+    'eines Erwachsenen; öffnen Sie eine MRT der Lendenwirbelsäule.',
+  'The sagittal series is not open; reload the study.':
+    'Die sagittale Serie ist nicht geöffnet; laden Sie die Studie neu.',
+  'The open studies hold no images for this layout.':
+    'Die geöffneten Studien enthalten keine Bilder für diese Anordnung.',
+  'The images of the earlier study did not arrive; try the comparison again.':
+    'Die Bilder der früheren Studie kamen nicht an; versuchen Sie den Vergleich erneut.',
+  'An image of this series says nothing about its position, orientation or pixel spacing, so no disc can be placed; choose a series with complete image geometry.':
+    'Einem Bild dieser Serie fehlt Lage, Ausrichtung oder Pixelabstand, so dass keine Bandscheibe ' +
+    'verortet werden kann; wählen Sie eine Serie mit vollständiger Bildgeometrie.',
+  'An image of the series {} has {}; send the original images of the scanner again.':
+    'Ein Bild der Serie {1} hat {2}; senden Sie die Originalbilder des Geräts erneut.',
+  'An image of the series {} holds {} pixels instead of {} × {}; send the series again.':
+    'Ein Bild der Serie {1} enthält {2} Pixel statt {3} × {4}; senden Sie die Serie erneut.',
+  'Image {} of {} could not be loaded or decoded; reload the page, and if it fails again, have the series sent to the archive anew.':
+    'Bild {1} von {2} konnte nicht geladen oder dekodiert werden; laden Sie die Seite neu, und lassen ' +
+    'Sie die Serie erneut ins Archiv senden, wenn es wieder misslingt.',
+  'The viewer knows no SOP Instance UID for an image of this series; reload the page.':
+    'Der Viewer kennt zu einem Bild dieser Serie keine SOP Instance UID; laden Sie die Seite neu.',
+  'This series holds colour images, not MR slices; choose the original sagittal MR series.':
+    'Diese Serie enthält Farbbilder und keine MR-Schichten; wählen Sie die originale sagittale MR-Serie.',
+  'A series without slices cannot be referred to.':
+    'Auf eine Serie ohne Schichten kann nicht verwiesen werden.',
+
+  // What is said beside the findings.
+  'An axial series was left out: {}': 'Eine axiale Serie wurde ausgelassen: {1}',
+  'In the series {} {} slice{} missing; structures there were not seen.':
+    'In der Serie {1} fehlen Schichten ({2}); was dort liegt, wurde nicht gesehen.',
+  'The series {} holds {} image{} at a position that another one already has; the first of each was used.':
+    'Die Serie {1} enthält Bilder ({2}), an deren Lage schon ein anderes liegt; verwendet wurde das jeweils erste.',
+  'The series {} holds {}; the positions in the headers contradict each other, so check where the findings lie.':
+    'Die Serie {1} enthält {2}; die Lagen in den Headern widersprechen sich, prüfen Sie, wo die Befunde liegen.',
+  '{} of {} images of {} lie apart from the others or are tilted against them; they were left out.':
+    '{1} von {2} Bildern der Serie {3} liegen abseits der anderen oder sind gegen sie gekippt; sie ' +
+    'wurden ausgelassen.',
+  'The series {} {}; {} was analysed instead.':
+    'Die Serie {1} {2}; stattdessen wurde {3} ausgewertet.',
+  'No sagittal T2 series was found; {} ({}) was analysed, which is less reliable.':
+    'Es wurde keine sagittale T2-Serie gefunden; ausgewertet wurde {1} ({2}), das ist weniger verlässlich.',
+  'There is no axial T2 series; every grade rests on the sagittal series alone, which is weaker for the grades that need axial images.':
+    'Es gibt keine axiale T2-Serie; alle Beurteilungen beruhen allein auf der sagittalen Serie und sind ' +
+    'schwächer, wo axiale Bilder nötig wären.',
+  'There is no axial T2 series; axial views are reformatted from the sagittal one, which is weaker for grades that need them.':
+    'Es gibt keine axiale T2-Serie; axiale Ansichten sind aus der sagittalen rekonstruiert, die ' +
+    'Beurteilungen sind schwächer, wo axiale Bilder nötig wären.',
+  'The axial series does not cover {}; its grades rest on the sagittal series alone.':
+    'Die axiale Serie reicht nicht bis {1}; die Beurteilungen dort beruhen allein auf der sagittalen Serie.',
+  'The axial series does not cover {}; its axial view is reformatted from the sagittal series.':
+    'Die axiale Serie reicht nicht bis {1}; die axiale Ansicht dort ist aus der sagittalen Serie rekonstruiert.',
+  'The canal is not seen below {}, so its width there is not compared with its neighbours.':
+    'Der Kanal ist unterhalb von {1} nicht zu sehen, daher ist seine Weite dort nicht mit den ' +
+    'Nachbarhöhen verglichen.',
+  'Not graded, because the installed model does not: {}.':
+    'Nicht beurteilt, weil das installierte Modell es nicht tut: {1}.',
+  'No disc was seen at {}, where the distance of its neighbours asks for one (fusion, or severe collapse); it was counted, so check the level names.':
+    'Bei {1} wurde keine Bandscheibe gesehen, obwohl der Abstand der Nachbarn für eine spricht (Fusion ' +
+    `oder hochgradige Höhenminderung); sie wurde mitgezählt, ${NAMES}`,
+  'Only {} lumbar disc{} found instead of five, counted from the lowest one; check the level names.':
+    'Es wurden nur {1} statt fünf lumbale Bandscheiben gefunden, gezählt von der untersten; ' +
+    NAMES,
+  'L5-S1 was not seen and is not graded.': 'L5-S1 war nicht zu sehen und ist nicht beurteilt.',
+  'The images end close below the lowest disc, so the sacrum is not seen; that disc was named L5-S1, check the level names.':
+    'Die Bilder enden dicht unter der untersten Bandscheibe, das Sakrum ist nicht zu sehen; diese ' +
+    `Bandscheibe wurde L5-S1 genannt, ${NAMES}`,
+  'The lumbosacral junction looks unusual (transitional vertebra, or a disc that was not seen); the lowest disc was named L5-S1, check the level names.':
+    'Der lumbosakrale Übergang sieht ungewöhnlich aus (Übergangswirbel, oder eine nicht gesehene ' +
+    `Bandscheibe); die unterste Bandscheibe wurde L5-S1 genannt, ${NAMES}`,
+  'The lowest disc that was seen looks like L4-L5 (by its tilt, or by a lumbar vertebra below it) and was named so; check the level names.':
+    'Die unterste gesehene Bandscheibe sieht nach L4-L5 aus (nach ihrer Neigung, oder weil ein ' +
+    `Lendenwirbel darunter liegt) und wurde so genannt; ${NAMES}`,
+  'A small disc lies below the one that was named L5-S1; it was taken for a remnant within the sacrum. With a transitional vertebra the names move by one level.':
+    'Unter der Bandscheibe, die L5-S1 genannt wurde, liegt eine kleine; sie gilt als Rest innerhalb des ' +
+    'Sakrums. Bei einem Übergangswirbel verschieben sich die Namen um eine Höhe.',
+  'The reader renumbered the levels: what the algorithm named {} is {}.':
+    'Der Befunder hat die Höhen umbenannt: was der Algorithmus {1} nannte, ist {2}.',
+
+  // Decisions and settings.
+  '{} {} has no grade to accept; choose one instead.':
+    '{1} {2} hat keine Beurteilung zum Annehmen; wählen Sie stattdessen eine.',
+  '“{}” is no grade of {}; choose one of its own grades.':
+    '„{1}“ ist kein Grad von {2}; wählen Sie einen der vorgesehenen.',
+  'The levels can be moved by at most {} from where the model put them.':
+    'Die Höhen können höchstens um {1} gegen die Namen des Modells verschoben werden.',
+  '{} must be an object of settings, not {}.':
+    '{1} muss ein Objekt mit Einstellungen sein, nicht {2}.',
+  '{} has no setting “{}”; it has {}.': '{1} kennt keine Einstellung „{2}“; es gibt {3}.',
+  '{}.{} cannot be {}; set {}.': '{1}.{2} kann nicht {3} sein; erlaubt ist: {4}.',
+  'This viewer has no data source “{}”; correct the setting archive of deepspine.configuration.':
+    'Dieser Viewer hat keine Datenquelle „{1}“; berichtigen Sie die Einstellung archive in deepspine.configuration.',
+
+  // The archive.
+  'The archive {}; the findings are kept here: save again, or download the report.': `Das Archiv {1}; ${KEPT}`,
+  'The archive refused the report ({}); the findings are kept here: save again, or download the report.': `Das Archiv hat den Bericht abgelehnt ({1}); ${KEPT}`,
+  'This archive cannot store objects from the viewer; download the report and import it by hand.':
+    'Dieses Archiv kann aus dem Viewer nichts speichern; laden Sie den Bericht herunter und importieren Sie ihn von Hand.',
+  'The series that these findings belong to is not open any more; reload the study and save again.':
+    'Die Serie dieser Befunde ist nicht mehr geöffnet; laden Sie die Studie neu und speichern Sie erneut.',
+  'The report cannot be written because the images it refers to are not loaded; open the study again.':
+    'Der Bericht kann nicht geschrieben werden, weil seine Bilder nicht geladen sind; öffnen Sie die Studie erneut.',
+  'The segmentation cannot be stored because its source images are not loaded; open the study again.':
+    'Die Segmentierung kann nicht gespeichert werden, weil ihre Bilder nicht geladen sind; öffnen Sie die Studie erneut.',
+  'The segmentation cannot be stored because the slices of its series differ in size.':
+    'Die Segmentierung kann nicht gespeichert werden, weil die Schichten ihrer Serie verschieden groß sind.',
+  'There is no segmentation to store because no vertebra, disc or canal was found.':
+    'Es gibt keine Segmentierung zu speichern, da weder Wirbel noch Bandscheibe noch Kanal gefunden wurde.',
+  'The stored DeepSPINE report cannot be read because {}; run the analysis again to replace it.':
+    'Der gespeicherte DeepSPINE-Bericht ist nicht lesbar ({1}); eine neue Analyse ersetzt ihn.',
+
+  // Models and this browser.
+  'The analysis was cancelled.': 'Die Analyse wurde abgebrochen.',
+  'The analysis was cancelled; start it again when needed.':
+    'Die Analyse wurde abgebrochen; starten Sie sie erneut, wenn nötig.',
+  'The analysis ended without a result; run it again.':
+    'Die Analyse endete ohne Ergebnis; starten Sie sie erneut.',
+  'The analysis failed for an unexpected reason ({}); run it again.':
+    'Die Analyse misslang aus einem unerwarteten Grund ({1}); starten Sie sie erneut.',
+  'The analysis stopped because of an internal error ({}). Nothing was stored; please report this message together with the version.':
+    'Die Analyse endete mit einem internen Fehler ({1}). Nichts wurde gespeichert; bitte melden Sie ' +
+    'diesen Text mit der Version.',
+  'The analysis could not be started because {} could not be loaded. Check the network connection, or ask the administrator to serve the DeepSPINE files at this path.':
+    'Die Analyse konnte nicht beginnen, weil {1} nicht geladen wurde. Prüfen Sie die Netzverbindung, oder ' +
+    'bitten Sie die Administration, die DeepSPINE-Dateien unter diesem Pfad bereitzustellen.',
+  'Nothing arrived from {} for {} s. Check the network connection and run the analysis again.': `Von {1} kam {2} s lang nichts an. Prüfen Sie die Netzverbindung und ${AGAIN}`,
+  'The file {} could not be downloaded because the server cannot be reached. Check the network connection and run the analysis again.': `Die Datei {1} konnte nicht geladen werden, der Server ist nicht erreichbar. Prüfen Sie die Netzverbindung und ${AGAIN}`,
+  'The file {} could not be downloaded: the server answered {}. Ask the administrator to serve the DeepSPINE files at this path.': `Die Datei {1} konnte nicht geladen werden: der Server antwortete {2}. ${ADMIN} die DeepSPINE-Dateien unter diesem Pfad bereitzustellen.`,
+  'The server answered with a web page instead of the file {}. Ask the administrator to serve the DeepSPINE files at this path.': `Der Server antwortete mit einer Webseite statt der Datei {1}. ${ADMIN} die DeepSPINE-Dateien unter diesem Pfad bereitzustellen.`,
+  'The download of {} broke off after {}{} bytes. Run the analysis again; if it happens again, ask the administrator to check this file.':
+    'Das Laden von {1} brach nach {2}{3} Bytes ab. Starten Sie die Analyse erneut; geschieht es wieder, ' +
+    'bitten Sie die Administration, diese Datei zu prüfen.',
+  'The file {} is damaged or of another version: its SHA-256 is not the expected one, so it is not used. Ask the administrator to copy the DeepSPINE files again.':
+    'Die Datei {1} ist beschädigt oder von anderer Version: ihr SHA-256 ist nicht der erwartete, sie wird ' +
+    `nicht verwendet. ${ADMIN} die DeepSPINE-Dateien erneut zu kopieren.`,
+  'The list of models {} is not the one this viewer is configured for (its SHA-256 differs). Ask the administrator to restore it or to update the pin.':
+    'Die Modellliste {1} ist nicht die, für die dieser Viewer eingerichtet ist (ihr SHA-256 weicht ab). ' +
+    `${ADMIN} sie wiederherzustellen oder die Vorgabe zu ändern.`,
+  'The list of models {} is not valid JSON. Ask the administrator to copy the DeepSPINE files again.': `Die Modellliste {1} ist kein gültiges JSON. ${ADMIN} die DeepSPINE-Dateien erneut zu kopieren.`,
+  'The list of models names the file {}, which lies outside the folder that this viewer is configured for. Ask the administrator to correct manifest.json.':
+    'Die Modellliste nennt die Datei {1}, die außerhalb des eingerichteten Ordners liegt. ' +
+    `${ADMIN} manifest.json zu berichtigen.`,
+  'None of the {} models in manifest.json segments the spine. Ask the administrator to copy the DeepSPINE files again.': `Keines der {1} Modelle in manifest.json segmentiert die Wirbelsäule. ${ADMIN} die DeepSPINE-Dateien erneut zu kopieren.`,
+  'The model file {} has no tensor named "{}", which the manifest promises. Ask the administrator to replace the model and manifest.json together.':
+    'Der Modelldatei {1} fehlt der Tensor „{2}“, den das Manifest verspricht. ' +
+    `${ADMIN} Modell und manifest.json gemeinsam zu ersetzen.`,
+  'The model manifest is not usable: {} {}; install manifest.json and the model files of one release together.': `Das Modellmanifest ist nicht brauchbar: {1} {2}; ${RELEASE}`,
+  'The model {} does not state one in-plane spacing; install a matching manifest.json.': `Das Modell {1} nennt keinen einheitlichen Pixelabstand; ${MANIFEST}`,
+  'The model {} has no class “{}”; install a matching manifest.json.': `Dem Modell {1} fehlt die Klasse „{2}“; ${MANIFEST}`,
+  'The grading model {} asks for an input “{}”, which is not known; install a matching manifest.json.': `Das Beurteilungsmodell {1} verlangt die unbekannte Eingabe „{2}“; ${MANIFEST}`,
+  'The input “{}” of the grading model is no sagittal or axial disc volume of fixed size; install a matching manifest.json.':
+    'Die Eingabe „{1}“ des Beurteilungsmodells ist kein sagittales oder axiales Bandscheibenvolumen ' +
+    `fester Größe; ${MANIFEST}`,
+  'The model {} gave an output of another size than its manifest states; install model and manifest of one release.': `Die Ausgabe des Modells {1} hat eine andere Größe als im Manifest; ${RELEASE}`,
+  'The model {} gave no usable output for {}; install model and manifest of one release.': `Das Modell {1} gab für {2} nichts Brauchbares aus; ${RELEASE}`,
+  'The model {} lacks the output “{}” that its manifest states; install model and manifest of one release.': `Dem Modell {1} fehlt die Ausgabe „{2}“ aus seinem Manifest; ${RELEASE}`,
+  'The models could not be run in this browser: {}. Close other tabs and programs, reload the page and run the analysis again.':
+    'Die Modelle liefen in diesem Browser nicht: {1}. Schließen Sie andere Tabs und Programme, laden ' +
+    `Sie die Seite neu und ${AGAIN}`,
+  'The grade could not be explained; try it again.':
+    'Die Beurteilung konnte nicht erklärt werden; versuchen Sie es erneut.',
+  'This site has no grading model, so there is no grade to explain.':
+    'Hier ist kein Beurteilungsmodell installiert, also gibt es nichts zu erklären.',
+  'The installed model does not grade this condition.':
+    'Das installierte Modell beurteilt diesen Befund nicht.',
+};
+
+/** Parts that the sentences above are completed with, and what is said of the backend and of series. */
+export const PARTS_DE: Readonly<Record<string, string>> = {
+  'open a study with a sagittal T2 series of the lumbar spine':
+    'öffnen Sie eine Studie mit einer sagittalen T2-Serie der Lendenwirbelsäule',
+  '{} image{} aside of the line of the others, left out':
+    'Bilder ({1}) abseits der Reihe der anderen, die ausgelassen wurden',
+  '{} image{} nearer to the next than the others are':
+    'Bilder ({1}), die dem nächsten näher liegen als die anderen',
+  axial: 'axial',
+  coronal: 'koronar',
+  mixed: 'gemischt',
+  '{} and {}': '{1} und {2}',
+  'has too few slices': 'hat zu wenige Schichten',
+  'is no sagittal T2 series': 'ist keine sagittale T2-Serie',
+  'unknown contrast': 'unbekannter Kontrast',
+  ' was': '',
+  's were': '',
+  'did not answer within {} seconds': 'antwortete nicht innerhalb von {1} Sekunden',
+  'could not be reached': 'war nicht zu erreichen',
+  '{}, HTTP {}': '{1}, HTTP {2}',
+  'it wants you to sign in again': 'es verlangt eine neue Anmeldung',
+  'you may not store there': 'Sie dürfen dort nicht speichern',
+  'it offers no place to store to': 'es bietet keinen Ort zum Speichern',
+  'it does not take this object': 'es nimmt dieses Objekt nicht an',
+  'the object is too large for it': 'das Objekt ist ihm zu groß',
+  'it failed inside': 'interner Fehler dort',
+  'it is busy': 'es ist überlastet',
+  'it is full': 'es ist voll',
+  'no reason given': 'ohne Angabe von Gründen',
+  'series {}': 'Serie {1}',
+  'number {}': 'Nummer {1}',
+  '{} (series {})': '{1} (Serie {2})',
+  'a series without a name': 'eine Serie ohne Namen',
+  'WebAssembly ({}) because {}.': 'WebAssembly ({1}), denn: {2}.',
+  'WebGPU on {}, which gave the right answers in a trial run.':
+    'WebGPU auf {1}, im Probelauf mit richtigen Antworten.',
+  '{} threads': '{1} Threads',
+  'one thread': 'ein Thread',
+  'one thread, since the page is not cross-origin isolated':
+    'ein Thread, da die Seite nicht „cross-origin isolated“ ist',
+  'it is set in the configuration': 'so ist es eingestellt',
+  'The list of models could not be fetched; the models kept in this browser were used.':
+    'Die Modellliste war nicht zu laden; verwendet wurden die in diesem Browser aufbewahrten Modelle.',
+  'this browser offers no WebGPU': 'dieser Browser bietet kein WebGPU',
+  'browsers offer WebGPU to pages served over HTTPS only':
+    'WebGPU gibt es nur auf Seiten über HTTPS',
+  'WebGPU finds no graphics adapter': 'WebGPU findet keine Grafikkarte',
+  'WebGPU has only a software adapter': 'WebGPU hat nur einen Software-Adapter',
+  'WebGPU could not be started ({})': 'WebGPU ließ sich nicht starten ({1})',
+};
