@@ -46,8 +46,7 @@ export interface Demo {
  */
 export async function startDemo(options: DemoOptions): Promise<Demo> {
   const { archiveDir = PATHS.archive, studiesDir = PATHS.studies, log = () => {} } = options;
-  const viewer = options.viewerDir ?? (await fetchDefaultViewer(log));
-  const hostMapFile = await prepareHostMap(viewer, log);
+  const { viewerDist, mounts } = await siteParts(options);
   const archive = new Archive({ dir: archiveDir });
   for (const { file, reason } of archive.store.unreadable) {
     log(`The archive's ${file} is left out: ${reason}`);
@@ -55,8 +54,8 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   const studies = studiesDir === null ? [] : await loadSamples(studiesDir, archive.store);
   const handler = siteHandler({
     archive,
-    mounts: mounts(hostMapFile, options.servedDir ?? PATHS.served),
-    viewerDist: join(viewer, 'dist'),
+    mounts,
+    viewerDist,
     isolated: options.isolated ?? true,
   });
   const server = await listen(handler, options.port);
@@ -69,12 +68,32 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   };
 }
 
+/** What a site consists of besides an archive. */
+export interface SiteParts {
+  readonly viewerDist: string;
+  /** Looked through in order; the first whose prefix fits answers. */
+  readonly mounts: readonly Mount[];
+}
+
+/**
+ * The viewer, fetched where it is missing, and the plugin's files with their addresses.
+ * @throws DemoError
+ */
+export async function siteParts(
+  options: Pick<DemoOptions, 'viewerDir' | 'servedDir' | 'log'>
+): Promise<SiteParts> {
+  const { log = () => {}, servedDir = PATHS.served } = options;
+  const viewer = options.viewerDir ?? (await fetchDefaultViewer(log));
+  const hostMapFile = await prepareHostMap(viewer, log);
+  return { viewerDist: join(viewer, 'dist'), mounts: mountsOf(hostMapFile, servedDir) };
+}
+
 function fetchDefaultViewer(log: (line: string) => void): Promise<string> {
   return fetchViewer(findRelease(process.env.OHIF_VERSION), PATHS.viewers, log);
 }
 
 /** The single files come before the folders whose names they share. */
-function mounts(hostMapFile: string, servedDir: string): Mount[] {
+function mountsOf(hostMapFile: string, servedDir: string): Mount[] {
   return [
     { prefix: '/app-config.js', target: join(PATHS.browserScripts, 'app-config.js') },
     { prefix: '/plugins/host-map.json', target: hostMapFile },

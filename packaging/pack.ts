@@ -3,7 +3,15 @@
  * gets (`npm publish <file>`), and what a site without one installs from.
  */
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildIfStale } from '../demo/build';
@@ -33,7 +41,9 @@ export function buildTypes(): void {
  */
 export async function packPackage(folder: string, into: string): Promise<string> {
   const source = join(ROOT, folder);
-  const manifest = JSON.parse(readFileSync(join(source, 'package.json'), 'utf8')) as PackageManifest;
+  const manifest = JSON.parse(
+    readFileSync(join(source, 'package.json'), 'utf8')
+  ) as PackageManifest;
   const scratch = mkdtempSync(join(tmpdir(), 'deepspine-pack-'));
   try {
     // npm chooses by the manifest's `files`; here it only needs everything to be there.

@@ -1,26 +1,69 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { DOCUMENTS, withSettings } from '../../packaging/settingsReference';
 
 const ROOT = join(__dirname, '../..');
 
+const GUIDES = readdirSync(join(ROOT, 'docs'))
+  .filter(file => file.endsWith('.md'))
+  .map(file => `docs/${file}`);
+
+const read = (document: string): string => readFileSync(join(ROOT, document), 'utf8');
+
+/** A heading's address on the page, as GitHub makes it. */
+const anchorOf = (heading: string): string =>
+  heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+    .trim()
+    .replace(/\s/g, '-');
+
+function anchors(document: string): string[] {
+  const text = read(document).replace(/^```[\s\S]*?^```/gm, '');
+  return [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading]) => anchorOf(heading!));
+}
+
 describe.each([
   'README.md',
+  'CHANGELOG.md',
   'THIRD_PARTY_NOTICES.md',
   'extension/README.md',
   'mode/README.md',
   'demo/studies/README.md',
+  'docker/README.md',
+  ...GUIDES,
 ])('%s', document => {
-  const text = readFileSync(join(ROOT, document), 'utf8');
+  const text = read(document);
   const links = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target!);
+  const local = links.filter(target => !/^https?:/.test(target));
 
   it('leads to files that are there', () => {
-    const dead = links
-      .filter(target => !/^https?:/.test(target))
-      .filter(target => !existsSync(join(ROOT, dirname(document), target.split('#')[0]!)));
+    const dead = local.filter(
+      target => !existsSync(join(ROOT, dirname(document), target.split('#')[0]!))
+    );
+    expect(dead).toEqual([]);
+  });
+
+  it('leads to headings that are there', () => {
+    const dead = local.filter(target => {
+      const [path = '', anchor] = target.split('#');
+      const file = path === '' ? document : join(dirname(document), path);
+      return anchor !== undefined && !anchors(file).includes(anchor);
+    });
     expect(dead).toEqual([]);
   });
 
   it('leads nowhere without encryption', () => {
     expect(links.filter(target => target.startsWith('http:'))).toEqual([]);
   });
+
+  it('names only scripts that are there', () => {
+    const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+    const named = [...text.matchAll(/\bnpm run (?:-s )?([\w:-]+)/g)].map(([, name]) => name!);
+    expect(named.filter(name => !(name in scripts))).toEqual([]);
+  });
+});
+
+it.each(DOCUMENTS)('%s holds the settings as the code has them (npm run docs)', document => {
+  expect(read(document)).toBe(withSettings(read(document)));
 });

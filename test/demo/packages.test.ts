@@ -41,7 +41,7 @@ const BUILT_IN_ADVANCE = new Set(['onnxruntime-web']);
 function importedPackages(folder: string): string[] {
   const sources = findFiles(join(ROOT, folder, 'src'), /(?<!\.test|\.d)\.tsx?$/);
   const specifiers = sources
-    .filter(file => !/[\\/]testing\b/.test(file))
+    .filter(file => !/[\\/]testing/.test(file))
     .flatMap(file => [
       ...readFileSync(file, 'utf8').matchAll(
         /^(?:import|export)(?! type)[^;]*?\sfrom '([^'.][^']*)';/gms

@@ -9,6 +9,8 @@ import { startDemo } from '../../demo/startDemo';
 import { launchBrowser } from '../browser/launch';
 import { badInputCases } from './badInput.e2e';
 import { interruptionCases } from './interruptions.e2e';
+import { lookCases } from './looks.e2e';
+import { otherModeCases } from './otherModes.e2e';
 import { readingRoomCases } from './readingRoom.e2e';
 import { recordCases } from './records.e2e';
 import { sideCases } from './sides.e2e';
@@ -28,8 +30,10 @@ async function main([resultFile, filter = '']: readonly string[]): Promise<void>
       ...wholePathCases,
       ...sideCases,
       ...readingRoomCases,
+      ...lookCases,
       ...interruptionCases,
       ...badInputCases,
+      ...otherModeCases,
     ];
     const chosen = cases.filter(({ name }) => name.includes(filter));
     summary = await runCases(chosen, { browser, demo, studies });

@@ -67,6 +67,29 @@ export class ViewerPage {
     await this.context.close();
   }
 
+  /** The viewer in another language, from the next page on. */
+  async speak(language: string): Promise<void> {
+    await this.context.addInitScript(code => localStorage.setItem('i18nextLng', code), language);
+  }
+
+  /** Pulls the panel's edge until it is about so wide, in pixels, as far as the viewer allows. */
+  async resizePanel(width: number): Promise<void> {
+    const { mouse } = this.page;
+    const box = await this.hook('panel').boundingBox();
+    const height = this.page.viewportSize()?.height ?? 720;
+    if (!box) {
+      throw new Error('The panel is not shown.');
+    }
+    const handles = this.page.locator('[data-panel-resize-handle-id]');
+    const handle = await handles.last().boundingBox();
+    const from = handle ? handle.x + handle.width / 2 : box.x - 2;
+    await mouse.move(from, height / 2);
+    await mouse.down();
+    await mouse.move(from + box.width - width, height / 2, { steps: 8 });
+    await mouse.up();
+    await mouse.move(10, height - 10);
+  }
+
   hook(name: string) {
     return this.page.locator(`[data-cy="deepspine-${name}"]`);
   }
@@ -82,7 +105,8 @@ export class ViewerPage {
     await this.untilShown();
   }
 
-  private async untilShown(): Promise<void> {
+  /** Waits until the panel is there and images are drawn. */
+  async untilShown(): Promise<void> {
     await this.hook('panel').waitFor({ timeout: 180_000 });
     await this.page.waitForFunction(
       () => {

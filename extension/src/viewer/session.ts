@@ -86,8 +86,9 @@ export class Session {
       runtime,
       configuration,
       client: once(() => {
-        const { baseUrl, backend } = configuration();
-        return (this.client = new AnalysisClient({ baseUrl, backend }));
+        const { baseUrl, backend, manifestSha256 } = configuration();
+        const pin = manifestSha256 ?? undefined;
+        return (this.client = new AnalysisClient({ baseUrl, backend, manifestSha256: pin }));
       }),
       images: new FindingsOnImages(runtime, this.store, () => configuration().showSegmentation, {
         onDeleted: uids => this.decisions.deletedInViewer(uids),

@@ -1,6 +1,6 @@
 import { CATALOGUES, sayIn } from './sentences';
 import { SENTENCES_DE } from './sentences.de';
-import { sourceSentences } from './sourceSentences';
+import { sourceSentences } from './testingSentences';
 
 const say = sayIn(CATALOGUES.de!);
 

@@ -1,0 +1,9 @@
+# Debian's Orthanc with its DICOMweb plugin.
+FROM debian:bookworm-slim
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends orthanc orthanc-dicomweb \
+ && rm -rf /var/lib/apt/lists/*
+COPY docker/orthanc.json /etc/deepspine/orthanc.json
+VOLUME /var/lib/deepspine
+EXPOSE 8042
+CMD ["Orthanc", "/etc/deepspine/orthanc.json"]

@@ -1,0 +1,173 @@
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { PATHS, ROOT } from '../../demo/paths';
+
+/**
+ * The container's build, without an engine: the steps of docker/Dockerfile in their order, on the files that
+ * are tracked, in a folder that stands for the image.
+ */
+
+interface Step {
+  readonly instruction: string;
+  readonly words: string;
+}
+
+function steps(file: string): Step[] {
+  const text = readFileSync(join(ROOT, file), 'utf8').replace(/\\\n/g, ' ');
+  const lines = text.split('\n').filter(line => line.trim() !== '' && !line.startsWith('#'));
+  return lines.map(line => {
+    const [instruction = '', ...words] = line.trim().split(/\s+/);
+    return { instruction, words: words.join(' ') };
+  });
+}
+
+/** The files of the repository; what is not tracked is nothing that the build may need. */
+function contextFiles(): string[] {
+  const list = execFileSync('git', ['ls-files', '-z'], { cwd: ROOT, encoding: 'utf8' });
+  return list.split('\0').filter(file => file !== '' && existsSync(join(ROOT, file)));
+}
+
+/** Runs the build stage; what the image has at / is at `image`. */
+function runStage(stage: readonly Step[], image: string): void {
+  const env: NodeJS.ProcessEnv = { ...process.env };
+  const files = contextFiles();
+  let workdir = image;
+  for (const { instruction, words } of stage) {
+    switch (instruction) {
+      case 'WORKDIR':
+        workdir = join(image, words);
+        mkdirSync(workdir, { recursive: true });
+        break;
+      case 'ARG':
+      case 'ENV': {
+        const [name = '', value = ''] = words.split('=');
+        env[name] = value.startsWith('$') ? env[value.slice(1)] : value;
+        break;
+      }
+      case 'COPY': {
+        const sources = words.split(' ');
+        const to = sources.pop()!;
+        for (const source of sources) {
+          for (const file of files.filter(f => source === '.' || f === source)) {
+            const target = source === '.' ? file : join(to, file.split('/').pop()!);
+            mkdirSync(dirname(join(workdir, target)), { recursive: true });
+            cpSync(join(ROOT, file), join(workdir, target));
+          }
+        }
+        break;
+      }
+      case 'RUN':
+        if (words === 'npm ci') {
+          // What it would install is here already, by the same lockfile.
+          symlinkSync(join(ROOT, 'node_modules'), join(workdir, 'node_modules'));
+          mkdirSync(join(workdir, 'demo'), { recursive: true });
+          symlinkSync(PATHS.viewers, join(workdir, 'demo/.viewer'));
+        } else {
+          const command = words.replace(/ \/site\b/, ` ${join(image, 'site')}`);
+          const { status, stderr } = spawnSync('sh', ['-c', command], {
+            cwd: workdir,
+            env: { ...env, INIT_CWD: workdir },
+            encoding: 'utf8',
+          });
+          expect([command, status, status === 0 ? '' : stderr]).toEqual([command, 0, '']);
+        }
+        break;
+      default:
+        throw new Error(`${instruction} is not known here.`);
+    }
+  }
+}
+
+const [viewer, compose] = ['docker/Dockerfile', 'docker/compose.yaml'];
+// The first `npm start` or end-to-end test fetches the viewer.
+const withViewer = existsSync(join(PATHS.viewers, '3.13.2/dist/index.html')) ? it : it.skip;
+
+describe('the container of the viewer', () => {
+  let image: string;
+  beforeAll(() => {
+    image = mkdtempSync(join(tmpdir(), 'deepspine-image-'));
+  });
+  afterAll(() => rmSync(image, { recursive: true, force: true }));
+
+  withViewer(
+    'is built by its steps, in order, and holds all that the viewer asks for',
+    () => {
+      const all = steps(viewer);
+      const second = all.findIndex((s, i) => i > 0 && s.instruction === 'FROM');
+      runStage(all.slice(1, second), image);
+      const from = all.find(s => s.words.startsWith('--from=build'))!.words.split(' ')[1]!;
+      const served = [
+        ...['index.html', 'app-config.js', 'plugins/host-map.json', 'plugins/mode/index.umd.js'],
+        ...['plugins/extension/index.umd.js', 'plugins/extension/index.mjs'],
+        ...['deepspine/worker.js', 'deepspine/record.js', 'deepspine/models/manifest.json'],
+      ];
+      const missing = served.filter(file => !existsSync(join(image, from, file)));
+      expect(missing).toEqual([]);
+      // The viewer's own configuration is replaced, by ours.
+      const config = readFileSync(join(image, from, 'app-config.js'), 'utf8');
+      expect(config).toContain('/plugins/extension');
+      expect(config).toContain('/dicom-web');
+    },
+    900_000
+  );
+
+  it('copies only what is there', () => {
+    for (const file of [viewer, 'docker/archive.Dockerfile']) {
+      const copies = steps(file).filter(
+        s => s.instruction === 'COPY' && !/^(--|\. )/.test(s.words)
+      );
+      const sources = copies.flatMap(({ words }) => words.split(' ').slice(0, -1));
+      expect(sources.length).toBeGreaterThan(0);
+      expect(sources.filter(source => !existsSync(join(ROOT, source)))).toEqual([]);
+    }
+  });
+
+  it('is reachable from this machine only', () => {
+    const text = readFileSync(join(ROOT, compose), 'utf8');
+    const ports = [...text.matchAll(/'([\d.:]+:\d+)'/g)].map(([, port]) => port!);
+    expect(ports.length).toBeGreaterThan(0);
+    expect(ports.filter(port => !port.startsWith('127.0.0.1:'))).toEqual([]);
+    const archive = /proxy_pass http:\/\/(\w+):(\d+)\//.exec(
+      readFileSync(join(ROOT, 'docker/nginx.conf'), 'utf8')
+    )!;
+    expect(text).toContain(`\n  ${archive[1]}:\n`);
+    const orthanc = JSON.parse(readFileSync(join(ROOT, 'docker/orthanc.json'), 'utf8'));
+    expect(orthanc.HttpPort).toBe(Number(archive[2]));
+  });
+});
+
+// `npm test` installs Orthanc where it may.
+const withOrthanc = existsSync('/usr/sbin/Orthanc') ? it : it.skip;
+
+withOrthanc(
+  'the archive’s configuration starts an archive that speaks DICOMweb',
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'deepspine-orthanc-'));
+    const config = join(folder, 'orthanc.json');
+    const given = JSON.parse(readFileSync(join(ROOT, 'docker/orthanc.json'), 'utf8')) as object;
+    const port = 20_000 + (process.pid % 20_000);
+    // Its own but for what this machine must have differently.
+    const here = { StorageDirectory: folder, IndexDirectory: folder, HttpPort: port };
+    writeFileSync(config, JSON.stringify({ ...given, ...here, RemoteAccessAllowed: false }));
+    const orthanc = spawn('Orthanc', [config], { stdio: 'ignore' });
+    const ended = new Promise(done => orthanc.once('close', done));
+    try {
+      const patience = Date.now() + 60_000;
+      let status = 0;
+      while (status !== 200 && Date.now() < patience && orthanc.exitCode === null) {
+        await new Promise(done => setTimeout(done, 250));
+        const answer = await fetch(`http://127.0.0.1:${port}/dicom-web/studies`).catch(() => null);
+        status = answer?.status ?? 0;
+      }
+      expect(status).toBe(200);
+    } finally {
+      orthanc.kill('SIGTERM');
+      await ended;
+      rmSync(folder, { recursive: true, force: true });
+    }
+  },
+  120_000
+);

@@ -1,0 +1,67 @@
+/**
+ * `npm run docs:pictures`: renews the pictures of docs/user-guide.md by doing what the guide describes. Fails, and
+ * leaves the pictures as they were, where a step does not come to its end.
+ */
+import assert from 'node:assert/strict';
+import { mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildIfStale } from '../../demo/build';
+import { ROOT } from '../../demo/paths';
+import { startDemo } from '../../demo/startDemo';
+import { launchBrowser } from '../browser/launch';
+import { storeTestStudies } from './studies';
+import { ViewerPage } from './viewerPage';
+
+const PICTURES = join(ROOT, 'docs/images');
+const SIZE = { width: 1280, height: 720 };
+/** After a jump the viewports still draw, ms. */
+const SETTLE_MS = 1500;
+
+async function follow(viewer: ViewerPage, url: string, study: string, into: string): Promise<void> {
+  const taken: string[] = [];
+  const take = async (name: string) => {
+    await viewer.page.waitForTimeout(SETTLE_MS);
+    const file = join(into, `${name}.png`);
+    await viewer.page.screenshot({ path: file });
+    taken.push(name);
+  };
+  await viewer.goToStudy(url, study);
+  await take('opened');
+  await viewer.analyze();
+  assert.equal(await viewer.untilEnded(), 'done', await viewer.statusText());
+  await viewer.hook('cell-L5-S1-DB').click();
+  await take('finding');
+  await viewer.page.keyboard.press('a');
+  await viewer.hook('cell-L4-L5-SCS').click();
+  await viewer.page.keyboard.press('2');
+  await viewer.hook('cell-L5-S1-LFS').click();
+  await viewer.page.keyboard.press('r');
+  await take('decided');
+  assert.deepEqual(viewer.problems, []);
+  for (const name of taken) {
+    renameSync(join(into, `${name}.png`), join(PICTURES, `${name}.png`));
+  }
+}
+
+async function main(): Promise<void> {
+  await buildIfStale(console.log);
+  // Beside the pictures, so that moving them is one step.
+  const scratch = mkdtempSync(join(PICTURES, '.new-'));
+  const archiveDir = mkdtempSync(join(tmpdir(), 'deepspine-guide-'));
+  const demo = await startDemo({ port: 0, archiveDir, log: console.log });
+  const browser = await launchBrowser();
+  try {
+    const { both } = await storeTestStudies(demo.archive);
+    const viewer = await ViewerPage.open(browser, SIZE);
+    await follow(viewer, demo.url, both, scratch);
+  } finally {
+    await browser.close();
+    await demo.close();
+    for (const folder of [scratch, archiveDir]) {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }
+}
+
+void main();
