@@ -9,7 +9,6 @@ import { startDemo } from '../../demo/startDemo';
 import { launchBrowser } from '../browser/launch';
 import { badInputCases } from './badInput.e2e';
 import { interruptionCases } from './interruptions.e2e';
-import { lookCases } from './looks.e2e';
 import { otherModeCases } from './otherModes.e2e';
 import { readingRoomCases } from './readingRoom.e2e';
 import { recordCases } from './records.e2e';
@@ -30,7 +29,6 @@ async function main([resultFile, filter = '']: readonly string[]): Promise<void>
       ...wholePathCases,
       ...sideCases,
       ...readingRoomCases,
-      ...lookCases,
       ...interruptionCases,
       ...badInputCases,
       ...otherModeCases,
