@@ -17,17 +17,21 @@ export interface PackageManifest {
 /** Entries of `publishConfig` that replace the manifest's own, as pnpm does it; npm would ignore them. */
 const REPLACED = ['main', 'module', 'types'] as const;
 
+/** What means something in the repository alone. */
+const REPOSITORY_ONLY = ['scripts', 'publishConfig'];
+
 /**
  * The package.json that is published. In the repository `module` leads to the sources, so that a viewer that
  * names the folder (3.13's `directory`, 3.12's `link-extension`) compiles them; installed from a registry it
  * leads to the bundle, since no OHIF build transpiles TypeScript below node_modules.
  */
 export function publishedManifest(manifest: PackageManifest): PackageManifest {
-  const { scripts: _scripts, publishConfig = {}, ...rest } = manifest;
+  const { publishConfig = {} } = manifest;
   const { access } = publishConfig;
   const replaced = REPLACED.filter(key => publishConfig[key] !== undefined);
+  const kept = Object.entries(manifest).filter(([key]) => !REPOSITORY_ONLY.includes(key));
   return {
-    ...rest,
+    ...(Object.fromEntries(kept) as unknown as PackageManifest),
     ...Object.fromEntries(replaced.map(key => [key, publishConfig[key]])),
     ...(access && { publishConfig: { access } }),
   };

@@ -10,9 +10,9 @@ const GUIDE = join(ROOT, 'docs/install.md');
 /** The settings that the site guide tells sites to write, taken out of it: what is tested is what is read. */
 function settingsOfTheGuide(): string {
   const text = readFileSync(GUIDE, 'utf8');
-  const [, settings] = /<!-- other modes -->\s*```js\n([\s\S]*?)```/.exec(text) ?? [];
-  assert.ok(settings, `${GUIDE} holds the settings for other modes`);
-  return settings;
+  const blocks = [...text.matchAll(/<!-- other modes -->\s*```js\n([\s\S]*?)```/g)];
+  assert.equal(blocks.length, 2, `${GUIDE} holds the settings for the panel and for a button`);
+  return blocks.map(([, settings]) => settings).join('');
 }
 
 /** Changes the viewer's app-config as a site does, and nothing else. */
