@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { DeepSpineError } from '../../extension/src/findings';
 import { addArchiveCommands, addHeaderOption, headersOf, HEADER_HELP } from './cliArchive';
-import { classCount, deviceOption, positiveInteger } from './cliValues';
+import { classCount, deviceOption, positiveInteger, shardOption } from './cliValues';
 import { sayError } from './output';
 
 /** 0: done. 1: done in part, or a fault of ours. 2: bad input. 130: stopped with Ctrl-C. */
@@ -53,6 +53,13 @@ Examples:
   deepspine evaluate test.jsonl --baseline train.csv --models models --html figures.html
   deepspine evaluate results/ --labels read.csv --baseline train.csv --json > figures.json
   deepspine evaluate results/ --labels train.csv --classes 3`;
+
+const COMPARE_HELP = `
+A disagreement is no error of the report: the model is wrong often enough (models/MODEL_CARD.md).
+
+Examples:
+  deepspine read-reports reports.csv --out labels.csv
+  deepspine compare --reports labels.csv --predictions results/ --models models --limit 50`;
 
 /**
  * Runs the command line.
@@ -131,10 +138,13 @@ function createProgram(signal: AbortSignal, done: (code: number) => void): Comma
         'un-normalised, axes planes, rows, columns in the disc frame; where an axial\n' +
         'series covers it also <study>_<level>_axial.f32; and index.csv with shapes and\n' +
         'geometry. A study that fails is reported and does not stop the run; the exit\n' +
-        'code is then 1.'
+        'code is then 1. A run that was broken off goes on where it was.'
     )
     .argument('<dir...>', 'folders of DICOM files or of .mha volumes')
     .requiredOption('--out <dir>', 'folder for the volumes; made when missing')
+    .option('--shard <k/n>', 'only the k-th part of n, for n machines with one folder', shardOption)
+    .option('--device <name>', 'cpu, cuda, or auto: CUDA where there is one', deviceOption, 'cpu')
+    .option('--json', 'also say on stdout, as JSON, what was done and what failed')
     .option('--models <dir>', 'folder with manifest.json and the .onnx files')
     .option('--threads <n>', 'processor threads', positiveInteger)
     .action(async (paths: string[], options: { out: string }) => {
@@ -165,6 +175,31 @@ function createProgram(signal: AbortSignal, done: (code: number) => void): Comma
     .action(async (paths: string[], options: object) => {
       const { evaluateCommand } = await import('./commands/evaluate');
       done(await evaluateCommand(paths, { ...options, signal }));
+    });
+
+  program
+    .command('compare')
+    .summary('where reports and findings disagree, most confident first')
+    .description(
+      'Lists the cells of which reports and predictions do not say the same, and the\n' +
+        'findings that reports do not mention (reported: not-mentioned, which is no grade),\n' +
+        'ordered by how sure the model is that the report is not right. CSV on stdout.'
+    )
+    .requiredOption('--reports <file>', 'labels: what read-reports writes, or another labels CSV')
+    .requiredOption(
+      '--predictions <path...>',
+      'as of evaluate: .jsonl, results of analyze, folders'
+    )
+    .option('--classes <n>', '4, or 3: none and mild are one class', classCount, 4)
+    .option('--models <dir>', 'folder whose manifest.json has the operating points (else 0.5)')
+    .option('--mentioned-only', 'leave out what the reports do not mention')
+    .option('--limit <n>', 'list no more than the first n', positiveInteger)
+    .option('--json', 'write JSON instead of CSV')
+    .option('--out <file>', 'write here instead of to stdout')
+    .addHelpText('after', COMPARE_HELP)
+    .action(async (options: { reports: string; predictions: string[] }) => {
+      const { compareCommand } = await import('./commands/compare');
+      done(await compareCommand({ ...options, signal }));
     });
 
   addArchiveCommands(program, signal, done);

@@ -130,7 +130,7 @@ export function addArchiveCommands(
     .option('--threads <n>', 'processor threads', positiveInteger)
     .option('--device <name>', 'cpu, cuda, or auto: CUDA where there is one', deviceOption, 'auto')
     .option('--grace <s>', 'for the present study when stopped', seconds, 60)
-    .option('--silence <s>', 'after which a study counts as lost', seconds, 60)
+    .option('--silence <s>', 'after which a study counts as lost', seconds, 120)
     .option('--until-empty', 'end when the queue is empty')
     .addHelpText('after', WORK_HELP);
   addQueueOptions(addHeaderOption(work)).action(async (options: WorkCliOptions) => {

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import type { Shard } from './extract/catalogue';
 import type { Device } from './ortModel';
 
 /** Readers of option values; commander names the option in what they say. */
@@ -32,6 +33,16 @@ export function deviceOption(text: string): Device {
     throw new InvalidArgumentError('It must be cpu, cuda or auto.');
   }
   return text;
+}
+
+/** "2/8". */
+export function shardOption(text: string): Shard {
+  const found = /^(\d+)\/(\d+)$/.exec(text);
+  const [number, count] = [Number(found?.[1]), Number(found?.[2])];
+  if (!found || number < 1 || number > count) {
+    throw new InvalidArgumentError('It must look like 2/8: the second of eight parts.');
+  }
+  return { number, count };
 }
 
 /** Values of an option that may be repeated. */

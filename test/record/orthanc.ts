@@ -13,8 +13,9 @@ export class Orthanc {
     private readonly output: string[]
   ) {}
 
-  static async start(folder: string): Promise<Orthanc> {
-    const port = await freePort();
+  /** @param port of an archive that is started again; a free one where missing */
+  static async start(folder: string, port?: number): Promise<Orthanc> {
+    port ??= await freePort();
     mkdirSync(folder, { recursive: true });
     const config = join(folder, 'orthanc.json');
     writeFileSync(
@@ -61,6 +62,10 @@ export class Orthanc {
     throw new Error(`Orthanc did not start:\n${this.output.join('')}`);
   }
 
+  get port(): number {
+    return Number(new URL(this.web.root).port);
+  }
+
   async stop(): Promise<void> {
     if (this.process.exitCode === null) {
       const ended = new Promise(done => this.process.once('exit', done));
@@ -70,7 +75,8 @@ export class Orthanc {
   }
 }
 
-function freePort(): Promise<number> {
+/** A port of the loopback interface that nobody listens on. */
+export function freePort(): Promise<number> {
   return new Promise((done, fail) => {
     const server = createServer();
     server.once('error', fail);

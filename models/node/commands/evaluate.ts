@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { CONDITIONS, DeepSpineError } from '../../../extension/src/findings';
@@ -17,10 +16,8 @@ import { textReport } from '../../evaluation/text';
 import { Collector } from '../evaluation/collect';
 import { complaints, type Complaints } from '../evaluation/complaints';
 import { CropFolder } from '../evaluation/crops';
+import { findInputs, operatingPointsOf, readAll, type Inputs } from '../evaluation/inputs';
 import { readLabels } from '../evaluation/labels';
-import { readPredictionLines, readResult, type Prediction } from '../evaluation/predictions';
-import { listFiles, type InputFile } from '../files';
-import { findModel, readManifest } from '../ortModel';
 import { bar, checkWritable, progressLine, writeWhole } from '../output';
 
 export interface EvaluateCommandOptions {
@@ -40,19 +37,6 @@ export interface EvaluateCommandOptions {
 
 /** Misses that the page shows per condition. */
 const EXAMPLES = 6;
-
-/** What a folder holds beside predictions. */
-const LABELS = 'labels.csv';
-const BASELINE = 'baseline.csv';
-
-const STANDARD_INPUT: InputFile = { path: '-', named: true };
-
-interface Inputs {
-  /** .jsonl files, .json results, or "-" for standard input. */
-  readonly predictions: readonly InputFile[];
-  readonly labels?: string;
-  readonly baseline?: string;
-}
 
 /**
  * `deepspine evaluate`: the paper's table from predictions and labels.
@@ -158,57 +142,6 @@ async function examplesOf(cases: CaseTable, crops: CropFolder, scheme: Scheme): 
   return examples;
 }
 
-/** What is evaluated, from files, folders and "-"; options win over what a folder holds. */
-async function findInputs(
-  paths: readonly string[],
-  { labels, baseline }: EvaluateCommandOptions
-): Promise<Inputs> {
-  const files = paths.filter(name => name !== '-');
-  const folders = (
-    await Promise.all(files.map(async name => ((await isFolder(name)) ? [name] : [])))
-  ).flat();
-  const listed = await listFiles(files);
-  const inFolder = (name: string) =>
-    listed.find(file => folders.some(folder => path.resolve(folder, name) === file.path))?.path;
-  const predictions = listed.filter(file => /\.jsonl?$/i.test(file.path));
-  const strange = files.find(name => !folders.includes(name) && !/\.jsonl?$/i.test(name));
-  if (strange !== undefined) {
-    throw new DeepSpineError(
-      'bad-arguments',
-      `${strange} is neither a .jsonl file of predictions nor a .json result of deepspine analyze; name labels with --labels.`
-    );
-  }
-  if (predictions.length === 0 && files.length === paths.length) {
-    throw new DeepSpineError(
-      'bad-arguments',
-      `${paths.join(', ')}: no predictions (.jsonl) and no results of deepspine analyze (.json) were found here.`
-    );
-  }
-  return {
-    predictions: files.length < paths.length ? [...predictions, STANDARD_INPUT] : predictions,
-    labels: labels ?? inFolder(LABELS),
-    baseline: baseline ?? inFolder(BASELINE),
-  };
-}
-
-async function isFolder(name: string): Promise<boolean> {
-  // What does not exist is reported where it is listed.
-  return (await stat(name).catch(() => null))?.isDirectory() ?? false;
-}
-
-async function* readAll(
-  files: readonly InputFile[],
-  complain: Complaints
-): AsyncGenerator<Prediction> {
-  for (const file of files) {
-    if (/\.json$/i.test(file.path)) {
-      yield* await readResult(file, complain);
-    } else {
-      yield* readPredictionLines(file.path, complain);
-    }
-  }
-}
-
 async function frequenciesOf(
   file: string,
   scheme: Scheme,
@@ -219,13 +152,6 @@ async function frequenciesOf(
     frequencies.add(condition, level, label);
   }
   return frequencies;
-}
-
-/** Those of the grading model in a folder's manifest; none without a folder. */
-async function operatingPointsOf(
-  models: string | undefined
-): Promise<EvaluationReport['operatingPoints']> {
-  return models ? (findModel(await readManifest(models), 'grading')?.operatingPoints ?? {}) : {};
 }
 
 function nothingToEvaluate(read: number, inputs: Inputs, collector: Collector): DeepSpineError {

@@ -1,57 +1,28 @@
-import { appendFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { stringify } from 'csv-stringify/sync';
-import type { DiscVolume } from '../../../extension/src/analysis/discVolumes';
-import { extractDiscs, type ExtractedDisc } from '../../../extension/src/analysis/extractDiscs';
-import {
-  MEASUREMENT_NAMES,
-  type MeasurementName,
-  type MeasurementValues,
-} from '../../../extension/src/analysis/measurementValues';
-import type { StudyInput } from '../../../extension/src/analysis/types';
-import { DeepSpineError, type Vec3 } from '../../../extension/src/findings';
+import { extractDiscs } from '../../../extension/src/analysis/extractDiscs';
+import type { ModelSpec, StudyInput } from '../../../extension/src/analysis/types';
+import { DeepSpineError } from '../../../extension/src/findings';
 import { readStudy } from '../dicom/readStudy';
-import { scanDicom } from '../dicom/scan';
-import { listFiles, type InputFile } from '../files';
-import { isMha, leftOut } from '../input';
-import { mhaSeries, mhaStudy, readMha } from '../mha';
+import { belongsTo, Catalogue, type CataloguedStudy, type Shard } from '../extract/catalogue';
+import { INDEX_HEADER, writeDiscs } from '../extract/discFiles';
+import { Journal } from '../extract/journal';
+import { leftOut } from '../input';
+import { mhaSeries, readMha } from '../mha';
 import { DEFAULT_MODELS_DIR } from '../models';
-import { findModel, loadOrtModel, modelFor, readManifest } from '../ortModel';
-import { bar, progressLine, sayError, writeWhole } from '../output';
+import { findModel, loadOrtModel, modelFor, readManifest, type Device } from '../ortModel';
+import { bar, progressLine, sayError } from '../output';
 
 export interface ExtractCommandOptions {
   readonly out: string;
+  readonly shard?: Shard;
   readonly models?: string;
   readonly threads?: number;
+  readonly device?: Device;
+  readonly json?: boolean;
   readonly signal?: AbortSignal;
 }
-
-/** A study that can be read when its turn comes: only one is in memory at a time. */
-interface StudySource {
-  /** Names the study's files in the output. */
-  readonly name: string;
-  /** Where it lies, for messages and the index. */
-  readonly source: string;
-  read(): Promise<{ study: StudyInput; warnings: readonly string[] }>;
-}
-
-const AXES = ['x', 'y', 'z'] as const;
-type Axis = (typeof AXES)[number];
-const axisColumns = <Name extends string>(name: Name) =>
-  AXES.map(axis => `${name}_${axis}` as const);
-
-const COLUMNS = [
-  ...(['study', 'level', 'file', 'shape', 'spacing_mm'] as const),
-  ...axisColumns('center'),
-  ...axisColumns('normal'),
-  ...(['has_axial', 'source'] as const),
-  ...axisColumns('right'),
-  ...axisColumns('anterior'),
-  ...(['input', 'center_mm', 'coverage', 'series'] as const),
-  ...(['axial_origin', 'axial_file', 'axial_shape', 'axial_spacing_mm'] as const),
-  ...(['axial_center_mm', 'axial_coverage', 'axial_series'] as const),
-  ...MEASUREMENT_NAMES,
-];
 
 /**
  * `deepspine extract`: disc volumes of many studies, for training.
@@ -59,104 +30,133 @@ const COLUMNS = [
  * Writes `<study>_<level>.f32` and, unless the model would get zeros, `<study>_<level>_axial.f32`:
  * little-endian float32, un-normalised, axes planes, rows, columns as the grading model's inputs say;
  * and index.csv, one row per disc with its frame (LPS, mm), where each volume lies in it, and what was
- * measured.
+ * measured. A run that was broken off goes on where it was; with `shard` several machines share the studies.
  *
  * @returns 0, or 1 when a study failed
  * @throws DeepSpineError when there is nothing to do at all
  */
 export async function extractCommand(
   paths: readonly string[],
-  { out, models = DEFAULT_MODELS_DIR, threads, signal }: ExtractCommandOptions
+  options: ExtractCommandOptions
 ): Promise<number> {
-  const files = await listFiles(paths);
-  const { sources, failed: unreadable } = await findStudies(files);
-  if (sources.length === 0) {
-    throw new DeepSpineError(
-      'no-series',
-      unreadable[0] ?? `${paths.join(', ')}: no DICOM images and no .mha volumes were found here.`
-    );
-  }
-  await mkdir(out, { recursive: true });
-  const manifest = await readManifest(models);
-  const gradingSpec = findModel(manifest, 'grading');
-  const segmentation = await loadOrtModel(models, modelFor(manifest, 'segmentation'), { threads });
-  const index = await createIndex(out);
+  const { out, models = DEFAULT_MODELS_DIR, threads, device, json, signal } = options;
+  const shard = options.shard ?? { number: 1, count: 1 };
   const progress = progressLine();
   const say = (text: string): void => {
     progress.clear();
     sayError(text);
   };
-  unreadable.forEach(say);
-  let discs = 0;
-  let failures = 0;
-  for (const [done, source] of sources.entries()) {
-    progress.show(`${bar(done / sources.length)} ${source.name}`);
-    try {
-      const { study, warnings } = await source.read();
-      warnings.forEach(say);
-      const extraction = await extractDiscs(study, segmentation, gradingSpec, { signal });
-      extraction.warnings.forEach(warning => say(`${source.source}: ${warning.text}`));
-      await index.add(await writeDiscs(out, source, extraction.discs));
-      discs += extraction.discs.length;
-    } catch (error) {
-      if (!(error instanceof DeepSpineError) || error.code === 'cancelled') {
-        throw error;
+  await mkdir(out, { recursive: true });
+  const problems: string[] = [];
+  const catalogue = await Catalogue.build(
+    paths,
+    out,
+    shard,
+    problem => {
+      const text = leftOut([problem])[0]!.text;
+      if (problems.push(text) > 1) {
+        say(text);
       }
-      failures++;
-      say(`${source.source}: ${error.message}`);
+    },
+    count => {
+      if (count % 500 === 0) {
+        progress.show(`${count} files looked into`);
+      }
+      throwIfStopped(signal);
     }
-  }
-  await index.finish();
-  await segmentation.release();
-  say(
-    `${discs} discs of ${sources.length - failures} studies in ${out}` +
-      (failures > 0 ? `; ${failures} of ${sources.length} studies failed` : '')
   );
-  return failures > 0 ? 1 : 0;
-}
-
-/** Every .mha file is a study; DICOM files are sorted into studies by their headers. */
-async function findStudies(
-  files: readonly InputFile[]
-): Promise<{ sources: StudySource[]; failed: string[] }> {
-  const volumes = files.filter(isMha);
-  const { studies, problems } = await scanDicom(files.filter(file => !isMha(file)));
-  const sources = [
-    ...volumes.map(({ path: file }): StudySource => ({
-      name: mhaStudy(file),
-      source: file,
-      read: async () => {
-        const series = mhaSeries(await readMha(file), file);
-        const { studyInstanceUID } = series;
-        return { study: { studyInstanceUID, series: [series] }, warnings: [] };
-      },
-    })),
-    ...studies.map((study): StudySource => ({
-      name: study.studyInstanceUID,
-      source: commonFolder(study.files),
-      read: async () => {
-        const read = await readStudy(study);
-        return { study: read.study, warnings: leftOut(read.problems).map(({ text }) => text) };
-      },
-    })),
-  ];
-  checkNames(sources);
-  return { sources, failed: leftOut(problems).map(({ text }) => text) };
-}
-
-/** Two studies of one name would overwrite each other's files. */
-function checkNames(sources: readonly StudySource[]): void {
-  const seen = new Map<string, string>();
-  for (const { name, source } of sources) {
-    const other = seen.get(name);
-    if (other !== undefined) {
+  try {
+    if (catalogue.size === 0 && shard.count === 1) {
       throw new DeepSpineError(
-        'bad-arguments',
-        `${other} and ${source} are both of study ${name}; extract them into different folders.`
+        'no-series',
+        problems[0] ?? `${paths.join(', ')}: no DICOM images and no .mha volumes were found here.`
       );
     }
-    seen.set(name, source);
+    problems.slice(0, 1).forEach(say);
+    const manifest = await readManifest(models);
+    const gradingSpec = findModel(manifest, 'grading');
+    const segmenter = modelFor(manifest, 'segmentation');
+    const segmentation = await loadOrtModel(models, segmenter, { threads, device });
+    const journal = await Journal.open(out, shard, INDEX_HEADER, madeFrom(segmenter, gradingSpec));
+    await removeHalfWritten(out, shard);
+    const failures: { source: string; reason: string }[] = [];
+    let [done, discs, resumed] = [0, 0, 0];
+    for await (const study of catalogue.studies()) {
+      throwIfStopped(signal);
+      progress.show(`${bar(done++ / catalogue.size)} ${study.name}`);
+      const before = journal.discsOf(study.name);
+      if (before !== undefined) {
+        discs += before;
+        resumed++;
+        continue;
+      }
+      const source = sourceOf(study);
+      try {
+        const { input, warnings } = await readCatalogued(study);
+        warnings.forEach(say);
+        const extraction = await extractDiscs(input, segmentation, gradingSpec, { signal });
+        extraction.warnings.forEach(warning => say(`${source}: ${warning.text}`));
+        const rows = await writeDiscs(out, study.name, source, extraction.discs);
+        await journal.add(study.name, rows, extraction.discs.length);
+        discs += extraction.discs.length;
+      } catch (error) {
+        if (!(error instanceof DeepSpineError) || error.code === 'cancelled') {
+          throw error;
+        }
+        failures.push({ source, reason: error.message });
+        say(`${source}: ${error.message}`);
+      }
+    }
+    await journal.finish();
+    await segmentation.release();
+    const studies = catalogue.size;
+    if (json) {
+      const summary = { discs, studies, alreadyDone: resumed, failures, leftOut: problems.length };
+      process.stdout.write(`${JSON.stringify(summary)}\n`);
+    }
+    say(
+      `${discs} discs of ${studies - failures.length} studies in ${out}` +
+        (resumed > 0 ? `; ${resumed} studies were done before` : '') +
+        (failures.length > 0 ? `; ${failures.length} of ${studies} studies failed` : '')
+    );
+    return failures.length > 0 ? 1 : 0;
+  } finally {
+    progress.clear();
+    await catalogue.close();
   }
+}
+
+function throwIfStopped(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) {
+    throw new DeepSpineError('cancelled', 'Stopped; the same command goes on where it was.');
+  }
+}
+
+/** From what volumes follow: the weights that find the discs, and the shapes that are cut. */
+function madeFrom(segmenter: ModelSpec, grader: ModelSpec | undefined): string {
+  const parts = JSON.stringify([segmenter.sha256, grader?.inputs ?? null]);
+  return createHash('sha256').update(parts).digest('hex');
+}
+
+async function readCatalogued({
+  name,
+  kind,
+  files,
+}: CataloguedStudy): Promise<{ input: StudyInput; warnings: readonly string[] }> {
+  if (kind === 'mha') {
+    const series = mhaSeries(await readMha(files[0]!), files[0]!);
+    return {
+      input: { studyInstanceUID: series.studyInstanceUID, series: [series] },
+      warnings: [],
+    };
+  }
+  const read = await readStudy({ studyInstanceUID: name, studyDate: '', files });
+  return { input: read.study, warnings: leftOut(read.problems).map(({ text }) => text) };
+}
+
+/** Where a study lies, for messages and the index. */
+function sourceOf({ kind, files }: CataloguedStudy): string {
+  return kind === 'mha' ? files[0]! : commonFolder(files);
 }
 
 function commonFolder(files: readonly string[]): string {
@@ -171,98 +171,12 @@ function commonFolder(files: readonly string[]): string {
     });
 }
 
-type Row = Readonly<Record<(typeof COLUMNS)[number], string | number>>;
-
-async function writeDiscs(
-  out: string,
-  { name, source }: StudySource,
-  discs: readonly ExtractedDisc[]
-): Promise<Row[]> {
-  const rows: Row[] = [];
-  for (const { level, frame, sagittal, axial, axialOrigin, measurements } of discs) {
-    const file = `${name}_${level}.f32`;
-    await writeVolume(path.join(out, file), sagittal);
-    const axialName = `${name}_${level}_axial.f32`;
-    const axialFile = path.join(out, axialName);
-    // A file of an earlier run must not pass for one of this run.
-    await (axial ? writeVolume(axialFile, axial) : rm(axialFile, { force: true }));
-    const place = volumeCells(sagittal);
-    const axialPlace = axial && volumeCells(axial);
-    rows.push({
-      study: name,
-      level,
-      file,
-      shape: place.shape,
-      spacing_mm: place.spacing,
-      ...vectorCells('center', frame.center, 3),
-      ...vectorCells('normal', frame.normal, 6),
-      has_axial: axialOrigin === 'axial' ? 1 : 0,
-      source,
-      ...vectorCells('right', frame.right, 6),
-      ...vectorCells('anterior', frame.anterior, 6),
-      input: sagittal.kind,
-      center_mm: place.center,
-      coverage: place.coverage,
-      series: place.series,
-      axial_origin: axialOrigin,
-      axial_file: axial ? axialName : '',
-      axial_shape: axialPlace?.shape ?? '',
-      axial_spacing_mm: axialPlace?.spacing ?? '',
-      axial_center_mm: axialPlace?.center ?? '',
-      axial_coverage: axialPlace?.coverage ?? '',
-      axial_series: axialPlace?.series ?? '',
-      ...measurementCells(measurements),
-    });
+/** Volumes that a killed run of this shard was writing. */
+async function removeHalfWritten(out: string, shard: Shard): Promise<void> {
+  for (const file of await readdir(out)) {
+    const study = /^(.+?)_[TL]\d+-[LS]\d+(_axial)?\.f32\.\d+\.part$/.exec(file)?.[1];
+    if (study !== undefined && belongsTo(study, shard)) {
+      await rm(path.join(out, file), { force: true });
+    }
   }
-  return rows;
-}
-
-type VectorCells<Name extends string> = Record<`${Name}_${Axis}`, string>;
-
-function vectorCells<Name extends string>(
-  name: Name,
-  vector: Vec3,
-  digits: number
-): VectorCells<Name> {
-  return Object.fromEntries(
-    AXES.map((axis, i) => [`${name}_${axis}`, vector[i]!.toFixed(digits)])
-  ) as VectorCells<Name>;
-}
-
-function volumeCells(
-  volume: DiscVolume
-): Record<'shape' | 'spacing' | 'center' | 'coverage' | 'series', string> {
-  return {
-    shape: volume.shape.join('x'),
-    spacing: volume.spacing.join('x'),
-    center: volume.centerMm.join('x'),
-    coverage: volume.coverage.toFixed(6),
-    series: volume.seriesInstanceUID ?? '',
-  };
-}
-
-/** Empty where nothing was measured, or nothing that is to be trusted. */
-function measurementCells(values: MeasurementValues): Record<MeasurementName, string> {
-  return Object.fromEntries(
-    MEASUREMENT_NAMES.map(name => [name, values[name]?.toFixed(4) ?? ''])
-  ) as Record<MeasurementName, string>;
-}
-
-/** Little-endian whatever the machine. */
-function writeVolume(file: string, { data }: DiscVolume): Promise<void> {
-  const bytes = Buffer.alloc(4 * data.length);
-  data.forEach((value, i) => bytes.writeFloatLE(value, 4 * i));
-  return writeWhole(file, bytes);
-}
-
-/** Rows are appended to a partial file, which becomes index.csv when all studies are done. */
-async function createIndex(
-  out: string
-): Promise<{ add(rows: readonly Row[]): Promise<void>; finish(): Promise<void> }> {
-  const partial = path.join(out, 'index.csv.part');
-  await writeFile(partial, stringify([[...COLUMNS]]));
-  return {
-    add: rows => appendFile(partial, stringify([...rows], { columns: [...COLUMNS] })),
-    finish: () => rename(partial, path.join(out, 'index.csv')),
-  };
 }

@@ -44,19 +44,17 @@ export function fileProblem(file: string, cause: unknown): FileProblem {
 export async function scanDicom(files: readonly InputFile[]): Promise<DicomScan> {
   const studies = new Map<string, { studyDate: string; files: string[] }>();
   const problems: FileProblem[] = [];
-  for (const { path, named } of files) {
+  for (const file of files) {
     try {
-      const dataSet = await readHeader(path, named);
-      if (!dataSet) {
-        continue;
+      const image = await scanImage(file);
+      if (image) {
+        const { studyInstanceUID, studyDate } = image;
+        const study = studies.get(studyInstanceUID) ?? { studyDate, files: [] };
+        studies.set(studyInstanceUID, study);
+        study.files.push(file.path);
       }
-      const { studyInstanceUID } = seriesDescription(dataSet);
-      const studyDate = string(dataSet, 'x00080020') ?? '';
-      const study = studies.get(studyInstanceUID) ?? { studyDate, files: [] };
-      studies.set(studyInstanceUID, study);
-      study.files.push(path);
     } catch (cause) {
-      problems.push(fileProblem(path, cause));
+      problems.push(fileProblem(file.path, cause));
     }
   }
   return {
@@ -68,6 +66,24 @@ export async function scanDicom(files: readonly InputFile[]): Promise<DicomScan>
       ),
     problems,
   };
+}
+
+/**
+ * To which study an image belongs; undefined for a file without a picture that nobody named.
+ *
+ * @throws DeepSpineError whose message is the end of a sentence that begins with the file
+ */
+export async function scanImage({
+  path,
+  named,
+}: InputFile): Promise<Pick<StudyFiles, 'studyInstanceUID' | 'studyDate'> | undefined> {
+  const dataSet = await readHeader(path, named);
+  return (
+    dataSet && {
+      studyInstanceUID: seriesDescription(dataSet).studyInstanceUID,
+      studyDate: string(dataSet, 'x00080020') ?? '',
+    }
+  );
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

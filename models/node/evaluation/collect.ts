@@ -1,56 +1,12 @@
-import {
-  CONDITION_DEFINITIONS,
-  CONDITIONS,
-  LEVELS,
-  type Condition,
-  type Grade,
-  type Level,
-} from '../../../extension/src/findings';
+import { CONDITION_DEFINITIONS, type Condition } from '../../../extension/src/findings';
 import { LevelFrequencies } from '../../evaluation/baseline';
 import { CaseTable } from '../../evaluation/cases';
 import { likeliest } from '../../evaluation/grader';
 import { classOfGrades, toClasses, type Scheme } from '../../evaluation/scale';
+import { Cells } from './cells';
 import type { Complaints } from './complaints';
 import { readClass, type Label } from './labels';
 import type { Prediction } from './predictions';
-
-/** One number per level and condition of a study, in a few bytes. */
-class Cells {
-  private readonly studies = new Map<string, Uint8Array>();
-
-  private at(level: Level, condition: Condition): number {
-    return LEVELS.indexOf(level) * CONDITIONS.length + CONDITIONS.indexOf(condition);
-  }
-
-  get(study: string, level: Level, condition: Condition): number {
-    return this.studies.get(study)?.[this.at(level, condition)] ?? 0;
-  }
-
-  set(study: string, level: Level, condition: Condition, value: number): void {
-    let cells = this.studies.get(study);
-    if (!cells) {
-      cells = new Uint8Array(LEVELS.length * CONDITIONS.length);
-      this.studies.set(study, cells);
-    }
-    cells[this.at(level, condition)] = value;
-  }
-
-  has(study: string): boolean {
-    return this.studies.has(study);
-  }
-
-  *names(): Iterable<string> {
-    yield* this.studies.keys();
-  }
-
-  count(): number {
-    let count = 0;
-    for (const cells of this.studies.values()) {
-      count += cells.reduce((sum, value) => sum + (value > 0 ? 1 : 0), 0);
-    }
-    return count;
-  }
-}
 
 export interface CollectOptions {
   readonly scheme: Scheme;
@@ -117,7 +73,7 @@ export class Collector {
     this.frequencies.add(condition, level, truth);
     this.cases.add({
       ...{ study, level, condition, truth },
-      predicted: this.classOf(condition, stated.probabilities, stated.grade),
+      predicted: statedClass(condition, stated, this.options),
       probabilities: toClasses(condition, scheme, stated.probabilities),
       ...(stated.comparator ? { comparator: toClasses(condition, scheme, stated.comparator) } : {}),
     });
@@ -152,20 +108,24 @@ export class Collector {
     }
     return label - 1;
   }
+}
 
-  /** The class as stated; where no grade is named, the likeliest severity, or presence by its point. */
-  private classOf(condition: Condition, probabilities: readonly number[], grade?: Grade): number {
-    const { grades } = CONDITION_DEFINITIONS[condition];
-    const present = grades.indexOf('present');
-    const point = this.options.operatingPoints[condition] ?? 0.5;
-    const index =
-      grade !== undefined
-        ? grades.indexOf(grade)
-        : present >= 0
-          ? probabilities[present]! >= point
-            ? present
-            : grades.indexOf('absent')
-          : likeliest(probabilities);
-    return classOfGrades(condition, this.options.scheme)[index]!;
-  }
+/** The class as stated; where no grade is named, the likeliest severity, or presence by its point. */
+export function statedClass(
+  condition: Condition,
+  { probabilities, grade }: NonNullable<Prediction['stated']>,
+  { scheme, operatingPoints }: Pick<CollectOptions, 'scheme' | 'operatingPoints'>
+): number {
+  const { grades } = CONDITION_DEFINITIONS[condition];
+  const present = grades.indexOf('present');
+  const point = operatingPoints[condition] ?? 0.5;
+  const index =
+    grade !== undefined
+      ? grades.indexOf(grade)
+      : present >= 0
+        ? probabilities[present]! >= point
+          ? present
+          : grades.indexOf('absent')
+        : likeliest(probabilities);
+  return classOfGrades(condition, scheme)[index]!;
 }
