@@ -102,14 +102,17 @@ function haveBrowser() {
   return findBrowser() !== null;
 }
 
-/** Programs of others that judge our DICOM objects; their tests skip, and say so, where they are missing. */
+/**
+ * Programs of others that judge our DICOM objects, and the archive and the queue that the tests use; these skip,
+ * and say so, where they are missing.
+ */
 function installJudges() {
-  const missing = ['dciodvfy', 'dsrdump', 'Orthanc'].filter(
+  const missing = ['dciodvfy', 'dsrdump', 'Orthanc', 'redis-server'].filter(
     name => spawnSync('sh', ['-c', `command -v ${name}`]).status !== 0
   );
   if (missing.length > 0 && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
     const env = { DEBIAN_FRONTEND: 'noninteractive' };
-    const packages = ['dicom3tools', 'dcmtk', 'orthanc', 'orthanc-dicomweb'];
+    const packages = ['dicom3tools', 'dcmtk', 'orthanc', 'orthanc-dicomweb', 'redis-server'];
     run('apt-get', ['update', '-qq'], env);
     run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], env);
   }
