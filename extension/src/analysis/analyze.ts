@@ -8,6 +8,7 @@ import {
 } from '../findings';
 import { nearestPixel } from '../imaging/geometry';
 import type { Stack } from '../imaging/types';
+import { checkImages } from './checkImages';
 import { checkStudy } from './checkStudy';
 import { withComparator } from './comparator';
 import { axialInput, volumeCutter, volumeInputs, type VolumeCutter } from './discVolumes';
@@ -63,6 +64,7 @@ export async function analyze(
   clock.enter('locate');
   const spine = findSpine(segmentation);
   const discs = namedDiscs(spine);
+  const unlike = checkImages(sagittal, segmentation, spine);
 
   clock.enter('grade');
   const cutter = volumeCutter(sagittal, axial);
@@ -114,6 +116,7 @@ export async function analyze(
     warnings: [
       ...checked.warnings,
       ...spine.warnings,
+      ...unlike,
       ...axialWarnings(discs, axial, cutter, axialVolume),
       ...canalWarnings(discs, measured),
       ...gradingWarnings(models),

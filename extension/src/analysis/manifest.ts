@@ -4,7 +4,6 @@ import {
   fail,
   isCondition,
   listAt,
-  numberAt,
   numbersAt,
   objectAt,
   perCondition,

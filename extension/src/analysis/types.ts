@@ -215,7 +215,11 @@ export type WarningCode =
   | 'misplaced-slices'
   | 'series-substituted'
   | 'conditions-not-graded'
-  | 'sequence-unusual';
+  | 'sequence-unusual'
+  | 'contrast-unusual'
+  | 'column-curved'
+  | 'signal-void'
+  | 'slices-shifted';
 
 export interface Warning {
   readonly code: WarningCode;

@@ -56,6 +56,14 @@ export const SENTENCES_DE: Readonly<Record<string, string>> = {
 
   // What is said beside the findings.
   'An axial series was left out: {}': 'Eine axiale Serie wurde ausgelassen: {1}',
+  'The spinal canal is darker than the vertebrae, as it is in T1 and not in T2; the grades are not reliable on such images.':
+    'Der Spinalkanal ist dunkler als die Wirbel, wie in T1 und nicht wie in T2; auf solchen Bildern sind die Grade nicht verlässlich.',
+  'The spine is curved to the side by {}°, more than the models have seen; check the level names and both sides.':
+    'Die Wirbelsäule ist um {1}° zur Seite gekrümmt, mehr als die Modelle kennen; prüfen Sie die Höhenbezeichnungen und beide Seiten.',
+  'The vertebra above {} is without signal in part (metal or cement); the grades beside it are not reliable.':
+    'Der Wirbel über {1} ist zum Teil ohne Signal (Metall oder Zement); die Grade daneben sind nicht verlässlich.',
+  'The spine jumps from slice to slice, as when the patient moves during the scan; check where the findings lie.':
+    'Die Wirbelsäule springt von Schicht zu Schicht, wie bei Bewegung während der Aufnahme; prüfen Sie, wo die Befunde liegen.',
   'In the series {} {} slice{} missing; structures there were not seen.':
     'In der Serie {1} fehlen Schichten ({2}); was dort liegt, wurde nicht gesehen.',
   'The series {} holds {} image{} at a position that another one already has; the first of each was used.':

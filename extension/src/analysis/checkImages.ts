@@ -1,0 +1,181 @@
+import type { Level } from '../findings';
+import { resampleSlice } from '../imaging/sagittalGrid';
+import type { Stack } from '../imaging/types';
+import { planeAt, type Segmentation } from './segmentation';
+import type { Spine, SpineDisc } from './spine';
+import type { Warning } from './types';
+
+/**
+ * What the pixels say against the images being such as the networks were made for. Every check has its
+ * threshold here; none of them stops an analysis, since a person sees more than a threshold does.
+ */
+export const LIMITS = {
+  /** Cerebrospinal fluid is brighter than marrow in T2; in T1 it is about half as bright. */
+  fluidToMarrow: 0.8,
+  /** Range of the column's directions in the coronal plane, degrees; scoliosis begins at 10. */
+  curveDegrees: 20,
+  /** Share of a vertebral body's samples without signal, which metal and cement leave. */
+  voidShare: 0.2,
+  /** Less than this share of bright marrow is no signal. */
+  voidSignal: 0.12,
+  /** How far the column jumps from slice to slice and back, mm: the patient moved between packages. */
+  jumpMm: 3,
+} as const;
+
+/** A sorted copy's value at a share of its length; NaN for none. */
+function quantile(values: readonly number[], share: number): number {
+  const sorted = Float64Array.from(values).sort();
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN;
+}
+
+/** At most this many samples of a structure are looked at. */
+const SAMPLES = 20_000;
+
+/** Samples of the resampled slices where a structure is certain, evenly over the volume. */
+function samplesIn(volume: Float32Array, images: Float32Array): number[] {
+  const certain: number[] = [];
+  for (let i = 0; i < volume.length; i++) {
+    if (volume[i]! > 0.9) {
+      certain.push(i);
+    }
+  }
+  const step = Math.max(1, Math.ceil(certain.length / SAMPLES));
+  return certain.filter((_, i) => i % step === 0).map(i => images[i]!);
+}
+
+/** Directions from disc to disc in the coronal plane, degrees from the column's own mean direction. */
+function coronalCurve(discs: readonly SpineDisc[]): number {
+  const centers = discs.map(({ frame }) => frame.center);
+  const angles = centers.slice(1).map((lower, i) => {
+    const upper = centers[i]!;
+    return (Math.atan2(lower[0] - upper[0], upper[2] - lower[2]) * 180) / Math.PI;
+  });
+  return angles.length < 2 ? 0 : Math.max(...angles) - Math.min(...angles);
+}
+
+/** mm from the line between two discs within which their vertebral body lies for certain. */
+const BODY_MM = [-9, -6, -3, 0, 3, 6, 9];
+const BODY_SHARES = [0.3, 0.4, 0.5, 0.6, 0.7];
+
+/** Samples of the body between two discs, wherever the segmentation saw bone. */
+function bodySamples(
+  { grid }: Segmentation,
+  images: Float32Array,
+  upper: SpineDisc,
+  lower: SpineDisc
+): number[] {
+  const { posterior, inferior, normal, origin, spacing, width, height } = grid;
+  const on = (axis: readonly number[], p: readonly number[]) =>
+    axis[0]! * p[0]! + axis[1]! * p[1]! + axis[2]! * p[2]!;
+  const samples: number[] = [];
+  for (const share of BODY_SHARES) {
+    const p = upper.frame.center.map((x, i) => x + share * (lower.frame.center[i]! - x));
+    for (const aside of BODY_MM) {
+      const plane = Math.round(planeAt(grid, on(normal, p) + aside));
+      for (const ahead of BODY_MM) {
+        const column = Math.round((on(posterior, p) + ahead - origin[0]) / spacing);
+        const row = Math.round((on(inferior, p) - origin[1]) / spacing);
+        if (plane >= 0 && column >= 0 && row >= 0 && column < width && row < height) {
+          samples.push(images[(plane * height + row) * width + column]!);
+        }
+      }
+    }
+  }
+  return samples;
+}
+
+/** Centre of a plane's bone and its size, mm and pixels. */
+function boneOf({ grid, vertebra }: Segmentation, plane: number) {
+  const { width, height, spacing } = grid;
+  let [count, u, v] = [0, 0, 0];
+  for (let i = 0; i < width * height; i++) {
+    if (vertebra[plane * width * height + i]! > 0.5) {
+      count++;
+      u += i % width;
+      v += Math.floor(i / width);
+    }
+  }
+  return { count, u: (u / count) * spacing, v: (v / count) * spacing };
+}
+
+/** Median distance, mm, of the bone of a slice from the middle of its neighbours'. */
+function jump(segmentation: Segmentation): number {
+  const bones = Array.from({ length: segmentation.grid.planes }, (_, k) => boneOf(segmentation, k));
+  const most = Math.max(...bones.map(({ count }) => count));
+  // Towards the sides the bodies end, and with them what a centre means.
+  const middle = bones.filter(({ count }) => count > 0.6 * most);
+  const off = middle.slice(1, -1).map(({ u, v }, i) => {
+    const [a, b] = [middle[i]!, middle[i + 2]!];
+    return Math.hypot(u - (a.u + b.u) / 2, v - (a.v + b.v) / 2);
+  });
+  return off.length < 3 ? 0 : quantile(off, 0.5);
+}
+
+/**
+ * Looks for signs that the images are not what the networks were made for: another contrast, a curve
+ * beyond what they have seen, metal, movement between slices. The limits stand in LIMITS.
+ *
+ * @param stack the sagittal stack that was segmented
+ */
+export function checkImages(stack: Stack, segmentation: Segmentation, spine: Spine): Warning[] {
+  const { grid, vertebra, canal } = segmentation;
+  const size = grid.width * grid.height;
+  const images = new Float32Array(grid.planes * size);
+  const ground: number[] = [];
+  stack.slices.forEach((slice, plane) => {
+    const { image, inside } = resampleSlice(grid, slice);
+    images.set(image, plane * size);
+    for (let i = plane % 97; i < size; i += 97) {
+      if (inside[i]) {
+        ground.push(image[i]!);
+      }
+    }
+  });
+  // Rescaled samples may begin anywhere; air is the darkest of them.
+  const air = quantile(ground, 0.01);
+  const marrow = samplesIn(vertebra, images).map(value => value - air);
+  const fluid = samplesIn(canal, images).map(value => value - air);
+
+  const warnings: Warning[] = [];
+  if (quantile(fluid, 0.5) < LIMITS.fluidToMarrow * quantile(marrow, 0.5)) {
+    warnings.push({
+      code: 'contrast-unusual',
+      text:
+        'The spinal canal is darker than the vertebrae, as it is in T1 and not in T2; the grades are ' +
+        'not reliable on such images.',
+    });
+  }
+  const curve = coronalCurve(spine.discs);
+  if (curve > LIMITS.curveDegrees) {
+    warnings.push({
+      code: 'column-curved',
+      text:
+        `The spine is curved to the side by ${Math.round(curve)}°, more than the models have seen; ` +
+        'check the level names and both sides.',
+    });
+  }
+  const bright = quantile(marrow, 0.75);
+  const empty = spine.discs.slice(1).flatMap((lower, i): Level[] => {
+    const samples = bodySamples(segmentation, images, spine.discs[i]!, lower);
+    const dark = samples.filter(value => value - air < LIMITS.voidSignal * bright).length;
+    return lower.level && dark > LIMITS.voidShare * samples.length ? [lower.level] : [];
+  });
+  for (const level of empty) {
+    warnings.push({
+      code: 'signal-void',
+      level,
+      text:
+        `The vertebra above ${level} is without signal in part (metal or cement); the grades beside it ` +
+        'are not reliable.',
+    });
+  }
+  if (jump(segmentation) > LIMITS.jumpMm) {
+    warnings.push({
+      code: 'slices-shifted',
+      text:
+        'The spine jumps from slice to slice, as when the patient moves during the scan; check where ' +
+        'the findings lie.',
+    });
+  }
+  return warnings;
+}
