@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createReadStream, createWriteStream, type WriteStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { DeepSpineError } from '../../../extension/src/findings';
@@ -69,7 +69,10 @@ export class Catalogue {
     onProblem: (problem: FileProblem) => void,
     onFile: (count: number) => void
   ): Promise<Catalogue> {
-    const folder = await mkdtemp(path.join(workFolder, '.catalogue-'));
+    // One of a run of this shard that was killed lies there still.
+    const folder = path.join(workFolder, `.catalogue-${shard.number}-of-${shard.count}`);
+    await rm(folder, { recursive: true, force: true });
+    await mkdir(folder);
     try {
       const parts = new Map<number, WriteStream>();
       let files = 0;
