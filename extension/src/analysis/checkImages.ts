@@ -18,7 +18,7 @@ export const LIMITS = {
   voidShare: 0.2,
   /** Less than this share of bright marrow is no signal. */
   voidSignal: 0.12,
-  /** How far the column jumps from slice to slice and back, mm: the patient moved between packages. */
+  /** How far the discs jump from slice to slice and back, mm: the patient moved between packages. */
   jumpMm: 3,
 } as const;
 
@@ -84,31 +84,54 @@ function bodySamples(
   return samples;
 }
 
-/** Centre of a plane's bone and its size, mm and pixels. */
-function boneOf({ grid, vertebra }: Segmentation, plane: number) {
+/** Shifts within the plane that are tried, grid pixels (about 1 mm). */
+const SHIFTS = Array.from({ length: 21 }, (_, i) => i - 10);
+
+/**
+ * The shift, mm, that brings the discs of a slice best onto those of its neighbours; null where it shows too
+ * little of them. Overlap is compared and not centres, since a slice may miss a disc.
+ */
+function shiftOf({ grid, disc }: Segmentation, plane: number): number | null {
   const { width, height, spacing } = grid;
-  let [count, u, v] = [0, 0, 0];
-  for (let i = 0; i < width * height; i++) {
-    if (vertebra[plane * width * height + i]! > 0.5) {
-      count++;
-      u += i % width;
-      v += Math.floor(i / width);
+  const size = width * height;
+  const certain: number[] = [];
+  for (let i = 0; i < size; i++) {
+    if (disc[plane * size + i]! > 0.5) {
+      certain.push(i);
     }
   }
-  return { count, u: (u / count) * spacing, v: (v / count) * spacing };
+  if (certain.length * spacing * spacing < MINIMUM_DISC_MM2) {
+    return null;
+  }
+  const [before, after] = [(plane - 1) * size, (plane + 1) * size];
+  const overlap = (down: number, back: number): number => {
+    const by = down * width + back;
+    return certain.reduce((sum, i) => {
+      const at = i + by;
+      return at < 0 || at >= size ? sum : sum + disc[before + at]! + disc[after + at]!;
+    }, 0);
+  };
+  let [best, shift] = [overlap(0, 0), 0];
+  for (const down of SHIFTS) {
+    for (const back of SHIFTS) {
+      const found = overlap(down, back);
+      if (found > best) {
+        [best, shift] = [found, Math.hypot(down, back) * spacing];
+      }
+    }
+  }
+  return shift;
 }
 
-/** Median distance, mm, of the bone of a slice from the middle of its neighbours'. */
+/** A slice through the middle of the column shows at least two discs. */
+const MINIMUM_DISC_MM2 = 400;
+
+/** Median distance, mm, of the discs of a slice from those of its neighbours. */
 function jump(segmentation: Segmentation): number {
-  const bones = Array.from({ length: segmentation.grid.planes }, (_, k) => boneOf(segmentation, k));
-  const most = Math.max(...bones.map(({ count }) => count));
-  // Towards the sides the bodies end, and with them what a centre means.
-  const middle = bones.filter(({ count }) => count > 0.6 * most);
-  const off = middle.slice(1, -1).map(({ u, v }, i) => {
-    const [a, b] = [middle[i]!, middle[i + 2]!];
-    return Math.hypot(u - (a.u + b.u) / 2, v - (a.v + b.v) / 2);
-  });
-  return off.length < 3 ? 0 : quantile(off, 0.5);
+  const shifts = Array.from({ length: Math.max(0, segmentation.grid.planes - 2) }, (_, k) =>
+    shiftOf(segmentation, k + 1)
+  ).filter(shift => shift !== null);
+  return shifts.length < 3 ? 0 : quantile(shifts, 0.5);
 }
 
 /**
