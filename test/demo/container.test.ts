@@ -67,12 +67,12 @@ function runStage(stage: readonly Step[], image: string): void {
           symlinkSync(PATHS.viewers, join(workdir, 'demo/.viewer'));
         } else {
           const command = words.replace(/ \/site\b/, ` ${join(image, 'site')}`);
-          const { status, stderr } = spawnSync('sh', ['-c', command], {
+          const { status, stdout, stderr } = spawnSync('sh', ['-c', command], {
             cwd: workdir,
             env: { ...env, INIT_CWD: workdir },
             encoding: 'utf8',
           });
-          expect([command, status, status === 0 ? '' : stderr]).toEqual([command, 0, '']);
+          expect([command, status, status === 0 ? '' : stdout + stderr]).toEqual([command, 0, '']);
         }
         break;
       default:
