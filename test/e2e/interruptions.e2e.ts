@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { openRecorded } from './recorded';
 import { screenshot, type Case } from './suite';
 
 export const interruptionCases: readonly Case[] = [
@@ -34,6 +35,44 @@ export const interruptionCases: readonly Case[] = [
       assert.equal(workers(), 0, 'the worker and its threads are gone');
       await viewer.goToStudy(demo.url, demo.studies[0]!);
       assert.equal(await viewer.phase(), 'idle');
+    },
+  },
+  {
+    name: 'another study in the middle of a run',
+    async run(viewer, { demo, studies }) {
+      await viewer.goToStudy(demo.url, demo.studies[0]!);
+      await viewer.analyze();
+      await viewer.page.locator('[data-phase="analysing"]').waitFor({ timeout: 600_000 });
+      await viewer.switchToStudy(studies.fourSlices);
+      await viewer.page.locator('[data-phase="idle"]').waitFor();
+      // Nothing of the other study's run arrives later.
+      await viewer.page.waitForTimeout(10_000);
+      assert.equal(await viewer.phase(), 'idle');
+      assert.deepEqual(await viewer.cells(), []);
+      assert.deepEqual(await viewer.measurementLabels(), []);
+    },
+  },
+  {
+    name: 'two tabs: each says that the other changed the findings, and nothing is lost',
+    async run(viewer, { demo }) {
+      const study = await openRecorded(viewer, demo, 'two tabs');
+      const other = await viewer.anotherTab();
+      await other.goToStudy(demo.url, study);
+      await other.page.locator('[data-save="saved"]').waitFor();
+      await viewer.hook('cell-L4-L5-SCS').click();
+      await viewer.page.keyboard.press('2');
+      await other.page.getByText('changed in another tab').waitFor();
+      assert.deepEqual(other.problems, []);
+
+      await other.reload();
+      await other.page.locator('[data-save="unsaved"]').waitFor();
+      assert.deepEqual(await other.cells(), await viewer.cells(), 'what the first tab did');
+      await viewer.hook('save').click();
+      await viewer.page.locator('[data-save="saved"]').waitFor();
+      await other.reload();
+      await other.page.locator('[data-save="saved"]').waitFor();
+      assert.deepEqual(await other.cells(), await viewer.cells());
+      assert.deepEqual(other.problems, []);
     },
   },
 ];

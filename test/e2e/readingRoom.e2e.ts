@@ -33,6 +33,32 @@ const discNormal = (viewer: ViewerPage): Promise<number[] | null> =>
     return viewport ? [...viewport.getCamera().viewPlaneNormal] : null;
   });
 
+interface Scales {
+  readonly services: {
+    readonly viewportGridService: { getState(): { viewports: Map<string, object> } };
+    readonly cornerstoneViewportService: {
+      getCornerstoneViewport(id: string): {
+        getCamera(): { parallelScale: number };
+        setZoom(zoom: number): void;
+        render(): void;
+      };
+    };
+  };
+}
+
+/** Half the height that each viewport shows, mm; `zoom` zooms the first one before. */
+const shownHeights = (viewer: ViewerPage, zoom?: number): Promise<number[]> =>
+  viewer.page.evaluate(wanted => {
+    const { services } = window as unknown as Scales;
+    const ids = [...services.viewportGridService.getState().viewports.keys()];
+    const viewports = ids.map(id => services.cornerstoneViewportService.getCornerstoneViewport(id));
+    if (wanted !== undefined) {
+      viewports[0]!.setZoom(wanted);
+      viewports[0]!.render();
+    }
+    return viewports.map(viewport => viewport.getCamera().parallelScale);
+  }, zoom);
+
 async function readAndDecide(viewer: ViewerPage): Promise<void> {
   const { page } = viewer;
   await viewer.hook('accept-all').click();
@@ -157,6 +183,11 @@ export const readingRoomCases: readonly Case[] = [
       await page.waitForTimeout(5000);
       const shown = await viewer.shownImages();
       assert.equal(new Set(shown.map(({ series }) => series)).size, 2, 'now and then');
+      const [now, then] = await shownHeights(viewer);
+      assert.ok(Math.abs(now! - then!) < 0.01, `one scale: ${now} and ${then} mm`);
+      const [zoomed, followed] = await shownHeights(viewer, 2.5);
+      assert.ok(Math.abs(zoomed! - now!) > 1, 'the first was zoomed');
+      assert.ok(Math.abs(zoomed! - followed!) < 0.01, `zoomed together: ${zoomed}, ${followed} mm`);
       await screenshot(viewer, '34-comparison');
       await assertAccessible(viewer, 'a prior is compared');
     },

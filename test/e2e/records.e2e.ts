@@ -1,24 +1,13 @@
 import assert from 'node:assert/strict';
 import { newestReport, readStructuredReport, type StoredReport } from '../../extension/src/report';
-import { encodePart10 } from '../../models/node/dicom/naturalized';
 import { fromDicomJson } from '../record/naturalize';
-import { recordObjects, sourceImages, wideStudy } from '../record/objects';
+import { openRecorded, storeRecorded } from './recorded';
 import { screenshot, type Case, type Surroundings } from './suite';
 import type { CellState, ViewerPage } from './viewerPage';
 
 /** Findings in the record: what other parts of the viewer do to them, and what is stored of it. */
 
 type Demo = Surroundings['demo'];
-
-/** Puts a study with a stored report and segmentation into the archive; returns its UID. */
-async function storeRecorded(demo: Demo, name: string): Promise<string> {
-  const study = wideStudy(`e2e ${name}`);
-  const { sr, seg } = recordObjects(study);
-  for (const object of [...sourceImages(study), sr, seg]) {
-    await demo.archive.store.add(Buffer.from(encodePart10(object)));
-  }
-  return study.analysis.studyInstanceUID;
-}
 
 interface StoredSeries {
   readonly uid: string;
@@ -54,13 +43,6 @@ async function newestStored(demo: Demo, study: string): Promise<StoredReport> {
 }
 
 const findingsOf = ({ record }: StoredReport) => record.levels.flatMap(({ findings }) => findings);
-
-async function openRecorded(viewer: ViewerPage, demo: Demo, name: string): Promise<string> {
-  const study = await storeRecorded(demo, name);
-  await viewer.goToStudy(demo.url, study);
-  await viewer.page.locator('[data-save="saved"]').waitFor();
-  return study;
-}
 
 async function save(viewer: ViewerPage): Promise<void> {
   await viewer.hook('save').click();

@@ -1,6 +1,6 @@
 /**
  * The end-to-end tests: the real viewer with the built plugin, the demo's archive, a real browser.
- *   tsx test/e2e/run.ts [result.json] [part of a case's name]
+ *   tsx test/e2e/run.ts [result.json] [part of a case's name …]
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,15 +9,17 @@ import { startDemo } from '../../demo/startDemo';
 import { launchBrowser } from '../browser/launch';
 import { badInputCases } from './badInput.e2e';
 import { interruptionCases } from './interruptions.e2e';
+import { lookCases } from './looks.e2e';
 import { otherModeCases } from './otherModes.e2e';
 import { readingRoomCases } from './readingRoom.e2e';
 import { recordCases } from './records.e2e';
+import { settingsCases } from './settings.e2e';
 import { sideCases } from './sides.e2e';
 import { wholePathCases } from './wholePath.e2e';
 import { storeTestStudies } from './studies';
 import { runCases, type Summary } from './suite';
 
-async function main([resultFile, filter = '']: readonly string[]): Promise<void> {
+async function main([resultFile, ...parts]: readonly string[]): Promise<void> {
   const archiveDir = mkdtempSync(join(tmpdir(), 'deepspine-e2e-'));
   const demo = await startDemo({ port: 0, archiveDir, log: console.log });
   const browser = await launchBrowser();
@@ -29,11 +31,15 @@ async function main([resultFile, filter = '']: readonly string[]): Promise<void>
       ...wholePathCases,
       ...sideCases,
       ...readingRoomCases,
+      ...lookCases,
+      ...settingsCases,
       ...interruptionCases,
       ...badInputCases,
       ...otherModeCases,
     ];
-    const chosen = cases.filter(({ name }) => name.includes(filter));
+    const chosen = cases.filter(
+      ({ name }) => parts.length === 0 || parts.some(part => name.includes(part))
+    );
     summary = await runCases(chosen, { browser, demo, studies });
   } finally {
     await browser.close();

@@ -5,7 +5,12 @@ import { foreign } from './consoleNoise';
 interface ViewerGlobals {
   readonly services: {
     readonly measurementService: {
-      getMeasurements(): { uid: string; label?: string; referencedImageId?: string }[];
+      getMeasurements(): {
+        uid: string;
+        label?: string;
+        isVisible?: boolean;
+        referencedImageId?: string;
+      }[];
     };
     readonly viewportGridService: {
       getState(): {
@@ -63,6 +68,33 @@ export class ViewerPage {
     return new ViewerPage(await context.newPage(), context);
   }
 
+  /** A second tab of the same browser, in which nothing else is open yet. */
+  async anotherTab(): Promise<ViewerPage> {
+    return new ViewerPage(await this.context.newPage(), this.context);
+  }
+
+  /** Sets DeepSPINE's settings as a site does in OHIF's app-config, from the next page on. */
+  async configure(settings: object): Promise<void> {
+    const customization = [{ 'deepspine.configuration': { $set: settings } }];
+    await this.context.route('**/app-config.js', async route => {
+      const answer = await route.fetch();
+      const body = `${await answer.text()}
+        { const demo = window.config;
+          window.config = async given =>
+            Object.assign(await demo(given), { customizationService: ${JSON.stringify(customization)} }); }`;
+      await route.fulfill({ response: answer, body });
+    });
+  }
+
+  /** Goes to another study as the viewer's own links do: without loading the page anew. */
+  async switchToStudy(study: string): Promise<void> {
+    await this.page.evaluate(uid => {
+      history.pushState(null, '', `/deepspine?StudyInstanceUIDs=${uid}`);
+      window.dispatchEvent(new PopStateEvent('popstate'));
+    }, study);
+    await this.untilShown();
+  }
+
   async close(): Promise<void> {
     await this.context.close();
   }
@@ -96,7 +128,7 @@ export class ViewerPage {
 
   /** Opens a study in the DeepSPINE mode and waits until images are drawn. */
   async goToStudy(url: string, study: string): Promise<void> {
-    await this.page.goto(`${url}/deepspine?StudyInstanceUIDs=${study}`);
+    await this.page.goto(`${url}/deepspine?StudyInstanceUIDs=${study}`, { waitUntil: 'commit' });
     await this.untilShown();
   }
 
@@ -107,7 +139,7 @@ export class ViewerPage {
 
   /** Waits until the panel is there and images are drawn. */
   async untilShown(): Promise<void> {
-    await this.hook('panel').waitFor({ timeout: 180_000 });
+    await this.hook('panel').waitFor({ timeout: 600_000 });
     await this.page.waitForFunction(
       () => {
         const { services } = window as unknown as ViewerGlobals;
@@ -120,7 +152,7 @@ export class ViewerPage {
         );
       },
       undefined,
-      { timeout: 180_000 }
+      { timeout: 600_000 }
     );
   }
 
@@ -160,6 +192,18 @@ export class ViewerPage {
     return this.page.evaluate(() => {
       const { services } = window as unknown as ViewerGlobals;
       return services.measurementService.getMeasurements().map(m => m.label ?? '');
+    });
+  }
+
+  /** Labels of those that are drawn on the images. */
+  drawnLabels(): Promise<string[]> {
+    return this.page.evaluate(() => {
+      const { services } = window as unknown as ViewerGlobals;
+      return services.measurementService
+        .getMeasurements()
+        .filter(({ isVisible }) => isVisible !== false)
+        .map(m => m.label ?? '')
+        .sort();
     });
   }
 

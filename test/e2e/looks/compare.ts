@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import pixelmatch from 'pixelmatch';
+import { PNG } from 'pngjs';
+import { ARTEFACTS } from '../suite';
+import type { ViewerPage } from '../viewerPage';
+import { recordedMachine, recordMachine, sameMachine, thisMachine } from './machine';
+
+/** Set to take the screenshots of this folder anew, after looking at them. */
+const RECORD = process.env.RECORD_LOOKS === '1';
+
+/** How far a pixel's colour may be off, 0..1, and how many of 1000 pixels may be off by more. */
+const COLOUR = 0.1;
+const PER_MILLE = 2;
+
+/** Fonts and images settle after the state is there; a comparison is tried this often, ms between. */
+const TRIES = 12;
+const BETWEEN_MS = 500;
+
+/** What moves by itself: scroll bars that fade, the length of the progress bar. */
+const STILL = `
+  [data-radix-scroll-area-viewport] ~ * { visibility: hidden !important; }
+  .deepspine-progress > div { width: 40% !important; }
+`;
+
+/** Figures of a running analysis differ from run to run: they are shown as zeros, the time left not at all. */
+async function withoutFigures({ page }: ViewerPage): Promise<void> {
+  await page.evaluate(() => {
+    const status = document.querySelector('[data-cy="deepspine-status"]');
+    if (status && document.querySelector('[data-cy="deepspine-progress"]')) {
+      const nodes = [...status.childNodes];
+      const text = nodes.map(node => (node instanceof Text ? node.data : '')).join('');
+      nodes.forEach(node => node instanceof HTMLElement && (node.style.display = 'none'));
+      const [first, ...rest] = nodes.filter(node => node instanceof Text);
+      rest.forEach(node => (node.data = ''));
+      if (first) {
+        first.data = text.replace(/\d+/g, '0');
+      }
+    }
+  });
+}
+
+async function panelPicture(viewer: ViewerPage): Promise<PNG> {
+  await withoutFigures(viewer);
+  const picture = await viewer
+    .hook('panel')
+    .screenshot({ animations: 'disabled', caret: 'hide', style: STILL });
+  return PNG.sync.read(picture);
+}
+
+/** How many of 1000 pixels differ, and where; all of them where the sizes do. */
+function difference(wanted: PNG, found: PNG): { readonly perMille: number; readonly where: PNG } {
+  const { width, height } = wanted;
+  if (found.width !== width || found.height !== height) {
+    return { perMille: 1000, where: found };
+  }
+  const where = new PNG({ width, height });
+  const options = { threshold: COLOUR };
+  const differing = pixelmatch(wanted.data, found.data, where.data, width, height, options);
+  return { perMille: (1000 * differing) / (width * height), where };
+}
+
+function keep(name: string, picture: PNG): string {
+  mkdirSync(ARTEFACTS, { recursive: true });
+  const file = join(ARTEFACTS, `${name}.png`);
+  writeFileSync(file, PNG.sync.write(picture));
+  return file;
+}
+
+/** Said once: on a machine that draws text otherwise nothing can be compared. */
+let told = false;
+
+/**
+ * Compares the panel with its screenshot in this folder. The images of the viewports are no part of it.
+ * Screenshots of a machine whose browser draws text otherwise are kept as artefacts and not compared.
+ */
+export async function assertLooks(viewer: ViewerPage, name: string): Promise<void> {
+  const file = join(__dirname, `${name}.png`);
+  const machine = await thisMachine(viewer);
+  if (RECORD) {
+    await viewer.page.waitForTimeout(2 * BETWEEN_MS);
+    recordMachine(machine);
+    writeFileSync(file, PNG.sync.write(await panelPicture(viewer)));
+    return;
+  }
+  if (!sameMachine(recordedMachine(), machine)) {
+    keep(`look-${name}`, await panelPicture(viewer));
+    if (!told) {
+      told = true;
+      console.log(
+        'The panel’s screenshots are not compared: this browser (Chromium ' +
+          `${machine.browser}) draws text otherwise than the one they were taken with ` +
+          `(${recordedMachine()?.browser ?? 'none'}). They are in test/artefacts.`
+      );
+    }
+    return;
+  }
+  assert.ok(existsSync(file), `there is a screenshot ${name}; take it with RECORD_LOOKS=1`);
+  const wanted = PNG.sync.read(readFileSync(file));
+  for (let left = TRIES; ; left--) {
+    const found = await panelPicture(viewer);
+    const { perMille, where } = difference(wanted, found);
+    if (perMille <= PER_MILLE) {
+      return;
+    }
+    if (left === 0) {
+      const kept = keep(`look-${name}`, found);
+      keep(`look-${name}-difference`, where);
+      assert.fail(
+        `the panel looks otherwise than in ${name}: ${perMille.toFixed(1)} ‰, see ${kept}`
+      );
+    }
+    await viewer.page.waitForTimeout(BETWEEN_MS);
+  }
+}

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PATHS } from '../../demo/paths';
+import { startDemo } from '../../demo/startDemo';
+import { fetchViewer, findRelease } from '../../demo/viewer/fetchViewer';
+import { openRecorded } from './recorded';
+import { screenshot, type Case } from './suite';
+
+/** What a site or a reader sets, and the oldest viewer that is supported. */
+export const settingsCases: readonly Case[] = [
+  {
+    name: 'autoRun: a study is analysed as soon as it is open, one with findings is not',
+    async run(viewer, { demo }) {
+      const { page } = viewer;
+      await viewer.configure({ autoRun: true });
+      await viewer.goToStudy(demo.url, demo.studies[0]!);
+      await viewer.hook('cancel').click({ timeout: 600_000 });
+      assert.equal(await viewer.untilEnded(), 'cancelled');
+
+      await openRecorded(viewer, demo, 'autoRun');
+      await page.waitForTimeout(10_000);
+      assert.equal(await viewer.phase(), 'done');
+      assert.equal(await viewer.hook('progress').count(), 0, 'nothing runs');
+    },
+  },
+  {
+    name: 'a setting that cannot be is named in the panel, and nothing starts',
+    async run(viewer, { demo }) {
+      await viewer.configure({ annotate: 'some' });
+      await viewer.goToStudy(demo.url, demo.studies[0]!);
+      await viewer.hook('configuration-error').waitFor();
+      assert.match(
+        await viewer.hook('configuration-error').innerText(),
+        /annotate cannot be "some"; set one of abnormal, all/
+      );
+      await viewer.analyze();
+      assert.equal(await viewer.untilEnded(), 'failed');
+      assert.match(await viewer.statusText(), /annotate/);
+    },
+  },
+  {
+    name: 'the images show what is abnormal, unsure or chosen, or everything',
+    async run(viewer, { demo }) {
+      await openRecorded(viewer, demo, 'drawn');
+      const all = (await viewer.measurementLabels()).sort();
+      const isNormal = (label: string) => /: (none|absent) /.test(label);
+      const drawn = await viewer.drawnLabels();
+      assert.ok(drawn.length > 0 && drawn.length < all.length);
+      const isExpected = (label: string) => !isNormal(label) || label.includes('(reader)');
+      assert.deepEqual(drawn, all.filter(isExpected));
+
+      await viewer.hook('cell-L1-L2-SCS').click();
+      const chosen = all.filter(label => isExpected(label) || label.startsWith('L1-L2 '));
+      await viewer.page.waitForTimeout(1000);
+      assert.deepEqual(await viewer.drawnLabels(), chosen);
+      await viewer.hook('draw-all').click();
+      assert.deepEqual(await viewer.drawnLabels(), all);
+      assert.deepEqual((await viewer.measurementLabels()).sort(), all, 'none was removed');
+    },
+  },
+  {
+    name: 'OHIF 3.12.10: read, accept, draft',
+    async run(viewer) {
+      const archiveDir = mkdtempSync(join(tmpdir(), 'deepspine-e2e-312-'));
+      const viewerDir = await fetchViewer(findRelease('3.12.10'), PATHS.viewers, console.log);
+      const demo = await startDemo({ port: 0, archiveDir, studiesDir: null, viewerDir });
+      try {
+        await openRecorded(viewer, demo, 'older viewer');
+        await viewer.hook('cell-L4-L5-SCS').click();
+        await viewer.hook('detail').waitFor();
+        await viewer.hook('accept').click();
+        const cell = (await viewer.cells()).find(one => one.cell === 'L4-L5-SCS');
+        assert.equal(cell?.status, 'accepted');
+        assert.match(await viewer.hook('draft').innerText(), /L4-L5: .*spinal canal stenosis/);
+        const labels = await viewer.measurementLabels();
+        const drawn = await viewer.drawnLabels();
+        assert.ok(
+          drawn.length > 0 && drawn.length < labels.length,
+          'normal findings are not drawn'
+        );
+        await screenshot(viewer, '60-ohif-3.12');
+      } finally {
+        await demo.close();
+        rmSync(archiveDir, { recursive: true, force: true });
+      }
+    },
+  },
+];
