@@ -65,6 +65,7 @@ def main() -> None:
         raise SystemExit("No validation patients; run simulate.py and hybridise.py first.")
     hybrid = hybrid.of_patients(set(json.loads(options.split.read_text())["validation"])).without("DB")
     sets: list[tuple[CropSet, bool]] = [(simulated, True), (simulated, False), (hybrid, True)]
+    visible = [crops.visible_labels(crops.has_axial & axial) for crops, axial in sets]
     predicted = [predict(model, crops, axial) for crops, axial in sets]
     calibration: dict[str, dict[str, float]] = {}
     points: dict[str, float] = {}
@@ -72,7 +73,7 @@ def main() -> None:
         # Both sides share one calibration: a mirrored disc is graded alike.
         alike = [condition, *([SIDES[condition]] if condition in SIDES else [])]
         logits = torch.cat([p[name] for name in sorted(alike) for p in predicted])
-        truth = torch.cat([crops.labels[:, list(GRADES).index(name)] for name in sorted(alike) for crops, _ in sets]).numpy()
+        truth = torch.cat([known[:, list(GRADES).index(name)] for name in sorted(alike) for known in visible]).numpy()
         if condition == "DB":
             real = read_real_discs(options.discs, options.data)
             logits, truth = torch.from_numpy(np.load(options.run / "bulging.npz")["logits"]), real.labels[:, list(GRADES).index("DB")].numpy()

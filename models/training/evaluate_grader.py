@@ -3,6 +3,7 @@
     python evaluate_grader.py --run runs/grader --crops runs/simulated-test --out runs/simulated-test.jsonl
     npm run -s deepspine -- evaluate models/training/runs/simulated-test.jsonl --json …
 
+A cell whose place no image shows counts as not graded: there the viewer calls every grade unsure.
 `--no-axial` withholds the axial volumes; `--labels FILE` writes the training discs' grades, from which the trivial
 baseline is taken.
 """
@@ -65,6 +66,7 @@ def main() -> None:
     state = torch.load(options.run / "grader.pt", weights_only=False)
     comparator = json.loads((options.run / "comparator.json").read_text())
     logits = predict(restore(state), crops, not options.no_axial)
+    visible = crops.visible_labels(crops.has_axial & (not options.no_axial))
     with open(options.out, "w") as file:
         for column, (condition, grades) in enumerate(GRADES.items()):
             shares = class_probabilities(logits[condition], state["calibration"][condition]["temperature"])
@@ -72,8 +74,11 @@ def main() -> None:
                 truth = int(crops.labels[k, column])
                 if truth == UNKNOWN:
                     continue
-                line = {"study": crops.patients[k], "level": crops.levels[k], "condition": condition, "truth": grades[truth],
-                        "probabilities": {g: round(float(p), 5) for g, p in zip(grades, shares[k], strict=True)}}
+                cell = {"study": crops.patients[k], "level": crops.levels[k], "condition": condition, "truth": grades[truth]}
+                if visible[k, column] == UNKNOWN:
+                    file.write(json.dumps({**cell, "grade": "not-graded"}) + "\n")
+                    continue
+                line = {**cell, "probabilities": {g: round(float(p), 5) for g, p in zip(grades, shares[k], strict=True)}}
                 other = compared(comparator, condition, crops.measures[k])
                 file.write(json.dumps({**line, **({"comparator": other} if other else {})}) + "\n")
 

@@ -1,9 +1,10 @@
 """Fits the geometric comparator: grades from measurements alone, by proportional odds (McCullagh 1980).
 
-    python fit_comparator.py --simulated runs/simulated --out runs/grader/comparator.json --version 1.0.0
+    python fit_comparator.py --simulated runs/simulated --hybrid runs/hybrid --out runs/grader/comparator.json --version 1.0.0
 
 Measurements have the pipeline's names and definitions (deepspine/simulator/measure.py, analysis/measure.ts). Noise of
-the size of the pipeline's own errors is added, so that no measurement is trusted more than it deserves.
+the size of the pipeline's own errors is added, so that no measurement is trusted more than it deserves. Warped discs of
+split.json's training patients join the simulated ones: canals have the width there that the pipeline will measure.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import torch
 import torch.nn.functional as F
 
 from deepspine.conditions import GRADES, UNKNOWN
-from deepspine.crop_set import CropSet, read_crop_files
+from deepspine.crop_set import CropSet, joined, read_crop_files
 from deepspine.statistics import auc, quadratic_kappa
 
 # What each condition may be judged by, and the error of each measurement (standard deviation).
@@ -29,12 +30,14 @@ NOISE = {"canalAp": 0.8, "canalRatio": 0.07, "discBulge": 0.8, "discHeightRatio"
 
 
 def design(crops: CropSet, condition: str, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    """Measurements (n, m) with noise and grades (n,) of the discs that have both; one row per disc, not per image."""
+    """Measurements (n, m) with noise and grades (n,) of the discs that have both; images of the same geometry count once."""
     column = list(GRADES).index(condition)
     rows, seen = [], set()
     for k, measures in enumerate(crops.measures):
-        key = (crops.patients[k], crops.levels[k])
-        if key not in seen and all(name in measures for name in MEASUREMENTS[condition]) and crops.labels[k, column] != UNKNOWN:
+        if crops.labels[k, column] == UNKNOWN or any(name not in measures for name in MEASUREMENTS[condition]):
+            continue
+        key = (crops.patients[k], crops.levels[k], *(measures[name] for name in MEASUREMENTS[condition]))
+        if key not in seen:
             seen.add(key)
             rows.append(k)
     values = np.array([[crops.measures[k][name] for name in MEASUREMENTS[condition]] for k in rows])
@@ -79,13 +82,16 @@ def scores(model: dict, values: np.ndarray) -> np.ndarray:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--simulated", type=Path, required=True)
+    parser.add_argument("--hybrid", type=Path, required=True)
+    parser.add_argument("--split", type=Path, default=Path(__file__).parent / "split.json")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--version", required=True)
     parser.add_argument("--seed", type=int, default=20261123)
     options = parser.parse_args()
-    crops = read_crop_files(options.simulated)
-    if crops is None:
-        raise SystemExit(f"{options.simulated}: no simulated patients; run simulate.py first.")
+    simulated, hybrid = read_crop_files(options.simulated), read_crop_files(options.hybrid)
+    if simulated is None or hybrid is None:
+        raise SystemExit("No simulated or no hybrid patients; run simulate.py and hybridise.py first.")
+    crops = joined([simulated, hybrid.of_patients(set(json.loads(options.split.read_text())["train"]))])
     rng = np.random.default_rng(options.seed)
     conditions = {}
     for condition, names in MEASUREMENTS.items():

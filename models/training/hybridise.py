@@ -88,7 +88,10 @@ def hybridise(job: Job) -> str:
                 "level": disc.level, "image": k, "reformatted": True,
                 "grades": hybrid_grades(disc, source, bulging.get(key), k),
                 "companions": companions.get(key) if k == 0 else None,
-                "measures": {"sac_area": round(source.area(), 1), "bulge": round(source.warp.bulge, 2)},
+                "measures": {
+                    "sac_area": round(source.area(), 1), "bulge": round(source.warp.bulge, 2),
+                    **(source.measurements() if disc.measurable else {}),
+                },
             })
     np.savez(path, sagittal=np.stack(sagittals), axial=np.stack(axials), coverage=np.array(coverages, np.float32),
              truths=np.array(json.dumps(truths)))

@@ -4,8 +4,8 @@
     python simulate.py --out runs/simulated-test --seed 900000 --patients 300 --discs 3 --test
 
 One file per patient (sagittal, axial, coverage, truths); a patient whose file is there is not made again. Training
-patients are sicker than the clinic's (`--shift`, `--focal`), so that rare grades are seen; test patients are not, and
-have seeds and image parameters of their own.
+patients are sicker than the clinic's, and some of their findings come alone, so that rare grades and rare combinations
+are seen; test patients are as in the clinic, and have seeds and image parameters of their own.
 """
 
 from __future__ import annotations
@@ -24,10 +24,12 @@ from deepspine.crop_set import quantise
 from deepspine.crops import AXIAL, SAGITTAL, Stack, VolumeSpec, cut
 from deepspine.simulator.measure import measurements
 from deepspine.simulator.parameters import LEVELS, sample_patient
+from deepspine.simulator.places import places_of
 from deepspine.simulator.roots import build_anatomy
 from deepspine.simulator.signal import TEST, TRAINING
 from deepspine.simulator.study import axial_stack, sagittal_stack, turned
 from deepspine.simulator.truth import level_truth
+from deepspine.simulator.variation import make_transitional, set_findings_apart
 from deepspine.simulator.volume import paint_volume
 
 LUMBAR = range(LEVELS.index("L1-L2"), len(LEVELS))
@@ -60,6 +62,9 @@ def simulate(job: Job) -> int:
     rng = np.random.default_rng(job.seed + 7)
     style = TEST if job.test else TRAINING
     patient = sample_patient(job.seed, 0.3 if job.test else float(rng.uniform(-0.2, 1.6)), 0.0 if job.test else 0.35)
+    make_transitional(patient, rng)
+    if not job.test:
+        set_findings_apart(patient, rng)
     anatomy = build_anatomy(patient)
     sagittals, axials, coverages, truths = [], [], [], []
 
@@ -70,6 +75,7 @@ def simulate(job: Job) -> int:
 
     for index in sorted(rng.choice(LUMBAR, job.discs, replace=False)) if job.discs < len(LUMBAR) else LUMBAR:
         truth = level_truth(anatomy, index)
+        places = places_of(anatomy, index)
         volume = paint_volume(anatomy, index)
         measured = {**truth.measures, **measurements(volume)}
         center, axes = volume.frame.centre.numpy().astype(float), volume.frame.axes.numpy().astype(float)
@@ -82,7 +88,8 @@ def simulate(job: Job) -> int:
             axial = sagittal if reformatted else axial_stack(volume, rng, style)
             coverages.append(add(axial, AXIAL, frame, axials))
             truths.append({"level": truth.level, "image": image, "reformatted": reformatted,
-                           "grades": truth.grades, "measures": measured})
+                           "grades": truth.grades, "measures": measured,
+                           "shown": {name: [stack.shows(point) for stack in (sagittal, axial)] for name, point in places.items()}})
     partial = path.with_suffix(".part.npz")
     np.savez(partial, sagittal=np.stack(sagittals), axial=np.stack(axials), coverage=np.array(coverages, np.float32),
              truths=np.array(json.dumps(truths)))
@@ -95,13 +102,13 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--seed", type=int, required=True, help="of the first patient; the others follow")
     parser.add_argument("--patients", type=int, required=True)
-    parser.add_argument("--images", type=int, default=0, help="per disc (default 3, test 1)")
+    parser.add_argument("--images", type=int, default=0, help="per disc (default 2, test 1)")
     parser.add_argument("--discs", type=int, default=len(LUMBAR), help="per patient, drawn at random")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--test", action="store_true")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
-    images = options.images or (1 if options.test else 3)
+    images = options.images or (1 if options.test else 2)
     jobs = [Job(options.seed + k, options.out, images, options.discs, options.test) for k in range(options.patients)]
     with Pool(options.workers) as pool:
         for done, seed in enumerate(pool.imap_unordered(simulate, jobs), 1):

@@ -79,7 +79,7 @@ def main() -> None:
         validation = read_part(options.simulated, validation=True)
         if validation is not None and step % 200 == 0:
             for axial in (True, False):
-                figures = summary(predict(model.eval(), validation, axial), validation)
+                figures = summary(predict(model.eval(), validation, axial), validation, axial)
                 print(json.dumps({"step": step, "axial": axial, "validation": figures}), file=log)
 
     sources = [Source(growing(), options.batch - few, growing), Source(hybrid, few)]

@@ -25,8 +25,8 @@ class VolumeSpec:
     center: tuple[float, float, float]
 
 
-SAGITTAL = VolumeSpec("sagittal", (11, 96, 96), (4.0, 0.6, 0.6), (0.0, -10.0, 0.0))
-AXIAL = VolumeSpec("axial", (5, 96, 112), (4.0, 0.6, 0.6), (0.0, -16.0, 0.0))
+SAGITTAL = VolumeSpec("sagittal", (13, 96, 96), (4.0, 0.6, 0.6), (0.0, -10.0, 0.0))
+AXIAL = VolumeSpec("axial", (7, 96, 112), (4.0, 0.6, 0.6), (0.0, -16.0, 0.0))
 
 
 @dataclass
@@ -67,6 +67,10 @@ class Stack:
         inside = (share >= 0) & (share <= 1) & (step <= _GAP * self.slice_spacing)
         value = self._read(low, points) * (1 - clipped) + np.where(clipped > 0, self._read(high, points), 0) * clipped
         return np.where(inside | (nearest <= reach), value, np.nan)
+
+    def shows(self, point: np.ndarray) -> bool:
+        """Whether an image shows a point (3,), LPS mm."""
+        return not np.isnan(self.sample(point[None])[0])
 
     def _read(self, index: np.ndarray, points: np.ndarray) -> np.ndarray:
         rows, columns = self.pixels.shape[1:]

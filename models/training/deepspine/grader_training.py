@@ -19,11 +19,13 @@ from deepspine.conditions import GRADES, UNKNOWN
 from deepspine.crop_set import CropSet
 from deepspine.crops import AXIAL, SAGITTAL
 from deepspine.disc_volumes import COMPANIONS
+from deepspine.quantities import quantity_loss
 from deepspine.resnext import ResNeXt
 
 # Heads that only help to train, named as modules may be.
 HELPERS = {name.replace(" ", "_"): count for name, (count, _) in COMPANIONS.items()}
 HELPER_WEIGHT = 0.3
+QUANTITY_WEIGHT = 1.0
 # Share of crops whose axial volume is withheld, so that one model serves studies without axial series.
 AXIAL_MISSING = 1 / 3
 # Weight of the squared distance between cumulated probabilities, which makes far misses cost more than near ones.
@@ -86,8 +88,11 @@ def helper_loss(logits: tuple[Tensor, ...], companions: Tensor) -> Tensor:
     return torch.stack(losses).mean() if losses else torch.zeros(())
 
 
-def prepared(crops: CropSet, rows: Tensor, rng: torch.Generator | None, axial: bool = True) -> tuple[Tensor, Tensor]:
-    """Network inputs of some discs, varied at random where a generator is given; `axial` False withholds it."""
+def prepared(crops: CropSet, rows: Tensor, rng: torch.Generator | None, axial: bool = True) -> tuple[Tensor, Tensor, Tensor]:
+    """Sagittal and axial inputs of some discs, and which of them (n,) keep their axial volume.
+
+    Varied at random where a generator is given; `axial` False withholds the axial volumes.
+    """
     volumes = []
     for stored, spec in ((crops.sagittal, SAGITTAL), (crops.axial, AXIAL)):
         volume = stored[rows].float() / 255
@@ -98,7 +103,7 @@ def prepared(crops: CropSet, rows: Tensor, rng: torch.Generator | None, axial: b
     keep = crops.has_axial[rows] & axial
     if rng is not None:
         keep = keep & (torch.rand(len(rows), generator=rng) >= AXIAL_MISSING)
-    return volumes[0], volumes[1] * keep[:, None, None, None]
+    return volumes[0], volumes[1] * keep[:, None, None, None], keep
 
 
 def train(model: ResNeXt, sources: list[Source], schedule: Schedule, log: TextIO,
@@ -121,19 +126,22 @@ def train(model: ResNeXt, sources: list[Source], schedule: Schedule, log: TextIO
                 if source.grow is not None:
                     source.crops = source.grow()
             weights = class_weights(sources[0].crops.labels)
-        inputs, labels, companions = [], [], []
+        inputs, labels, companions, targets = [], [], [], []
         for source in sources:
             rows = torch.randint(len(source.crops), (source.count,), generator=rng)
-            inputs.append(prepared(source.crops, rows, rng))
-            labels.append(source.crops.labels[rows])
+            *volumes, with_axial = prepared(source.crops, rows, rng)
+            inputs.append(volumes)
+            labels.append(source.crops.only(rows).visible_labels(with_axial))
+            targets.append(source.crops.targets()[rows])
             companions.append(source.crops.companions[rows])
         sagittal, axial = (torch.cat(parts).to(memory_format=torch.channels_last) for parts in zip(*inputs, strict=True))
         model.train()
         with torch.autocast("cpu", dtype=torch.bfloat16):
             logits = model(sagittal, axial)
         loss = grading_loss(logits[: len(GRADES)], torch.cat(labels), weights)
+        loss = loss + QUANTITY_WEIGHT * quantity_loss(logits[-1], torch.cat(targets))
         if model.helpers:
-            loss = loss + HELPER_WEIGHT * helper_loss(logits[len(GRADES) :], torch.cat(companions))
+            loss = loss + HELPER_WEIGHT * helper_loss(logits[len(GRADES) : -1], torch.cat(companions))
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 5.0)
@@ -159,5 +167,5 @@ def restore(state: dict) -> ResNeXt:
 @torch.no_grad()
 def predict(model: ResNeXt, crops: CropSet, axial: bool = True) -> dict[str, Tensor]:
     """Logits (n, classes) per condition; `axial` False withholds the axial volumes."""
-    parts = [model(*prepared(crops, rows, None, axial))[: len(GRADES)] for rows in torch.arange(len(crops)).split(32)]
+    parts = [model(*prepared(crops, rows, None, axial)[:2])[: len(GRADES)] for rows in torch.arange(len(crops)).split(32)]
     return {name: torch.cat([part[k] for part in parts]).float() for k, name in enumerate(GRADES)}

@@ -20,11 +20,12 @@ from deepspine.statistics import (
 )
 
 
-def summary(logits: dict[str, Tensor], crops: CropSet) -> dict[str, float]:
-    """Quadratic kappa of each severity and AUC of each presence over the discs that bear the label."""
+def summary(logits: dict[str, Tensor], crops: CropSet, axial: bool) -> dict[str, float]:
+    """Quadratic kappa of each severity and AUC of each presence over the discs that bear the label and show its place."""
     figures = {}
+    labels = crops.visible_labels(crops.has_axial & axial)
     for column, (condition, grades) in enumerate(GRADES.items()):
-        truth = crops.labels[:, column].numpy()
+        truth = labels[:, column].numpy()
         known = truth != UNKNOWN
         if not known.any():
             continue

@@ -24,6 +24,8 @@ _ROOTS = 30.0
 _ROOT_SIGNAL = 0.45
 _Z = np.linspace(-28, 28, 57)
 _LEAST_VOLUME = 800.0  # mm^3
+# mm along the normal at which the neighbouring vertebral mid-levels lie.
+_MID_LEVELS = (14.0, 20.0)
 
 
 @dataclass(frozen=True)
@@ -133,6 +135,13 @@ class WarpedStack:
         """Midline AP diameter of the warped canal at each of _Z, mm."""
         bulge, back = self._along(_Z, np.full_like(_Z, self.disc.middle))
         return self.front - self.rear - bulge - back
+
+    def measurements(self) -> dict[str, float]:
+        """canalAp (mm) and canalRatio of the warped canal, as the pipeline defines them (analysis/measure.ts)."""
+        ap = self.sac_ap()
+        narrowest = float(ap[np.abs(_Z) <= max(2.0, self.disc.height / 2)].min())
+        beside = float(np.median(ap[(np.abs(_Z) >= _MID_LEVELS[0]) & (np.abs(_Z) <= _MID_LEVELS[1])]))
+        return {"canalAp": round(narrowest, 3), "canalRatio": round(narrowest / max(beside, 1e-3), 3)}
 
     def narrow(self, z: np.ndarray) -> np.ndarray:
         return self.warp.narrowing * np.exp(-((z / (self.disc.height / 2 + 4)) ** 2))

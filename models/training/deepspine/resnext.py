@@ -11,6 +11,7 @@ import torch
 from torch import nn
 
 from deepspine.conditions import GRADES, SIDES
+from deepspine.quantities import CENTRAL, SIDED
 
 CARDINALITY = 16
 WIDTHS = (64, 128, 256)
@@ -66,15 +67,16 @@ class Trunk(nn.Module):
 
 
 class ResNeXt(nn.Module):
-    """Z-scored volumes sagittal (batch, 11, 96, 96) and axial (batch, 5, 96, 112; zeros where there is none)
-    → one tensor of logits (batch, classes) per head, in the order of `heads`.
+    """Z-scored volumes sagittal (batch, 13, 96, 96) and axial (batch, 7, 96, 112; zeros where there is none)
+    → one tensor of logits (batch, classes) per head, in the order of `heads`, and at the end the standardised
+    quantities behind the grades (batch, CENTRAL and SIDED of the right and of the left).
 
     Heads named in conditions.SIDES belong to a side; others, helpers included, to the disc.
     """
 
     def __init__(
-        self, helpers: dict[str, int] | None = None, sagittal: tuple[int, int, int] = (11, 96, 96),
-        axial: tuple[int, int, int] = (5, 96, 112), blocks: int = 2,
+        self, helpers: dict[str, int] | None = None, sagittal: tuple[int, int, int] = (13, 96, 96),
+        axial: tuple[int, int, int] = (7, 96, 112), blocks: int = 2,
     ) -> None:
         super().__init__()
         planes, rows, columns = sagittal
@@ -94,6 +96,8 @@ class ResNeXt(nn.Module):
         # Left and right share weights: a head is named for what it grades, without its side.
         sided = {name[1:]: len(GRADES[name]) for name in SIDES}
         self.side_heads = nn.ModuleDict({name: nn.Linear(4 * FEATURES, count) for name, count in sided.items()})
+        self.central_quantities = nn.Linear(4 * FEATURES, len(CENTRAL))
+        self.side_quantities = nn.Linear(4 * FEATURES, len(SIDED))
         self.heads = (*GRADES, *self.helpers)
 
     def forward(self, sagittal: torch.Tensor, axial: torch.Tensor) -> tuple[torch.Tensor, ...]:
@@ -105,6 +109,8 @@ class ResNeXt(nn.Module):
         # max(a, b) = a + relu(b - a): every backend has it.
         disc = torch.cat([mean, right + torch.relu(left - right)], 1)
         views = {"R": torch.cat([right, mean], 1), "L": torch.cat([left, mean], 1)}
-        return tuple(
+        graded = [
             self.side_heads[name[1:]](views[name[0]]) if name in SIDES else self.central_heads[name](disc) for name in self.heads
-        )
+        ]
+        quantities = [self.central_quantities(disc), *(self.side_quantities(views[side]) for side in "RL")]
+        return (*graded, torch.cat(quantities, 1))

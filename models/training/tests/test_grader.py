@@ -7,9 +7,11 @@ import pytest
 import torch
 
 from deepspine.conditions import GRADES, SIDES, UNKNOWN
+from deepspine.crop_set import CropSet
 from deepspine.crops import AXIAL, SAGITTAL, Stack
 from deepspine.grader_training import class_weights, grading_loss
 from deepspine.hybrid import RealDisc, Warp, WarpedStack, canal_grade
+from deepspine.quantities import CENTRAL, SIDED, quantity_loss, targets_of
 from deepspine.resnext import ResNeXt
 
 
@@ -18,11 +20,14 @@ def test_mirroring_a_disc_swaps_left_and_right() -> None:
     model = ResNeXt().eval()
     sagittal, axial = torch.randn(2, *SAGITTAL.shape), torch.randn(2, *AXIAL.shape)
     with torch.no_grad():
-        before = dict(zip(model.heads, model(sagittal, axial), strict=True))
-        after = dict(zip(model.heads, model(sagittal.flip(1), axial.flip(3)), strict=True))
+        before = dict(zip((*model.heads, "quantities"), model(sagittal, axial), strict=True))
+        after = dict(zip((*model.heads, "quantities"), model(sagittal.flip(1), axial.flip(3)), strict=True))
     for condition in GRADES:
         torch.testing.assert_close(after[SIDES.get(condition, condition)], before[condition], atol=1e-5, rtol=1e-4)
     assert not torch.allclose(before["LFS"], before["RFS"], atol=1e-4)
+    middle, right, left = before["quantities"].split([len(CENTRAL), len(SIDED), len(SIDED)], 1)
+    torch.testing.assert_close(after["quantities"], torch.cat([middle, left, right], 1), atol=1e-5, rtol=1e-4)
+    assert not torch.allclose(right, left, atol=1e-4)
 
 
 def logits_for(grade: int) -> tuple[torch.Tensor, ...]:
@@ -76,3 +81,27 @@ def test_warping_narrows_the_canal_at_the_disc_alone() -> None:
     assert bright_length(warped, 24) == pytest.approx(12, abs=0.6)
     assert canal_grade(as_it_is.area()) == "none"
     assert canal_grade(warped.area()) == "mild"
+
+
+def test_only_known_quantities_count() -> None:
+    targets = torch.tensor([targets_of({"sac_area": CENTRAL["sac_area"][0], "LFS_across": SIDED["FS_across"][0]})])
+    known = targets.isfinite()
+    assert int(known.sum()) == 2
+    right = torch.where(known, 0.0, 50.0)
+    assert quantity_loss(right, targets) == 0
+    assert quantity_loss(right + 1, targets) > 0.5
+    assert quantity_loss(right, torch.full_like(targets, float("nan"))) == 0
+
+
+def test_a_place_that_no_image_shows_has_no_label() -> None:
+    left = list(GRADES).index("LFS")
+    shown = torch.ones(2, len(GRADES), 2, dtype=torch.bool)
+    shown[0, left] = torch.tensor([False, True])
+    shown[1, left] = False
+    nothing = torch.zeros(2, 1, 1, 1)
+    labels = torch.ones(2, len(GRADES), dtype=torch.long)
+    crops = CropSet(nothing, nothing, torch.ones(2, dtype=torch.bool), labels, labels[:, :0], shown, ["1", "1"], ["L4-L5", "L5-S1"])
+    with_axial, without = (crops.visible_labels(torch.full((2,), kept)) for kept in (True, False))
+    assert with_axial[:, left].tolist() == [1, UNKNOWN]
+    assert without[:, left].tolist() == [UNKNOWN, UNKNOWN]
+    assert bool((without[:, list(GRADES).index("RFS")] == 1).all())

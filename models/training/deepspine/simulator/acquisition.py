@@ -43,6 +43,7 @@ class Scanner:
     shading: float
     ghosting: float
     seed: int
+    wrap: float = 0.0  # share of the rows, at the end, onto which what lies beyond the image folds
 
 
 def sample_scanner(rng: np.random.Generator, style: Style = TRAINING) -> Scanner:
@@ -53,6 +54,7 @@ def sample_scanner(rng: np.random.Generator, style: Style = TRAINING) -> Scanner
         shading=float(rng.uniform(0.2, 1.2)),
         ghosting=float(rng.uniform(0, style.ghosting)) if rng.random() < 0.4 else 0.0,
         seed=int(rng.integers(2**31)),
+        wrap=float(rng.uniform(0.05, 0.3)) if rng.random() < 0.1 else 0.0,
     )
 
 
@@ -69,12 +71,24 @@ def image_stack(source: Source, geometry: StackGeometry, scanner: Scanner, sampl
     return np.stack(planes)
 
 
+def smooth_size(count: int) -> int:
+    """The next size from `count` on whose prime factors are 2, 3 and 5, which Fourier transforms do fast."""
+    size = count
+    while True:
+        rest = size
+        for factor in (2, 3, 5):
+            while rest % factor == 0:
+                rest //= factor
+        if rest == 1:
+            return size
+        size += 1
+
+
 def _image_slice(
     source: Source, geometry: StackGeometry, k: int, scanner: Scanner, samples: int, finer: int
 ) -> np.ndarray:
     extent = (geometry.rows * geometry.pixel, geometry.columns * geometry.pixel)
-    rows = int(np.ceil(extent[0] / scanner.acquired_pixel))
-    columns = int(np.ceil(extent[1] / scanner.acquired_pixel))
+    rows, columns = (smooth_size(int(np.ceil(side / scanner.acquired_pixel))) for side in extent)
     down = (torch.arange(finer * rows) + 0.5) / (finer * rows) * extent[0] - geometry.pixel / 2
     along = (torch.arange(finer * columns) + 0.5) / (finer * columns) * extent[1] - geometry.pixel / 2
     corner = torch.tensor(geometry.positions[k], dtype=torch.float32)
@@ -101,6 +115,9 @@ def _scan(image: Tensor, geometry: StackGeometry, scanner: Scanner, k: int) -> n
     drift = torch.Generator().manual_seed(scanner.seed)
     a, b, c = (torch.rand(3, generator=drift) * 2 - 1).tolist()
     image = image * torch.exp(scanner.shading * (0.35 * a * x + 0.35 * b * y + 0.3 * c * (x * x + y * y - 0.6)))
+    if scanner.wrap:
+        folded = max(1, int(scanner.wrap * rows))
+        image = torch.cat([image[:-folded], image[-folded:] + 0.4 * image[:folded].flip(0)])
     spectrum = torch.fft.fftshift(torch.fft.fft2(image))
     if scanner.ghosting:
         lines = torch.arange(rows)

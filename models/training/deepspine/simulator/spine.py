@@ -25,8 +25,9 @@ class Frame:
 
     def local(self, points: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Right, anterior and normal coordinates in mm of points (n, 3)."""
-        q = (points - self.centre) @ self.axes
-        return q[:, 0], q[:, 1], q[:, 2]
+        # Coordinates first, so that each lies in one piece of memory.
+        right, anterior, normal = self.axes.T @ (points - self.centre).T
+        return right, anterior, normal
 
     def place(self, x: float, y: float, z: float) -> Tensor:
         """The patient-space point at local coordinates."""

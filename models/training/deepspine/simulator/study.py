@@ -11,6 +11,8 @@ from .volume import LocalVolume
 
 # Share of sagittal series that are 3D acquisitions with thin slices.
 _THIN = 0.3
+# Share of sagittal series that reach beyond the foramina on both sides.
+_WHOLE = 0.65
 # Sizes of the imaged region around a disc, mm.
 _SAGITTAL = (76.0, 76.0)
 _AXIAL = (74.0, 82.0)
@@ -33,7 +35,8 @@ def sagittal_stack(volume: LocalVolume, rng: np.random.Generator, style: Style) 
     upright = np.array([[-1.0, 0, 0], [0, -1.0, 0], [0, 0, 1.0]])
     axes = turned(upright, rng.normal(0, (0, 2.5, 2.5)))
     # Thin slices serve axial volumes too, which are wider; published data often hold the central ones only.
-    width = rng.choice([70.0, rng.uniform(11, 30)]) if thin else rng.choice([52.0, rng.uniform(26, 52)])
+    full = rng.random() < _WHOLE
+    width = (70.0 if full else rng.uniform(14, 40)) if thin else (62.0 if full else rng.uniform(26, 60))
     count = int(np.ceil(width / spacing)) + 1
     across = (np.arange(count) - (count - 1) / 2 + rng.uniform(-0.5, 0.5)) * spacing
     return _acquire(volume, rng, style, False, axes, (0, -10, 0), across, thickness, _SAGITTAL, (0, 2, 1), thin)

@@ -48,7 +48,7 @@ def level_truth(anatomy: Anatomy, index: int) -> LevelTruth:
     for side, key in (("left", "LFS"), ("right", "RFS")):
         foramen = _foramen(anatomy, index, side)
         grades[key] = _foraminal_grade(foramen)
-        measures.update({f"{key}_{name}": value for name, value in foramen.items()})
+        measures[f"{key}_across"], measures[f"{key}_along"] = foramen
     arc = _bulging_share(anatomy, index)
     measures["bulging_share"] = arc
     bulging = arc > 0.25
@@ -58,7 +58,9 @@ def level_truth(anatomy: Anatomy, index: int) -> LevelTruth:
     grades["RFA"] = PRESENCE[disc.sides["right"].facet >= 2]
     flavum = max(disc.sides[side].flavum for side in SIDES)
     grades["LFT"] = PRESENCE[flavum > 4.0 and anatomy.patient.postoperative != disc.level]
-    measures["flavum_mm"] = flavum
+    measures["flavum_mm"], measures["osteophyte"] = flavum, disc.osteophyte
+    for side, key in (("left", "L"), ("right", "R")):
+        measures[f"{key}flavum"], measures[f"{key}facet"] = disc.sides[side].flavum, disc.sides[side].facet
     fat = measures["fat_area"] / max(measures["fat_area"] + measures["sac_area"], 1e-3)
     ratio = measures["sac_area"] / max(measures["fat_area"], 1e-3)
     measures["fat_share"] = fat
@@ -122,11 +124,11 @@ def _canal_grade(measures: dict[str, float]) -> str:
     return "none"
 
 
-def _foramen(anatomy: Anatomy, index: int, side: str) -> dict[str, float]:
-    """Perineural space (mm) around the root in its foramen: to bone, disc or ligament in four directions.
+def _foramen(anatomy: Anatomy, index: int, side: str) -> tuple[float, float]:
+    """Perineural space (mm) of the root in its foramen: in front and behind, and above and below, together.
 
-    Each is the mean over a fan of rays in three sagittal sections of the ganglion, as a reader takes in the rim of
-    fat around it rather than one line.
+    Each rim reaches to bone, disc or ligament and is the mean over a fan of rays in three sagittal sections of the
+    ganglion, as a reader takes in the rim of fat around it rather than one line.
     """
     path = exiting_root(anatomy, index, side)
     axes = anatomy.spine.discs[index].axes
@@ -140,18 +142,17 @@ def _foramen(anatomy: Anatomy, index: int, side: str) -> dict[str, float]:
     walls = walls_at(anatomy, points.reshape(-1, 3), near)
     hard = torch.minimum(torch.minimum(walls.disc, walls.bone), torch.minimum(walls.flavum, walls.joint))
     free = (hard >= 0).reshape(points.shape[:-1]).cumprod(-1).sum(-1) * 0.25
-    gaps = free.mean((0, 2)) - _GANGLION
-    return dict(zip(("anterior", "superior", "posterior", "inferior"), gaps.tolist(), strict=True))
+    front, above, behind, below = (free.mean((0, 2)) - _GANGLION).tolist()
+    return front + behind, above + below
 
 
-def _foraminal_grade(free: dict[str, float]) -> str:
+def _foraminal_grade(rims: tuple[float, float]) -> str:
     """Lee: fat gone in two opposing directions is mild, in all four moderate, a deformed root severe.
 
     The tighter pair of opposing rims decides, so that the grade grows steadily with the narrowing; the limits give
     prevalences by level like those of RSNA 2024 in a population as degenerate as that one.
     """
-    rims = min(free["anterior"] + free["posterior"], free["superior"] + free["inferior"])
-    return SEVERITY[sum(rims < limit for limit in RIM_LIMITS)]
+    return SEVERITY[sum(min(rims) < limit for limit in RIM_LIMITS)]
 
 
 def _bulging_share(anatomy: Anatomy, index: int) -> float:
