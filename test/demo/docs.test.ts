@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { findFiles } from '../../demo/archive/store';
 import { DOCUMENTS, withSettings } from '../../packaging/settingsReference';
 
 const ROOT = join(__dirname, '../..');
@@ -66,4 +67,16 @@ describe.each([
 
 it.each(DOCUMENTS)('%s holds the settings as the code has them (npm run docs)', document => {
   expect(read(document)).toBe(withSettings(read(document)));
+});
+
+it('quotes sentences in the troubleshooting that the code says', () => {
+  const folder = join(ROOT, 'extension/src');
+  const sources = findFiles(folder, /(?<!\.test)\.ts$/).map(file => readFileSync(file, 'utf8'));
+  // Sentences are joined of several strings, with values in between.
+  const said = sources.join('\n').replace(/['`] \+\s+['`]/g, '');
+  const [, table = ''] = read('docs/install.md').split('## Troubleshooting');
+  const quoted = [...table.matchAll(/“([^”]+)”/g)].flatMap(([, words]) => words!.split('…'));
+  const parts = quoted.map(part => part.replace(/\(HTTP 401|\)/g, '').trim()).filter(Boolean);
+  expect(parts.length).toBeGreaterThan(5);
+  expect(parts.filter(part => !said.includes(part))).toEqual([]);
 });
