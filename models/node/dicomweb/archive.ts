@@ -210,7 +210,7 @@ export class DicomWebArchive {
       return new DeepSpineError('cancelled', 'Stopped.', { cause });
     }
     const inner = cause instanceof Error && cause.cause ? cause.cause : cause;
-    const late = cause instanceof Error && cause.name === 'TimeoutError';
+    const late = (cause as { name?: unknown } | null)?.name === 'TimeoutError';
     const what = late
       ? `did not answer within ${this.timeoutMs / 1000} seconds`
       : `could not be reached, or broke off (${reasonOf(inner) || reasonOf(cause)})`;

@@ -1,0 +1,139 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { DicomWebArchive } from './archive';
+import { failedInstances } from './answers';
+import { boundaryOf, multipartBodies } from './multipart';
+import { parseStudyUrl } from './studyUrl';
+
+async function* inPieces(bytes: Buffer, size: number): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += size) {
+    yield bytes.subarray(at, at + size);
+  }
+}
+
+async function bodies(bytes: Buffer, size: number): Promise<string[]> {
+  const all: string[] = [];
+  for await (const body of multipartBodies(inPieces(bytes, size), 'b-1')) {
+    all.push(body.toString('latin1'));
+  }
+  return all;
+}
+
+describe('a multipart answer', () => {
+  const message = Buffer.from(
+    'preamble\r\n--b-1\r\nContent-Type: application/dicom\r\n\r\none\r\n--b not one\r\n--b-1\r\n' +
+      'Content-Type: application/dicom\r\n\r\n\0two\r\n\r\n--b-1--\r\nepilogue',
+    'latin1'
+  );
+
+  test.each([1, 2, 3, 7, 64, 10_000])('is taken apart in pieces of %d bytes', async size => {
+    expect(await bodies(message, size)).toEqual(['one\r\n--b not one', '\0two\r\n']);
+  });
+
+  test('that breaks off is no answer', async () => {
+    await expect(bodies(message.subarray(0, 80), 9)).rejects.toThrow(/before its closing/);
+  });
+
+  test('its boundary may be quoted or not', () => {
+    const type = 'multipart/related; type="application/dicom"; boundary=';
+    expect([boundaryOf(`${type}"a b"`), boundaryOf(`${type}ab; x=y`)]).toEqual(['a b', 'ab']);
+    expect(boundaryOf('application/dicom')).toBeNull();
+  });
+});
+
+describe('what a store answer says was not taken', () => {
+  const failed = (reason: number) => ({
+    '00081198': { vr: 'SQ', Value: [{ '00081197': { vr: 'US', Value: [reason] } }] },
+  });
+
+  test('a duplicate is stored; a full archive passes; anything else does not', () => {
+    expect(failedInstances(JSON.stringify(failed(0x0111)))).toEqual([
+      { reason: '0111H', stored: true, passing: false },
+    ]);
+    expect(failedInstances(JSON.stringify([failed(0xa700)]))[0]).toMatchObject({ passing: true });
+    expect(failedInstances(JSON.stringify(failed(0xc122)))[0]).toMatchObject({
+      stored: false,
+      passing: false,
+    });
+    expect(failedInstances('{}')).toEqual([]);
+  });
+
+  test('in XML as well', () => {
+    const xml =
+      '<NativeDicomModel><DicomAttribute tag="00081198" vr="SQ"><Item number="1"><DicomAttribute ' +
+      'tag="00081197" vr="US"><Value number="1">273</Value></DicomAttribute></Item></DicomAttribute>';
+    expect(failedInstances(xml)).toEqual([{ reason: '0111H', stored: true, passing: false }]);
+  });
+});
+
+describe('an archive', () => {
+  let server: Server;
+  let root: string;
+  let answer: { status: number; body: string };
+  let asked: string[];
+
+  beforeAll(done => {
+    server = createServer((request, response) => {
+      asked.push(request.url ?? '');
+      response.writeHead(answer.status).end(answer.body);
+    }).listen(0, '127.0.0.1', () => {
+      root = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      done();
+    });
+  });
+  afterAll(done => void server.close(done));
+  beforeEach(() => (asked = []));
+
+  test.each([
+    [503, 'archive-unreachable'],
+    [429, 'archive-unreachable'],
+    [403, 'archive-refused'],
+    [404, 'archive-refused'],
+  ])('that answers %d: %s', async (status, code) => {
+    answer = { status, body: '' };
+    await expect(new DicomWebArchive(root).series('1.2')).rejects.toMatchObject({ code });
+  });
+
+  test('that nobody runs cannot be reached, and one that stays silent neither', async () => {
+    await expect(new DicomWebArchive('http://127.0.0.1:1').series('1')).rejects.toMatchObject({
+      code: 'archive-unreachable',
+    });
+    const silent = createServer(() => undefined).listen(0, '127.0.0.1');
+    await new Promise(done => silent.once('listening', done));
+    const { port } = silent.address() as AddressInfo;
+    const archive = new DicomWebArchive(`http://127.0.0.1:${port}`, { timeoutMs: 50 });
+    try {
+      await expect(archive.series('1')).rejects.toThrow(/did not answer within 0.05 seconds/);
+    } finally {
+      silent.closeAllConnections();
+      silent.close();
+    }
+  });
+
+  test('that ignores the offset is asked no more often than needed', async () => {
+    const studies = Array.from({ length: 200 }, (_, i) => ({
+      '0020000D': { vr: 'UI', Value: [`1.2.${i}`] },
+    }));
+    answer = { status: 200, body: JSON.stringify(studies) };
+    const found: string[] = [];
+    for await (const study of new DicomWebArchive(root).studies(new URLSearchParams())) {
+      found.push(study);
+    }
+    expect([found.length, asked.length]).toEqual([200, 2]);
+  });
+
+  test('that ignores the search for an instance does not have it for that', async () => {
+    const other = [{ '00080018': { vr: 'UI', Value: ['9.9'] } }];
+    answer = { status: 200, body: JSON.stringify(other) };
+    const archive = new DicomWebArchive(root);
+    expect([await archive.has('1', '1.2'), await archive.has('1', '9.9')]).toEqual([false, true]);
+  });
+});
+
+test('the URL of a study', () => {
+  expect(parseStudyUrl('https://a.example/dicom-web/studies/1.2.3/')).toEqual({
+    root: 'https://a.example/dicom-web',
+    study: '1.2.3',
+  });
+  expect(parseStudyUrl('studies/1.2.3')).toBeNull();
+});
