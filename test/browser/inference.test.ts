@@ -238,6 +238,33 @@ describe('an analysis', () => {
     expect(run.workers).toBe(1);
   });
 
+  it('asked for twice at once gives both the same findings, one after the other', async () => {
+    const run = await open.page.evaluate(async () => {
+      const study = await harness.fetchStudy('/few-slices.bin');
+      const client = new harness.AnalysisClient({ backend: 'wasm' });
+      let running = 0;
+      let most = 0;
+      const begun = async () => {
+        let first = true;
+        const onProgress = () => {
+          running += Number(first);
+          first = false;
+          most = Math.max(most, running);
+        };
+        const outcome = await harness.outcome(client.analyze(study, { onProgress }));
+        running--;
+        return outcome;
+      };
+      const outcomes = await Promise.all([begun(), begun()]);
+      client.dispose();
+      const levels = outcomes.map(one => one.value?.result.levels ?? one);
+      return { levels, most, workers: harness.workers.length };
+    });
+    expect(run.levels[0]).toHaveProperty('length');
+    expect(run.levels[1]).toEqual(run.levels[0]);
+    expect([run.most, run.workers]).toEqual([1, 1]);
+  });
+
   it.each(['killed', 'hung'] as const)(
     'goes on in a new worker when the worker is %s',
     async how => {

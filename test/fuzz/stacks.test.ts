@@ -19,7 +19,7 @@ const TOLERANCE_MM = 2;
 
 const SERIES: ImageSeries = seriesOf(
   () => 0,
-  { ...SAGITTAL, rows: 20, columns: 20, rowSpacing: 10, columnSpacing: 10, slices: SLICES },
+  { ...SAGITTAL, rows: 80, columns: 80, rowSpacing: 2.5, columnSpacing: 2.5, slices: SLICES },
   { repetitionTime: 3500, echoTime: 105 }
 );
 
@@ -73,6 +73,11 @@ function apart(a: Slice, b: Slice): number {
 }
 
 const scanned = new Map(SERIES.slices.map(slice => [slice.sopInstanceUID, slice]));
+
+test('the series as it was scanned is taken whole', () => {
+  const { sagittal, warnings } = checkStudy({ studyInstanceUID: '1.2', series: [SERIES] });
+  expect([sagittal.slices.length, warnings]).toEqual([SLICES, []]);
+});
 
 test('one wrong image is refused, left out, warned of, or makes no difference', () => {
   fc.assert(

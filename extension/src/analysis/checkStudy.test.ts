@@ -47,6 +47,11 @@ describe('checkStudy', () => {
       'not-lumbar',
     ],
     ['a thoracic spine', [series('t2 sag T-Spine', SAGITTAL)], 'not-lumbar'],
+    [
+      'pixels too coarse to show a disc',
+      [series('sag', { ...SAGITTAL, rowSpacing: 4.7 })],
+      'bad-geometry',
+    ],
     ['four slices', [series('sag', { ...SAGITTAL, slices: 4 })], 'too-few-slices'],
     [
       'one slice ten times',

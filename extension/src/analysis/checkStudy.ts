@@ -11,6 +11,9 @@ import { buildStacks } from '../imaging/stacks';
 import type { ImageSeries, Stack } from '../imaging/types';
 import type { StudyInput, Warning } from './types';
 
+/** Discs of coarser pixels, mm, are found up to a centimetre off; discs are 5 to 15 mm high. */
+const COARSEST_MM = 3;
+
 /** What of a study is analysed. */
 export interface CheckedStudy {
   readonly sagittalSeries: ImageSeries;
@@ -111,6 +114,15 @@ export function checkStudy(study: StudyInput): CheckedStudy {
       'too-few-slices',
       `The series ${nameOf(series)} has only ${count} sagittal slice${count === 1 ? '' : 's'} at one ` +
         `orientation; at least ${MINIMUM_SLICES} are needed.`
+    );
+  }
+  const { rowSpacing, columnSpacing } = sagittal.slices[0]!;
+  const coarsest = Math.max(rowSpacing, columnSpacing);
+  if (coarsest > COARSEST_MM) {
+    throw new DeepSpineError(
+      'bad-geometry',
+      `The pixels of the series ${nameOf(series)} are ${coarsest.toFixed(1)} mm wide, too coarse to ` +
+        'show a disc; open the original images.'
     );
   }
   warnings.push(...built.warnings);

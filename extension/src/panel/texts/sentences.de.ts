@@ -56,6 +56,8 @@ export const SENTENCES_DE: Readonly<Record<string, string>> = {
 
   // What is said beside the findings.
   'An axial series was left out: {}': 'Eine axiale Serie wurde ausgelassen: {1}',
+  'The pixels of the series {} are {} mm wide, too coarse to show a disc; open the original images.':
+    'Die Pixel der Serie {1} sind {2} mm breit, zu grob für eine Bandscheibe; öffnen Sie die Originalbilder.',
   'The spinal canal is darker than the vertebrae, as it is in T1 and not in T2; the grades are not reliable on such images.':
     'Der Spinalkanal ist dunkler als die Wirbel, wie in T1 und nicht wie in T2; auf solchen Bildern sind die Grade nicht verlässlich.',
   'The spine is curved to the side by {}°, more than the models have seen; check the level names and both sides.':
