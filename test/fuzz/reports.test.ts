@@ -35,11 +35,9 @@ const STATED = new Map(
 );
 
 /** Reads a damaged report; anything but a refusal in a sentence fails the property. */
-function read(report: NaturalizedDataset): StoredReport | undefined {
+function read(report: NaturalizedDataset, what = 'a report'): StoredReport | undefined {
   let stored: StoredReport | null | undefined;
-  const refusal = guarded(fc.stringify(report), () =>
-    refusalOf(() => (stored = readStructuredReport(report)))
-  );
+  const refusal = guarded(what, () => refusalOf(() => (stored = readStructuredReport(report))));
   if (refusal) {
     expect(refusal.code).toBe('bad-report');
   }
@@ -77,7 +75,7 @@ test('the report as it was written is read whole', () => {
 test('damage anywhere moves no finding', () => {
   fc.assert(
     fc.property(treeEdits, edits => {
-      const stored = read(damagedTree(REPORT, edits));
+      const stored = read(damagedTree(REPORT, edits), fc.stringify(edits));
       if (stored) {
         expectPlaced(stored);
       }
@@ -120,7 +118,7 @@ test('changed codes move no finding', () => {
   );
   fc.assert(
     fc.property(places, code, (place, to) => {
-      const stored = read(recoded(place, to));
+      const stored = read(recoded(place, to), fc.stringify([place, to]));
       if (stored) {
         expectPlaced(stored);
       }

@@ -219,7 +219,7 @@ const HEADERS: readonly MatrixCase[] = [
       rowSpacing: slice.rowSpacing / 2,
       columnSpacing: slice.columnSpacing / 2,
     })),
-    refused: 'not-lumbar',
+    refused: 'no-discs',
   },
   {
     name: 'T1 beside T2, a localiser, and axial images',
