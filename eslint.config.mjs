@@ -11,6 +11,8 @@ export default tseslint.config(
       '**/node_modules/',
       '**/dist/',
       'extension/public/',
+      'extension/types/',
+      'mode/types/',
       'demo/.viewer/',
       'demo/.archive/',
       '.venv-training/',
