@@ -110,16 +110,44 @@ describe('an archive', () => {
     }
   });
 
-  test('that ignores the offset is asked no more often than needed', async () => {
-    const studies = Array.from({ length: 200 }, (_, i) => ({
+  /** Answers to a search for studies by limit and offset. */
+  type Paging = (all: readonly object[], limit: number, offset: number) => readonly object[];
+
+  async function studiesOf(count: number, paging: Paging): Promise<number> {
+    const all = Array.from({ length: count }, (_, i) => ({
       '0020000D': { vr: 'UI', Value: [`1.2.${i}`] },
     }));
-    answer = { status: 200, body: JSON.stringify(studies) };
-    const found: string[] = [];
-    for await (const study of new DicomWebArchive(root).studies(new URLSearchParams())) {
-      found.push(study);
+    const archive = createServer((request, response) => {
+      const query = new URL(request.url ?? '', 'http://archive').searchParams;
+      const page = paging(all, Number(query.get('limit')), Number(query.get('offset')));
+      response.end(JSON.stringify(page));
+    }).listen(0, '127.0.0.1');
+    await new Promise(done => archive.once('listening', done));
+    const { port } = archive.address() as AddressInfo;
+    const found = new Set<string>();
+    try {
+      const client = new DicomWebArchive(`http://127.0.0.1:${port}`);
+      for await (const study of client.studies(new URLSearchParams())) {
+        expect(found.has(study)).toBe(false);
+        found.add(study);
+      }
+    } finally {
+      archive.close();
     }
-    expect([found.length, asked.length]).toEqual([200, 2]);
+    return found.size;
+  }
+
+  const pagings: [string, Paging][] = [
+    ['as the standard says', (all, limit, offset) => all.slice(offset, offset + limit)],
+    ['never more than 70 at once', (all, _, offset) => all.slice(offset, offset + 70)],
+    ['the first ones whatever the offset', (all, limit) => all.slice(0, limit)],
+    ['nothing to an offset', (all, limit, offset) => (offset ? [] : all.slice(0, limit))],
+  ];
+
+  test.each(pagings)('that pages %s gives every study once', async (_, paging) => {
+    for (const count of [0, 1, 70, 199, 200, 201, 400, 1234]) {
+      expect(await studiesOf(count, paging)).toBe(count);
+    }
   });
 
   test('that ignores the search for an instance does not have it for that', async () => {

@@ -51,26 +51,41 @@ export class DicomWebArchive {
   }
 
   /**
-   * Study Instance UIDs that match (QIDO-RS), page by page as they are asked for.
+   * Study Instance UIDs that match (QIDO-RS, PS3.18 10.6), page by page as they are asked for.
+   *
+   * Some archives send no more than so many at once, whatever the limit; some ignore the offset and send the first
+   * page for ever; Orthanc's answers nothing to an offset when it filters by ModalitiesInStudy. Where the
+   * offset shows nothing behind a full first page, larger first pages are asked for instead.
    *
    * @param query attributes by keyword or tag
    */
   async *studies(query: URLSearchParams): AsyncGenerator<string> {
-    // Some archives ignore the offset and would send the first page for ever.
     const seen = new Set<string>();
-    for (let offset = 0; ; offset += PAGE) {
+    let offset = 0;
+    let limit = PAGE;
+    for (;;) {
       const page = new URLSearchParams(query);
-      page.set('limit', String(PAGE));
+      page.set('limit', String(limit));
       page.set('offset', String(offset));
       const found = await this.search(`studies?${page.toString()}`);
-      const fresh = found.flatMap(study => textValue(study, '0020000D') ?? []);
-      const news = fresh.filter(uid => !seen.has(uid));
-      for (const uid of news) {
-        seen.add(uid);
-        yield uid;
+      const before = seen.size;
+      for (const study of found) {
+        const uid = textValue(study, '0020000D');
+        if (uid !== undefined && !seen.has(uid)) {
+          seen.add(uid);
+          yield uid;
+        }
       }
-      if (found.length < PAGE || news.length === 0) {
+      const news = seen.size > before;
+      const offsetIsVain = !news && offset === PAGE;
+      if (!news && !offsetIsVain) {
         return;
+      }
+      if (offsetIsVain || limit > PAGE) {
+        offset = 0;
+        limit *= 2;
+      } else {
+        offset += found.length;
       }
     }
   }
