@@ -4,6 +4,7 @@ import { symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { PATHS, ROOT } from '../../demo/paths';
+import { freePort } from '../record/orthanc';
 
 /**
  * The container's build, without an engine: the steps of docker/Dockerfile in their order, on the files that
@@ -148,11 +149,15 @@ withOrthanc(
     const folder = mkdtempSync(join(tmpdir(), 'deepspine-orthanc-'));
     const config = join(folder, 'orthanc.json');
     const given = JSON.parse(readFileSync(join(ROOT, 'docker/orthanc.json'), 'utf8')) as object;
-    const port = 20_000 + (process.pid % 20_000);
+    const port = await freePort();
     // Its own but for what this machine must have differently.
     const here = { StorageDirectory: folder, IndexDirectory: folder, HttpPort: port };
     writeFileSync(config, JSON.stringify({ ...given, ...here, RemoteAccessAllowed: false }));
-    const orthanc = spawn('Orthanc', [config], { stdio: 'ignore' });
+    const orthanc = spawn('Orthanc', [config], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const output: string[] = [];
+    [orthanc.stdout, orthanc.stderr].forEach(stream =>
+      stream.on('data', chunk => output.push(String(chunk)))
+    );
     const ended = new Promise(done => orthanc.once('close', done));
     try {
       const patience = Date.now() + 60_000;
@@ -162,7 +167,8 @@ withOrthanc(
         const answer = await fetch(`http://127.0.0.1:${port}/dicom-web/studies`).catch(() => null);
         status = answer?.status ?? 0;
       }
-      expect(status).toBe(200);
+      // What it said is the best hint where it does not answer.
+      expect(status === 200 ? '' : `${status}: ${output.join('')}`).toBe('');
     } finally {
       orthanc.kill('SIGTERM');
       await ended;
