@@ -104,9 +104,13 @@ export async function prove(studies: number, say: (text: string) => void): Promi
     const workerCodes = await Promise.all(others.map(({ ended }) => ended));
     // The same studies in another queue, as if Redis had lost all.
     const anew = ['--queue', 'again', ...address];
-    await succeeded(
-      deepspine(...enqueue, ...anew, '--study', good[0]!.uid, '--study', victim.study)
-    );
+    // The killed worker's study and another one.
+    const twice = [
+      ...good.filter(({ uid }) => uid === victim.study),
+      ...good.filter(({ uid }) => uid !== victim.study),
+    ].slice(0, 2);
+    const named = twice.flatMap(({ uid }) => ['--study', uid]);
+    await succeeded(deepspine(...enqueue, ...anew, ...named));
     const again = await succeeded(deepspine('work', '--json', '--until-empty', ...anew));
     return {
       studies,
