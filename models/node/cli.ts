@@ -1,7 +1,13 @@
 import { Command, CommanderError } from 'commander';
 import { DeepSpineError } from '../../extension/src/findings';
-import { addArchiveCommands, addHeaderOption, headersOf, HEADER_HELP } from './cliArchive';
-import { classCount, deviceOption, positiveInteger, shardOption } from './cliValues';
+import {
+  addArchiveCommands,
+  addHeaderOption,
+  addModelOptions,
+  headersOf,
+  HEADER_HELP,
+} from './cliArchive';
+import { classCount, positiveInteger, shardOption } from './cliValues';
 import { sayError } from './output';
 
 /** 0: done. 1: done in part, or a fault of ours. 2: bad input. 130: stopped with Ctrl-C. */
@@ -119,17 +125,14 @@ function createProgram(signal: AbortSignal, done: (code: number) => void): Comma
     .option('--sr <file>', 'write the findings as a DICOM structured report (TID 1500)')
     .option('--seg <file>', 'write vertebrae, discs and canal as a DICOM segmentation')
     .option('--store', 'store report and segmentation in the archive of the study URL')
-    .option('--models <dir>', 'folder with manifest.json and the .onnx files')
-    .option('--threads <n>', 'processor threads', positiveInteger)
-    .option('--device <name>', 'cpu, cuda, or auto: CUDA where there is one', deviceOption, 'cpu')
     .addHelpText('after', HEADER_HELP)
     .action(async (paths: string[], options: object) => {
       const { analyzeCommand } = await import('./commands/analyze');
       done(await analyzeCommand(paths, { ...options, headers: headersOf(options), signal }));
     });
-  addHeaderOption(analyzing);
+  addHeaderOption(addModelOptions(analyzing, 'cpu'));
 
-  program
+  const extracting = program
     .command('extract')
     .summary('cut disc volumes for training out of many studies')
     .description(
@@ -143,14 +146,12 @@ function createProgram(signal: AbortSignal, done: (code: number) => void): Comma
     .argument('<dir...>', 'folders of DICOM files or of .mha volumes')
     .requiredOption('--out <dir>', 'folder for the volumes; made when missing')
     .option('--shard <k/n>', 'only the k-th part of n, for n machines with one folder', shardOption)
-    .option('--device <name>', 'cpu, cuda, or auto: CUDA where there is one', deviceOption, 'cpu')
     .option('--json', 'also say on stdout, as JSON, what was done and what failed')
-    .option('--models <dir>', 'folder with manifest.json and the .onnx files')
-    .option('--threads <n>', 'processor threads', positiveInteger)
     .action(async (paths: string[], options: { out: string }) => {
       const { extractCommand } = await import('./commands/extract');
       done(await extractCommand(paths, { ...options, signal }));
     });
+  addModelOptions(extracting, 'cpu');
 
   program
     .command('evaluate')

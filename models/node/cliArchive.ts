@@ -35,6 +35,17 @@ interface QueueOptions extends QueueAddress {
   readonly json?: boolean;
 }
 
+/**
+ * Options of commands that run the models.
+ * @param device where they run when nobody says
+ */
+export function addModelOptions(command: Command, device: Device): Command {
+  return command
+    .option('--models <dir>', 'folder with manifest.json and the .onnx files')
+    .option('--threads <n>', 'processor threads', positiveInteger)
+    .option('--device <name>', 'cpu, cuda, or auto: CUDA where there is one', deviceOption, device);
+}
+
 /** Options of commands that ask an archive. */
 export function addHeaderOption(command: Command): Command {
   return command.option(
@@ -126,17 +137,16 @@ export function addArchiveCommands(
         'report (SR) and segmentation (SEG) in the archive (STOW-RS), until it is stopped.'
     )
     .option('--dicomweb <url>', 'where this machine reaches the archive, if not as enqueued')
-    .option('--models <dir>', 'folder with manifest.json and the .onnx files')
-    .option('--threads <n>', 'processor threads', positiveInteger)
-    .option('--device <name>', 'cpu, cuda, or auto: CUDA where there is one', deviceOption, 'auto')
     .option('--grace <s>', 'for the present study when stopped', seconds, 60)
     .option('--silence <s>', 'after which a study counts as lost', seconds, 120)
     .option('--until-empty', 'end when the queue is empty')
     .addHelpText('after', WORK_HELP);
-  addQueueOptions(addHeaderOption(work)).action(async (options: WorkCliOptions) => {
-    const { workCommand } = await import('./commands/work');
-    done(await workCommand({ ...options, headers: headersOf(options), signal }));
-  });
+  addQueueOptions(addHeaderOption(addModelOptions(work, 'auto'))).action(
+    async (options: WorkCliOptions) => {
+      const { workCommand } = await import('./commands/work');
+      done(await workCommand({ ...options, headers: headersOf(options), signal }));
+    }
+  );
 
   const status = program
     .command('status')

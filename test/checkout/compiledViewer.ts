@@ -6,30 +6,7 @@ import { PATHS } from '../../demo/paths';
 import { loadSamples } from '../../demo/samples';
 import { listen, siteHandler } from '../../demo/server/server';
 import type { Demo } from '../../demo/startDemo';
-
-/** The configuration of a site: nothing of DeepSPINE, since it is compiled in. */
-const APP_CONFIG = `window.config = {
-  routerBasename: '/',
-  extensions: [],
-  modes: [],
-  customizationService: {},
-  showStudyList: true,
-  maxNumberOfWebWorkers: 2,
-  investigationalUseDialog: { option: 'never' },
-  defaultDataSourceName: 'site',
-  dataSources: [{
-    namespace: '@ohif/extension-default.dataSourcesModule.dicomweb',
-    sourceName: 'site',
-    configuration: {
-      friendlyName: 'site', name: 'site',
-      wadoUriRoot: '/dicom-web', qidoRoot: '/dicom-web', wadoRoot: '/dicom-web',
-      qidoSupportsIncludeField: true, imageRendering: 'wadors', thumbnailRendering: 'wadors',
-      enableStudyLazyLoad: true, supportsFuzzyMatching: false, supportsWildcard: true,
-      omitQuotationForMultipartRequest: true,
-      bulkDataURI: { enabled: true, relativeResolution: 'studies' },
-    },
-  }],
-};`;
+import { plainAppConfig } from '../plainAppConfig';
 
 /**
  * Serves a viewer that holds the plugin, with an archive of its own, on loopback.
@@ -39,7 +16,8 @@ const APP_CONFIG = `window.config = {
 export async function serveCompiled(dist: string): Promise<{ demo: Demo; copied: boolean }> {
   const folder = mkdtempSync(join(tmpdir(), 'deepspine-compiled-'));
   const config = join(folder, 'app-config.js');
-  writeFileSync(config, APP_CONFIG);
+  // DeepSPINE is compiled in, so that a site's configuration need not name it.
+  writeFileSync(config, plainAppConfig('site'));
   const archive = new Archive({ dir: join(folder, 'archive') });
   const studies = await loadSamples(PATHS.studies, archive.store);
   const copied = existsSync(join(dist, 'deepspine/worker.js'));

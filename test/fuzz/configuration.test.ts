@@ -7,9 +7,8 @@ import {
   type Configuration,
 } from '../../extension/src/viewer/configuration';
 import { budget } from './budget';
-import { guarded } from './hangAlarm';
 import { hostileValue } from './mutations';
-import { refusalOf } from './refusals';
+import { expectRefusedOrUsable, refusalOf } from './refusals';
 
 jest.setTimeout(3_600_000);
 
@@ -40,15 +39,8 @@ test('hostile settings are refused in a sentence, or usable', () => {
     fc.property(settings, given => {
       const entries = Array.isArray(given) && given.every(Array.isArray);
       const source: unknown = entries ? Object.fromEntries(given as [string, unknown][]) : given;
-      let read: Configuration | undefined;
-      const refusal = guarded(fc.stringify(source), () =>
-        refusalOf(() => (read = readConfiguration(source)))
-      );
-      if (read) {
-        expectUsable(read);
-      } else {
-        expect(refusal).toMatchObject({ code: 'bad-arguments' });
-      }
+      const read = () => readConfiguration(source);
+      expectRefusedOrUsable(fc.stringify(source), read, 'bad-arguments', expectUsable);
     }),
     budget('configuration')
   );

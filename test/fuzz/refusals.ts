@@ -1,4 +1,5 @@
-import { DeepSpineError } from '../../extension/src/findings';
+import { DeepSpineError, type ErrorCode } from '../../extension/src/findings';
+import { guarded } from './hangAlarm';
 
 /** One sentence that ends in a full stop, on one line. */
 const SENTENCE = /^\S[^\n\r]*\.$/;
@@ -27,4 +28,23 @@ export function expectRefusal(error: unknown): DeepSpineError {
     });
   }
   return error;
+}
+
+/**
+ * Reads one input, and expects that it is refused with a code or else usable.
+ * @param what says how to bring the input about again
+ */
+export function expectRefusedOrUsable<T>(
+  what: string,
+  read: () => T,
+  code: ErrorCode,
+  expectUsable: (value: T) => void
+): void {
+  const values: T[] = [];
+  const refusal = guarded(what, () => refusalOf(() => values.push(read())));
+  if (refusal) {
+    expect(refusal).toMatchObject({ code });
+  } else {
+    expectUsable(values[0]!);
+  }
 }

@@ -8,15 +8,10 @@ import {
   encodeJpegLs,
   type Picture,
 } from '../node/encoders';
-import { encodeRle, part10, type TestElement } from '../node/part10';
+import { encodeRle, part10, pixelElements, type TestElement, type TestImage } from '../node/part10';
 
 /** How stored values stand for samples. */
-export interface Storage {
-  readonly bitsAllocated: 8 | 16;
-  readonly bitsStored: number;
-  readonly highBit?: number;
-  readonly signed?: boolean;
-  readonly photometric?: 'MONOCHROME1' | 'MONOCHROME2';
+export interface Storage extends Omit<TestImage, 'rows' | 'columns'> {
   /** Stored value of a sample; within Bits Stored. */
   readonly stored: (sample: number) => number;
   readonly rescale?: { readonly slope: string; readonly intercept: string };
@@ -113,7 +108,7 @@ const spacingOf = (slice: Slice) => ds(0x00280030, [slice.rowSpacing, slice.colu
 /** Attributes that every image of a series shares. */
 function common({ uid, slices, storage = TWELVE_BITS }: SeriesFiles): TestElement[] {
   const { rows, columns } = slices[0]!;
-  const { bitsAllocated, bitsStored, highBit, signed, photometric, rescale } = storage;
+  const { rescale } = storage;
   return [
     { tag: 0x00080016, vr: 'UI', value: '1.2.840.10008.5.1.4.1.1.4' },
     { tag: 0x00080060, vr: 'CS', value: 'MR' },
@@ -125,14 +120,7 @@ function common({ uid, slices, storage = TWELVE_BITS }: SeriesFiles): TestElemen
     { tag: 0x0020000d, vr: 'UI', value: STUDY_UID },
     { tag: 0x0020000e, vr: 'UI', value: uid },
     { tag: 0x00200052, vr: 'UI', value: `${uid}.1` },
-    { tag: 0x00280002, vr: 'US', value: 1 },
-    { tag: 0x00280004, vr: 'CS', value: photometric ?? 'MONOCHROME2' },
-    { tag: 0x00280010, vr: 'US', value: rows },
-    { tag: 0x00280011, vr: 'US', value: columns },
-    { tag: 0x00280100, vr: 'US', value: bitsAllocated },
-    { tag: 0x00280101, vr: 'US', value: bitsStored },
-    { tag: 0x00280102, vr: 'US', value: highBit ?? bitsStored - 1 },
-    { tag: 0x00280103, vr: 'US', value: signed ? 1 : 0 },
+    ...pixelElements({ rows, columns, ...storage }),
     ...(rescale
       ? [
           { tag: 0x00281052, vr: 'DS', value: rescale.intercept },

@@ -142,13 +142,28 @@ export interface TestImage {
   readonly columns: number;
   readonly bitsAllocated: 8 | 16;
   readonly bitsStored: number;
+  readonly highBit?: number;
   readonly signed?: boolean;
   readonly photometric?: 'MONOCHROME1' | 'MONOCHROME2';
 }
 
+/** The attributes that say how the samples of an image are stored. */
+export function pixelElements(image: TestImage): TestElement[] {
+  const { rows, columns, bitsAllocated, bitsStored, highBit, signed, photometric } = image;
+  return [
+    { tag: 0x00280002, vr: 'US', value: 1 },
+    { tag: 0x00280004, vr: 'CS', value: photometric ?? 'MONOCHROME2' },
+    { tag: 0x00280010, vr: 'US', value: rows },
+    { tag: 0x00280011, vr: 'US', value: columns },
+    { tag: 0x00280100, vr: 'US', value: bitsAllocated },
+    { tag: 0x00280101, vr: 'US', value: bitsStored },
+    { tag: 0x00280102, vr: 'US', value: highBit ?? bitsStored - 1 },
+    { tag: 0x00280103, vr: 'US', value: signed ? 1 : 0 },
+  ];
+}
+
 /** Attributes of a small sagittal MR image; later ones of the same tag in `more` win. */
 export function mrElements(image: TestImage, more: readonly TestElement[] = []): TestElement[] {
-  const { rows, columns, bitsAllocated, bitsStored, signed, photometric } = image;
   const elements: TestElement[] = [
     { tag: 0x00080016, vr: 'UI', value: '1.2.840.10008.5.1.4.1.1.4' },
     { tag: 0x00080018, vr: 'UI', value: '2.25.1003' },
@@ -158,15 +173,8 @@ export function mrElements(image: TestImage, more: readonly TestElement[] = []):
     { tag: 0x0020000e, vr: 'UI', value: '2.25.1002' },
     { tag: 0x00200032, vr: 'DS', value: '-4\\-50\\80' },
     { tag: 0x00200037, vr: 'DS', value: '0\\1\\0\\0\\0\\-1' },
-    { tag: 0x00280002, vr: 'US', value: 1 },
-    { tag: 0x00280004, vr: 'CS', value: photometric ?? 'MONOCHROME2' },
-    { tag: 0x00280010, vr: 'US', value: rows },
-    { tag: 0x00280011, vr: 'US', value: columns },
     { tag: 0x00280030, vr: 'DS', value: '0.5\\0.6' },
-    { tag: 0x00280100, vr: 'US', value: bitsAllocated },
-    { tag: 0x00280101, vr: 'US', value: bitsStored },
-    { tag: 0x00280102, vr: 'US', value: bitsStored - 1 },
-    { tag: 0x00280103, vr: 'US', value: signed ? 1 : 0 },
+    ...pixelElements(image),
   ];
   const replaced = new Set(more.map(({ tag }) => tag));
   return [...elements.filter(({ tag }) => !replaced.has(tag)), ...more];

@@ -5,30 +5,7 @@ import { Archive } from '../../demo/archive/archive';
 import { listen, siteHandler } from '../../demo/server/server';
 import { encodePart10 } from '../../models/node/dicom/naturalized';
 import type { NaturalizedDataset } from '../../extension/src/report';
-
-/** The configuration of a viewer that knows nothing of DeepSPINE. */
-const APP_CONFIG = `window.config = {
-  routerBasename: '/',
-  extensions: [],
-  modes: [],
-  customizationService: {},
-  showStudyList: true,
-  maxNumberOfWebWorkers: 2,
-  investigationalUseDialog: { option: 'never' },
-  defaultDataSourceName: 'plain',
-  dataSources: [{
-    namespace: '@ohif/extension-default.dataSourcesModule.dicomweb',
-    sourceName: 'plain',
-    configuration: {
-      friendlyName: 'plain', name: 'plain',
-      wadoUriRoot: '/dicom-web', qidoRoot: '/dicom-web', wadoRoot: '/dicom-web',
-      qidoSupportsIncludeField: true, imageRendering: 'wadors', thumbnailRendering: 'wadors',
-      enableStudyLazyLoad: true, supportsFuzzyMatching: false, supportsWildcard: true,
-      omitQuotationForMultipartRequest: true,
-      bulkDataURI: { enabled: true, relativeResolution: 'studies' },
-    },
-  }],
-};`;
+import { plainAppConfig } from '../plainAppConfig';
 
 export interface PlainViewer {
   readonly url: string;
@@ -48,7 +25,7 @@ export async function startPlainViewer(
 ): Promise<PlainViewer> {
   mkdirSync(folder, { recursive: true });
   const config = join(folder, 'app-config.js');
-  writeFileSync(config, APP_CONFIG);
+  writeFileSync(config, plainAppConfig('plain'));
   const archive = new Archive({ dir: join(folder, 'archive') });
   for (const object of objects) {
     await archive.store.add(Buffer.from(encodePart10(object)));

@@ -29,26 +29,20 @@ export function DecisionBar({ study, confidence, onConfidence }: DecisionBarProp
         >
           {t('acceptAll', { open })}
         </Button>
-        <button
-          type="button"
-          className="deepspine-grade"
-          data-cy="deepspine-confidence"
-          aria-pressed={confidence}
-          title={t('confidenceHint')}
-          onClick={() => onConfidence(!confidence)}
-        >
-          {t('confidence')}
-        </button>
-        <button
-          type="button"
-          className="deepspine-grade"
-          data-cy="deepspine-draw-all"
-          aria-pressed={drawsAll}
-          title={t('drawAllHint')}
-          onClick={() => session.annotate(drawsAll ? 'abnormal' : 'all')}
-        >
-          {t('drawAll')}
-        </button>
+        <Toggle
+          name="deepspine-confidence"
+          pressed={confidence}
+          hint={t('confidenceHint')}
+          label={t('confidence')}
+          onToggle={onConfidence}
+        />
+        <Toggle
+          name="deepspine-draw-all"
+          pressed={drawsAll}
+          hint={t('drawAllHint')}
+          label={t('drawAll')}
+          onToggle={all => session.annotate(all ? 'all' : 'abnormal')}
+        />
       </div>
       {prior && (
         <p className="deepspine-hint" data-cy="deepspine-prior">
@@ -56,5 +50,29 @@ export function DecisionBar({ study, confidence, onConfidence }: DecisionBarProp
         </p>
       )}
     </section>
+  );
+}
+
+interface ToggleProps {
+  readonly name: string;
+  readonly pressed: boolean;
+  readonly hint: string;
+  readonly label: string;
+  readonly onToggle: (pressed: boolean) => void;
+}
+
+/** A button that stays pressed. */
+function Toggle({ name, pressed, hint, label, onToggle }: ToggleProps) {
+  return (
+    <button
+      type="button"
+      className="deepspine-grade"
+      data-cy={name}
+      aria-pressed={pressed}
+      title={hint}
+      onClick={() => onToggle(!pressed)}
+    >
+      {label}
+    </button>
   );
 }

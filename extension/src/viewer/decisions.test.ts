@@ -4,7 +4,7 @@ import type { FindingsOnImages } from './findingsOnImages';
 import { FindingMeasurements } from './measurements';
 import { allFindings, INITIAL_STATE, type SessionState } from './state';
 import { Store } from './store';
-import { bulge, finding, gradedStudy, MODEL } from './testing';
+import { bulge, finding, gradedStudy, MODEL, PLACEMENT } from './testing';
 import { TestingViewer } from './testingViewer';
 
 const severe = finding('L4-L5', 'SCS', {
@@ -29,24 +29,7 @@ function open(change: Partial<SessionState> = {}) {
     onLabelled: () => {},
     onMoved: () => {},
   });
-  measurements.show(allFindings(study), {
-    frameOfReferenceUID: '2.25.7',
-    images: [
-      {
-        imageId: 'wadors:1',
-        slice: {
-          sopInstanceUID: '2.25.3',
-          rows: 100,
-          columns: 100,
-          position: [0, -50, 50],
-          rowDirection: [0, 1, 0],
-          columnDirection: [0, 0, -1],
-          rowSpacing: 1,
-          columnSpacing: 1,
-        },
-      },
-    ],
-  });
+  measurements.show(allFindings(study), PLACEMENT);
   const images = {
     decide: measurements.decide.bind(measurements),
     rename: () => {},

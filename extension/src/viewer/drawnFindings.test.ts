@@ -1,30 +1,11 @@
 import type { Finding } from '../findings';
 import { DrawnFindings, isDrawn } from './drawnFindings';
 import { changed } from './edits';
-import { FindingMeasurements, type Placement } from './measurements';
+import { FindingMeasurements } from './measurements';
 import { INITIAL_STATE, type SessionState } from './state';
 import { Store } from './store';
-import { bulge, finding, gradedStudy } from './testing';
+import { bulge, finding, gradedStudy, PLACEMENT } from './testing';
 import { TestingViewer } from './testingViewer';
-
-const placement: Placement = {
-  frameOfReferenceUID: '2.25.7',
-  images: [
-    {
-      imageId: 'wadors:1',
-      slice: {
-        sopInstanceUID: '2.25.3',
-        rows: 100,
-        columns: 100,
-        position: [0, -50, 50],
-        rowDirection: [0, 1, 0],
-        columnDirection: [0, 0, -1],
-        rowSpacing: 1,
-        columnSpacing: 1,
-      },
-    },
-  ],
-};
 
 const ABNORMAL = bulge('L3-L4');
 const NORMAL = bulge('L4-L5', { grade: 'absent' });
@@ -48,7 +29,7 @@ function open(change: Partial<SessionState> = {}) {
   const store = new Store<SessionState>({ ...INITIAL_STATE, ...change });
   const drawn = new DrawnFindings(viewer.runtime, store, measurements.quietly);
   store.set({ study: gradedStudy(FINDINGS) });
-  measurements.show(FINDINGS, placement);
+  measurements.show(FINDINGS, PLACEMENT);
   const isShown = (...wanted: Finding[]) =>
     expect(viewer.drawn()).toEqual(labelled(wanted, viewer));
   return { viewer, store, measurements, drawn, heard, isShown };

@@ -1,11 +1,10 @@
 import type { Vec3 } from '../findings';
 import { sliceNormal } from '../imaging/geometry';
 import { add, along, dot } from '../imaging/vec3';
-import type { Runtime, Subscription, Viewport } from './ohif';
+import { studyShownIn } from './navigation';
+import type { Runtime } from './ohif';
 import { nearestImage, placeImages, type PlacedImage } from './planes';
-
-/** cos 20°: planes that are tilted less against each other are scrolled together. */
-const PARALLEL = 0.94;
+import { NEARLY_PARALLEL, WatchedStacks } from './watchedStacks';
 
 /** Cornerstone's event of a stack that shows another image. */
 const NEW_IMAGE = 'CORNERSTONE_STACK_NEW_IMAGE';
@@ -35,7 +34,7 @@ export function correspondingImage(
     return null;
   }
   const cosine = Math.abs(dot(sliceNormal(source.slice), sliceNormal(first.slice)));
-  if (cosine < PARALLEL) {
+  if (cosine < NEARLY_PARALLEL) {
     return null;
   }
   return nearestImage(target, add(centerOf(source), shift))?.imageId ?? null;
@@ -46,8 +45,7 @@ export function correspondingImage(
  * patient coordinates, never by index; another study is aligned by `shiftBetween`.
  */
 export class LinkedScrolling {
-  private readonly subscription: Subscription;
-  private readonly watched = new Map<HTMLDivElement, () => void>();
+  private readonly stacks: WatchedStacks;
   /** Images that were brought up from here, whose events are not a person's. */
   private readonly expected = new Map<string, string>();
 
@@ -56,66 +54,31 @@ export class LinkedScrolling {
     /** From one study's patient coordinates to another's, mm; null where that is not known. */
     private readonly shiftBetween: (fromStudy: string, toStudy: string) => Vec3 | null
   ) {
-    const { cornerstoneViewportService } = runtime.services;
-    const { VIEWPORT_DATA_CHANGED } = cornerstoneViewportService.EVENTS;
-    this.subscription = cornerstoneViewportService.subscribe(VIEWPORT_DATA_CHANGED, () =>
-      this.watchAll()
+    this.stacks = new WatchedStacks(
+      runtime,
+      NEW_IMAGE,
+      (id, event) =>
+        void this.follow(id, (event as CustomEvent<{ imageId: string }>).detail.imageId)
     );
   }
 
   dispose(): void {
-    this.subscription.unsubscribe();
-    this.watched.forEach(stop => stop());
-    this.watched.clear();
-  }
-
-  private stacks(): Viewport[] {
-    const { viewportGridService, cornerstoneViewportService } = this.runtime.services;
-    return [...viewportGridService.getState().viewports.keys()].flatMap(id => {
-      const viewport = cornerstoneViewportService.getCornerstoneViewport(id);
-      return viewport?.type === 'stack' ? [viewport] : [];
-    });
-  }
-
-  private watchAll(): void {
-    const present = new Set<HTMLDivElement>();
-    for (const { id, element } of this.stacks()) {
-      present.add(element);
-      if (!this.watched.has(element)) {
-        const listener = (event: Event) =>
-          void this.follow(id, (event as CustomEvent<{ imageId: string }>).detail.imageId);
-        element.addEventListener(NEW_IMAGE, listener);
-        this.watched.set(element, () => element.removeEventListener(NEW_IMAGE, listener));
-      }
-    }
-    for (const [element, stop] of this.watched) {
-      if (!present.has(element)) {
-        stop();
-        this.watched.delete(element);
-      }
-    }
-  }
-
-  private studyOf(viewportId: string): string | undefined {
-    const { viewportGridService, displaySetService } = this.runtime.services;
-    const uid = viewportGridService.getState().viewports.get(viewportId)
-      ?.displaySetInstanceUIDs?.[0];
-    return uid ? displaySetService.getDisplaySetByUID(uid)?.StudyInstanceUID : undefined;
+    this.stacks.dispose();
   }
 
   private async follow(viewportId: string, imageId: string): Promise<void> {
     if (this.expected.get(viewportId) === imageId) {
       return;
     }
-    const { cornerstone } = this.runtime;
+    const { cornerstone, services } = this.runtime;
     const [source] = placeImages(cornerstone, [imageId]);
-    const study = this.studyOf(viewportId);
+    const study = studyShownIn(services, viewportId);
     if (!source || !study) {
       return;
     }
-    for (const target of this.stacks().filter(({ id }) => id !== viewportId)) {
+    for (const target of this.stacks.all().filter(({ id }) => id !== viewportId)) {
       const imageIds = target.getImageIds?.() ?? [];
-      const targetStudy = this.studyOf(target.id);
+      const targetStudy = studyShownIn(services, target.id);
       const shift = targetStudy ? this.shiftBetween(study, targetStudy) : null;
       const wanted = shift && correspondingImage(source, placeImages(cornerstone, imageIds), shift);
       if (wanted && wanted !== target.getCurrentImageId?.()) {

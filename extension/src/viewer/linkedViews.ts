@@ -1,10 +1,9 @@
 import type { Vec3 } from '../findings';
 import { add, dot, scale, sub } from '../imaging/vec3';
-import { shownViewports, studyShownIn } from './navigation';
-import type { Camera, Runtime, Subscription, Viewport } from './ohif';
+import { studyShownIn } from './navigation';
+import type { Camera, Runtime } from './ohif';
+import { NEARLY_PARALLEL, WatchedStacks } from './watchedStacks';
 
-/** cos 20°: stacks that are tilted less against each other are shown at the same scale and place. */
-const PARALLEL = 0.94;
 /** Smaller differences are rounding, mm. */
 const EPSILON_MM = 1e-3;
 
@@ -19,7 +18,7 @@ const CAMERA_MODIFIED = 'CORNERSTONE_CAMERA_MODIFIED';
  */
 export function correspondingCamera(source: Camera, target: Camera, shift: Vec3): Camera | null {
   const normal = target.viewPlaneNormal;
-  if (Math.abs(dot(source.viewPlaneNormal, normal)) < PARALLEL) {
+  if (Math.abs(dot(source.viewPlaneNormal, normal)) < NEARLY_PARALLEL) {
     return null;
   }
   const wanted = sub(add(source.focalPoint, shift), target.focalPoint);
@@ -41,8 +40,7 @@ export function correspondingCamera(source: Camera, target: Camera, shift: Vec3)
  * that of the patient: the viewer's own zoom is relative to each image's field of view.
  */
 export class LinkedViews {
-  private readonly subscription: Subscription;
-  private readonly watched = new Map<HTMLDivElement, () => void>();
+  private readonly stacks: WatchedStacks;
   /** True while cameras are moved from here, whose events are not a person's. */
   private following = false;
 
@@ -51,46 +49,18 @@ export class LinkedViews {
     /** From one study's patient coordinates to another's, mm; null where that is not known. */
     private readonly shiftBetween: (fromStudy: string, toStudy: string) => Vec3 | null
   ) {
-    const { cornerstoneViewportService } = runtime.services;
-    const { VIEWPORT_DATA_CHANGED } = cornerstoneViewportService.EVENTS;
-    this.subscription = cornerstoneViewportService.subscribe(VIEWPORT_DATA_CHANGED, () =>
-      this.watchAll()
-    );
+    this.stacks = new WatchedStacks(runtime, CAMERA_MODIFIED, id => this.follow(id));
   }
 
   dispose(): void {
-    this.subscription.unsubscribe();
-    this.watched.forEach(stop => stop());
-    this.watched.clear();
+    this.stacks.dispose();
   }
 
   /** Brings the other study's images to the scale and place of those of this study. */
   align(studyInstanceUID: string): void {
-    for (const { id } of this.stacks()) {
+    for (const { id } of this.stacks.all()) {
       if (studyShownIn(this.runtime.services, id) === studyInstanceUID) {
         this.follow(id);
-      }
-    }
-  }
-
-  private stacks(): Viewport[] {
-    return shownViewports(this.runtime.services).filter(({ type }) => type === 'stack');
-  }
-
-  private watchAll(): void {
-    const present = new Set<HTMLDivElement>();
-    for (const { id, element } of this.stacks()) {
-      present.add(element);
-      if (!this.watched.has(element)) {
-        const listener = () => this.follow(id);
-        element.addEventListener(CAMERA_MODIFIED, listener);
-        this.watched.set(element, () => element.removeEventListener(CAMERA_MODIFIED, listener));
-      }
-    }
-    for (const [element, stop] of this.watched) {
-      if (!present.has(element)) {
-        stop();
-        this.watched.delete(element);
       }
     }
   }
@@ -104,7 +74,7 @@ export class LinkedViews {
     }
     this.following = true;
     try {
-      for (const target of this.stacks()) {
+      for (const target of this.stacks.all()) {
         const other = studyShownIn(services, target.id);
         const shift = other && other !== study ? this.shiftBetween(study, other) : null;
         const camera =

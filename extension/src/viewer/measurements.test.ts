@@ -1,26 +1,7 @@
 import { changed, rejected } from './edits';
-import { FindingMeasurements, type Placement } from './measurements';
-import { bulge, finding } from './testing';
+import { FindingMeasurements } from './measurements';
+import { bulge, finding, PLACEMENT } from './testing';
 import { TestingViewer } from './testingViewer';
-
-const placement: Placement = {
-  frameOfReferenceUID: '2.25.7',
-  images: [
-    {
-      imageId: 'wadors:1',
-      slice: {
-        sopInstanceUID: '2.25.3',
-        rows: 100,
-        columns: 100,
-        position: [0, -50, 50],
-        rowDirection: [0, 1, 0],
-        columnDirection: [0, 0, -1],
-        rowSpacing: 1,
-        columnSpacing: 1,
-      },
-    },
-  ],
-};
 
 function open() {
   const viewer = new TestingViewer();
@@ -41,13 +22,13 @@ const LABELS = ['L3-L4 disc bulge: present (0.87)', 'L4-L5 disc bulge: absent (0
 
 it('shows graded findings only', () => {
   const { viewer, measurements } = open();
-  measurements.show([L3, L4, finding('L4-L5', 'SCS'), rejected(bulge('L5-S1'))], placement);
+  measurements.show([L3, L4, finding('L4-L5', 'SCS'), rejected(bulge('L5-S1'))], PLACEMENT);
   expect(viewer.labels()).toEqual(LABELS);
 });
 
 it('comes and goes as one step of the history, which is no decision of a person', () => {
   const { viewer, measurements, events } = open();
-  measurements.show([L3, L4], placement);
+  measurements.show([L3, L4], PLACEMENT);
   viewer.undo();
   expect(viewer.labels()).toEqual([]);
   viewer.redo();
@@ -59,7 +40,7 @@ it('comes and goes as one step of the history, which is no decision of a person'
 
 it('tells of what a person deletes, and of the undo', () => {
   const { viewer, measurements, events } = open();
-  measurements.show([L3, L4], placement);
+  measurements.show([L3, L4], PLACEMENT);
   viewer.remove(L3.uid);
   viewer.remove('a measurement of somebody else');
   viewer.undo();
@@ -69,7 +50,7 @@ it('tells of what a person deletes, and of the undo', () => {
 it('undoes and redoes a decision', () => {
   const { viewer, measurements, events } = open();
   const held: string[] = [];
-  measurements.show([L3, L4], placement);
+  measurements.show([L3, L4], PLACEMENT);
   const none = finding('L4-L5', 'SCS');
   const severe = changed(none, 'severe');
   measurements.decide([none], [severe], undone => held.push(`canal ${undone}`));
@@ -86,7 +67,7 @@ it('undoes and redoes a decision', () => {
 
 it('undoes many decisions in one step, also where findings leave', () => {
   const { viewer, measurements } = open();
-  measurements.show([L3, L4], placement);
+  measurements.show([L3, L4], PLACEMENT);
   const moved = { ...L3, level: 'L4-L5' } as const;
   measurements.decide([L3, L4], [moved], () => {});
   expect(viewer.labels()).toEqual([LABELS[0]!.replace('L3-L4', 'L4-L5')]);
@@ -98,9 +79,9 @@ it('undoes many decisions in one step, also where findings leave', () => {
 
 it('replaces one batch by another in one step; undo revives no finding that is gone', () => {
   const { viewer, measurements } = open();
-  measurements.show([L3, L4], placement);
+  measurements.show([L3, L4], PLACEMENT);
   const fresh = bulge('L3-L4', { uid: '2.25.99' });
-  measurements.show([fresh], placement);
+  measurements.show([fresh], PLACEMENT);
   expect(viewer.labels()).toEqual([LABELS[0]]);
   viewer.undo();
   expect(viewer.labels()).toEqual([]);
@@ -110,7 +91,7 @@ it('replaces one batch by another in one step; undo revives no finding that is g
 
 it('leaves nothing behind when it is cleared, whatever is undone afterwards', () => {
   const { viewer, measurements, events } = open();
-  measurements.show([L3, L4], placement);
+  measurements.show([L3, L4], PLACEMENT);
   measurements.decide([L3], [rejected(L3)], () => events.push('settled'));
   measurements.hide();
   expect(viewer.labels()).toEqual([]);
@@ -124,7 +105,7 @@ it('leaves nothing behind when it is cleared, whatever is undone afterwards', ()
 
 it('takes the clearing of all for no judgement on any, and knows when they are back', () => {
   const { viewer, measurements, events } = open();
-  measurements.show([L3, L4], placement);
+  measurements.show([L3, L4], PLACEMENT);
   viewer.clear();
   expect(viewer.labels()).toEqual([]);
   viewer.undo();
@@ -136,14 +117,14 @@ it('takes the clearing of all for no judgement on any, and knows when they are b
 
 it('takes the removal of some at once for their deletion', () => {
   const { viewer, measurements, events } = open();
-  measurements.show([L3, L4], placement);
+  measurements.show([L3, L4], PLACEMENT);
   viewer.clear([L3.uid]);
   expect(events).toEqual([`deleted ${L3.uid}`]);
 });
 
 it('tells of another label, but not of its own', () => {
   const { viewer, measurements, events } = open();
-  measurements.show([L3, L4], placement);
+  measurements.show([L3, L4], PLACEMENT);
   viewer.label(L3.uid, 'broad-based');
   const remarked = { ...L3, remark: 'broad-based' };
   measurements.decide([L3], [remarked], () => events.push('settled'));
@@ -156,7 +137,7 @@ it('tells of another label, but not of its own', () => {
 it('tells where a dragged measurement came to rest, by as much as it moved', () => {
   jest.useFakeTimers();
   const { viewer, measurements, events } = open();
-  measurements.show([L3, L4], placement);
+  measurements.show([L3, L4], PLACEMENT);
   const [x, y, z] = [...(viewer.measurements.get(L3.uid)?.points?.[0] as number[])];
   viewer.drag(L3.uid, [x!, y! + 1, z!]);
   viewer.drag(L3.uid, [x!, y! + 4, z! - 2]);

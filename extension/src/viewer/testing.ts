@@ -1,5 +1,6 @@
 /** Small studies for the unit tests of this folder. */
 import { CONDITIONS, LEVELS, type Condition, type Finding, type Level } from '../findings';
+import type { Placement } from './measurements';
 import type { GradedStudy } from './state';
 
 export const MODEL = { name: 'disc-grading', version: '1.2.3', sha256: 'ab'.repeat(32) } as const;
@@ -27,6 +28,26 @@ export const bulge = (level: Level, change: Partial<Finding> = {}): Finding =>
     modelGrade: { grade: 'present', probabilities: { absent: 0.13, present: 0.87 }, model: MODEL },
     ...change,
   });
+
+/** One sagittal image, 100 × 100 mm, on which the findings of these studies lie. */
+export const PLACEMENT: Placement = {
+  frameOfReferenceUID: '2.25.7',
+  images: [
+    {
+      imageId: 'wadors:1',
+      slice: {
+        sopInstanceUID: '2.25.3',
+        rows: 100,
+        columns: 100,
+        position: [0, -50, 50],
+        rowDirection: [0, 1, 0],
+        columnDirection: [0, 0, -1],
+        rowSpacing: 1,
+        columnSpacing: 1,
+      },
+    },
+  ],
+};
 
 const NOTHING = { anterior: null, middle: null, posterior: null };
 

@@ -18,31 +18,23 @@ def set_findings_apart(patient: Patient, rng: np.random.Generator) -> None:
     grades one by the other. Here a narrow foramen beside healthy facets, or thick ligament over a high disc, is common.
     """
 
-    def apart() -> bool:
-        return bool(rng.random() < _APART)
+    def anew(usual: float, least: float, most: float) -> float:
+        return float(rng.uniform(least, most)) if rng.random() < _APART else usual
 
-    if apart():
-        patient.lipomatosis = float(rng.uniform(0, 2.4))
+    patient.lipomatosis = anew(patient.lipomatosis, 0, 2.4)
     for disc in patient.discs:
-        if apart():
+        if rng.random() < _APART:
             height = float(rng.uniform(0.4, 1.15)) / 0.85
             disc.anterior_height, disc.posterior_height = max(2.0, disc.anterior_height * height), max(1.5, disc.posterior_height * height)
-        if apart():
-            disc.bulge = float(rng.uniform(0, 6.5))
-        if apart():
-            disc.osteophyte = float(rng.uniform(0, 4.5))
-        if apart():
-            disc.posterior_fat = float(rng.uniform(0.3, 9.0))
+        disc.bulge = anew(disc.bulge, 0, 6.5)
+        disc.osteophyte = anew(disc.osteophyte, 0, 4.5)
+        disc.posterior_fat = anew(disc.posterior_fat, 0.3, 9.0)
         for name in SIDES:
             side = disc.sides[name]
-            if apart():
-                side.foraminal_bulge = float(rng.uniform(0, 6))
-            if apart():
-                side.facet = float(rng.uniform(0, 3.3))
-            if apart():
-                side.flavum = float(rng.uniform(2, 7.5))
-            if apart():
-                side.joint_space = float(rng.uniform(0.5, 4))
+            side.foraminal_bulge = anew(side.foraminal_bulge, 0, 6)
+            side.facet = anew(side.facet, 0, 3.3)
+            side.flavum = anew(side.flavum, 2, 7.5)
+            side.joint_space = anew(side.joint_space, 0.5, 4)
 
 
 def make_transitional(patient: Patient, rng: np.random.Generator) -> None:
