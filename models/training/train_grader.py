@@ -4,7 +4,7 @@
 
 Files may still be arriving: the folders are read again every hundred steps. Every twentieth simulated patient is
 kept for validation; hybrid discs come from the training patients of split.json, without any expert label.
-Real labels follow in finetune_grader.py.
+`--start` goes on from the base that an earlier run has kept. Real labels follow in finetune_grader.py.
 """
 
 from __future__ import annotations
@@ -16,11 +16,13 @@ from pathlib import Path
 import torch
 
 from deepspine.crop_set import CropSet, joined, read_crop_files
-from deepspine.grader_training import HELPERS, Schedule, Source, predict, train
+from deepspine.grader_training import HELPERS, Schedule, Source, predict, restore, train
 from deepspine.grading_figures import summary
 from deepspine.resnext import ResNeXt
 
 VALIDATION_EVERY = 20
+# Validation reads and grades every disc that it has, twice.
+FIGURES_EVERY = 400
 
 
 class Growing:
@@ -55,6 +57,7 @@ def main() -> None:
     parser.add_argument("--simulated", type=Path, required=True)
     parser.add_argument("--hybrid", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--start", type=Path, help="base.pt of an earlier run")
     parser.add_argument("--split", type=Path, default=Path(__file__).parent / "split.json")
     parser.add_argument("--steps", type=int, default=1800)
     parser.add_argument("--batch", type=int, default=32)
@@ -76,15 +79,19 @@ def main() -> None:
 
     def keep(model: ResNeXt, step: int) -> None:
         torch.save({"weights": model.state_dict(), "helpers": HELPERS, "step": step, "seed": options.seed}, options.out / "base.pt")
+        if step % FIGURES_EVERY and step != options.steps:
+            return
         validation = read_part(options.simulated, validation=True)
-        if validation is not None and step % 200 == 0:
+        if validation is not None:
             for axial in (True, False):
                 figures = summary(predict(model.eval(), validation, axial), validation, axial)
                 print(json.dumps({"step": step, "axial": axial, "validation": figures}), file=log)
 
     sources = [Source(growing(), options.batch - few, growing), Source(hybrid, few)]
-    model = train(ResNeXt(HELPERS), sources, Schedule(options.steps, options.rate, options.seed), log, keep)
-    keep(model, options.steps)
+    start = restore(torch.load(options.start, weights_only=False)) if options.start else ResNeXt(HELPERS)
+    model = train(start, sources, Schedule(options.steps, options.rate, options.seed), log, keep)
+    if options.steps % 100:
+        keep(model, options.steps)
 
 
 if __name__ == "__main__":

@@ -28,17 +28,21 @@ def move(volumes: Tensor, spacing: tuple[float, float, float], rng: torch.Genera
     scale = 1 + SCALE * _uniform(count, rng)
     shift = torch.stack([_uniform(count, rng) * CENTRE_MM for _ in range(2)], 1)
     across = _uniform(count, rng) * 0.5 * CENTRE_MM
-    matrix = torch.zeros(count, 3, 4)
+    matrix = torch.zeros(count, 2, 3)
     matrix[:, 0, 0] = torch.cos(angle) * scale
     matrix[:, 0, 1] = -torch.sin(angle) * scale * rows * spacing[1] / (columns * spacing[2])
     matrix[:, 1, 0] = torch.sin(angle) * scale * columns * spacing[2] / (rows * spacing[1])
     matrix[:, 1, 1] = torch.cos(angle) * scale
-    matrix[:, 2, 2] = 1
-    matrix[:, 0, 3] = shift[:, 0] / (columns * spacing[2] / 2)
-    matrix[:, 1, 3] = shift[:, 1] / (rows * spacing[1] / 2)
-    matrix[:, 2, 3] = across / (planes * spacing[0] / 2)
-    grid = F.affine_grid(matrix, [count, 1, planes, rows, columns], align_corners=False)
-    return F.grid_sample(volumes[:, None], grid, padding_mode="border", align_corners=False)[:, 0]
+    matrix[:, 0, 2] = shift[:, 0] / (columns * spacing[2] / 2)
+    matrix[:, 1, 2] = shift[:, 1] / (rows * spacing[1] / 2)
+    grid = F.affine_grid(matrix, [count, planes, rows, columns], align_corners=False)
+    moved = F.grid_sample(volumes, grid, padding_mode="border", align_corners=False)
+    # All planes move alike, so that what is left is linear interpolation between neighbouring ones.
+    position = (torch.arange(planes) + across[:, None] / spacing[0]).clamp(0, planes - 1)
+    below = position.floor().long().clamp(max=planes - 2)
+    share = (position - below)[:, :, None, None]
+    each = torch.arange(count)[:, None]
+    return moved[each, below] * (1 - share) + moved[each, below + 1] * share
 
 
 def recolour(volumes: Tensor, rng: torch.Generator) -> Tensor:
