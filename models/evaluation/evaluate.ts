@@ -1,4 +1,4 @@
-import { LEVELS, type Condition, type Level } from '../../extension/src/findings';
+import { LEVELS, medianClass, type Condition, type Level } from '../../extension/src/findings';
 import type { LevelFrequencies } from './baseline';
 import { drawStudies, interval95, random, type Interval } from './bootstrap';
 import type { Columns } from './cases';
@@ -191,7 +191,7 @@ export function evaluateCondition(
   const measured = (i: number) => Number.isFinite(columns.comparator[i * classes.length]!);
   const comparator: Teller = i => {
     const probabilities = slice(columns.comparator, i);
-    return { predicted: likeliest(probabilities), probabilities };
+    return { predicted: medianClass(probabilities), probabilities };
   };
   const levelAlone: Teller = i => {
     const frequencies =

@@ -20,7 +20,7 @@ from deepspine.conditions import GRADES, SEVERITY, SIDES, UNKNOWN
 from deepspine.crop_set import CropSet, read_crop_files, read_real_discs
 from deepspine.grader_training import predict, restore
 from deepspine.grading_figures import class_probabilities
-from deepspine.statistics import fit_temperature
+from deepspine.statistics import fit_temperature, median_class
 from train_grader import read_part
 
 # Below this share of right grades (severity: exact; presence) among like confidences a grade is unsure.
@@ -83,7 +83,8 @@ def main() -> None:
         probabilities = class_probabilities(logits, temperature)
         severity = grades is SEVERITY
         if severity:
-            right, confidence = probabilities.argmax(1) == truth, probabilities.max(1)
+            stated = median_class(probabilities)
+            right, confidence = stated == truth, np.take_along_axis(probabilities, stated[:, None], 1)[:, 0]
             band = {"unsureBelow": unsure_limit(confidence, right, True)}
         else:
             # The point of DB is not chosen on the discs that its figures are reported on.

@@ -45,7 +45,7 @@ describe('the geometric comparator', () => {
     expect(severe).toBeCloseTo(1 / (1 + 9 * Math.exp(-5)), 12);
   });
 
-  it('states the likeliest grade and its version', () => {
+  it('states the median grade and its version', () => {
     expect(comparatorGrade(COMPARATOR, 'SCS', AVERAGE)).toMatchObject({
       grade: 'none',
       version: '7',

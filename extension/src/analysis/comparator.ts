@@ -1,5 +1,6 @@
 import {
   CONDITION_DEFINITIONS,
+  medianClass,
   type ComparatorGrade,
   type Condition,
   type Finding,
@@ -33,7 +34,7 @@ export function ordinalProbabilities(
   return above.slice(1).map((p, k) => above[k]! - p);
 }
 
-/** What the measurements of a level say of a condition; null: nothing. The likeliest grade wins. */
+/** What the measurements of a level say of a condition; null: nothing. The median grade is stated. */
 export function comparatorGrade(
   comparator: Comparator,
   condition: Condition,
@@ -47,7 +48,7 @@ export function comparatorGrade(
   const { grades } = CONDITION_DEFINITIONS[condition];
   const probabilities: Partial<Record<Grade, number>> = {};
   grades.forEach((grade, i) => (probabilities[grade] = shares[i]!));
-  const grade = grades[shares.indexOf(Math.max(...shares))]!;
+  const grade = grades[medianClass(shares)]!;
   return { grade, probabilities, version: comparator.version };
 }
 

@@ -2,6 +2,7 @@ import {
   CONDITIONS,
   CONDITION_DEFINITIONS,
   DeepSpineError,
+  medianClass,
   uidFrom,
   type Condition,
   type Finding,
@@ -53,7 +54,7 @@ interface Graded {
   readonly unsure: boolean;
 }
 
-/** Turns one head's logits into a grade: the likeliest severity, or presence from the operating point. */
+/** Turns one head's logits into a grade: the median severity, or presence from the operating point. */
 function gradeOf(spec: ModelSpec, condition: Condition, head: ModelOutput, logits: Tensor): Graded {
   const { grades } = CONDITION_DEFINITIONS[condition];
   if (
@@ -80,10 +81,10 @@ function gradeOf(spec: ModelSpec, condition: Condition, head: ModelOutput, logit
       unsure: Math.abs(present - from) < (calibration?.unsureWithin ?? UNSURE_WITHIN),
     };
   }
-  const top = values.indexOf(Math.max(...values));
+  const grade = grades[medianClass(grades.map(name => probabilities[name] ?? 0))]!;
   return {
-    modelGrade: { grade: head.classes[top] as Grade, probabilities, model },
-    unsure: values[top]! < (calibration?.unsureBelow ?? UNSURE_BELOW),
+    modelGrade: { grade, probabilities, model },
+    unsure: probabilities[grade]! < (calibration?.unsureBelow ?? UNSURE_BELOW),
   };
 }
 

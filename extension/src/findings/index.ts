@@ -2,4 +2,5 @@ export * from './vocabulary';
 export * from './finding';
 export * from './change';
 export * from './errors';
+export * from './ordinal';
 export * from './uid';

@@ -1,7 +1,6 @@
-import { CONDITION_DEFINITIONS, type Condition } from '../../../extension/src/findings';
+import { CONDITION_DEFINITIONS, medianClass, type Condition } from '../../../extension/src/findings';
 import { LevelFrequencies } from '../../evaluation/baseline';
 import { CaseTable } from '../../evaluation/cases';
-import { likeliest } from '../../evaluation/grader';
 import { classOfGrades, toClasses, type Scheme } from '../../evaluation/scale';
 import { Cells } from './cells';
 import type { Complaints } from './complaints';
@@ -110,7 +109,7 @@ export class Collector {
   }
 }
 
-/** The class as stated; where no grade is named, the likeliest severity, or presence by its point. */
+/** The class as stated; where no grade is named, the median severity, or presence by its point. */
 export function statedClass(
   condition: Condition,
   { probabilities, grade }: NonNullable<Prediction['stated']>,
@@ -126,6 +125,6 @@ export function statedClass(
         ? probabilities[present]! >= point
           ? present
           : grades.indexOf('absent')
-        : likeliest(probabilities);
+        : medianClass(probabilities);
   return classOfGrades(condition, scheme)[index]!;
 }

@@ -16,6 +16,7 @@ from deepspine.statistics import (
     bootstrap_by_patient,
     expected_calibration_error,
     fit_temperature,
+    median_class,
     quadratic_kappa,
 )
 
@@ -29,8 +30,11 @@ def summary(logits: dict[str, Tensor], crops: CropSet, axial: bool) -> dict[str,
         known = truth != UNKNOWN
         if not known.any():
             continue
-        scores = logits[condition].numpy()[known]
-        figure = quadratic_kappa(truth[known], scores.argmax(1), 4) if grades is SEVERITY else auc(truth[known], scores[:, 1] - scores[:, 0])
+        if grades is SEVERITY:
+            stated = median_class(class_probabilities(logits[condition], 1.0)[known])
+            figure = quadratic_kappa(truth[known], stated, 4)
+        else:
+            figure = auc(truth[known], (logits[condition][:, 1] - logits[condition][:, 0]).numpy()[known])
         figures[condition] = round(figure, 3)
     return figures
 

@@ -3,7 +3,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from deepspine.statistics import auc, bootstrap_by_patient, expected_calibration_error, fit_temperature
+from deepspine.statistics import (
+    auc,
+    bootstrap_by_patient,
+    expected_calibration_error,
+    fit_temperature,
+    median_class,
+)
 
 
 def test_auc_is_the_share_of_rightly_ordered_pairs() -> None:
@@ -28,3 +34,9 @@ def test_temperature_undoes_overconfidence() -> None:
     calibrated = 1 / (1 + np.exp(-logits[:, 1] / 3))
     overconfident = 1 / (1 + np.exp(-logits[:, 1]))
     assert expected_calibration_error(labels, calibrated) < expected_calibration_error(labels, overconfident)
+
+
+def test_the_median_class_is_the_one_that_reaches_half() -> None:
+    """As medianClass in extension/src/findings/ordinal.ts."""
+    probabilities = np.array([[0.4, 0.15, 0.2, 0.25], [0.5, 0.25, 0.15, 0.1], [0.1, 0.2, 0.2, 0.5], [0, 0, 0, 1]])
+    assert median_class(probabilities).tolist() == [1, 0, 2, 3]
