@@ -69,6 +69,7 @@ def test_the_whole_chain(data: Path, discs: Path, tmp_path: Path) -> None:
 
     folders = ("--simulated", simulated, "--hybrid", hybrid)
     run("train_grader.py", *folders, "--out", out, "--split", split, "--steps", "3", "--batch", "10")
+    run("train_grader.py", *folders, "--out", out, "--split", split, "--start", out / "base.pt", "--steps", "2", "--batch", "10")
     real = ("--discs", discs, "--data", data)
     run("finetune_grader.py", "--base", out / "base.pt", *folders, *real, "--out", out, "--split", split, "--folds", "2", "--steps", "2")
     figures = json.loads((out / "bulging.json").read_text())
