@@ -103,16 +103,23 @@ function haveBrowser() {
 }
 
 /**
- * Programs of others that judge our DICOM objects, and the archive and the queue that the tests use; these skip,
+ * Programs of others that judge our DICOM objects, and the archive, the queue and the web server that the tests use; these skip,
  * and say so, where they are missing.
  */
 function installJudges() {
-  const missing = ['dciodvfy', 'dsrdump', 'Orthanc', 'redis-server'].filter(
+  const missing = ['dciodvfy', 'dsrdump', 'Orthanc', 'redis-server', 'nginx'].filter(
     name => spawnSync('sh', ['-c', `command -v ${name}`]).status !== 0
   );
   if (missing.length > 0 && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
     const env = { DEBIAN_FRONTEND: 'noninteractive' };
-    const packages = ['dicom3tools', 'dcmtk', 'orthanc', 'orthanc-dicomweb', 'redis-server'];
+    const packages = [
+      'dicom3tools',
+      'dcmtk',
+      'orthanc',
+      'orthanc-dicomweb',
+      'redis-server',
+      'nginx-light',
+    ];
     run('apt-get', ['update', '-qq'], env);
     run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], env);
   }
