@@ -1,14 +1,10 @@
 import { publishHostPackages } from './hostGlobals';
+import { IMPORT_MAP, PLUGINS } from './importMap';
 
 /**
  * The viewer's app-config.js. It makes the host's packages known, loads the two plugin bundles the way
  * OHIF 3.14 does, and hands them over with a data source that is the demo's own archive.
  */
-const PLUGINS = {
-  '@deepspine/extension': '/plugins/extension',
-  '@deepspine/mode': '/plugins/mode',
-} as const;
-
 const ARCHIVE = '/dicom-web';
 
 const BASE_CONFIG = {
@@ -98,10 +94,7 @@ function showFailure(error: unknown): void {
 function addImportMap(): void {
   const script = document.createElement('script');
   script.type = 'importmap';
-  const imports = Object.fromEntries(
-    Object.entries(PLUGINS).map(([name, base]) => [name, `${base}/index.mjs`])
-  );
-  script.textContent = JSON.stringify({ imports });
+  script.textContent = IMPORT_MAP;
   document.head.prepend(script);
 }
 

@@ -7,10 +7,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startDemo } from '../../demo/startDemo';
 import { launchBrowser } from '../browser/launch';
+import { archiveFaultCases } from './archiveFaults.e2e';
 import { badInputCases } from './badInput.e2e';
+import { installCases } from './install.e2e';
+import { hostileCases } from './hostile.e2e';
 import { interruptionCases } from './interruptions.e2e';
 import { lookCases } from './looks.e2e';
 import { otherModeCases } from './otherModes.e2e';
+import { privacyCases } from './privacy.e2e';
 import { readingRoomCases } from './readingRoom.e2e';
 import { recordCases } from './records.e2e';
 import { settingsCases } from './settings.e2e';
@@ -34,7 +38,11 @@ async function main([resultFile, ...parts]: readonly string[]): Promise<void> {
       ...lookCases,
       ...settingsCases,
       ...interruptionCases,
+      ...installCases,
       ...badInputCases,
+      ...archiveFaultCases,
+      ...hostileCases,
+      ...privacyCases,
       ...otherModeCases,
     ];
     const chosen = cases.filter(

@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { foreign } from './consoleNoise';
 
 /** What the viewer publishes on its page; enough to ask it what it shows. */
@@ -61,9 +61,10 @@ export class ViewerPage {
   static async open(
     browser: Browser,
     viewport = { width: 1280, height: 720 },
-    before?: (context: BrowserContext) => Promise<void>
+    before?: (context: BrowserContext) => Promise<void>,
+    options: BrowserContextOptions = {}
   ): Promise<ViewerPage> {
-    const context = await browser.newContext({ viewport, acceptDownloads: true });
+    const context = await browser.newContext({ viewport, acceptDownloads: true, ...options });
     await before?.(context);
     return new ViewerPage(await context.newPage(), context);
   }

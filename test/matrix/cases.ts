@@ -239,7 +239,25 @@ const HEADERS: readonly MatrixCase[] = [
   },
 ];
 
+/** Two echoes of the same places in one series; the other echo's contrast is turned round. */
+const ECHOES: readonly MatrixCase[] = [false, true].map(t2First => ({
+  name: `proton density and T2 in one series, ${t2First ? 'T2' : 'proton density'} first`,
+  inCi: !t2First,
+  series: slices => {
+    const together = text(0x0020000e, 'UI', UID);
+    const other: SeriesFiles = {
+      uid: '2.25.7005',
+      slices,
+      storage: { ...TWELVE_BITS, stored: v => 1000 - v },
+      elements: [together, text(0x00180081, 'DS', '15')],
+    };
+    return t2First ? [...one(slices), other] : [other, ...one(slices)];
+  },
+  warns: ['echoes-mixed'],
+}));
+
 export const CASES: readonly MatrixCase[] = [
+  ...ECHOES,
   ...SYNTAXES,
   ...DEPTHS,
   ...OBLIQUE,

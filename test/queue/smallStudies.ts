@@ -34,12 +34,21 @@ export class SmallStudies {
     );
   }
 
-  /** @param name another name makes another study; @param count fewer slices than 5 are refused later on */
-  study(name: string, count = SLICES): SmallStudy {
+  /**
+   * @param name another name makes another study
+   * @param count fewer slices than 5 are refused later on
+   * @param change attributes that every image has instead
+   */
+  study(name: string, count = SLICES, change: NaturalizedDataset = {}): SmallStudy {
     const uid = uidFrom('small study', name);
     const step = Math.floor(this.slices.length / (count + 1));
     const middle = Array.from({ length: count }, (_, i) => this.slices[(i + 1) * step]!);
-    return { uid, files: middle.map((slice, i) => encodePart10(this.image(name, uid, slice, i))) };
+    return {
+      uid,
+      files: middle.map((slice, i) =>
+        encodePart10({ ...this.image(name, uid, slice, i), ...change })
+      ),
+    };
   }
 
   private image(name: string, study: string, slice: Slice, index: number): NaturalizedDataset {

@@ -35,6 +35,25 @@ describe('checkStudy', () => {
     expect(checked.warnings).toEqual([]);
   });
 
+  it('takes one echo of a series that holds several, and says which', () => {
+    const withEcho = (echoTime: number) =>
+      sagittal.slices.map(slice => ({ ...slice, sopInstanceUID: `${echoTime}`, echoTime }));
+    // As the series' description comes from its first image, it is that of the other echo.
+    const both = { ...sagittal, echoTime: 14, slices: [...withEcho(14), ...withEcho(96)] };
+    const checked = checkStudy(study(both));
+    expect(checked.sagittalSeries.echoTime).toBe(96);
+    expect(checked.sagittal.slices).toHaveLength(sagittal.slices.length);
+    expect(checked.sagittal.slices.every(({ sopInstanceUID }) => sopInstanceUID === '96')).toBe(
+      true
+    );
+    expect(checked.warnings).toEqual([
+      {
+        code: 'echoes-mixed',
+        text: 'The series “sag” holds images of several echo times (14 and 96 ms); those of 96 ms were analysed.',
+      },
+    ]);
+  });
+
   const bad: [string, ImageSeries[], string][] = [
     ['nothing', [], 'no-series'],
     ['a series without images', [series('sag', { ...SAGITTAL, slices: 0 })], 'no-series'],

@@ -6,6 +6,7 @@ import {
   recognise,
   type RecognisedSeries,
 } from '../imaging/chooseSeries';
+import { chooseEcho } from '../imaging/echoes';
 import { orientationOf } from '../imaging/geometry';
 import { buildStacks } from '../imaging/stacks';
 import type { ImageSeries, Stack } from '../imaging/types';
@@ -69,13 +70,32 @@ function axialStacks(series: readonly ImageSeries[], warnings: Warning[]): Stack
   });
 }
 
+/** A series of several echoes with the images of one of them; any other as it is. */
+function ofOneEcho(series: ImageSeries): { series: ImageSeries; warning: Warning | null } {
+  const echo = chooseEcho(series.slices);
+  if (!echo) {
+    return { series, warning: null };
+  }
+  const times = echo.all.map(time => Math.round(time)).join(' and ');
+  return {
+    series: { ...series, slices: echo.images, echoTime: echo.echoTime },
+    warning: {
+      code: 'echoes-mixed',
+      text:
+        `The series ${nameOf(series)} holds images of several echo times (${times} ms); those of ` +
+        `${Math.round(echo.echoTime)} ms were analysed.`,
+    },
+  };
+}
+
 /**
  * Chooses and checks what is analysed, before anything is computed. Throws DeepSpineError with one
  * sentence: 'no-series', 'not-mr', 'localiser', 'not-sagittal', 'not-lumbar', 'too-few-slices',
  * 'bad-geometry' or 'inconsistent-slices'.
  */
 export function checkStudy(study: StudyInput): CheckedStudy {
-  const recognised = study.series.map(series => recognise(series, series.slices));
+  const echoes = study.series.map(ofOneEcho);
+  const recognised = echoes.map(({ series }) => recognise(series, series.slices));
   const { sagittal: chosen, axial, replaced } = chooseSeries(recognised, study.sagittalSeriesUID);
   if (!chosen) {
     throw refuse(study, recognised);
@@ -106,6 +126,10 @@ export function checkStudy(study: StudyInput): CheckedStudy {
     });
   }
 
+  const analysed = [series, ...axial.map(r => r.series)];
+  warnings.push(
+    ...echoes.flatMap(one => (one.warning && analysed.includes(one.series) ? [one.warning] : []))
+  );
   const built = buildStacks(series);
   const sagittal = built.stacks[0]!;
   if (sagittal.slices.length < MINIMUM_SLICES) {

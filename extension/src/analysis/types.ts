@@ -211,6 +211,7 @@ export type WarningCode =
   | 'canal-ends'
   | 'fewer-slices'
   | 'duplicate-slices'
+  | 'echoes-mixed'
   | 'gap-in-slices'
   | 'misplaced-slices'
   | 'series-substituted'

@@ -1,3 +1,4 @@
+export * from './echoes';
 export * from './types';
 export * from './geometry';
 export * from './stacks';

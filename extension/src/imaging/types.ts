@@ -27,6 +27,8 @@ export interface Slice {
   readonly columnSpacing: number;
   /** As sent by the scanner; may be missing, and is never used to order or space slices. */
   readonly sliceThickness?: number;
+  /** ms; tells the echoes of a series apart that holds several of one place. */
+  readonly echoTime?: number;
 }
 
 /** A slice without its samples: where it lies and how large it is. */

@@ -1,4 +1,4 @@
-import { listsFailure, storeError } from './archive';
+import { isStoredAlready, listsFailure, storeError } from './archive';
 
 describe('an archive’s answer', () => {
   it.each([
@@ -27,5 +27,13 @@ describe('an archive’s answer', () => {
     expect(unreachable.code).toBe('archive-unreachable');
     expect(unreachable.message).toContain('could not be reached');
     expect(storeError(0, true, '', undefined).message).toContain('did not answer');
+  });
+
+  it.each([
+    ['has it already', 0x0111, true],
+    ['cannot take it', 0x0110, false],
+  ])('says that it %s', (_what, reason, already) => {
+    const answer = `{"00081198":{"vr":"SQ","Value":[{"00081197":{"vr":"US","Value":[${reason}]}}]}}`;
+    expect(isStoredAlready(answer)).toBe(already);
   });
 });

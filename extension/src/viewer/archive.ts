@@ -29,11 +29,13 @@ export async function storeInArchive(
   try {
     await dataSource.store.dicom(part10, request);
   } catch (cause) {
-    throw storeError(request.status, timedOut, textOf(request), cause);
+    if (!isStoredAlready(textOf(request))) {
+      throw storeError(request.status, timedOut, textOf(request), cause);
+    }
   } finally {
     clearTimeout(timer);
   }
-  if (listsFailure(textOf(request))) {
+  if (listsFailure(textOf(request)) && !isStoredAlready(textOf(request))) {
     throw storeError(request.status || 409, false, textOf(request), undefined);
   }
 }
@@ -47,6 +49,12 @@ function textOf(request: XMLHttpRequest): string {
     return '';
   }
 }
+
+/**
+ * Whether the archive refuses an object because it has it: our UIDs are random, so it then took this very
+ * object before, and its answer got lost. Failure reason Duplicate SOP Instance (DICOM PS3.7, annex C).
+ */
+export const isStoredAlready = (response: string): boolean => failureReason(response) === 0x0111;
 
 /** Whether a store response names instances that were not taken (Failed SOP Sequence, 0008,1198). */
 export function listsFailure(response: string): boolean {
@@ -88,18 +96,36 @@ export function storeError(
   );
 }
 
+/** What an HTTP status means, in words and as a number; `special` words go before the common ones. */
+export function answerWords(
+  status: number,
+  special: Readonly<Record<number, string>> = {}
+): string {
+  return `${special[status] ?? COMMON[status] ?? 'no reason given'}, HTTP ${status}`;
+}
+
+const COMMON: Readonly<Record<number, string>> = {
+  401: 'it wants you to sign in again',
+  500: 'it failed inside',
+  503: 'it is busy',
+};
+
+const STORING: Readonly<Record<number, string>> = {
+  403: 'you may not store there',
+  404: 'it offers no place to store to',
+  409: 'it does not take this object',
+  413: 'the object is too large for it',
+  507: 'it is full',
+};
+
 function reasonOf(status: number, response: string): string {
-  const known: Readonly<Record<number, string>> = {
-    401: 'it wants you to sign in again',
-    403: 'you may not store there',
-    404: 'it offers no place to store to',
-    409: 'it does not take this object',
-    413: 'the object is too large for it',
-    500: 'it failed inside',
-    503: 'it is busy',
-    507: 'it is full',
-  };
-  const failure = /"00081197"[^}]*?\[\s*(\d+)/.exec(response)?.[1];
-  const code = failure ? `, failure reason ${Number(failure).toString(16).toUpperCase()}H` : '';
-  return `${known[status] ?? 'no reason given'}, HTTP ${status}${code}`;
+  const failure = failureReason(response);
+  const code = failure === null ? '' : `, failure reason ${failure.toString(16).toUpperCase()}H`;
+  return `${answerWords(status, STORING)}${code}`;
+}
+
+/** Failure Reason (0008,1197) of a store response; null where it names none. */
+function failureReason(response: string): number | null {
+  const digits = /"00081197"[^}]*?\[\s*(\d+)/.exec(response)?.[1];
+  return digits === undefined ? null : Number(digits);
 }

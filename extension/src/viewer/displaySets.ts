@@ -1,3 +1,4 @@
+import { chooseEcho } from '../imaging/echoes';
 import type { SeriesDescription } from '../imaging/types';
 import type { DisplaySet, Instance } from './ohif';
 
@@ -43,6 +44,16 @@ const number = (value: unknown): number | undefined => {
   return Number.isFinite(parsed) ? parsed : undefined;
 };
 
+/** Of a series that holds several echoes of the same places; undefined for any other. */
+function chosenEchoTime({ instances, images }: DisplaySet): number | undefined {
+  const all = (instances ?? images ?? []).map(({ ImagePositionPatient, EchoTime }) => {
+    const [x, y, z] = Array.isArray(ImagePositionPatient) ? ImagePositionPatient.map(Number) : [];
+    return { position: [x ?? NaN, y ?? NaN, z ?? NaN] as const, echoTime: number(EchoTime) };
+  });
+  const placed = all.every(({ position }) => position.every(Number.isFinite));
+  return placed ? chooseEcho(all)?.echoTime : undefined;
+}
+
 /** What the viewer's metadata says of a series, without touching its pixels. */
 export function describeSeries(displaySet: DisplaySet): SeriesDescription {
   const instance = firstInstance(displaySet) ?? ({} as Instance);
@@ -62,7 +73,7 @@ export function describeSeries(displaySet: DisplaySet): SeriesDescription {
     imageType: texts(instance.ImageType),
     frameOfReferenceUID: text(instance.FrameOfReferenceUID),
     repetitionTime: number(instance.RepetitionTime ?? timing?.RepetitionTime),
-    echoTime: number(instance.EchoTime ?? echo?.EffectiveEchoTime),
+    echoTime: chosenEchoTime(displaySet) ?? number(instance.EchoTime ?? echo?.EffectiveEchoTime),
     inversionTime: number(instance.InversionTime ?? inversionTimes),
     flipAngle: number(instance.FlipAngle ?? timing?.FlipAngle),
     scanningSequence: texts(instance.ScanningSequence),

@@ -338,7 +338,13 @@ export interface HistoryMemo {
 
 export interface Cornerstone {
   readonly imageLoader: { loadAndCacheImage(imageId: string): Promise<CornerstoneImage> };
-  readonly cache: { getImage(imageId: string): CornerstoneImage | undefined };
+  readonly cache: {
+    /** Undefined until the image has come. */
+    getImage(imageId: string): CornerstoneImage | undefined;
+    /** Of images that have come or are on their way. */
+    getImageLoadObject(imageId: string): object | undefined;
+    removeImageLoadObject(imageId: string): void;
+  };
   readonly metaData: { get(type: string, imageId: string): unknown };
   readonly eventTarget: {
     addEventListener(type: string, listener: (event: CustomEvent) => void): void;

@@ -49,7 +49,23 @@ const plane = (x: number) => ({
 function cornerstone(load: (imageId: string) => Promise<CornerstoneImage>): Cornerstone {
   const get = (type: string, imageId: string) =>
     type === 'instance' ? { SOPInstanceUID: `2.25.${imageId}` } : plane(Number(imageId));
-  return { imageLoader: { loadAndCacheImage: load }, metaData: { get } } as unknown as Cornerstone;
+  return {
+    imageLoader: { loadAndCacheImage: load },
+    metaData: { get },
+    eventTarget: new EventTarget(),
+    cache: pendingCache(),
+  } as unknown as Cornerstone;
+}
+
+/** A cache in which every image is still on its way, and the names of those that it was told to forget. */
+function pendingCache() {
+  const forgotten: string[] = [];
+  return {
+    forgotten,
+    getImage: () => undefined,
+    getImageLoadObject: () => ({}),
+    removeImageLoadObject: (imageId: string) => forgotten.push(imageId),
+  };
 }
 
 const good = (imageId: string) =>
@@ -89,6 +105,88 @@ describe('loading a series', () => {
     const loading = loadSlices(cornerstone(load), ids, { ...options, signal: controller.signal });
     await expect(loading).rejects.toMatchObject({ code: 'cancelled' });
     expect(asked).toBeLessThan(ids.length);
+  });
+
+  it('is cancelled at once while the archive is silent', async () => {
+    const controller = new AbortController();
+    const silent = cornerstone(() => new Promise(() => {}));
+    const loading = loadSlices(silent, ids, { ...options, signal: controller.signal });
+    controller.abort();
+    await expect(loading).rejects.toMatchObject({ code: 'cancelled' });
+  });
+
+  it('gives up on an archive that falls silent, and has the next try ask anew', async () => {
+    const load = (imageId: string) =>
+      imageId === '7' ? new Promise<never>(() => {}) : good(imageId);
+    const viewer = cornerstone(load);
+    const progress: number[] = [];
+    const loading = loadSlices(viewer, ids, {
+      ...options,
+      patienceMs: 200,
+      onProgress: loaded => progress.push(loaded),
+    });
+    await expect(loading).rejects.toMatchObject({
+      code: 'archive-unreachable',
+      message: expect.stringMatching(/^The archive sent nothing more of the series SAG T2 for/),
+    });
+    expect(progress).toHaveLength(ids.length - 1);
+    expect((viewer.cache as unknown as ReturnType<typeof pendingCache>).forgotten).toEqual(['7']);
+  });
+
+  it('waits as long as something comes in', async () => {
+    const viewer = cornerstone(good);
+    let arrive: () => void = () => {};
+    const slow = new Promise<void>(resolve => (arrive = resolve));
+    const load = async (imageId: string) => {
+      await (imageId === '7' ? slow : undefined);
+      return good(imageId);
+    };
+    let pieces = 0;
+    const timer = setInterval(() => {
+      (viewer.eventTarget as unknown as EventTarget).dispatchEvent(
+        new Event('cornerstoneimageloadprogress')
+      );
+      if (++pieces === 30) {
+        arrive();
+      }
+    }, 20);
+    const loading = loadSlices({ ...viewer, imageLoader: { loadAndCacheImage: load } }, ids, {
+      ...options,
+      patienceMs: 200,
+    });
+    await expect(loading).resolves.toHaveLength(ids.length);
+    clearInterval(timer);
+  });
+
+  it.each([
+    [401, 'archive-refused', 'it wants you to sign in again, HTTP 401'],
+    [403, 'archive-refused', 'you may not read there, HTTP 403'],
+    [500, 'archive-refused', 'it failed inside, HTTP 500'],
+    [0, 'archive-unreachable', 'could not be reached for image 8 of the series SAG T2'],
+    [200, 'corrupt-file', 'Image 8 of the series SAG T2 could not be loaded or decoded'],
+  ])('says what the archive answered: %d', async (status, code, words) => {
+    // As Cornerstone's image loader does: it rejects with the request.
+    const load = (imageId: string) =>
+      imageId === '7' ? Promise.reject({ status, readyState: 4 }) : good(imageId);
+    const progress: number[] = [];
+    await expect(
+      loadSlices(cornerstone(load), ids, { ...options, onProgress: n => progress.push(n) })
+    ).rejects.toMatchObject({ code, message: expect.stringContaining(words) });
+    const said = progress.length;
+    await new Promise(resolve => setTimeout(resolve, 50));
+    expect(progress).toHaveLength(said);
+  });
+
+  it.each([
+    [new Error('Couldn’t retrieve /frames/1 got status 401'), 'archive-refused', 'HTTP 401'],
+    [new TypeError('Failed to fetch'), 'archive-unreachable', 'could not be reached'],
+    [new TypeError('x is undefined'), 'corrupt-file', 'could not be loaded or decoded'],
+  ])('knows the answer to a request that was streamed: %s', async (cause, code, words) => {
+    const load = () => Promise.reject(cause);
+    await expect(loadSlices(cornerstone(load), ids, options)).rejects.toMatchObject({
+      code,
+      message: expect.stringContaining(words),
+    });
   });
 
   it('refuses colour pictures', async () => {

@@ -1,9 +1,14 @@
 import { DeepSpineError, type Vec3 } from '../findings';
 import type { PixelArray, Slice, SlicePlane } from '../imaging/types';
+import { imageError, imagesOverdue } from './imageErrors';
 import type { Cornerstone, CornerstoneImage, ImagePlane } from './ohif';
+import { cancelled, Patience } from './patience';
 
 /** Requests to the archive at a time; the browser allows six per host over HTTP/1.1. */
 const PARALLEL_LOADS = 6;
+
+/** An archive that has sent nothing for this long will not, ms. */
+const PATIENCE_MS = 60_000;
 
 export interface LoadOptions {
   readonly signal: AbortSignal;
@@ -11,62 +16,79 @@ export interface LoadOptions {
   readonly onProgress?: (loaded: number, total: number) => void;
   /** How the series is named in error sentences. */
   readonly seriesName: string;
+  /** ms without a sign of any image after which the load is given up. */
+  readonly patienceMs?: number;
 }
 
 /**
  * Loads every image of a series through the viewer's own image cache, so that what the viewports hold
  * already is not fetched again. Any image that fails stops the load with a DeepSpineError
- * ('corrupt-file', 'bad-geometry' or 'unsupported-file'); an abort rejects with 'cancelled'.
+ * ('archive-refused', 'archive-unreachable', 'corrupt-file', 'bad-geometry' or 'unsupported-file'); an
+ * abort rejects with 'cancelled' at once. What has come by then stays in the cache.
  */
 export async function loadSlices(
   cornerstone: Cornerstone,
   imageIds: readonly string[],
-  { signal, onProgress, seriesName }: LoadOptions
+  { signal, onProgress, seriesName, patienceMs = PATIENCE_MS }: LoadOptions
 ): Promise<Slice[]> {
   const slices = new Array<Slice>(imageIds.length);
+  const patience = new Patience(cornerstone.eventTarget, signal, patienceMs, () =>
+    imagesOverdue(seriesName, patienceMs)
+  );
+  const asked = new Set<string>();
   let next = 0;
   let loaded = 0;
+  let ended = false;
+
+  async function load(imageId: string, index: number): Promise<CornerstoneImage> {
+    try {
+      return await patience.wait(cornerstone.imageLoader.loadAndCacheImage(imageId));
+    } catch (cause) {
+      throw cause instanceof DeepSpineError ? cause : imageError(cause, index, seriesName);
+    }
+  }
 
   async function loadInTurn(): Promise<void> {
-    while (next < imageIds.length) {
+    while (next < imageIds.length && !ended) {
       throwIfCancelled(signal);
       const index = next++;
       const imageId = imageIds[index]!;
-      slices[index] = toSlice(
-        cornerstone,
-        await loadImage(cornerstone, imageId, index, seriesName)
-      );
+      asked.add(imageId);
+      const image = await load(imageId, index);
+      asked.delete(imageId);
+      if (ended) {
+        // Another image has failed meanwhile, and that was said.
+        return;
+      }
+      slices[index] = toSlice(cornerstone, image);
       onProgress?.(++loaded, imageIds.length);
     }
   }
 
-  const workers = Math.min(PARALLEL_LOADS, imageIds.length);
-  await Promise.all(Array.from({ length: workers }, loadInTurn));
-  throwIfCancelled(signal);
-  return slices;
+  try {
+    const workers = Math.min(PARALLEL_LOADS, imageIds.length);
+    await Promise.all(Array.from({ length: workers }, loadInTurn));
+    throwIfCancelled(signal);
+    return slices;
+  } catch (error) {
+    // What was asked for and never came would keep the next try waiting for the same request.
+    asked.forEach(imageId => forgetPending(cornerstone, imageId));
+    throw error;
+  } finally {
+    ended = true;
+    patience.end();
+  }
+}
+
+function forgetPending({ cache }: Cornerstone, imageId: string): void {
+  if (cache.getImageLoadObject(imageId) && !cache.getImage(imageId)) {
+    cache.removeImageLoadObject(imageId);
+  }
 }
 
 export function throwIfCancelled(signal: AbortSignal): void {
   if (signal.aborted) {
-    throw new DeepSpineError('cancelled', 'The analysis was cancelled.');
-  }
-}
-
-async function loadImage(
-  cornerstone: Cornerstone,
-  imageId: string,
-  index: number,
-  seriesName: string
-): Promise<CornerstoneImage> {
-  try {
-    return await cornerstone.imageLoader.loadAndCacheImage(imageId);
-  } catch (cause) {
-    throw new DeepSpineError(
-      'corrupt-file',
-      `Image ${index + 1} of ${seriesName} could not be loaded or decoded; ` +
-        'reload the page, and if it fails again, have the series sent to the archive anew.',
-      { cause }
-    );
+    throw cancelled();
   }
 }
 
@@ -77,6 +99,7 @@ export function imagePlane(cornerstone: Cornerstone, imageId: string): SlicePlan
   const rowDirection = vec3(plane?.rowCosines);
   const columnDirection = vec3(plane?.columnCosines);
   const { rowPixelSpacing, columnPixelSpacing, rows, columns, sliceThickness } = plane ?? {};
+  const echoTime = echoTimeOf(cornerstone, imageId);
   if (
     !position ||
     !rowDirection ||
@@ -102,7 +125,17 @@ export function imagePlane(cornerstone: Cornerstone, imageId: string): SlicePlan
     rowSpacing: rowPixelSpacing,
     columnSpacing: columnPixelSpacing,
     ...(isLength(sliceThickness) ? { sliceThickness } : {}),
+    ...(echoTime === undefined ? {} : { echoTime }),
   };
+}
+
+/** ms; the viewer puts a frame's own functional groups (PS3.3 C.8.13.5.4) beside the instance's attributes. */
+function echoTimeOf(cornerstone: Cornerstone, imageId: string): number | undefined {
+  const instance = cornerstone.metaData.get('instance', imageId) as
+    { readonly EchoTime?: unknown; readonly EffectiveEchoTime?: unknown } | undefined;
+  const stated = instance?.EffectiveEchoTime ?? instance?.EchoTime;
+  const time = Number(Array.isArray(stated) ? stated[0] : (stated ?? NaN));
+  return time > 0 && time < Infinity ? time : undefined;
 }
 
 const isLength = (mm: unknown): mm is number => typeof mm === 'number' && mm > 0 && mm < Infinity;

@@ -1,4 +1,5 @@
 import type { Vec3 } from '../findings';
+import { chooseEcho } from '../imaging/echoes';
 import { isOnSlice, patientToPixel, pixelToPatient } from '../imaging/geometry';
 import type { SlicePlane } from '../imaging/types';
 import type { Cornerstone } from './ohif';
@@ -19,6 +20,12 @@ export function placeImages(cornerstone: Cornerstone, imageIds: readonly string[
       return [];
     }
   });
+}
+
+/** Those that findings stand on: of several echoes of one place the chosen one (imaging/echoes). */
+export function ofOneEcho(images: readonly PlacedImage[]): readonly PlacedImage[] {
+  const echo = chooseEcho(images.map(image => ({ ...image.slice, image })));
+  return echo ? echo.images.map(({ image }) => image) : images;
 }
 
 export interface NearestImage {

@@ -1,3 +1,4 @@
+import { DeepSpineError } from '../findings';
 import type { SegmentationReference } from '../report';
 import type { Configuration } from './configuration';
 import type { Drafts } from './drafts';
@@ -18,8 +19,19 @@ interface Open {
   readonly configuration: () => Configuration;
 }
 
+/** Files that may have left the browser, and what they were made of. */
+interface Attempt {
+  readonly study: GradedStudy;
+  readonly person: string | undefined;
+  readonly files: RecordFiles;
+  /** The archive gave no answer: it may hold the report, or not. */
+  readonly unanswered: boolean;
+}
+
 /** Brings the findings into the archive, or out of the browser as files. */
 export class Saving {
+  private attempt: Attempt | null = null;
+
   constructor(
     private readonly store: Store<SessionState>,
     private readonly drafts: Drafts,
@@ -37,15 +49,11 @@ export class Saving {
     }
     this.store.set({ save: { kind: 'saving' } });
     try {
-      const files = await this.filesOf(open, study);
-      const onSegmentation = (reference: SegmentationReference) => {
-        // Kept at once: should the report be refused, saving again stores only that.
-        const storedSegmentation = { reference, renumberedBy: renumberedBy(study) };
-        this.whileShown(open, study, shown => ({ ...shown, storedSegmentation }));
-      };
-      await storeRecord(open.runtime, files, onSegmentation, open.configuration().archive);
-      this.whileShown(open, study, shown => ({ ...shown, report: files.document }));
-      this.finish(open, study);
+      await this.settleUnanswered(open, study);
+      const { study: shown } = this.store.get();
+      const current = shown?.studyInstanceUID === study.studyInstanceUID ? shown : study;
+      await this.send(open, current, await this.filesOf(open, current));
+      this.finish(open, current);
     } catch (error) {
       this.fail(open, error);
     }
@@ -69,14 +77,74 @@ export class Saving {
     }
   }
 
-  // async: a job that cannot be made rejects, too.
-  private async filesOf(
-    { runtime, configuration }: Open,
-    study: GradedStudy
-  ): Promise<RecordFiles> {
+  /** Called when the mode is left: the files hold a patient's data. */
+  forget(): void {
+    this.attempt = null;
+  }
+
+  /**
+   * Where an earlier report got no answer and the findings have changed since, that report is sent again
+   * first: it is in the archive afterwards, once, and the new one can name it as the one that it replaces.
+   */
+  private async settleUnanswered(open: Open, study: GradedStudy): Promise<void> {
+    const { attempt } = this;
+    if (
+      attempt?.unanswered &&
+      attempt.study.studyInstanceUID === study.studyInstanceUID &&
+      !this.isOf(attempt, open, study)
+    ) {
+      await this.send(open, attempt.study, attempt.files);
+    }
+  }
+
+  private async send(open: Open, study: GradedStudy, files: RecordFiles): Promise<void> {
+    const onSegmentation = (reference: SegmentationReference) => {
+      // Kept at once: should the report be refused, saving again stores only that.
+      const storedSegmentation = { reference, renumberedBy: renumberedBy(study) };
+      this.whileShown(open, study, shown => ({ ...shown, storedSegmentation }));
+    };
+    const { study: shown } = this.store.get();
+    const stored = shown?.storedSegmentation?.reference.sopInstanceUID;
+    const { runtime, configuration } = open;
+    try {
+      await storeRecord(runtime, files, {
+        onSegmentation,
+        withoutSegmentation: stored !== undefined && stored === files.reference?.sopInstanceUID,
+        archive: configuration().archive,
+      });
+    } catch (error) {
+      const unanswered = error instanceof DeepSpineError && error.code === 'archive-unreachable';
+      this.attempt = this.attempt && { ...this.attempt, unanswered };
+      throw error;
+    }
+    this.attempt = null;
+    this.whileShown(open, study, shown => ({ ...shown, report: files.document }));
+  }
+
+  /**
+   * The files of the shown findings. As long as these stay the same so do the files, with their UIDs: an
+   * archive that took them and could not say so then holds one report, not two.
+   */
+  private async filesOf(open: Open, study: GradedStudy): Promise<RecordFiles> {
+    const { runtime, configuration } = open;
+    if (this.attempt && this.isOf(this.attempt, open, study)) {
+      return this.attempt.files;
+    }
+    const person = personName(runtime);
     const series = seriesOf(runtime, study.studyInstanceUID);
-    const job = recordJob(study, series, configuration(), personName(runtime));
-    return writeRecord(job, configuration().baseUrl);
+    const job = recordJob(study, series, configuration(), person);
+    const files = await writeRecord(job, configuration().baseUrl);
+    this.attempt = { study, person, files, unanswered: false };
+    return files;
+  }
+
+  private isOf({ study, person }: Attempt, { runtime }: Open, shown: GradedStudy): boolean {
+    return (
+      study.studyInstanceUID === shown.studyInstanceUID &&
+      study.levels === shown.levels &&
+      study.warnings === shown.warnings &&
+      person === personName(runtime)
+    );
   }
 
   /** What was saved is what is shown, unless a person has changed something meanwhile. */

@@ -116,6 +116,27 @@ describe('which series are analysed', () => {
     expect(choice.sagittal?.series.seriesInstanceUID).toBe(t2.SeriesInstanceUID);
   });
 
+  it('of several echoes in one series those that look like T2, wherever they stand', () => {
+    const echo = (EchoTime: number) =>
+      displaySet({
+        uid: `2.25.${EchoTime}`,
+        description: '',
+        orientation: SAGITTAL,
+        more: { EchoTime },
+      });
+    const both = {
+      ...displaySet({ uid: '2.25.8', description: 'SAG PD/T2', orientation: SAGITTAL }),
+      instances: [...echo(15).instances!, ...echo(95).instances!],
+    };
+    const { sagittal } = chosen([t1, both]);
+    expect(sagittal?.series.seriesInstanceUID).toBe('2.25.8');
+    expect(sagittal?.role).toBe('sagT2');
+    expect(sagittal?.series.images.map(({ slice }) => slice.sopInstanceUID)).toEqual(
+      echo(95).instances!.map(instance => instance.SOPInstanceUID)
+    );
+    expect(displaySetRole(both)).toBe('sagT2');
+  });
+
   it('none of another study', () => {
     const { cornerstone, dataSource } = viewerWith([t2]);
     expect(studySeries([t2], '2.25.77', dataSource, cornerstone)).toEqual([]);

@@ -3,12 +3,14 @@ import type { SeriesDescription } from '../imaging/types';
 import { describeSeries, hasImages } from './displaySets';
 import { seriesLabel } from './labels';
 import type { Cornerstone, DataSource, DisplaySet } from './ohif';
-import { placeImages, type PlacedImage } from './planes';
+import { ofOneEcho, placeImages, type PlacedImage } from './planes';
 
 /** A series of the study with the display set that shows it and the planes of its images. */
 export interface StudySeries extends SeriesDescription {
   readonly displaySet: DisplaySet;
+  /** Every image, of all echoes. */
   readonly imageIds: readonly string[];
+  /** Those that are analysed and that findings stand on: of several echoes the one chosen (imaging/echoes). */
   readonly images: readonly PlacedImage[];
 }
 
@@ -23,8 +25,16 @@ export function studySeries(
     .filter(ds => ds.StudyInstanceUID === studyInstanceUID && hasImages(ds))
     .map(displaySet => {
       const imageIds = [...dataSource.getImageIdsForDisplaySet(displaySet)];
-      const images = placeImages(cornerstone, imageIds);
-      return { ...describeSeries(displaySet), displaySet, imageIds, images };
+      const images = ofOneEcho(placeImages(cornerstone, imageIds));
+      const description = describeSeries(displaySet);
+      const echoTime = images[0]?.slice.echoTime ?? description.echoTime;
+      return {
+        ...description,
+        ...(echoTime === undefined ? {} : { echoTime }),
+        displaySet,
+        imageIds,
+        images,
+      };
     });
 }
 

@@ -123,6 +123,7 @@ export class Session {
     this.client = null;
     this.open = null;
     this.decisions.forget();
+    this.saving.forget();
     this.store.reset();
   }
 

@@ -107,20 +107,26 @@ export function recordJob(
   };
 }
 
+export interface StoreOptions {
+  /** Called as soon as the archive has taken the segmentation. */
+  readonly onSegmentation: (reference: SegmentationReference) => void;
+  /** The archive has the segmentation from an earlier try. */
+  readonly withoutSegmentation: boolean;
+  /** Name of the viewer's data source that takes the objects; null: the one of the study. */
+  readonly archive: string | null;
+}
+
 /**
  * Stores the objects, the report last: whoever finds the report finds everything. What is stored
  * then shows in the viewer's own list of series.
- * @param onSegmentation called as soon as the archive has taken the segmentation
- * @param archive name of the viewer's data source that takes them; null: the one of the study
  */
 export async function storeRecord(
   runtime: Runtime,
   { report, reportFile, reference, segmentationFile }: RecordFiles,
-  onSegmentation: (reference: SegmentationReference) => void,
-  archive: string | null = null
+  { onSegmentation, withoutSegmentation, archive }: StoreOptions
 ): Promise<void> {
   const dataSource = runtime.dataSource(archive);
-  if (segmentationFile && reference) {
+  if (segmentationFile && reference && !withoutSegmentation) {
     await storeInArchive(dataSource, segmentationFile);
     onSegmentation(reference);
   }

@@ -114,6 +114,7 @@ function frameHeader(dataSet: DataSet, frame: number): FrameHeader {
       rowSpacing: spacing[0]!,
       columnSpacing: spacing[1]!,
       sliceThickness: first(measures, d => number(d, 'x00180050')),
+      echoTime: echoTimeOf(dataSet, frame),
     },
     rescale: rescaleOf(transformation),
   };
@@ -181,9 +182,7 @@ export function seriesDescription(dataSet: DataSet): SeriesDescription {
       strings(dataSet, 'x00080008'),
     frameOfReferenceUID: string(dataSet, 'x00200052'),
     repetitionTime: first(timing, d => number(d, 'x00180080')),
-    echoTime:
-      first(groupsOf(dataSet, 0, GROUP.echo), d => double(d, 'x00189082')) ??
-      number(dataSet, 'x00180081'),
+    echoTime: echoTimeOf(dataSet, 0),
     inversionTime:
       first(groupsOf(dataSet, 0, GROUP.modifier), d => double(d, 'x00189079')) ??
       number(dataSet, 'x00180082'),
@@ -194,6 +193,11 @@ export function seriesDescription(dataSet: DataSet): SeriesDescription {
     magneticFieldStrength: number(dataSet, 'x00180087'),
   };
 }
+
+/** ms; enhanced MR states it per frame. */
+const echoTimeOf = (dataSet: DataSet, frame: number): number | undefined =>
+  first(groupsOf(dataSet, frame, GROUP.echo), d => double(d, 'x00189082')) ??
+  number(dataSet, 'x00180081');
 
 /** The first value of an FD attribute. */
 function double(dataSet: DataSet, tag: string): number | undefined {

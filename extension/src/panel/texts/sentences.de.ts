@@ -70,6 +70,8 @@ export const SENTENCES_DE: Readonly<Record<string, string>> = {
     'In der Serie {1} fehlen Schichten ({2}); was dort liegt, wurde nicht gesehen.',
   'The series {} holds {} image{} at a position that another one already has; the first of each was used.':
     'Die Serie {1} enthält Bilder ({2}), an deren Lage schon ein anderes liegt; verwendet wurde das jeweils erste.',
+  'The series {} holds images of several echo times ({} ms); those of {} ms were analysed.':
+    'Die Serie {1} enthält Bilder mehrerer Echozeiten ({2} ms); ausgewertet wurden die mit {3} ms.',
   'The series {} holds {}; the positions in the headers contradict each other, so check where the findings lie.':
     'Die Serie {1} enthält {2}; die Lagen in den Headern widersprechen sich, prüfen Sie, wo die Befunde liegen.',
   '{} of {} images of {} lie apart from the others or are tilted against them; they were left out.':
@@ -131,6 +133,10 @@ export const SENTENCES_DE: Readonly<Record<string, string>> = {
     'Dieser Viewer hat keine Datenquelle „{1}“; berichtigen Sie die Einstellung archive in deepspine.configuration.',
 
   // The archive.
+  'The archive could not be reached for image {} of {}, or the connection broke off; check the network connection and run the analysis again.': `Das Archiv war für Bild {1} von {2} nicht zu erreichen, oder die Verbindung riss ab; prüfen Sie die Netzverbindung und ${AGAIN}`,
+  'The archive did not give image {} of {} ({}); run the analysis again when that is settled.':
+    'Das Archiv gab Bild {1} von {2} nicht heraus ({3}); starten Sie die Analyse erneut, wenn das geklärt ist.',
+  'The archive sent nothing more of {} for {} seconds; run the analysis again, and if it fails again, reload the page.': `Das Archiv sandte von {1} seit {2} Sekunden nichts mehr; ${AGAIN.slice(0, -1)}, und laden Sie die Seite neu, wenn es wieder misslingt.`,
   'The archive {}; the findings are kept here: save again, or download the report.': `Das Archiv {1}; ${KEPT}`,
   'The archive refused the report ({}); the findings are kept here: save again, or download the report.': `Das Archiv hat den Bericht abgelehnt ({1}); ${KEPT}`,
   'This archive cannot store objects from the viewer; download the report and import it by hand.':
@@ -225,6 +231,9 @@ export const PARTS_DE: Readonly<Record<string, string>> = {
   'could not be reached': 'war nicht zu erreichen',
   '{}, HTTP {}': '{1}, HTTP {2}',
   'it wants you to sign in again': 'es verlangt eine neue Anmeldung',
+  'you may not read there': 'Sie dürfen dort nicht lesen',
+  'it does not have it': 'es hat es nicht',
+  'the series {}': 'der Serie {1}',
   'you may not store there': 'Sie dürfen dort nicht speichern',
   'it offers no place to store to': 'es bietet keinen Ort zum Speichern',
   'it does not take this object': 'es nimmt dieses Objekt nicht an',
