@@ -40,9 +40,9 @@ const namedDiscs = ({ discs }: Spine) => discs.filter((d): d is NamedDisc => d.l
 
 /**
  * DeepSPINE on one study: the vertebrae, discs and canal are segmented on the sagittal T2 series; discs
- * are located along the spine's curve and named from the lowest up; sagittal and axial volumes of each
- * disc are cut in its own frame; a network grades every condition; the segmentation is measured; and what
- * the measurements alone say of a grade is stated beside it.
+ * are located along the spine's curve and named from the lowest up; the segmentation is measured; level by
+ * level sagittal and axial volumes of the disc are cut in its own frame, a network grades every condition,
+ * and what the measurements alone say of a grade is stated beside it.
  *
  * Throws DeepSpineError: a refusal of the input (checkStudy, findSpine), 'cancelled', 'model-run'.
  */
@@ -51,7 +51,7 @@ export async function analyze(
   models: Models,
   options: AnalyzeOptions = {}
 ): Promise<AnalysisResult> {
-  const { signal } = options;
+  const { signal, onLevel } = options;
   const clock = stageClock(options);
   const { sagittalSeries, sagittal, axial, ...checked } = checkStudy(study);
 
@@ -64,16 +64,7 @@ export async function analyze(
   clock.enter('locate');
   const spine = findSpine(segmentation);
   const discs = namedDiscs(spine);
-  const unlike = checkImages(sagittal, segmentation, spine);
-
-  clock.enter('grade');
-  const cutter = volumeCutter(sagittal, axial);
-  const findings = new Map<Level, readonly Finding[]>();
-  for (const [i, disc] of discs.entries()) {
-    throwIfCancelled(signal);
-    findings.set(disc.level, await gradeLevel(disc, cutter, models, study, sagittal));
-    clock.advance((i + 1) / discs.length);
-  }
+  const unlike = checkImages(segmentation.resampled, segmentation, spine);
 
   clock.enter('measure');
   const measured = new Map<Level, Measured>();
@@ -82,30 +73,36 @@ export async function analyze(
       measured.set(level, measureLevel(segmentation, spine.column.canal, spine.discs, i));
     }
   });
+  const labels = sourceLabels(sagittal, segmentation, spine.column);
 
+  clock.enter('grade');
+  const cutter = volumeCutter(sagittal, axial);
   const axialVolume = axialInput(models.grading?.spec);
-  const served = new Map(
-    discs.flatMap(({ level, frame }) => {
-      const stack = cutter.axialStack(axialVolume, frame);
-      return stack ? [[level, stack] as const] : [];
-    })
-  );
-  const levels = discs.map((disc): LevelResult => {
-    const axialStack = served.get(disc.level);
+  const served = new Map<Level, Stack>();
+  const levels: LevelResult[] = [];
+  for (const disc of discs) {
+    throwIfCancelled(signal);
+    const findings = await gradeLevel(disc, cutter, models, study, sagittal);
+    const axialStack = cutter.axialStack(axialVolume, disc.frame);
+    if (axialStack) {
+      served.set(disc.level, axialStack);
+    }
     const axialReference = axialStack && referenceTo(axialStack, disc.canal);
     const { measurements, canalGoesOn } = measured.get(disc.level)!;
     const values = measurementValues(measurements, canalGoesOn);
-    return {
+    const level: LevelResult = {
       level: disc.level,
       frame: disc.frame,
       sagittalReference: referenceTo(sagittal, disc.frame.center),
       ...(axialReference ? { axialReference } : {}),
       measurements,
-      findings: withComparator(findings.get(disc.level)!, models.grading?.spec.comparator, values),
+      findings: withComparator(findings, models.grading?.spec.comparator, values),
     };
-  });
+    levels.push(level);
+    onLevel?.(level);
+    clock.advance(levels.length / discs.length);
+  }
   const [firstServed] = served.values();
-  const labels = sourceLabels(sagittal, segmentation, spine.column);
   return {
     studyInstanceUID: study.studyInstanceUID,
     sagittalSeriesUID: sagittalSeries.seriesInstanceUID,

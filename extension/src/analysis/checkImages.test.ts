@@ -1,4 +1,5 @@
 import { SAGITTAL, seriesOf, type Field } from '../imaging/testing';
+import { resampleStack } from '../imaging/sagittalGrid';
 import { buildStacks } from '../imaging/stacks';
 import type { Stack } from '../imaging/types';
 import type { Vec3 } from '../findings';
@@ -53,7 +54,8 @@ function stacks(patient: Patient): { labels: Stack; images: Stack } {
 function warned(patient: Patient): string[] {
   const { labels, images } = stacks(patient);
   const segmentation = maskSegmentation(labels);
-  return checkImages(images, segmentation, findSpine(segmentation)).map(({ code, level }) =>
+  const resampled = resampleStack(segmentation.grid, images);
+  return checkImages(resampled, segmentation, findSpine(segmentation)).map(({ code, level }) =>
     level ? `${code} ${level}` : code
   );
 }

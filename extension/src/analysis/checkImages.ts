@@ -1,6 +1,5 @@
 import type { Level } from '../findings';
-import { resampleSlice } from '../imaging/sagittalGrid';
-import type { Stack } from '../imaging/types';
+import type { GridImages } from '../imaging/sagittalGrid';
 import { planeAt, type Segmentation } from './segmentation';
 import type { Spine, SpineDisc } from './spine';
 import type { Warning } from './types';
@@ -94,22 +93,28 @@ const SHIFTS = Array.from({ length: 21 }, (_, i) => i - 10);
 function shiftOf({ grid, disc }: Segmentation, plane: number): number | null {
   const { width, height, spacing } = grid;
   const size = width * height;
-  const certain: number[] = [];
+  const pixels = new Int32Array(size);
+  let count = 0;
   for (let i = 0; i < size; i++) {
     if (disc[plane * size + i]! > 0.5) {
-      certain.push(i);
+      pixels[count++] = i;
     }
   }
+  const certain = pixels.subarray(0, count);
   if (certain.length * spacing * spacing < MINIMUM_DISC_MM2) {
     return null;
   }
   const [before, after] = [(plane - 1) * size, (plane + 1) * size];
   const overlap = (down: number, back: number): number => {
     const by = down * width + back;
-    return certain.reduce((sum, i) => {
-      const at = i + by;
-      return at < 0 || at >= size ? sum : sum + disc[before + at]! + disc[after + at]!;
-    }, 0);
+    let sum = 0;
+    for (let i = 0; i < certain.length; i++) {
+      const at = certain[i]! + by;
+      if (at >= 0 && at < size) {
+        sum = sum + disc[before + at]! + disc[after + at]!;
+      }
+    }
+    return sum;
   };
   let [best, shift] = [overlap(0, 0), 0];
   for (const down of SHIFTS) {
@@ -138,22 +143,23 @@ function jump(segmentation: Segmentation): number {
  * Looks for signs that the images are not what the networks were made for: another contrast, a curve
  * beyond what they have seen, metal, movement between slices. The limits stand in LIMITS.
  *
- * @param stack the sagittal stack that was segmented
+ * @param resampled the sagittal stack that was segmented, on the segmentation's grid
  */
-export function checkImages(stack: Stack, segmentation: Segmentation, spine: Spine): Warning[] {
+export function checkImages(
+  { images, inside }: GridImages,
+  segmentation: Segmentation,
+  spine: Spine
+): Warning[] {
   const { grid, vertebra, canal } = segmentation;
   const size = grid.width * grid.height;
-  const images = new Float32Array(grid.planes * size);
   const ground: number[] = [];
-  stack.slices.forEach((slice, plane) => {
-    const { image, inside } = resampleSlice(grid, slice);
-    images.set(image, plane * size);
+  for (let plane = 0; plane < grid.planes; plane++) {
     for (let i = plane % 97; i < size; i += 97) {
-      if (inside[i]) {
-        ground.push(image[i]!);
+      if (inside[plane * size + i]) {
+        ground.push(images[plane * size + i]!);
       }
     }
-  });
+  }
   // Rescaled samples may begin anywhere; air is the darkest of them.
   const air = quantile(ground, 0.01);
   const marrow = samplesIn(vertebra, images).map(value => value - air);

@@ -18,58 +18,55 @@ export function components(
   const { width, height, planes } = grid;
   const slice = width * height;
   const open = new Uint8Array(volume.length);
-  const seeds: number[] = [];
-  const mark = (index: number) => {
+  const candidates = among ? among.length : volume.length;
+  let count = 0;
+  for (let i = 0; i < candidates; i++) {
+    const index = among ? among[i]! : i;
     if (volume[index]! > threshold) {
       open[index] = 1;
-      seeds.push(index);
-    }
-  };
-  if (among) {
-    among.forEach(mark);
-  } else {
-    for (let i = 0; i < volume.length; i++) {
-      mark(i);
+      count++;
     }
   }
 
   const found: Component[] = [];
-  const queue = new Int32Array(seeds.length);
-  for (const seed of seeds) {
+  const queue = new Int32Array(count);
+  for (let i = 0; i < candidates; i++) {
+    const seed = among ? among[i]! : i;
     if (!open[seed]) {
       continue;
     }
     let head = 0;
     let tail = 0;
-    const push = (index: number) => {
-      if (open[index]) {
-        open[index] = 0;
-        queue[tail++] = index;
-      }
-    };
-    push(seed);
+    open[seed] = 0;
+    queue[tail++] = seed;
     while (head < tail) {
       const index = queue[head++]!;
       const column = index % width;
       const row = ((index - column) / width) % height;
       const plane = Math.floor(index / slice);
-      if (column > 0) {
-        push(index - 1);
+      if (column > 0 && open[index - 1]) {
+        open[index - 1] = 0;
+        queue[tail++] = index - 1;
       }
-      if (column < width - 1) {
-        push(index + 1);
+      if (column < width - 1 && open[index + 1]) {
+        open[index + 1] = 0;
+        queue[tail++] = index + 1;
       }
-      if (row > 0) {
-        push(index - width);
+      if (row > 0 && open[index - width]) {
+        open[index - width] = 0;
+        queue[tail++] = index - width;
       }
-      if (row < height - 1) {
-        push(index + width);
+      if (row < height - 1 && open[index + width]) {
+        open[index + width] = 0;
+        queue[tail++] = index + width;
       }
-      if (plane > 0) {
-        push(index - slice);
+      if (plane > 0 && open[index - slice]) {
+        open[index - slice] = 0;
+        queue[tail++] = index - slice;
       }
-      if (plane < planes - 1) {
-        push(index + slice);
+      if (plane < planes - 1 && open[index + slice]) {
+        open[index + slice] = 0;
+        queue[tail++] = index + slice;
       }
     }
     if (tail >= minimum) {

@@ -97,9 +97,9 @@ function sourceSpacing(stack: Stack, direction: Vec3): number {
 }
 
 /** Samples that are averaged per output sample, centred on it, in units of the output spacing. */
-function subSteps(spacing: number, source: number): readonly number[] {
+function subSteps(spacing: number, source: number): Float64Array {
   const count = Math.min(4, Math.max(1, Math.round(spacing / source)));
-  return Array.from({ length: count }, (_, i) => (i + 0.5) / count - 0.5);
+  return Float64Array.from({ length: count }, (_, i) => (i + 0.5) / count - 0.5);
 }
 
 interface Source {
@@ -110,7 +110,10 @@ interface Source {
 function cut(input: ModelInput, frame: DiscFrame, source: Source): DiscVolume {
   const { kind, shape, spacing, centerMm } = layout(input);
   const axes = axesOf(kind, frame);
-  const steps = axes.map((axis, i) => subSteps(spacing[i]!, sourceSpacing(source.stack, axis)));
+  const { stack, sampler } = source;
+  const [planeSteps, rowSteps, columnSteps] = axes.map((axis, i) =>
+    subSteps(spacing[i]!, sourceSpacing(stack, axis))
+  ) as [Float64Array, Float64Array, Float64Array];
   const [planes, rows, columns] = shape;
   const data = new Float32Array(planes * rows * columns);
   const covered = new Uint8Array(data.length);
@@ -123,13 +126,13 @@ function cut(input: ModelInput, frame: DiscFrame, source: Source): DiscVolume {
       for (let k = 0; k < columns; k++, at++) {
         let sum = 0;
         let count = 0;
-        for (const dp of steps[0]!) {
-          const tp = (p + dp - (planes - 1) / 2) * spacing[0];
-          for (const dr of steps[1]!) {
-            const tr = (r + dr - (rows - 1) / 2) * spacing[1];
-            for (const dk of steps[2]!) {
-              const tk = (k + dk - (columns - 1) / 2) * spacing[2];
-              const value = source.sampler(
+        for (let i = 0; i < planeSteps.length; i++) {
+          const tp = (p + planeSteps[i]! - (planes - 1) / 2) * spacing[0];
+          for (let j = 0; j < rowSteps.length; j++) {
+            const tr = (r + rowSteps[j]! - (rows - 1) / 2) * spacing[1];
+            for (let m = 0; m < columnSteps.length; m++) {
+              const tk = (k + columnSteps[m]! - (columns - 1) / 2) * spacing[2];
+              const value = sampler(
                 center[0] + tp * a[0] + tr * b[0] + tk * c[0],
                 center[1] + tp * a[1] + tr * b[1] + tk * c[1],
                 center[2] + tp * a[2] + tr * b[2] + tk * c[2]
@@ -156,7 +159,7 @@ function cut(input: ModelInput, frame: DiscFrame, source: Source): DiscVolume {
       data[i] = mean;
     }
   }
-  const { seriesInstanceUID } = source.stack;
+  const { seriesInstanceUID } = stack;
   const coverage = inside / data.length;
   return { kind, shape, spacing, centerMm, data, covered, coverage, seriesInstanceUID };
 }

@@ -75,14 +75,46 @@ function namer({ discs, canal }: Column, grid: SagittalGrid) {
   }
 }
 
+/**
+ * Marks the grid cells (pixel, right, lower and lower right neighbour) of a plane in which some structure
+ * has a probability worth a look; [height, width]. Almost everywhere there is background alone.
+ */
+function cellsToLookAt({ grid, vertebra, disc, canal }: Segmentation, plane: number): Uint8Array {
+  const { height, width } = grid;
+  const cells = new Uint8Array(height * width);
+  const base = plane * height * width;
+  for (let row = 0; row < height; row++) {
+    for (let column = 0; column < width; column++) {
+      const at = row * width + column;
+      const i = base + at;
+      if (vertebra[i]! >= FAINT || disc[i]! >= FAINT || canal[i]! >= FAINT) {
+        cells[at] = 1;
+        if (column > 0) {
+          cells[at - 1] = 1;
+        }
+        if (row > 0) {
+          cells[at - width] = 1;
+          if (column > 0) {
+            cells[at - width - 1] = 1;
+          }
+        }
+      }
+    }
+  }
+  return cells;
+}
+
+/** @param used set to 1 at every label that occurs */
 function labelSlice(
   segmentation: Segmentation,
   names: ReturnType<typeof namer>,
   slice: Slice,
-  plane: number
+  plane: number,
+  used: Uint8Array
 ): Uint8Array {
   const { grid } = segmentation;
   const { height, width, spacing, origin, offsets } = grid;
+  const cells = cellsToLookAt(segmentation, plane);
   const labels = new Uint8Array(slice.rows * slice.columns);
   const base = plane * height * width;
   const { vertebra: bone, disc: disk, canal: sac } = segmentation;
@@ -103,16 +135,11 @@ function labelSlice(
       const row = (a * (y - zero.row) - c * (x - zero.column)) / determinant;
       const r = Math.max(0, Math.min(height - 2, Math.floor(row)));
       const k = Math.max(0, Math.min(width - 2, Math.floor(column)));
-      const i = base + r * width + k;
-      const j = i + width;
-      // Almost everywhere the nearest grid pixels hold background alone.
-      if (
-        Math.max(bone[i]!, bone[i + 1]!, bone[j]!, bone[j + 1]!) < FAINT &&
-        Math.max(disk[i]!, disk[i + 1]!, disk[j]!, disk[j + 1]!) < FAINT &&
-        Math.max(sac[i]!, sac[i + 1]!, sac[j]!, sac[j + 1]!) < FAINT
-      ) {
+      if (!cells[r * width + k]) {
         continue;
       }
+      const i = base + r * width + k;
+      const j = i + width;
       const fr = Math.min(1, Math.max(0, row - r));
       const fc = Math.min(1, Math.max(0, column - k));
       const a00 = (1 - fr) * (1 - fc);
@@ -128,12 +155,14 @@ function labelSlice(
       }
       const u = origin[0] + column * spacing;
       const v = origin[1] + row * spacing;
-      labels[y * slice.columns + x] =
+      const label =
         top === canal
           ? CANAL
           : top === disc
             ? names.disc(u, v, offsets[plane]!)
             : names.vertebra(u, v, offsets[plane]!);
+      labels[y * slice.columns + x] = label;
+      used[label] = 1;
     }
   }
   return labels;
@@ -149,15 +178,14 @@ export function sourceLabels(
   column: Column
 ): SegmentationResult {
   const names = namer(column, segmentation.grid);
+  const used = new Uint8Array(CANAL + 1);
   const slices = stack.slices.map((slice, plane) => ({
     sopInstanceUID: slice.sopInstanceUID,
     ...(slice.frameNumber === undefined ? {} : { frameNumber: slice.frameNumber }),
     rows: slice.rows,
     columns: slice.columns,
-    labels: labelSlice(segmentation, names, slice, plane),
+    labels: labelSlice(segmentation, names, slice, plane, used),
   }));
-  const used = new Set<number>();
-  slices.forEach(slice => slice.labels.forEach(label => used.add(label)));
   const all: Segment[] = [
     ...LEVELS.map((level, i): Segment => {
       return { label: vertebraLabel(level), name: VERTEBRAE[i]!, kind: 'vertebra' };
@@ -168,6 +196,6 @@ export function sourceLabels(
   return {
     seriesInstanceUID: stack.seriesInstanceUID,
     slices,
-    segments: all.filter(segment => used.has(segment.label)),
+    segments: all.filter(segment => used[segment.label]),
   };
 }

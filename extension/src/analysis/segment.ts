@@ -1,5 +1,5 @@
 import { DeepSpineError } from '../findings';
-import { resampleSlice, sagittalGrid } from '../imaging/sagittalGrid';
+import { resampleStack, sagittalGrid, type GridImages } from '../imaging/sagittalGrid';
 import type { Stack } from '../imaging/types';
 import { zscore } from './normalize';
 import type { Segmentation, Structure } from './segmentation';
@@ -9,6 +9,11 @@ export interface SegmentOptions {
   readonly signal?: AbortSignal;
   /** Called after every slice with the share that is done, 0..1. */
   readonly onProgress?: (fraction: number) => void;
+}
+
+/** What was segmented stays at hand, resampled, for later looks at the pixels. */
+export interface SegmentedStack extends Segmentation {
+  readonly resampled: GridImages;
 }
 
 /** Stops with DeepSpineError 'cancelled' once the signal is aborted. */
@@ -49,6 +54,56 @@ function classIndices(spec: ModelSpec): Record<Structure, number> {
 }
 
 /**
+ * The softmax of padded logits [classes, paddedHeight, paddedWidth], written into one plane of the
+ * segmentation wherever the slice holds image; elsewhere the probabilities stay 0.
+ */
+function writeProbabilities(
+  target: Segmentation,
+  plane: number,
+  inside: Uint8Array,
+  logits: Float32Array,
+  { classCount, paddedHeight, paddedWidth, indices }: Layout
+): void {
+  const { height, width } = target.grid;
+  const { vertebra, disc, canal } = target;
+  const area = paddedHeight * paddedWidth;
+  const powers = new Float64Array(classCount);
+  for (let row = 0; row < height; row++) {
+    for (let column = 0; column < width; column++) {
+      if (!inside[row * width + column]) {
+        continue;
+      }
+      const source = row * paddedWidth + column;
+      let top = -Infinity;
+      for (let k = 0; k < classCount; k++) {
+        const logit = logits[k * area + source]!;
+        top = logit > top ? logit : top;
+      }
+      let total = 0;
+      for (let k = 0; k < classCount; k++) {
+        const logit = logits[k * area + source]!;
+        // exp(0) is exactly 1, and one logit of every pixel is the largest.
+        const power = logit === top ? 1 : Math.exp(logit - top);
+        powers[k] = power;
+        total += power;
+      }
+      const index = (plane * height + row) * width + column;
+      vertebra[index] = powers[indices.vertebra]! / total;
+      disc[index] = powers[indices.disc]! / total;
+      canal[index] = powers[indices.canal]! / total;
+    }
+  }
+}
+
+/** How a model's input and output lie over a grid. */
+interface Layout {
+  readonly classCount: number;
+  readonly paddedHeight: number;
+  readonly paddedWidth: number;
+  readonly indices: Readonly<Record<Structure, number>>;
+}
+
+/**
  * Segments a sagittal stack slice by slice. Each slice is resampled on the grid, z-scored over the pixels
  * that hold image, and padded with 0 at the bottom and right to the model's multiple; the logits
  * [1, classes, height, width] become probabilities by softmax.
@@ -57,27 +112,32 @@ export async function segmentStack(
   stack: Stack,
   model: Model,
   { signal, onProgress }: SegmentOptions = {}
-): Promise<Segmentation> {
+): Promise<SegmentedStack> {
   const { spec } = model;
   const grid = sagittalGrid(stack, segmentationSpacing(spec));
   const { height, width, planes } = grid;
   const multiple = spec.inputs[0]!.multipleOf ?? 1;
-  const paddedHeight = Math.ceil(height / multiple) * multiple;
-  const paddedWidth = Math.ceil(width / multiple) * multiple;
-  const indices = classIndices(spec);
-  const classCount = spec.outputs[0]!.classes.length;
-  const size = planes * height * width;
+  const layout: Layout = {
+    classCount: spec.outputs[0]!.classes.length,
+    paddedHeight: Math.ceil(height / multiple) * multiple,
+    paddedWidth: Math.ceil(width / multiple) * multiple,
+    indices: classIndices(spec),
+  };
+  const { classCount, paddedHeight, paddedWidth } = layout;
+  const size = height * width;
+  const resampled = resampleStack(grid, stack);
   const result = {
     grid,
-    vertebra: new Float32Array(size),
-    disc: new Float32Array(size),
-    canal: new Float32Array(size),
+    vertebra: new Float32Array(planes * size),
+    disc: new Float32Array(planes * size),
+    canal: new Float32Array(planes * size),
+    resampled,
   };
 
   for (let plane = 0; plane < planes; plane++) {
     throwIfCancelled(signal);
-    const { image, inside } = resampleSlice(grid, stack.slices[plane]!);
-    zscore(image, inside);
+    const inside = resampled.inside.subarray(plane * size, (plane + 1) * size);
+    const image = zscore(resampled.images.slice(plane * size, (plane + 1) * size), inside);
     const input = new Float32Array(paddedHeight * paddedWidth);
     for (let row = 0; row < height; row++) {
       input.set(image.subarray(row * width, (row + 1) * width), row * paddedWidth);
@@ -86,35 +146,14 @@ export async function segmentStack(
       [spec.inputs[0]!.name]: { dims: [1, 1, paddedHeight, paddedWidth], data: input },
     });
     const logits = outputs[spec.outputs[0]!.name];
-    const area = paddedHeight * paddedWidth;
-    if (!logits || logits.data.length !== classCount * area) {
+    if (!logits || logits.data.length !== classCount * paddedHeight * paddedWidth) {
       throw new DeepSpineError(
         'model-run',
         `The model ${spec.name} gave an output of another size than its manifest states; install ` +
           'model and manifest of one release.'
       );
     }
-    const { data } = logits;
-    for (let row = 0; row < height; row++) {
-      for (let column = 0; column < width; column++) {
-        const target = (plane * height + row) * width + column;
-        if (!inside[row * width + column]) {
-          continue;
-        }
-        const source = row * paddedWidth + column;
-        let top = -Infinity;
-        for (let k = 0; k < classCount; k++) {
-          top = Math.max(top, data[k * area + source]!);
-        }
-        let total = 0;
-        for (let k = 0; k < classCount; k++) {
-          total += Math.exp(data[k * area + source]! - top);
-        }
-        result.vertebra[target] = Math.exp(data[indices.vertebra * area + source]! - top) / total;
-        result.disc[target] = Math.exp(data[indices.disc * area + source]! - top) / total;
-        result.canal[target] = Math.exp(data[indices.canal * area + source]! - top) / total;
-      }
-    }
+    writeProbabilities(result, plane, inside, logits.data, layout);
     onProgress?.((plane + 1) / planes);
   }
   return result;

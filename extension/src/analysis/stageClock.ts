@@ -5,10 +5,10 @@ const BEGIN: Readonly<Record<Stage, number>> = {
   prepare: 0,
   segment: 0.03,
   locate: 0.74,
-  grade: 0.78,
-  measure: 0.96,
+  measure: 0.78,
+  grade: 0.82,
 };
-const STAGES: readonly Stage[] = ['prepare', 'segment', 'locate', 'grade', 'measure'];
+const STAGES: readonly Stage[] = ['prepare', 'segment', 'locate', 'measure', 'grade'];
 
 export interface StageClock {
   /** Ends the current stage and begins the next one. */
@@ -25,8 +25,8 @@ export function stageClock({ onProgress, now }: AnalyzeOptions): StageClock {
     prepare: 0,
     segment: 0,
     locate: 0,
-    grade: 0,
     measure: 0,
+    grade: 0,
   };
   const read = now ?? (() => 0);
   let current: Stage = 'prepare';

@@ -114,7 +114,7 @@ export interface Models {
   readonly grading: Model | null;
 }
 
-export type Stage = 'prepare' | 'segment' | 'locate' | 'grade' | 'measure';
+export type Stage = 'prepare' | 'segment' | 'locate' | 'measure' | 'grade';
 
 export interface Progress {
   readonly stage: Stage;
@@ -125,6 +125,11 @@ export interface Progress {
 export interface AnalyzeOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
+  /**
+   * Called with every level as soon as it is graded, in the order in which they are (from the top down), as it
+   * will stand in the result.
+   */
+  readonly onLevel?: (level: LevelResult) => void;
   /** Milliseconds since any fixed moment, for the timings; the caller's clock keeps this code pure. */
   readonly now?: () => number;
 }

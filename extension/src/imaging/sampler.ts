@@ -8,6 +8,21 @@ export type Sampler = (x: number, y: number, z: number) => number;
 /** Neighbouring slices further apart than this multiple of the usual distance are not blended. */
 const GAP = 1.6;
 
+/** Index of the last but one offset at most that is not above a value between the first and the last. */
+function intervalOf(offsets: readonly number[], offset: number): number {
+  let low = 0;
+  let high = offsets.length - 1;
+  while (high - low > 1) {
+    const half = (low + high) >> 1;
+    if (offsets[half]! <= offset) {
+      low = half;
+    } else {
+      high = half;
+    }
+  }
+  return low;
+}
+
 /**
  * Reads a stack at any patient-space point: bilinear in the slices, linear between them. Up to half a
  * slice distance beyond the ends, and beside a gap, the nearest slice is read.
@@ -32,25 +47,21 @@ export function createSampler(stack: Stack): Sampler {
     return bilinear(slice.pixels, columns, rows, column, row);
   };
 
+  const last = offsets.length - 1;
+  // Neighbouring points mostly lie between the same two slices.
+  let low = 0;
   return (x, y, z) => {
     const offset = x * normal[0] + y * normal[1] + z * normal[2];
-    const last = offsets.length - 1;
     if (offset <= offsets[0]!) {
       return offsets[0]! - offset <= reach ? read(0, x, y, z) : NaN;
     }
     if (offset >= offsets[last]!) {
       return offset - offsets[last]! <= reach ? read(last, x, y, z) : NaN;
     }
-    let low = 0;
-    let high = last;
-    while (high - low > 1) {
-      const half = (low + high) >> 1;
-      if (offsets[half]! <= offset) {
-        low = half;
-      } else {
-        high = half;
-      }
+    if (!(offsets[low]! <= offset && offset < offsets[low + 1]!)) {
+      low = intervalOf(offsets, offset);
     }
+    const high = low + 1;
     const step = offsets[high]! - offsets[low]!;
     const share = (offset - offsets[low]!) / step;
     if (step > GAP * sliceSpacing) {

@@ -4,7 +4,7 @@ import { DeepSpineError } from '../findings';
 import type { EngineConfig } from './messages';
 import { SerialQueue } from './serialQueue';
 import { copyStudy } from './studyCopy';
-import type { BackendInfo, BackendPreference } from './types';
+import type { BackendInfo, BackendPreference, RunCost } from './types';
 import { WorkerChannel, type Outcome, type RunCallbacks, type Task } from './workerChannel';
 
 export interface AnalysisClientOptions {
@@ -28,6 +28,7 @@ export interface AnalyzeCall extends RunCallbacks {
 export interface AnalyzeOutcome {
   readonly result: AnalysisResult;
   readonly backend: BackendInfo;
+  readonly cost: RunCost;
 }
 
 const DEFAULTS = {
@@ -75,11 +76,11 @@ export class AnalysisClient {
    */
   analyze(study: StudyInput, call: AnalyzeCall = {}): Promise<AnalyzeOutcome> {
     return this.queue.add(async () => {
-      const { result, backend } = await this.run({ study, explain: null }, call);
+      const { result, backend, cost } = await this.run({ study, explain: null }, call);
       if (!result) {
         throw new DeepSpineError('model-run', 'The analysis ended without a result; run it again.');
       }
-      return { result, backend };
+      return { result, backend, cost };
     });
   }
 
@@ -118,9 +119,11 @@ export class AnalysisClient {
   private async run(
     { study, explain }: Task,
     call: AnalyzeCall
-  ): Promise<Extract<Outcome, { type: 'done' }>> {
+  ): Promise<Extract<Outcome, { type: 'done' }> & { readonly cost: RunCost }> {
+    let copiedBytes = 0;
     for (;;) {
       const copy = study ? await copyStudy(study) : null;
+      copiedBytes += (copy?.buffers ?? []).reduce((sum, { byteLength }) => sum + byteLength, 0);
       await this.channel?.drained();
       this.stopIfCancelled(call.signal);
       const channel = this.openChannel();
@@ -132,7 +135,7 @@ export class AnalysisClient {
         call.signal
       );
       if (outcome.type === 'done') {
-        return outcome;
+        return { ...outcome, cost: { ...outcome.cost, copiedBytes } };
       }
       this.way = nextWay(this.way, outcome.reason);
     }

@@ -8,6 +8,7 @@ import type { EngineConfig } from './messages';
 import { ModelStore, type LoadedFiles } from './modelStore';
 import { ORT_MODULE } from './ortFiles';
 import { OrtModel } from './ortModel';
+import { RunMeter } from './runMeter';
 import { SerialQueue } from './serialQueue';
 import type { BackendInfo, ModelProgress } from './types';
 
@@ -23,6 +24,7 @@ export interface EngineCallbacks {
 export interface Engine {
   readonly models: Models;
   readonly backend: BackendInfo;
+  readonly meter: RunMeter;
 }
 
 /**
@@ -50,10 +52,12 @@ export async function startEngine(
       ? ({ gpu: null, why: config.fallbackReason ?? 'it is set in the configuration' } as const)
       : await openGpu(navigator.gpu, config.backend === 'webgpu');
   const queue = new SerialQueue();
-  const onWasm = await createAll(files, { queue, onAlive: callbacks.onAlive });
+  const meter = new RunMeter();
+  const onWasm = await createAll(files, { queue, meter, onAlive: callbacks.onAlive });
   if (!choice.gpu) {
     return {
       models: byTask(files.manifest, onWasm),
+      meter,
       backend: {
         backend: 'wasm',
         threads,
@@ -66,11 +70,12 @@ export async function startEngine(
   void device.lost.then(({ message }) =>
     callbacks.onDeviceLost(`the graphics device was lost${message ? ` (${message})` : ''}`)
   );
-  const onGpu = await createAll(files, { queue, onAlive: callbacks.onAlive, device });
+  const onGpu = await createAll(files, { queue, meter, onAlive: callbacks.onAlive, device });
   await prove(onGpu, onWasm);
   await Promise.all(onWasm.map(model => model.release()));
   return {
     models: byTask(files.manifest, onGpu),
+    meter,
     backend: {
       backend: 'webgpu',
       threads: 1,

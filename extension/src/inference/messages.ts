@@ -1,7 +1,7 @@
 import type { Explanation, ExplainRequest } from '../analysis/occlusion';
-import type { AnalysisResult, Progress, StudyInput } from '../analysis/types';
+import type { AnalysisResult, LevelResult, Progress, StudyInput } from '../analysis/types';
 import type { ErrorCode } from '../findings';
-import type { BackendInfo, BackendPreference, ModelProgress } from './types';
+import type { BackendInfo, BackendPreference, ModelProgress, RunCost } from './types';
 
 /** How the worker is to load and run the models; the same for every request to one worker. */
 export interface EngineConfig {
@@ -34,6 +34,8 @@ export type Reply =
   | { readonly type: 'ready' }
   | { readonly type: 'model-progress'; readonly id: number; readonly progress: ModelProgress }
   | { readonly type: 'progress'; readonly id: number; readonly progress: Progress }
+  /** A level was graded. */
+  | { readonly type: 'level'; readonly id: number; readonly level: LevelResult }
   /** A session was made, or a model has run. */
   | { readonly type: 'alive'; readonly id: number }
   | {
@@ -42,6 +44,7 @@ export type Reply =
       readonly result: AnalysisResult | null;
       readonly explanation: Explanation | null;
       readonly backend: BackendInfo;
+      readonly cost: Pick<RunCost, 'sessionRuns' | 'modelMs'>;
     }
   | {
       readonly type: 'failed';

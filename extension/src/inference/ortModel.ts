@@ -2,6 +2,7 @@ import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-web/webgpu';
 import type { Model, ModelSpec, Tensor } from '../analysis/types';
 import { DeepSpineError } from '../findings';
 import { BackendError, briefly } from './backendError';
+import type { RunMeter } from './runMeter';
 import type { SerialQueue } from './serialQueue';
 
 export interface OrtModelOptions {
@@ -9,6 +10,7 @@ export interface OrtModelOptions {
   readonly device?: GPUDevice;
   /** Shared by every model of the worker. */
   readonly queue: SerialQueue;
+  readonly meter: RunMeter;
   /** A sign of life: a session was made, or a model has run. */
   readonly onAlive?: () => void;
 }
@@ -67,8 +69,13 @@ export class OrtModel implements Model {
    * @throws BackendError on whatever goes wrong in the runtime.
    */
   async run(inputs: Readonly<Record<string, Tensor>>): Promise<Readonly<Record<string, Tensor>>> {
-    const { queue, onAlive } = this.options;
-    const outputs = await queue.add(() => this.runNow(inputs));
+    const { queue, meter, onAlive } = this.options;
+    const outputs = await queue.add(async () => {
+      const since = performance.now();
+      const found = await this.runNow(inputs);
+      meter.add(performance.now() - since);
+      return found;
+    });
     onAlive?.();
     // Without this turn of the event loop a message to cancel would never be seen between slices.
     await nextTask();

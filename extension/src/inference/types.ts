@@ -17,6 +17,18 @@ export interface BackendInfo {
   readonly notes: readonly string[];
 }
 
+/** What an analysis took of the runtime and of the way between page and worker. */
+export interface RunCost {
+  /** Runs of a model's session. */
+  readonly sessionRuns: number;
+  /** ms within those runs, the copies into and out of the runtime's memory included. */
+  readonly modelMs: number;
+  /** Bytes of pixels that were copied on the page, to be moved to the worker. */
+  readonly copiedBytes: number;
+  /** Messages from the worker that the page handled. */
+  readonly messages: number;
+}
+
 /** Progress of fetching and starting the models. */
 export interface ModelProgress {
   /** download: bytes arrive. start: sessions are made and tried out. */

@@ -50,12 +50,13 @@ async function serve({
       },
       abort.signal
     );
-    const { models, backend } = await engine.catch((error: unknown) => {
+    const { models, backend, meter } = await engine.catch((error: unknown) => {
       // The next request starts afresh.
       engine = null;
       throw error;
     });
     const { signal } = abort;
+    meter.reset();
     const onProgress = (progress: Progress) => reply({ type: 'progress', id, progress });
     const explanation =
       study && explain
@@ -66,9 +67,15 @@ async function serve({
         : null;
     const result =
       study && !explain
-        ? await analyze(study, models, { signal, onProgress, now: () => performance.now() })
+        ? await analyze(study, models, {
+            signal,
+            onProgress,
+            onLevel: level => reply({ type: 'level', id, level }),
+            now: () => performance.now(),
+          })
         : null;
-    reply({ type: 'done', id, result, explanation, backend }, buffersOf(result));
+    const cost = meter.read();
+    reply({ type: 'done', id, result, explanation, backend, cost }, buffersOf(result));
   } catch (error) {
     reply(failureReply(id, error));
   } finally {

@@ -1,13 +1,15 @@
 import type { Explanation, ExplainRequest } from '../analysis/occlusion';
-import type { AnalysisResult, Progress, StudyInput } from '../analysis/types';
+import type { AnalysisResult, LevelResult, Progress, StudyInput } from '../analysis/types';
 import { DeepSpineError } from '../findings';
 import type { EngineConfig, Reply, Request } from './messages';
 import { startWorker } from './startWorker';
-import type { BackendInfo, ModelProgress } from './types';
+import type { BackendInfo, ModelProgress, RunCost } from './types';
 import { Watchdog } from './watchdog';
 
 export interface RunCallbacks {
   readonly onProgress?: (progress: Progress) => void;
+  /** A level was graded; all of them again when the analysis has to start afresh on another backend. */
+  readonly onLevel?: (level: LevelResult) => void;
   readonly onModelProgress?: (progress: ModelProgress) => void;
 }
 
@@ -24,6 +26,7 @@ export type Outcome =
       readonly result: AnalysisResult | null;
       readonly explanation: Explanation | null;
       readonly backend: BackendInfo;
+      readonly cost: Omit<RunCost, 'copiedBytes'>;
     }
   /** The worker or its backend is gone; another worker may do better. */
   | { readonly type: 'lost'; readonly reason: string };
@@ -33,6 +36,8 @@ interface Pending {
   readonly callbacks: RunCallbacks;
   readonly resolve: (outcome: Outcome) => void;
   readonly reject: (error: DeepSpineError) => void;
+  /** Answers to this request so far. */
+  messages: number;
 }
 
 interface Draining {
@@ -104,7 +109,7 @@ export class WorkerChannel {
     const cancel = () => this.cancel(id);
     try {
       return await new Promise<Outcome>((resolve, reject) => {
-        this.pending = { id, callbacks, resolve, reject };
+        this.pending = { id, callbacks, resolve, reject, messages: 0 };
         signal?.addEventListener('abort', cancel);
         this.watchdog.start();
         const send = () => this.post({ type: 'run', id, config, study, explain }, [...buffers]);
@@ -171,11 +176,15 @@ export class WorkerChannel {
     if (pending?.id !== reply.id) {
       return;
     }
+    pending.messages++;
     switch (reply.type) {
       case 'alive':
         break;
       case 'progress':
         pending.callbacks.onProgress?.(reply.progress);
+        break;
+      case 'level':
+        pending.callbacks.onLevel?.(reply.level);
         break;
       case 'model-progress':
         this.downloading = reply.progress.phase === 'download';
@@ -187,6 +196,7 @@ export class WorkerChannel {
           result: reply.result,
           explanation: reply.explanation,
           backend: reply.backend,
+          cost: { ...reply.cost, messages: pending.messages },
         });
         break;
       case 'failed':
