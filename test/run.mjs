@@ -103,8 +103,8 @@ function haveBrowser() {
 }
 
 /**
- * Programs of others that judge our DICOM objects, and the archive, the queue and the web server that the tests use; these skip,
- * and say so, where they are missing.
+ * Programs of others that judge our DICOM objects, and the archive, the queue and the web server that the tests use;
+ * these skip, and say so, where they are missing.
  */
 function installJudges() {
   const missing = ['dciodvfy', 'dsrdump', 'Orthanc', 'redis-server', 'nginx'].filter(

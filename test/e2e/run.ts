@@ -9,6 +9,7 @@ import { startDemo } from '../../demo/startDemo';
 import { launchBrowser } from '../browser/launch';
 import { archiveFaultCases } from './archiveFaults.e2e';
 import { badInputCases } from './badInput.e2e';
+import { containerCases } from './containers.e2e';
 import { installCases } from './install.e2e';
 import { hostileCases } from './hostile.e2e';
 import { interruptionCases } from './interruptions.e2e';
@@ -38,6 +39,7 @@ async function main([resultFile, ...parts]: readonly string[]): Promise<void> {
       ...lookCases,
       ...settingsCases,
       ...interruptionCases,
+      ...containerCases,
       ...installCases,
       ...badInputCases,
       ...archiveFaultCases,
