@@ -5,7 +5,10 @@ import type { Input } from './input';
 
 /** The images that an analysis of files was made from, as the report's writer wants them. */
 export async function reportSource(
-  { sagittalSeriesUID, axialSeriesUID }: AnalysisResult,
+  {
+    sagittalSeriesUID,
+    axialSeriesUID,
+  }: Pick<AnalysisResult, 'sagittalSeriesUID' | 'axialSeriesUID'>,
   { study, exampleFiles }: Input
 ): Promise<ReportSource> {
   return {

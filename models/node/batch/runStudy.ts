@@ -1,11 +1,11 @@
 import type { AnalysisResult, AnalyzeOptions, Models } from '../../../extension/src/analysis/types';
-import type { ModelIdentity } from '../../../extension/src/findings';
+import { uidFrom, type ModelIdentity } from '../../../extension/src/findings';
 import {
   recordObjects,
   sourceHeader,
   type NaturalizedDataset,
   type RecordJob,
-  type ReportDocument,
+  type RecordObjects,
   type StoredReport,
 } from '../../../extension/src/report';
 import { analyzeInput } from '../analyzeInput';
@@ -17,9 +17,8 @@ import { withFetchedStudy } from './fetchStudy';
 import { modelKey, recordSeed } from './identity';
 import { isReviewed, storedReport } from './storedReport';
 
-/** What became of a study. */
-export interface StudyOutcome {
-  readonly study: string;
+/** What became of findings in an archive. */
+export interface StoreOutcome {
   /**
    * stored: report and segmentation, or what was missing of them, are new in the archive; already-there: the
    * archive had what these models say; reviewed: a person has decided on findings, and nothing is put beside that.
@@ -29,6 +28,11 @@ export interface StudyOutcome {
   readonly report: string;
   /** Instances that the archive did not have. */
   readonly instancesStored: number;
+}
+
+/** What became of a study. */
+export interface StudyOutcome extends StoreOutcome {
+  readonly study: string;
   readonly levels: number;
   readonly warnings: readonly string[];
 }
@@ -50,9 +54,7 @@ export async function runStudy(
   if (known && done) {
     return {
       study,
-      outcome: done,
-      report: known.document.sopInstanceUID,
-      instancesStored: 0,
+      ...{ outcome: done, report: known.document.sopInstanceUID, instancesStored: 0 },
       levels: known.record.levels.length,
       warnings: known.record.warnings.map(({ text }) => text),
     };
@@ -60,12 +62,9 @@ export async function runStudy(
   return withFetchedStudy(archive, study, async folder => {
     const input = await readInput([folder]);
     const result = await analyzeInput(input, models, options);
-    const { document, instancesStored } = await storeResult(archive, result, input, known);
     return {
       study,
-      outcome: instancesStored > 0 ? 'stored' : 'already-there',
-      report: document.sopInstanceUID,
-      instancesStored,
+      ...(await storeResult(archive, result, input)),
       levels: result.levels.length,
       warnings: [...input.warnings, ...result.warnings].map(({ text }) => text),
     };
@@ -73,40 +72,64 @@ export async function runStudy(
 }
 
 /**
- * Stores what an analysis found, in one request, the segmentation first: whoever finds the report finds all.
+ * Stores what an analysis found, unless the archive has it or a person has decided on the study's findings. The
+ * archive is asked now, since that may have happened while the study was analysed.
  *
- * @param known the archive's present report of the study, which another one replaces
+ * All goes in one request, the segmentation first: whoever finds the report finds all. A report of other models is
+ * named as the predecessor, and stays.
  */
 export async function storeResult(
   archive: DicomWebArchive,
   result: AnalysisResult,
-  input: Input,
-  known: StoredReport | null
-): Promise<{ document: ReportDocument; instancesStored: number }> {
-  const source = await reportSource(result, input);
-  const { segmentation, ...record } = result;
-  const job: RecordJob = {
-    record,
-    segmentation,
-    source: { ...source, header: sourceHeader(source.header) },
-    encoding: 'binary',
-    now: new Date(),
-    uidSeed: recordSeed(result.studyInstanceUID, result.models),
-  };
-  let objects = recordObjects(job);
-  if (known && known.document.sopInstanceUID !== objects.document.sopInstanceUID) {
-    objects = recordObjects({ ...job, predecessor: known.document });
+  input: Input
+): Promise<StoreOutcome> {
+  const { studyInstanceUID: study } = result;
+  const known = await storedReport(archive, study);
+  const done = known && (await nothingToDo(archive, study, known, result.models));
+  if (known && done) {
+    return { outcome: done, report: known.document.sopInstanceUID, instancesStored: 0 };
   }
+  const objects = await objectsOf(result, input, known);
   const missing: NaturalizedDataset[] = [];
   for (const object of [objects.segmentation, objects.report]) {
-    if (object && !(await archive.has(result.studyInstanceUID, String(object.SOPInstanceUID)))) {
+    if (object && !(await archive.has(study, String(object.SOPInstanceUID)))) {
       missing.push(object);
     }
   }
   if (missing.length > 0) {
     await archive.store(missing.map(encodePart10));
   }
-  return { document: objects.document, instancesStored: missing.length };
+  return {
+    outcome: missing.length > 0 ? 'stored' : 'already-there',
+    report: objects.document.sopInstanceUID,
+    instancesStored: missing.length,
+  };
+}
+
+/** Report and segmentation; their UIDs follow from the study, the models and the report that is replaced. */
+async function objectsOf(
+  result: AnalysisResult,
+  input: Input,
+  known: StoredReport | null
+): Promise<RecordObjects> {
+  const source = await reportSource(result, input);
+  const { segmentation, ...record } = result;
+  const seed = recordSeed(result.studyInstanceUID, result.models);
+  const job: RecordJob = {
+    record,
+    segmentation,
+    source: { ...source, header: sourceHeader(source.header) },
+    encoding: 'binary',
+    now: new Date(),
+    uidSeed: seed,
+  };
+  const first = recordObjects(job);
+  if (!known || known.document.sopInstanceUID === first.document.sopInstanceUID) {
+    return first;
+  }
+  // Of the predecessor too: a site that goes back to former models needs a report that is the newest again.
+  const uidSeed = uidFrom(seed, known.document.sopInstanceUID);
+  return recordObjects({ ...job, uidSeed, predecessor: known.document });
 }
 
 async function nothingToDo(

@@ -38,7 +38,10 @@ function naturalized(file: Uint8Array): NaturalizedDataset {
 
 /** Whether a person has decided, written or renumbered anything in a report. */
 export function isReviewed({ record }: StoredReport): boolean {
-  return record.levels.some(({ findings }) =>
-    findings.some(({ status, remark }) => status !== 'suggested' || remark !== undefined)
+  return (
+    record.warnings.some(({ code }) => code === 'levels-renumbered') ||
+    record.levels.some(({ findings }) =>
+      findings.some(({ status, remark }) => status !== 'suggested' || remark !== undefined)
+    )
   );
 }

@@ -5,8 +5,7 @@ import { recordObjects } from '../../../extension/src/report';
 import { analyzeInput, textOf } from '../analyzeInput';
 import { analyzeResult } from '../analyzeResult';
 import { withFetchedStudy } from '../batch/fetchStudy';
-import { storeResult } from '../batch/runStudy';
-import { storedReport } from '../batch/storedReport';
+import { storeResult, type StoreOutcome } from '../batch/runStudy';
 import { encodePart10 } from '../dicom/naturalized';
 import { DicomWebArchive } from '../dicomweb/archive';
 import { parseStudyUrl } from '../dicomweb/studyUrl';
@@ -94,9 +93,7 @@ async function analyzeFiles(
     }
     await writeDicom(result, input, options);
     if (archive) {
-      const known = await storedReport(archive, result.studyInstanceUID);
-      const { instancesStored } = await storeResult(archive, result, input, known);
-      sayError(`${instancesStored} new objects in ${archive.root}`);
+      sayError(stored(await storeResult(archive, result, input), archive.root));
     }
     if (input.warnings.length > 0) {
       sayError(textOf(input.warnings));
@@ -105,6 +102,18 @@ async function analyzeFiles(
   } finally {
     progress.clear();
     await models.release();
+  }
+}
+
+/** What has become of the findings, for a person. */
+function stored({ outcome, instancesStored }: StoreOutcome, root: string): string {
+  switch (outcome) {
+    case 'stored':
+      return `${instancesStored} new ${instancesStored === 1 ? 'object' : 'objects'} in ${root}`;
+    case 'already-there':
+      return `nothing new is stored: ${root} has what these models find`;
+    case 'reviewed':
+      return `nothing is stored: a person has decided on findings of this study, and the report in ${root} stays as it is`;
   }
 }
 

@@ -110,6 +110,32 @@ describe('an archive', () => {
     }
   });
 
+  test.each([
+    [1, 'asked once more'],
+    [2, 'unreachable'],
+  ])('that drops %d connections before it answers is %s', async (drops, result) => {
+    let requests = 0;
+    const dropping = createServer((request, response) => {
+      if (++requests <= drops) {
+        request.socket.destroy();
+      } else {
+        response.end('[]');
+      }
+    }).listen(0, '127.0.0.1');
+    await new Promise(done => dropping.once('listening', done));
+    const { port } = dropping.address() as AddressInfo;
+    try {
+      const stored = new DicomWebArchive(`http://127.0.0.1:${port}`).store([new Uint8Array(4)]);
+      await (result === 'unreachable'
+        ? expect(stored).rejects.toMatchObject({ code: 'archive-unreachable' })
+        : expect(stored).resolves.toBeUndefined());
+      expect(requests).toBe(2);
+    } finally {
+      dropping.closeAllConnections();
+      dropping.close();
+    }
+  });
+
   /** Answers to a search for studies by limit and offset. */
   type Paging = (all: readonly object[], limit: number, offset: number) => readonly object[];
 

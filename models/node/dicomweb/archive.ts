@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { DeepSpineError } from '../../../extension/src/findings';
 import { reasonOf } from '../reason';
 import { archiveError, failedInstances, httpError } from './answers';
+import { isLostConnection, Watch, watched } from './connection';
 import { boundaryOf, multipartBodies, storeMessage } from './multipart';
 
 /** One attribute of the DICOM JSON model (PS3.18, F.2). */
@@ -202,12 +203,20 @@ export class DicomWebArchive {
     body?: Buffer
   ): Promise<{ response: Response; alive: Watch }> {
     const alive = new Watch(this.timeoutMs, this.signal);
-    try {
-      const response = await fetch(`${this.root}/${path}`, {
+    const send = () =>
+      fetch(`${this.root}/${path}`, {
         method: body ? 'POST' : 'GET',
         headers: { ...this.headers, ...headers },
         signal: alive.signal,
         ...(body ? { body: new Uint8Array(body) } : {}),
+      });
+    try {
+      // All that is asked here may be asked twice: what is stored twice is stored once.
+      const response = await send().catch(cause => {
+        if (alive.signal.aborted || !isLostConnection(cause)) {
+          throw cause;
+        }
+        return send();
       });
       alive.beat();
       return { response, alive };
@@ -230,50 +239,6 @@ export class DicomWebArchive {
       ? `did not answer within ${this.timeoutMs / 1000} seconds`
       : `could not be reached, or broke off (${reasonOf(inner) || reasonOf(cause)})`;
     return archiveError('archive-unreachable', this.root, what, cause);
-  }
-}
-
-/** Ends a request that stays silent, or that is not wanted any more. */
-class Watch {
-  private readonly controller = new AbortController();
-  private timer: NodeJS.Timeout | undefined;
-  private readonly stop = () => this.controller.abort(this.outer?.reason);
-
-  constructor(
-    private readonly timeoutMs: number,
-    private readonly outer?: AbortSignal
-  ) {
-    outer?.addEventListener('abort', this.stop);
-    if (outer?.aborted) {
-      this.stop();
-    }
-    this.beat();
-  }
-
-  get signal(): AbortSignal {
-    return this.controller.signal;
-  }
-
-  /** Something arrived: the time begins anew. */
-  beat(): void {
-    clearTimeout(this.timer);
-    const late = new DOMException('The archive is silent.', 'TimeoutError');
-    this.timer = setTimeout(() => this.controller.abort(late), this.timeoutMs);
-  }
-
-  end(): void {
-    clearTimeout(this.timer);
-    this.outer?.removeEventListener('abort', this.stop);
-  }
-}
-
-async function* watched(
-  body: ReadableStream<Uint8Array>,
-  alive: Watch
-): AsyncGenerator<Uint8Array> {
-  for await (const chunk of body as unknown as AsyncIterable<Uint8Array>) {
-    alive.beat();
-    yield chunk;
   }
 }
 
