@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import torch
 from torch import Tensor
 
 from deepspine.augment_disc import zscore
+from deepspine.disc_volumes import IVD_LABELS
 
 UNKNOWN = -100
 
@@ -46,28 +48,64 @@ class Disc:
     labels: list[int] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class WrittenLabel:
+    """A label as a file states it, and the line it stands on."""
+
+    study: str
+    patient: str
+    level: str
+    condition: str
+    grade: str
+    line: int
+
+
+def _plain(rows: csv.DictReader) -> Iterator[WrittenLabel]:
+    """One label a row, as `deepspine read-reports` writes them."""
+    study_column = "study" if "study" in (rows.fieldnames or []) else "report_id"
+    for row in rows:
+        study = row[study_column].strip()
+        patient = (row.get("patient") or study).strip()
+        yield WrittenLabel(study, patient, row["level"].strip().upper(), row["condition"].strip().upper(), row["grade"].strip().lower(), rows.line_num)
+
+
+def _spider(rows: csv.DictReader) -> Iterator[WrittenLabel]:
+    """SPIDER's radiological_gradings.csv: one disc a row, of which Disc bulging is a condition of ours."""
+    levels = {label: level for level, label in IVD_LABELS.items()}
+    for row in rows:
+        level, grade = levels.get(int(row["IVD label"])), {"0": "absent", "1": "present"}.get(row["Disc bulging"].strip())
+        if level and grade:
+            yield WrittenLabel(row["Patient"], row["Patient"], level, "DB", grade, rows.line_num)
+
+
+def _reader(path: Path, columns: list[str]) -> Callable[[csv.DictReader], Iterator[WrittenLabel]]:
+    """How to read a file with these columns; ValueError for a file of no format that can be trained on."""
+    if {"Patient", "IVD label", "Disc bulging"} <= set(columns):
+        return _spider
+    if "spinal_canal_stenosis_l4_l5" in columns:
+        raise ValueError(f"{path}: RSNA 2024 does not tell none from mild, so these labels evaluate (--classes 3) but do not train.")
+    if {"level", "condition", "grade"} <= set(columns) and {"study", "report_id"} & set(columns):
+        return _plain
+    raise ValueError(f"{path}: columns study (or report_id), level, condition, grade are needed, or those of SPIDER; it has {columns}.")
+
+
 def read_labels(path: Path, heads: dict[str, list[str]]) -> tuple[dict[tuple[str, str], dict[str, int]], dict[str, str]]:
     """(study, level) → condition → class, and study → patient, of a CSV study (or report_id), level, condition, grade[, patient].
 
-    ValueError names the line of a grade that the condition does not have.
+    SPIDER's radiological_gradings.csv is read as well. ValueError names the line of a grade that the condition does not have.
     """
     labels: dict[tuple[str, str], dict[str, int]] = {}
     patients: dict[str, str] = {}
     with open(path, newline="", encoding="utf-8-sig") as file:
         rows = csv.DictReader(file)
-        study_column = next((name for name in ("study", "report_id") if name in (rows.fieldnames or [])), None)
-        missing = {"level", "condition", "grade"} - set(rows.fieldnames or [])
-        if study_column is None or missing:
-            raise ValueError(f"{path}: columns study (or report_id), level, condition, grade are needed; it has {rows.fieldnames}.")
-        for row in rows:
-            condition, grade = row["condition"].strip().upper(), row["grade"].strip().lower()
-            if condition not in heads or grade in ("", "not-graded"):
+        for label in _reader(path, list(rows.fieldnames or []))(rows):
+            if label.condition not in heads or label.grade in ("", "not-graded"):
                 continue
-            if grade not in heads[condition]:
-                raise ValueError(f"{path}, line {rows.line_num}: {grade!r} is no grade of {condition} ({', '.join(heads[condition])}).")
-            study = row[study_column].strip()
-            labels.setdefault((study, row["level"].strip().upper()), {})[condition] = heads[condition].index(grade)
-            patients[study] = (row.get("patient") or study).strip()
+            grades = heads[label.condition]
+            if label.grade not in grades:
+                raise ValueError(f"{path}, line {label.line}: {label.grade!r} is no grade of {label.condition} ({', '.join(grades)}).")
+            labels.setdefault((label.study, label.level), {})[label.condition] = grades.index(label.grade)
+            patients[label.study] = label.patient
     return labels, patients
 
 

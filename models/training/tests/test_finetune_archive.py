@@ -116,6 +116,17 @@ def test_says_what_is_wrong_with_labels(archive: Path, entry: dict, tmp_path: Pa
     assert "is the installed one" in run.stderr
 
 
+def test_reads_the_labels_of_published_data_sets(entry: dict, tmp_path: Path) -> None:
+    heads = heads_of(entry)
+    spider = tmp_path / "radiological_gradings.csv"
+    spider.write_text("Patient,IVD label,Modic,Disc bulging\n11,1,0,1\n11,2,0,0\n11,3,0,\n11,9,0,1\n")
+    assert read_labels(spider, heads) == ({("11", "L5-S1"): {"DB": 1}, ("11", "L4-L5"): {"DB": 0}}, {"11": "11"})
+    rsna = tmp_path / "train.csv"
+    rsna.write_text("study_id,spinal_canal_stenosis_l4_l5\n1,Normal/Mild\n")
+    with pytest.raises(ValueError, match="does not tell none from mild"):
+        read_labels(rsna, heads)
+
+
 def test_a_patient_never_changes_sides() -> None:
     parts = [part_of(str(patient), 0.2, 0.15) for patient in range(1000)]
     assert 150 < parts.count("test") < 250
