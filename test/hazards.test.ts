@@ -39,10 +39,15 @@ function testNames(file: string): string[] {
         names.push(name.text);
       }
     }
-    // The end-to-end cases are objects with a name.
+    // The end-to-end cases are objects with a name; what differs between cases of one kind stands as %s.
     if (ts.isPropertyAssignment(node) && node.name.getText(source) === 'name') {
       const { initializer } = node;
-      names.push(...(ts.isStringLiteralLike(initializer) ? [initializer.text] : []));
+      if (ts.isStringLiteralLike(initializer)) {
+        names.push(initializer.text);
+      } else if (ts.isTemplateExpression(initializer)) {
+        const { head, templateSpans } = initializer;
+        names.push(head.text + templateSpans.map(({ literal }) => `%s${literal.text}`).join(''));
+      }
     }
     ts.forEachChild(node, visit);
   };

@@ -116,6 +116,20 @@ describe('models', () => {
     }
   });
 
+  it('are downloaded each time, and the page says so, where the cache is full', async () => {
+    const session = await open.context.newCDPSession(open.page);
+    await session.send('Storage.overrideQuotaForOrigin', { origin: site.url, quotaSize: 100_000 });
+    for (let run = 0; run < 2; run++) {
+      site.requests.length = 0;
+      expect(await prepare()).toMatchObject({
+        value: { notes: [expect.stringContaining('full or forbidden')] },
+      });
+      expect(askedFor([SEGMENTATION, WASM]).sort()).toEqual([SEGMENTATION, WASM].sort());
+    }
+    await session.send('Storage.overrideQuotaForOrigin', { origin: site.url });
+    expect(await prepare()).toMatchObject({ value: { notes: [] } });
+  });
+
   it('replace their former versions in the cache', async () => {
     await prepare();
     const keys = () =>
@@ -236,6 +250,105 @@ describe('an analysis', () => {
     expect(run.after).toBe(0);
     expect(run.next).toMatchObject({ value: { backend: 'wasm' } });
     expect(run.workers).toBe(1);
+  });
+
+  it('can be cancelled at every stage, and the next one gives what an undisturbed one does', async () => {
+    const stages = ['download', 'prepare', 'segment', 'locate', 'measure', 'grade'] as const;
+    const run = await open.page.evaluate(async wanted => {
+      const study = await harness.fetchStudy('/few-slices.bin');
+      const undisturbed = new harness.AnalysisClient({ backend: 'wasm' });
+      const before = await harness.outcome(undisturbed.analyze(study));
+      undisturbed.dispose();
+      // Without a cache the models are downloaded once more.
+      await caches.delete('deepspine-models-v1');
+      const client = new harness.AnalysisClient({ backend: 'wasm', cancelGraceMs: 120_000 });
+      const outcomes: Record<string, unknown> = {};
+      for (const stage of wanted) {
+        const abort = new AbortController();
+        const at = (reached: string) => reached === stage && abort.abort();
+        outcomes[stage] = await harness.outcome(
+          client.analyze(study, {
+            signal: abort.signal,
+            onModelProgress: ({ phase }) => at(phase),
+            onProgress: progress => at(progress.stage),
+          })
+        );
+      }
+      const after = await harness.outcome(client.analyze(study));
+      client.dispose();
+      const [first, last] = [before, after].map(one => one.value?.result.levels ?? one);
+      return { outcomes, first, last, workers: harness.workers.length };
+    }, stages);
+    expect(Object.keys(run.outcomes)).toEqual(stages);
+    for (const outcome of Object.values(run.outcomes)) {
+      expect(outcome).toMatchObject({ code: 'cancelled' });
+    }
+    expect(run.first).toHaveProperty('length');
+    expect(run.last).toEqual(run.first);
+    // The first of the two served the undisturbed run.
+    expect(run.workers).toBe(2);
+  });
+
+  it('goes on where it was after the tab was frozen, without taking that for a hang', async () => {
+    const session = await open.context.newCDPSession(open.page);
+    const begun = open.page.evaluate(async () => {
+      const study = await harness.fetchStudy('/few-slices.bin');
+      const client = new harness.AnalysisClient({ backend: 'wasm', stallMs: 8_000 });
+      const seen = new Set<string>();
+      const outcome = await harness.outcome(
+        client.analyze(study, {
+          onProgress: ({ stage }) => {
+            if (!seen.has(stage)) {
+              seen.add(stage);
+              console.log(stage);
+            }
+          },
+        })
+      );
+      client.dispose();
+      return { outcome, workers: harness.workers.length };
+    });
+    await open.page.waitForEvent('console', one => one.text() === 'segment');
+    await session.send('Page.setWebLifecycleState', { state: 'frozen' });
+    await new Promise(resolve => setTimeout(resolve, 20_000));
+    await session.send('Page.setWebLifecycleState', { state: 'active' });
+    const { outcome, workers } = await begun;
+    expect(outcome).toMatchObject({ value: { backend: { backend: 'wasm' } } });
+    expect(workers).toBe(1);
+  });
+
+  it('that runs out of WebAssembly memory is done again in a new worker, with the same findings', async () => {
+    await open.page.evaluate(() => {
+      // The first worker's memory never grows, as where the system has no more to give.
+      const full = `WebAssembly.Memory.prototype.grow = () => {
+        throw new RangeError('WebAssembly.Memory.grow(): Unable to grow instance memory');
+      };`;
+      const RealWorker = globalThis.Worker;
+      let started = 0;
+      globalThis.Worker = class extends RealWorker {
+        constructor(url: string | URL, options?: WorkerOptions) {
+          const source = `${started++ === 0 ? full : ''}\nawait import(${JSON.stringify(String(url))});`;
+          super(URL.createObjectURL(new Blob([source], { type: 'text/javascript' })), options);
+        }
+      };
+    });
+    const run = await open.page.evaluate(async () => {
+      const study = await harness.fetchStudy('/few-slices.bin');
+      const client = new harness.AnalysisClient({ backend: 'auto', maxThreads: 2 });
+      const outcome = await harness.outcome(client.analyze(study));
+      const again = await harness.outcome(client.analyze(study));
+      client.dispose();
+      const levels = [outcome, again].map(one => one.value?.result.levels ?? one);
+      return {
+        backend: outcome.value?.backend ?? outcome,
+        levels,
+        workers: harness.workers.length,
+      };
+    });
+    expect(run.backend).toMatchObject({ backend: 'wasm' });
+    expect(run.levels[0]).toHaveProperty('length');
+    expect(run.levels[1]).toEqual(run.levels[0]);
+    expect(run.workers).toBe(2);
   });
 
   it('asked for twice at once gives both the same findings, one after the other', async () => {

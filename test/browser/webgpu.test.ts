@@ -74,3 +74,35 @@ it('every model gives the same answer on WebGPU, and a lost device costs only ti
   });
   expect(after.workers).toBe(2);
 });
+
+it('a graphics memory that is full in mid-run costs only time, and is never an answer', async () => {
+  // The device itself refuses: buffers are asked for that are larger than any it can have.
+  await inEveryWorker(
+    open.page,
+    `const create = GPUDevice.prototype.createBuffer;
+    GPUDevice.prototype.createBuffer = function (given) {
+      const size = globalThis.full ? this.limits.maxBufferSize + 4096 : given.size;
+      return create.call(this, { ...given, size });
+    };`
+  );
+  const proven = await open.page.evaluate(async () => {
+    const client = new harness.AnalysisClient({ backend: 'webgpu', stallMs: 300_000 });
+    globalThis.client = client;
+    return harness.outcome(client.prepare());
+  });
+  expect(proven).toMatchObject({ value: { backend: 'webgpu' } });
+  await open.page.workers()[0]!.evaluate('globalThis.full = true');
+  const after = await open.page.evaluate(async () => {
+    const study = await harness.fetchStudy('/few-slices.bin');
+    const onWasm = new harness.AnalysisClient({ backend: 'wasm' });
+    const outcome = await harness.outcome(globalThis.client!.analyze(study));
+    const expected = await harness.outcome(onWasm.analyze(study));
+    const levels = [outcome, expected].map(one => one.value?.result.levels);
+    return { outcome: { ...outcome, value: outcome.value?.backend }, levels };
+  });
+  expect(after.outcome).toMatchObject({
+    value: { backend: 'wasm', reason: expect.stringContaining('could not be run') },
+  });
+  expect(after.levels[0]).toHaveProperty('length');
+  expect(after.levels[0]).toEqual(after.levels[1]);
+});

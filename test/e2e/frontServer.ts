@@ -121,9 +121,12 @@ export class FrontServer {
     const sent = fault === 'half' ? answer.body.subarray(0, answer.body.length >> 1) : answer.body;
     // Where the body was changed its length has, too; a 304 has none.
     const length = answer.status === 304 ? {} : { 'content-length': sent.length };
+    // The tag of the file is not that of what was made of it.
+    const { etag, ...others } = answer.headers;
+    const tag = etag !== undefined && answer.body === given.body ? { etag } : {};
     return {
       status: answer.status,
-      headers: { ...answer.headers, ...length },
+      headers: { ...others, ...tag, ...length },
       body: sent,
       cut: fault === 'cut',
     };

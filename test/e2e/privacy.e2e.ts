@@ -3,7 +3,7 @@ import { FrontServer, type Answer } from './frontServer';
 import { strictPolicy, violationsOf, withPolicy, REPORTS, type Violation } from './policy';
 import { storeQuick } from './quickStudy';
 import { type Case, type Surroundings } from './suite';
-import { ViewerPage } from './viewerPage';
+import { ViewerPage, withSettings } from './viewerPage';
 import { WatchingProxy } from './watchingProxy';
 
 /** What the browser may load and whom it may talk to. */
@@ -79,15 +79,21 @@ export const privacyCases: readonly Case[] = [
       const study = await storeQuick(demo, 'watched');
       const page = await pageOf(demo);
       const models = await FrontServer.start(demo.port, { change: forOtherOrigins });
+      const policy = withPolicy(strictPolicy(page, models.url));
+      const settings = { baseUrl: `${models.url}/deepspine/` };
       const front = await FrontServer.start(demo.port, {
-        change: withPolicy(strictPolicy(page, models.url)),
+        change: (answer, { path }) => {
+          const allowed = policy(answer);
+          return path === '/app-config.js'
+            ? { ...allowed, body: Buffer.from(withSettings(String(answer.body), settings)) }
+            : allowed;
+        },
       });
       const proxy = await WatchingProxy.start();
       const viewer = await ViewerPage.open(browser, undefined, undefined, {
         proxy: { server: proxy.url, bypass: '<-loopback>' },
       });
       try {
-        await viewer.configure({ baseUrl: `${models.url}/deepspine/` });
         await viewer.goToStudy(front.url, study);
         await analyzeAndSave(viewer);
         await viewer.reload();

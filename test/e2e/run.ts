@@ -14,12 +14,14 @@ import { installCases } from './install.e2e';
 import { hostileCases } from './hostile.e2e';
 import { interruptionCases } from './interruptions.e2e';
 import { lookCases } from './looks.e2e';
+import { modelCases } from './models.e2e';
 import { otherModeCases } from './otherModes.e2e';
 import { privacyCases } from './privacy.e2e';
 import { readingRoomCases } from './readingRoom.e2e';
 import { recordCases } from './records.e2e';
 import { settingsCases } from './settings.e2e';
 import { sideCases } from './sides.e2e';
+import { soakCases } from './soak.e2e';
 import { wholePathCases } from './wholePath.e2e';
 import { storeTestStudies } from './studies';
 import { runCases, type Summary } from './suite';
@@ -44,6 +46,8 @@ async function main([resultFile, ...parts]: readonly string[]): Promise<void> {
       ...badInputCases,
       ...archiveFaultCases,
       ...hostileCases,
+      ...soakCases,
+      ...modelCases,
       ...privacyCases,
       ...otherModeCases,
     ];

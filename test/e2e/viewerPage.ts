@@ -35,6 +35,15 @@ export interface CellState {
   readonly name: string;
 }
 
+/** The demo's app-config.js with settings of DeepSPINE's, as a site writes them. */
+export function withSettings(appConfig: string, settings: object): string {
+  const customization = JSON.stringify([{ 'deepspine.configuration': { $set: settings } }]);
+  return `${appConfig}
+    { const demo = window.config;
+      window.config = async given =>
+        Object.assign(await demo(given), { customizationService: ${customization} }); }`;
+}
+
 /** The viewer with the DeepSPINE panel, as a person and a test see it. */
 export class ViewerPage {
   /** Console errors, page errors and failed requests that DeepSPINE has to answer for. */
@@ -76,14 +85,9 @@ export class ViewerPage {
 
   /** Sets DeepSPINE's settings as a site does in OHIF's app-config, from the next page on. */
   async configure(settings: object): Promise<void> {
-    const customization = [{ 'deepspine.configuration': { $set: settings } }];
     await this.context.route('**/app-config.js', async route => {
       const answer = await route.fetch();
-      const body = `${await answer.text()}
-        { const demo = window.config;
-          window.config = async given =>
-            Object.assign(await demo(given), { customizationService: ${JSON.stringify(customization)} }); }`;
-      await route.fulfill({ response: answer, body });
+      await route.fulfill({ response: answer, body: withSettings(await answer.text(), settings) });
     });
   }
 

@@ -2,6 +2,7 @@ import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-web/webgpu';
 import type { Model, ModelSpec, Tensor } from '../analysis/types';
 import { DeepSpineError } from '../findings';
 import { BackendError, briefly } from './backendError';
+import { onDevice } from './gpuErrors';
 import type { RunMeter } from './runMeter';
 import type { SerialQueue } from './serialQueue';
 
@@ -36,13 +37,15 @@ export class OrtModel implements Model {
     const provider = options.device
       ? ({ name: 'webgpu', device: options.device } as const)
       : ({ name: 'wasm' } as const);
-    const session = await options.queue.add(() =>
+    const start = () =>
       InferenceSession.create(weights, {
         executionProviders: [provider],
         graphOptimizationLevel: 'all',
         // Errors reach the caller as exceptions; the console is left to the viewer.
         logSeverityLevel: 4,
-      }).catch((error: unknown) => {
+      });
+    const session = await options.queue.add(() =>
+      guarded(start, options.device).catch((error: unknown) => {
         throw new BackendError(`${spec.file} could not be started: ${briefly(error)}`);
       })
     );
@@ -69,10 +72,12 @@ export class OrtModel implements Model {
    * @throws BackendError on whatever goes wrong in the runtime.
    */
   async run(inputs: Readonly<Record<string, Tensor>>): Promise<Readonly<Record<string, Tensor>>> {
-    const { queue, meter, onAlive } = this.options;
+    const { queue, meter, onAlive, device } = this.options;
     const outputs = await queue.add(async () => {
       const since = performance.now();
-      const found = await this.runNow(inputs);
+      const found = await guarded(() => this.runNow(inputs), device).catch((error: unknown) => {
+        throw new BackendError(`${this.spec.file} could not be run: ${briefly(error)}`);
+      });
       meter.add(performance.now() - since);
       return found;
     });
@@ -104,13 +109,14 @@ export class OrtModel implements Model {
         tensor.dispose();
       }
       return outputs;
-    } catch (error) {
-      throw new BackendError(`${this.spec.file} could not be run: ${briefly(error)}`);
     } finally {
       Object.values(feeds).forEach(tensor => tensor.dispose());
     }
   }
 }
+
+const guarded = <T>(work: () => Promise<T>, device?: GPUDevice): Promise<T> =>
+  device ? onDevice(device, work) : work();
 
 /** The next macrotask; timers would be clamped to 4 ms. */
 function nextTask(): Promise<void> {

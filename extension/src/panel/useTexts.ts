@@ -1,6 +1,7 @@
 import i18n from '@ohif/i18n';
 import { useSyncExternalStore } from 'react';
 import { EN, LANGUAGES, type TextKey } from './texts';
+import { fill } from './texts/fill';
 
 const NAMESPACE = 'DeepSPINE';
 let registered = false;
@@ -33,10 +34,6 @@ export const useLanguage = (): string => useSyncExternalStore(subscribe, () => i
 export function useTexts(): Translate {
   register();
   useLanguage();
-  return (key, values) =>
-    i18n.t(`${NAMESPACE}:${key}`, {
-      defaultValue: EN[key],
-      interpolation: { escapeValue: false },
-      ...values,
-    });
+  return (key, values = {}) =>
+    fill(i18n.t(`${NAMESPACE}:${key}`, { defaultValue: EN[key], skipInterpolation: true }), values);
 }

@@ -43,6 +43,14 @@ describe('unsaved findings', () => {
     expect(storage.all.size).toBe(0);
   });
 
+  it('stay when the clock is set back', () => {
+    let now = 100 * DAY;
+    const drafts = new Drafts(memory(), () => now);
+    drafts.keep(study);
+    now = 0;
+    expect(drafts.load(study.studyInstanceUID)).not.toBeNull();
+  });
+
   const segmentation = {
     seriesInstanceUID: '2.25.2',
     slices: [{ sopInstanceUID: '2.25.3', rows: 2, columns: 2, labels: Uint8Array.of(0, 1, 1, 0) }],

@@ -337,7 +337,10 @@ export interface HistoryMemo {
 }
 
 export interface Cornerstone {
-  readonly imageLoader: { loadAndCacheImage(imageId: string): Promise<CornerstoneImage> };
+  readonly imageLoader: {
+    /** Gives undefined for an answer that broke off behind its length. */
+    loadAndCacheImage(imageId: string): Promise<CornerstoneImage | undefined>;
+  };
   readonly cache: {
     /** Undefined until the image has come. */
     getImage(imageId: string): CornerstoneImage | undefined;

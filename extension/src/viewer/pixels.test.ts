@@ -189,6 +189,14 @@ describe('loading a series', () => {
     });
   });
 
+  it('fails in words when Cornerstone resolves without an image, and has the next try ask anew', async () => {
+    const load = (imageId: string) =>
+      imageId === '7' ? Promise.resolve(undefined) : good(imageId);
+    const viewer = cornerstone(load as typeof good);
+    await expect(loadSlices(viewer, ids, options)).rejects.toMatchObject({ code: 'corrupt-file' });
+    expect((viewer.cache as unknown as ReturnType<typeof pendingCache>).forgotten).toContain('7');
+  });
+
   it('refuses colour pictures', async () => {
     const load = async (imageId: string) => ({ ...(await good(imageId)), color: true });
     await expect(loadSlices(cornerstone(load), ids, options)).rejects.toMatchObject({

@@ -42,7 +42,11 @@ export async function loadSlices(
 
   async function load(imageId: string, index: number): Promise<CornerstoneImage> {
     try {
-      return await patience.wait(cornerstone.imageLoader.loadAndCacheImage(imageId));
+      const image = await patience.wait(cornerstone.imageLoader.loadAndCacheImage(imageId));
+      if (image) {
+        return image;
+      }
+      throw new Error('Cornerstone gave no image.');
     } catch (cause) {
       throw cause instanceof DeepSpineError ? cause : imageError(cause, index, seriesName);
     }

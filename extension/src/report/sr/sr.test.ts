@@ -349,6 +349,18 @@ describe('the document', () => {
     expect(newestReport([first, second])).toBe(second);
   });
 
+  it('is the newest when it replaces another, also after the clock was set back', () => {
+    const first = build('first');
+    const { document, record } = readStructuredReport(first)!;
+    const second = buildStructuredReport(record, source(), {
+      ...options('second'),
+      now: new Date(2001, 0, 1),
+      predecessor: document,
+    });
+    expect(String(second.ContentDate) < String(first.ContentDate)).toBe(true);
+    expect(newestReport([first, second])).toBe(second);
+  });
+
   it('refuses two findings with one UID', () => {
     const record = analysis();
     const [level] = record.levels;
