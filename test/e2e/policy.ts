@@ -45,7 +45,7 @@ export function strictPolicy(page: string, models?: string): string {
   if (models) {
     add('script-src', models);
     add('connect-src', models);
-    add('worker-src', 'blob:');
+    add('worker-src', `blob: ${models}`);
   }
   const rest = [
     "default-src 'none'",

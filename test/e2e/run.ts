@@ -21,7 +21,6 @@ import { readingRoomCases } from './readingRoom.e2e';
 import { recordCases } from './records.e2e';
 import { settingsCases } from './settings.e2e';
 import { sideCases } from './sides.e2e';
-import { soakCases } from './soak.e2e';
 import { wholePathCases } from './wholePath.e2e';
 import { storeTestStudies } from './studies';
 import { runCases, type Summary } from './suite';
@@ -46,7 +45,6 @@ async function main([resultFile, ...parts]: readonly string[]): Promise<void> {
       ...badInputCases,
       ...archiveFaultCases,
       ...hostileCases,
-      ...soakCases,
       ...modelCases,
       ...privacyCases,
       ...otherModeCases,
