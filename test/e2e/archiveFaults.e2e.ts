@@ -11,7 +11,7 @@ import type { ViewerPage } from './viewerPage';
  * handler of images that failed is broken ("handler is not a function").
  */
 const NOISE =
-  /console error: {2}\(|Failed to load resource|request failed|net::ERR_|got status|invalid response|Couldn't decode|XMLHttpRequest|terminating boundary|Failed to fetch|network error|CORNERSTONE_IMAGE_LOAD_FAILED/;
+  /console error: {2}\(|The front server answers|Failed to load resource|request failed|net::ERR_|got status|invalid response|Couldn't decode|XMLHttpRequest|terminating boundary|Failed to fetch|network error|CORNERSTONE_IMAGE_LOAD_FAILED/;
 
 const isFrame = ({ path }: Asked) => /\/frames\//.test(path);
 const isStore = ({ method, path }: Asked) =>
