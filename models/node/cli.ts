@@ -124,7 +124,10 @@ function createProgram(signal: AbortSignal, done: (code: number) => void): Comma
     .option('--out <file>', 'write the JSON here instead of to stdout')
     .option('--sr <file>', 'write the findings as a DICOM structured report (TID 1500)')
     .option('--seg <file>', 'write vertebrae, discs and canal as a DICOM segmentation')
-    .option('--store', 'store report and segmentation in the archive of the study URL')
+    .option(
+      '--store',
+      'store report and segmentation in the archive of the study URL, unless a person has decided on its findings'
+    )
     .addHelpText('after', HEADER_HELP)
     .action(async (paths: string[], options: object) => {
       const { analyzeCommand } = await import('./commands/analyze');
@@ -162,7 +165,7 @@ function createProgram(signal: AbortSignal, done: (code: number) => void): Comma
         'levels and per level.'
     )
     .argument('<path...>', 'predictions (.jsonl), results of analyze (.json), folders, or -')
-    .option('--labels <file>', 'CSV of true grades: study,level,condition,grade')
+    .option('--labels <file>', 'CSV of true grades: study,level,condition,grade, or as below')
     .option('--baseline <file>', 'CSV of the training labels, of which the trivial baseline knows')
     .option('--classes <n>', '4, or 3: none and mild are one class', classCount, 4)
     .option('--models <dir>', 'folder whose manifest.json has the operating points (else 0.5)')
@@ -183,8 +186,8 @@ function createProgram(signal: AbortSignal, done: (code: number) => void): Comma
     .summary('where reports and findings disagree, most confident first')
     .description(
       'Lists the cells of which reports and predictions do not say the same, and the\n' +
-        'findings that reports do not mention (reported: not-mentioned, which is no grade),\n' +
-        'ordered by how sure the model is that the report is not right. CSV on stdout.'
+        'findings that reports do not mention (reported: not-mentioned, which is no\n' +
+        'grade), ordered by how sure the model is that the report is not right. CSV on stdout.'
     )
     .requiredOption('--reports <file>', 'labels: what read-reports writes, or another labels CSV')
     .requiredOption(

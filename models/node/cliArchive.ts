@@ -17,7 +17,9 @@ was done with the same models, is not queued twice.
 Examples:
   deepspine enqueue --dicomweb https://archive/dicom-web --query StudyDate=20240101-20240331
   deepspine enqueue --dicomweb https://archive/dicom-web --query 'StudyDescription=*LUMBAR*'
-  deepspine enqueue --dicomweb https://archive/dicom-web --study 1.2.840.1 --study 1.2.840.2`;
+  deepspine enqueue --dicomweb https://archive/dicom-web --study 1.2.840.1 --study 1.2.840.2
+
+Exit codes: 0; 1 when no study matches; 2 bad input, or an archive that does not answer.`;
 
 const WORK_HELP = `${HEADER_HELP}
 
@@ -26,9 +28,24 @@ a time. Stop it with Ctrl-C or SIGTERM: the present study is finished, or goes b
 when that takes longer than --grace, or at the second signal. A worker that dies without a word
 loses its study to another one after --silence. What fails in passing (an archive that restarts) is
 tried again, later and later; what is wrong with a study itself is not. Both end in the list that
-deepspine status shows.`;
+deepspine status shows. A study on whose findings a person has decided is left as it is.
+
+With --results the archive is only read, and each study's findings are written as deepspine analyze
+writes them: to see how good they are before anything is stored. Give such a round a --queue of its
+own, since a study is done once per queue.
+
+Examples:
+  deepspine work --threads 1                      one of several workers of a machine
+  deepspine work --queue trial --results results --until-empty
+
+Exit codes: 0; 2 when the queue's studies are for other models than these.`;
 
 const STATUS_HELP = `
+Examples:
+  deepspine status --wait                         ends when all is done
+  deepspine status --json | jq '.failures[]'
+  deepspine status --retry                        after the cause is mended
+
 Exit codes: 0; with --wait 1 when studies failed.`;
 
 interface QueueOptions extends QueueAddress {
@@ -41,8 +58,11 @@ interface QueueOptions extends QueueAddress {
  */
 export function addModelOptions(command: Command, device: Device): Command {
   return command
-    .option('--models <dir>', 'folder with manifest.json and the .onnx files')
-    .option('--threads <n>', 'processor threads', positiveInteger)
+    .option(
+      '--models <dir>',
+      'folder with manifest.json and the .onnx files, if not the shipped ones'
+    )
+    .option('--threads <n>', 'processor threads; where missing, all', positiveInteger)
     .option('--device <name>', 'cpu, cuda, or auto: CUDA where there is one', deviceOption, device);
 }
 
@@ -83,7 +103,11 @@ export function headersOf(options: {
 
 function addQueueOptions(command: Command): Command {
   return command
-    .option('--redis <url>', 'the queue', process.env.DEEPSPINE_REDIS ?? DEFAULT_REDIS)
+    .option(
+      '--redis <url>',
+      'the queue; or DEEPSPINE_REDIS',
+      process.env.DEEPSPINE_REDIS ?? DEFAULT_REDIS
+    )
     .option('--queue <name>', 'its name in Redis', DEFAULT_QUEUE)
     .option('--json', 'JSON on stdout, for programs');
 }
@@ -140,6 +164,7 @@ export function addArchiveCommands(
     .option('--grace <s>', 'for the present study when stopped', seconds, 60)
     .option('--silence <s>', 'after which a study counts as lost', seconds, 120)
     .option('--until-empty', 'end when the queue is empty')
+    .option('--results <dir>', 'write <study>.json here; the archive is only read')
     .addHelpText('after', WORK_HELP);
   addQueueOptions(addHeaderOption(addModelOptions(work, 'auto'))).action(
     async (options: WorkCliOptions) => {
@@ -181,4 +206,5 @@ interface WorkCliOptions extends QueueOptions {
   readonly grace: number;
   readonly silence: number;
   readonly untilEmpty?: boolean;
+  readonly results?: string;
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Manifest } from '../../../extension/src/analysis/types';
+import type { Manifest, Models } from '../../../extension/src/analysis/types';
 import { uidFrom, type ModelIdentity } from '../../../extension/src/findings';
 import { findModel } from '../ortModel';
 
@@ -9,6 +9,13 @@ export function usedModels(manifest: Manifest): ModelIdentity[] {
     const spec = findModel(manifest, task);
     return spec ? [{ name: spec.name, version: spec.version, sha256: spec.sha256 }] : [];
   });
+}
+
+/** Those that are loaded. */
+export function identities({ segmentation, grading }: Models): ModelIdentity[] {
+  return [segmentation, grading].flatMap(model =>
+    model ? [{ name: model.spec.name, version: model.spec.version, sha256: model.spec.sha256 }] : []
+  );
 }
 
 /** "disc-grading 2.0.0, spine-segmentation 1.0.0". */

@@ -14,7 +14,7 @@ import type { DicomWebArchive } from '../dicomweb/archive';
 import { readInput, type Input } from '../input';
 import { reportSource } from '../reportSource';
 import { withFetchedStudy } from './fetchStudy';
-import { modelKey, recordSeed } from './identity';
+import { identities, modelKey, recordSeed } from './identity';
 import { isReviewed, storedReport } from './storedReport';
 
 /** What became of findings in an archive. */
@@ -31,8 +31,10 @@ export interface StoreOutcome {
 }
 
 /** What became of a study. */
-export interface StudyOutcome extends StoreOutcome {
+export interface StudyOutcome extends Omit<StoreOutcome, 'outcome'> {
   readonly study: string;
+  /** written: a file has the findings, and `report` is its name. */
+  readonly outcome: StoreOutcome['outcome'] | 'written';
   readonly levels: number;
   readonly warnings: readonly string[];
 }
@@ -147,10 +149,4 @@ async function nothingToDo(
   const { segmentation } = known;
   const whole = !segmentation || (await archive.has(study, segmentation.sopInstanceUID));
   return whole ? 'already-there' : null;
-}
-
-function identities({ segmentation, grading }: Models): ModelIdentity[] {
-  return [segmentation, grading].flatMap(model =>
-    model ? [{ name: model.spec.name, version: model.spec.version, sha256: model.spec.sha256 }] : []
-  );
 }

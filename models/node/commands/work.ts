@@ -1,14 +1,18 @@
+import { mkdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { AnalyzeOptions } from '../../../extension/src/analysis/types';
 import { removeOrphans } from '../batch/fetchStudy';
 import { modelKey, modelNames, usedModels } from '../batch/identity';
 import { openQueue, type QueueAddress } from '../batch/queue';
 import { runStudy } from '../batch/runStudy';
 import { StudyWorker, type WorkerEvents } from '../batch/worker';
+import { writeResult } from '../batch/writeResult';
 import { DicomWebArchive } from '../dicomweb/archive';
 import { DEFAULT_MODELS_DIR, loadModels } from '../models';
 import { readManifest, type Device } from '../ortModel';
-import { bar, progressLine, sayError } from '../output';
+import { bar, checkWritable, progressLine, sayError } from '../output';
 
 export interface WorkCommandOptions extends QueueAddress {
   /** Where this machine reaches the archive, if not where the jobs say. */
@@ -22,6 +26,8 @@ export interface WorkCommandOptions extends QueueAddress {
   /** s of silence after which a job counts as lost. */
   readonly silence: number;
   readonly untilEmpty?: boolean;
+  /** Folder for results as JSON; the archive is then only read. */
+  readonly results?: string;
   readonly json?: boolean;
   readonly signal: AbortSignal;
 }
@@ -36,7 +42,11 @@ export interface WorkCommandOptions extends QueueAddress {
  * @throws DeepSpineError 'bad-manifest' when the queue's studies are for other models
  */
 export async function workCommand(options: WorkCommandOptions): Promise<0> {
-  const { headers, json, signal, grace, silence, threads, device } = options;
+  const { headers, json, signal, grace, silence, threads, device, results } = options;
+  if (results) {
+    await mkdir(results, { recursive: true }).catch(() => undefined);
+    await checkWritable([path.join(results, 'study.json')]);
+  }
   const modelsDir = options.models ?? DEFAULT_MODELS_DIR;
   await removeOrphans();
   const used = usedModels(await readManifest(modelsDir));
@@ -49,17 +59,18 @@ export async function workCommand(options: WorkCommandOptions): Promise<0> {
       name,
       models: modelKey(used),
       silenceMs: silence * 1000,
-      run: ({ archive, study }, released) =>
-        runStudy(
-          new DicomWebArchive(options.dicomweb ?? archive, { headers, signal: released }),
-          study,
-          models,
-          {
-            signal: released,
-            onProgress: ({ stage, fraction }) =>
-              progress.show(`${bar(fraction)} ${study} ${stage}`),
-          }
-        ),
+      run: ({ archive: root, study }, released) => {
+        const archive = new DicomWebArchive(options.dicomweb ?? root, {
+          ...{ headers, signal: released },
+        });
+        const watched: Pick<AnalyzeOptions, 'signal' | 'onProgress'> = {
+          signal: released,
+          onProgress: ({ stage, fraction }) => progress.show(`${bar(fraction)} ${study} ${stage}`),
+        };
+        return results
+          ? writeResult(archive, study, models, results, watched)
+          : runStudy(archive, study, models, watched);
+      },
     },
     json ? jsonEvents() : spokenEvents(progress.clear)
   );
@@ -129,7 +140,8 @@ function spokenEvents(clear: () => void): WorkerEvents {
   };
   const words = {
     stored: 'stored',
-    'already-there': 'was in the archive already',
+    'already-there': 'was done already',
+    written: 'written',
     reviewed: 'has findings that a person has reviewed; left as it is',
   };
   return {
