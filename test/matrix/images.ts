@@ -15,10 +15,10 @@ function valueAt({ pixels, rows, columns }: Slice, row: number, column: number):
   const [r0, c0] = [Math.floor(r), Math.floor(c)];
   const [r1, c1] = [Math.min(rows - 1, r0 + 1), Math.min(columns - 1, c0 + 1)];
   const [fr, fc] = [r - r0, c - c0];
-  const at = (y: number, x: number) => pixels[y * columns + x]!;
+  const [upper, lower] = [r0 * columns, r1 * columns];
   return (
-    (1 - fr) * ((1 - fc) * at(r0, c0) + fc * at(r0, c1)) +
-    fr * ((1 - fc) * at(r1, c0) + fc * at(r1, c1))
+    (1 - fr) * ((1 - fc) * pixels[upper + c0]! + fc * pixels[upper + c1]!) +
+    fr * ((1 - fc) * pixels[lower + c0]! + fc * pixels[lower + c1]!)
   );
 }
 

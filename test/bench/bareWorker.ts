@@ -1,0 +1,55 @@
+/** A worker that holds ONNX Runtime and the models and nothing else: what the pipeline is compared with. */
+import { env, InferenceSession, Tensor } from 'onnxruntime-web/webgpu';
+import { ORT_MODULE, ORT_WASM } from '../../extension/src/inference/ortFiles';
+import type { BareReply, BareRequest } from './bareMessages';
+
+const sessions = new Map<string, InferenceSession>();
+
+self.onmessage = async ({ data }: MessageEvent<BareRequest>) => {
+  const reply: BareReply =
+    data.type === 'start' ? await start(data).then(() => ({ ms: 0 })) : { ms: await run(data) };
+  self.postMessage(reply);
+};
+
+async function start({
+  baseUrl,
+  threads,
+  models,
+  webgpu,
+}: Extract<BareRequest, { type: 'start' }>) {
+  env.logLevel = 'fatal';
+  env.wasm.numThreads = threads;
+  env.wasm.wasmPaths = { mjs: baseUrl + ORT_MODULE };
+  env.wasm.wasmBinary = await bytesOf(baseUrl + ORT_WASM.file);
+  for (const [task, url] of Object.entries(models)) {
+    const session = await InferenceSession.create(await bytesOf(url), {
+      executionProviders: [webgpu ? 'webgpu' : 'wasm'],
+      graphOptimizationLevel: 'all',
+      logSeverityLevel: 4,
+    });
+    sessions.set(task, session);
+  }
+}
+
+async function bytesOf(url: string): Promise<Uint8Array> {
+  return new Uint8Array(await (await fetch(url)).arrayBuffer());
+}
+
+/** ms for all runs in order, outputs read and freed. */
+async function run({ runs }: Extract<BareRequest, { type: 'run' }>): Promise<number> {
+  const since = performance.now();
+  for (const { task, feeds } of runs) {
+    const tensors = Object.fromEntries(
+      Object.entries(feeds).map(([name, { data, dims }]) => [
+        name,
+        new Tensor('float32', data, dims),
+      ])
+    );
+    for (const output of Object.values(await sessions.get(task)!.run(tensors))) {
+      await output.getData();
+      output.dispose();
+    }
+    Object.values(tensors).forEach(tensor => tensor.dispose());
+  }
+  return performance.now() - since;
+}

@@ -1,0 +1,98 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { analyze } from '../../extension/src/analysis/analyze';
+import type { Models, StudyInput } from '../../extension/src/analysis/types';
+import { encodePart10, readNaturalizedHeader } from '../../models/node/dicom/naturalized';
+import { readInput } from '../../models/node/input';
+import { sampleFolder } from '../node/analyzed';
+import type { Contender, Sample } from './contender';
+import { ModelMeter, type RecordedRun } from './modelMeter';
+
+/** The models' inputs during one analysis, in order. */
+export async function recordRuns(study: StudyInput, models: Models): Promise<RecordedRun[]> {
+  const meter = new ModelMeter(models, true);
+  await analyze(study, meter.models);
+  return meter.recorded;
+}
+
+/** The models alone, natively: the same inputs in the same order, nothing in between. */
+export function nativeModels(models: Models, runs: readonly RecordedRun[]): Contender {
+  return {
+    name: 'models alone, native',
+    run: async () => {
+      const since = performance.now();
+      for (const { task, feeds } of runs) {
+        await (task === 'grading' ? models.grading! : models.segmentation).run(feeds);
+      }
+      return { ms: performance.now() - since };
+    },
+  };
+}
+
+/** The whole analysis in Node, of decoded pixels. */
+export function nodePipeline(models: Models, study: StudyInput): Contender {
+  return { name: 'Node, decoded pixels', run: () => timedAnalysis(models, async () => study) };
+}
+
+/** The same with reading the files. */
+export function nodeFromFiles(models: Models, folder: string): Contender {
+  return {
+    name: 'Node, from files',
+    run: () => timedAnalysis(models, async () => (await readInput([folder])).study),
+  };
+}
+
+async function timedAnalysis(models: Models, load: () => Promise<StudyInput>): Promise<Sample> {
+  const meter = new ModelMeter(models);
+  const since = performance.now();
+  let firstFindingMs: number | undefined;
+  await analyze(await load(), meter.models, {
+    onLevel: () => (firstFindingMs ??= performance.now() - since),
+  });
+  return { ms: performance.now() - since, modelMs: meter.ms, firstFindingMs };
+}
+
+/**
+ * Writes a study as DICOM files (Explicit VR Little Endian) for as long as `use` takes.
+ */
+export async function withFiles<T>(
+  study: StudyInput,
+  use: (folder: string) => Promise<T>
+): Promise<T> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'deepspine-bench-'));
+  try {
+    const header = await readNaturalizedHeader(path.join(sampleFolder('spider-45'), '001.dcm'));
+    for (const [s, { slices, ...series }] of study.series.entries()) {
+      for (const [i, slice] of slices.entries()) {
+        const file = encodePart10({
+          ...header,
+          StudyInstanceUID: study.studyInstanceUID,
+          SeriesInstanceUID: `${study.studyInstanceUID}.${s + 1}`,
+          SOPInstanceUID: `${study.studyInstanceUID}.${s + 1}.${i + 1}`,
+          FrameOfReferenceUID: `${study.studyInstanceUID}.${s + 1}.0`,
+          SeriesNumber: s + 1,
+          InstanceNumber: i + 1,
+          SeriesDescription: series.description,
+          RepetitionTime: series.repetitionTime,
+          EchoTime: series.echoTime,
+          ImagePositionPatient: [...slice.position],
+          ImageOrientationPatient: [...slice.rowDirection, ...slice.columnDirection],
+          PixelSpacing: [slice.rowSpacing, slice.columnSpacing],
+          Rows: slice.rows,
+          Columns: slice.columns,
+          BitsAllocated: 16,
+          BitsStored: 16,
+          HighBit: 15,
+          PixelRepresentation: 0,
+          PixelData: Uint16Array.from(slice.pixels).buffer,
+          _vrMap: { PixelData: 'OW' },
+        });
+        await writeFile(path.join(folder, `${s + 1}-${i + 1}.dcm`), file);
+      }
+    }
+    return await use(folder);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}

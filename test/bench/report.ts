@@ -1,0 +1,152 @@
+import type { BackendInfo, RunCost } from '../../extension/src/inference';
+import type { Samples } from './contender';
+import type { Growth } from './growth';
+import type { MemoryFigures } from './memory';
+import { pairedRatios, spreadOf, type Spread } from './statistics';
+
+export interface Row {
+  readonly name: string;
+  readonly ms: Spread;
+  /** Time over that of the models alone on the same backend, repetition by repetition. */
+  readonly overOwnModels?: Spread;
+  /** Time over that of the models alone on native ONNX Runtime. */
+  readonly overNative?: Spread;
+  /** Share of the time outside the models' sessions. */
+  readonly notModel?: Spread;
+  /** Time to the first graded level over the whole. */
+  readonly firstFinding?: Spread;
+}
+
+export interface StudyReport {
+  readonly study: string;
+  readonly sessionRuns: number;
+  readonly backends: readonly (BackendInfo & { readonly prepareMs: number })[];
+  readonly rows: readonly Row[];
+}
+
+export interface BenchReport {
+  readonly schema: 'deepspine-bench/1';
+  readonly date: string;
+  readonly machine: {
+    readonly processor: string;
+    readonly threads: number;
+    /** Of 1, 5 and 15 minutes: a busy machine spreads the figures. */
+    readonly loadAverage: readonly number[];
+    readonly node: string;
+    readonly adapter: string | null;
+  };
+  readonly models: readonly string[];
+  /** What could not be measured here, and why. */
+  readonly absent: readonly string[];
+  readonly repetitions: number;
+  readonly studies: readonly StudyReport[];
+  readonly growth: readonly Growth[] | null;
+  readonly memory:
+    | (MemoryFigures & {
+        readonly study: string;
+        readonly cost: RunCost;
+        /** Levels that were graded. */
+        readonly levels: number;
+        /** Paths that the analysis asked for at first, each as often as it was asked for. */
+        readonly downloaded: readonly string[];
+        /** Bytes that an analysis asks of the network when the models are there. */
+        readonly downloadedAgainBytes: number;
+      })
+    | null;
+}
+
+const NATIVE = 'models alone, native';
+
+/** The models alone that a pipeline is to be compared with. */
+function ownModels(name: string): string | null {
+  if (name.startsWith('Node')) {
+    return NATIVE;
+  }
+  const backend = name.match(/^browser \((.*)\)$/)?.[1];
+  return backend === undefined ? null : `models alone, ${backend}`;
+}
+
+/** Rows of a table out of interleaved samples. */
+export function compared(samples: Samples): Row[] {
+  const ms = (name: string) => samples.get(name)!.map(sample => sample.ms);
+  return [...samples].map(([name, taken]): Row => {
+    const own = ownModels(name);
+    const shareOf = (part: (sample: (typeof taken)[number]) => number | undefined) => {
+      const shares = taken.map(sample => (part(sample) ?? NaN) / sample.ms);
+      return shares.some(Number.isNaN) ? undefined : spreadOf(shares);
+    };
+    return {
+      name,
+      ms: spreadOf(ms(name)),
+      ...(own ? { overOwnModels: pairedRatios(ms(name), ms(own)) } : {}),
+      ...(name === NATIVE ? {} : { overNative: pairedRatios(ms(name), ms(NATIVE)) }),
+      notModel: shareOf(({ ms: all, modelMs }) => modelMs && all - modelMs),
+      firstFinding: shareOf(({ firstFindingMs }) => firstFindingMs),
+    };
+  });
+}
+
+const ratio = (spread: Spread | undefined) =>
+  spread ? `${spread.median.toFixed(2)} (${spread.q1.toFixed(2)}–${spread.q3.toFixed(2)})` : '–';
+const percent = (spread: Spread | undefined) =>
+  spread
+    ? `${(100 * spread.median).toFixed(1)} % (${(100 * spread.q1).toFixed(1)}–${(100 * spread.q3).toFixed(1)})`
+    : '–';
+
+/** Cells of equal width, columns two spaces apart. */
+function table(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0]!.map((_, i) => Math.max(...rows.map(row => row[i]!.length)));
+  return rows
+    .map(row =>
+      row
+        .map((cell, i) => cell.padEnd(widths[i]!))
+        .join('  ')
+        .trimEnd()
+    )
+    .join('\n');
+}
+
+/** The report as text for a terminal. */
+export function printed(report: BenchReport): string {
+  const { machine, memory } = report;
+  const parts = [
+    `${machine.processor}, ${machine.threads} threads, Node ${machine.node}, load ` +
+      `${machine.loadAverage.map(load => load.toFixed(1)).join(' ')}; ${report.models.join(', ')}; ` +
+      `${report.repetitions} repetitions in turn; median (quartiles); absolute times are context only`,
+    ...report.absent.map(what => `not measured: ${what}`),
+  ];
+  for (const { study, sessionRuns, backends, rows } of report.studies) {
+    const head = ['', 'ms', '÷ own models', '÷ native models', 'not model', 'first finding at'];
+    const lines = rows.map(row => [
+      row.name,
+      row.ms.median.toFixed(0),
+      ratio(row.overOwnModels),
+      ratio(row.overNative),
+      percent(row.notModel),
+      percent(row.firstFinding),
+    ]);
+    parts.push(
+      `\n${study}; ${sessionRuns} session runs\n${table([head, ...lines])}`,
+      ...backends.map(
+        ({ reason, prepareMs }) => `  ${reason} Ready after ${prepareMs.toFixed(0)} ms.`
+      )
+    );
+  }
+  for (const { what, points, fit } of report.growth ?? []) {
+    parts.push(
+      `\nms over ${what}: ${points.map(([x, ms]) => `${x}: ${ms.toFixed(0)}`).join(', ')}; ` +
+        `${fit.slope.toFixed(2)} each + ${fit.intercept.toFixed(0)}, R² ${fit.r2.toFixed(3)}`
+    );
+  }
+  if (memory) {
+    const { cost, heapMb, growth } = memory;
+    parts.push(
+      `\n${memory.runs} runs in one page: heap ${heapMb[0]!.toFixed(1)} → ${heapMb.at(-1)!.toFixed(1)} MB, ` +
+        `${growth.slope.toFixed(3)} MB a run; peak extra memory of a run ` +
+        `${memory.peakExtraMb === null ? 'not measured here' : `${memory.peakExtraMb.toFixed(0)} MB`}\n` +
+        `one run: ${cost.sessionRuns} session runs, ${cost.copiedBytes} bytes copied on the page, ` +
+        `${cost.messages} messages to it, ${memory.downloadedAgainBytes} bytes from the network`
+    );
+  }
+  return parts.join('\n');
+}
