@@ -20,6 +20,8 @@ const given = missing ? it.skip : it;
 
 const SCHEMA = join(__dirname, '../../models/schema/analyze-result.schema.json');
 
+const findingsOf = (json: string) => (JSON.parse(json) as { levels: unknown }).levels;
+
 given(
   `writes each study's findings, once, and stores nothing${missing}`,
   async () => {
@@ -56,10 +58,8 @@ given(
         // Half a file, of a machine that went down.
         writeFileSync(join(results, `${uid}.json`), written.slice(0, 100));
         expect(await again()).toMatchObject({ outcome: 'written' });
-        const { timings: _, ...anew } = JSON.parse(
-          readFileSync(join(results, `${uid}.json`), 'utf8')
-        ) as { timings: object };
-        expect(JSON.parse(written)).toMatchObject(anew);
+        const anew = readFileSync(join(results, `${uid}.json`), 'utf8');
+        expect(findingsOf(anew)).toEqual(findingsOf(written));
         await expect(writeResult(web, '../1.2', models, results)).rejects.toMatchObject({
           code: 'bad-arguments',
         });
