@@ -10,6 +10,7 @@ import { launchBrowser } from '../browser/launch';
 import { archiveFaultCases } from './archiveFaults.e2e';
 import { badInputCases } from './badInput.e2e';
 import { containerCases } from './containers.e2e';
+import { downloadCases } from './downloads.e2e';
 import { installCases } from './install.e2e';
 import { hostileCases } from './hostile.e2e';
 import { interruptionCases } from './interruptions.e2e';
@@ -41,6 +42,7 @@ async function main([resultFile, ...parts]: readonly string[]): Promise<void> {
       ...settingsCases,
       ...interruptionCases,
       ...containerCases,
+      ...downloadCases,
       ...installCases,
       ...badInputCases,
       ...archiveFaultCases,

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { gzipSync } from 'node:zlib';
+import { FrontServer } from './frontServer';
+import { storeQuick } from './quickStudy';
+import type { Case } from './suite';
+
+/** What the browser has to load because of DeepSPINE, counted in bytes on the wire; no time is asserted. */
+
+const kB = 1e3;
+const MB = 1e6;
+
+interface Download {
+  readonly path: string;
+  readonly status: number;
+  /** As it came; files that the site guide has compressed are counted as gzip makes them. */
+  readonly bytes: number;
+}
+
+/** What the site guide has web servers compress. */
+const COMPRESSED = /\.(js|mjs|wasm|json)$/;
+
+const sum = (downloads: readonly Download[]): number =>
+  downloads.reduce((total, { bytes }) => total + bytes, 0);
+
+/** A server in front that notes what of ours is asked for, and what it weighs. */
+async function startCounting(
+  port: number
+): Promise<{ front: FrontServer; take: () => readonly Download[] }> {
+  let downloads: Download[] = [];
+  const front = await FrontServer.start(port, {
+    change: (answer, asked) => {
+      const path = asked.path.split('?')[0]!;
+      if (/^\/(plugins|deepspine)\/./.test(path)) {
+        const body = COMPRESSED.test(path) ? gzipSync(answer.body) : answer.body;
+        const bytes = answer.body.length === 0 ? 0 : body.length;
+        downloads.push({ path, status: answer.status, bytes });
+      }
+      return answer;
+    },
+  });
+  const take = () => {
+    const taken = downloads;
+    downloads = [];
+    return taken;
+  };
+  return { front, take };
+}
+
+const isServed = ({ path }: Download): boolean => path.startsWith('/deepspine/');
+const isHeavy = ({ path }: Download): boolean => /\.(onnx|wasm)$/.test(path);
+
+export const downloadCases: readonly Case[] = [
+  {
+    name: 'downloads: little before Analyze, models and runtime once, none of them again',
+    // The list of models is asked for in vain on purpose.
+    expected: /503/,
+    async run(viewer, { demo }) {
+      const { front, take } = await startCounting(demo.port);
+      const analyze = async () => {
+        await viewer.analyze();
+        assert.equal(await viewer.untilEnded(), 'done', await viewer.statusText());
+      };
+      try {
+        await viewer.goToStudy(front.url, await storeQuick(demo, 'downloads'));
+        const before = take();
+        assert.deepEqual(
+          before.filter(isServed),
+          [],
+          'nothing to compute with before it is wanted'
+        );
+        const bundles = before.filter(({ path }) => path.endsWith('/index.umd.js'));
+        assert.equal(bundles.length, 2, 'the extension and the mode');
+        assert.ok(sum(bundles) > 0 && sum(bundles) <= 300 * kB, `${sum(bundles)} bytes of bundles`);
+
+        await analyze();
+        const first = take();
+        // Every thread asks whether the runtime's script is still the same.
+        const paths = first.filter(({ bytes }) => bytes > 0).map(({ path }) => path);
+        assert.deepEqual(paths, [...new Set(paths)], 'each file comes once');
+        const models = first.filter(({ path }) => path.startsWith('/deepspine/models/'));
+        assert.ok(models.filter(isHeavy).length >= 2, paths.join());
+        assert.ok(sum(models) > 1 * MB && sum(models) <= 20 * MB, `${sum(models)} bytes of models`);
+        assert.ok(sum(first) <= 20 * MB, `${sum(first)} bytes with runtime and worker`);
+        console.log(
+          `     ${Math.round(sum(bundles) / kB)} kB of bundles; ${(sum(models) / MB).toFixed(1)} MB ` +
+            `of models, ${(sum(first) / MB).toFixed(1)} MB with runtime and worker, at the first run`
+        );
+
+        await analyze();
+        assert.deepEqual(take(), [], 'the next run of a visit asks for nothing');
+
+        await viewer.reload();
+        take();
+        await analyze();
+        const next = take();
+        assert.deepEqual(next.filter(isHeavy), [], 'the next visit has models and runtime already');
+        assert.ok(sum(next) <= 100 * kB, `${sum(next)} bytes: what has changed is asked, no more`);
+
+        front.faultOf = ({ path }) => (path.startsWith('/deepspine/') ? 503 : null);
+        await analyze();
+      } finally {
+        await front.close();
+      }
+    },
+  },
+];
