@@ -1,6 +1,6 @@
 /**
- * `npm run docs:pictures`: renews the pictures of docs/user-guide.md by doing what the guide describes. Fails, and
- * leaves the pictures as they were, where a step does not come to its end.
+ * `npm run docs:pictures`: renews the README's picture, and those of docs/user-guide.md by doing what the guide
+ * describes. Fails, and leaves the pictures as they were, where a step does not come to its end.
  */
 import assert from 'node:assert/strict';
 import { mkdtempSync, renameSync, rmSync } from 'node:fs';
@@ -14,7 +14,9 @@ import { storeTestStudies } from './studies';
 import { ViewerPage } from './viewerPage';
 
 const PICTURES = join(ROOT, 'docs/images');
+const README_PICTURE = join(ROOT, 'docs/screenshot.png');
 const SIZE = { width: 1280, height: 720 };
+const README_SIZE = { width: 1440, height: 860 };
 /** After a jump the viewports still draw, ms. */
 const SETTLE_MS = 1500;
 
@@ -44,6 +46,17 @@ async function follow(viewer: ViewerPage, url: string, study: string, into: stri
   }
 }
 
+/** The README's: the sample patient, analyzed, with one finding opened. */
+async function overview(viewer: ViewerPage, url: string, study: string): Promise<void> {
+  await viewer.goToStudy(url, study);
+  await viewer.analyze();
+  assert.equal(await viewer.untilEnded(), 'done', await viewer.statusText());
+  await viewer.hook('cell-L5-S1-DB').click();
+  await viewer.page.waitForTimeout(SETTLE_MS);
+  assert.deepEqual(viewer.problems, []);
+  await viewer.page.screenshot({ path: README_PICTURE });
+}
+
 async function main(): Promise<void> {
   await buildIfStale(console.log);
   // Beside the pictures, so that moving them is one step.
@@ -55,6 +68,8 @@ async function main(): Promise<void> {
     const { both } = await storeTestStudies(demo.archive);
     const viewer = await ViewerPage.open(browser, SIZE);
     await follow(viewer, demo.url, both, scratch);
+    // The samples come in the order of their folders' names; the patient's is the first.
+    await overview(await ViewerPage.open(browser, README_SIZE), demo.url, demo.studies[0]!);
   } finally {
     await browser.close();
     await demo.close();
