@@ -40,7 +40,9 @@ export function ensureInstalled(root, log) {
   // npm tells its scripts where it is; that spares a shell (npm is a .cmd on Windows).
   const cli = process.env.npm_execpath ?? '';
   const isNpm = /npm-cli\.c?js$/.test(cli);
-  const [program, args] = isNpm ? [process.execPath, [cli, command]] : ['npm', [command]];
+  // Warnings about packages of packages are nothing that somebody who tries this can mend.
+  const words = [command, '--loglevel=error'];
+  const [program, args] = isNpm ? [process.execPath, [cli, ...words]] : ['npm', words];
   const { status } = spawnSync(program, args, {
     cwd: root,
     stdio: ['ignore', 'ignore', 'inherit'],
