@@ -3,7 +3,7 @@
     python train_grader.py --simulated runs/simulated --hybrid runs/hybrid --out runs/grader --steps 1800
 
 Files may still be arriving: the folders are read again every hundred steps. Every twentieth simulated patient is
-kept for validation; hybrid discs come from the training patients of split.json, without any expert label.
+kept for validation; hybrid discs come from the training patients of split.json, without their bulging labels.
 `--start` goes on from the base that an earlier run has kept. Real labels follow in finetune_grader.py.
 """
 
@@ -72,7 +72,7 @@ def main() -> None:
     hybrid = read_crop_files(options.hybrid)
     if hybrid is None:
         raise SystemExit(f"{options.hybrid}: no hybrid patients to train on; run hybridise.py first.")
-    # The expert's bulging labels, which warped discs inherit, stay out of this stage.
+    # Bulging labels, which warped discs inherit, stay out of this stage; the expert's other gradings help.
     hybrid = hybrid.of_patients(set(split["train"])).without("DB")
     growing = Growing(options.simulated)
     few = options.batch // 5
