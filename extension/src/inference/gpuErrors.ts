@@ -22,7 +22,9 @@ export async function onDevice<T>(device: GPUDevice, work: () => Promise<T>): Pr
   }
   const [refused] = (await pop()).filter(error => error !== null);
   if (refused) {
-    throw new BackendError(`the graphics device refused a part of the work: ${briefly(refused.message)}`);
+    throw new BackendError(
+      `the graphics device refused a part of the work: ${briefly(refused.message)}`
+    );
   }
   return done;
 }

@@ -1,4 +1,8 @@
-import { CONDITION_DEFINITIONS, medianClass, type Condition } from '../../../extension/src/findings';
+import {
+  CONDITION_DEFINITIONS,
+  medianClass,
+  type Condition,
+} from '../../../extension/src/findings';
 import { LevelFrequencies } from '../../evaluation/baseline';
 import { CaseTable } from '../../evaluation/cases';
 import { classOfGrades, toClasses, type Scheme } from '../../evaluation/scale';
