@@ -1,15 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import type { Browser } from 'playwright-core';
+import type { Browser, CDPSession, Page } from 'playwright-core';
 import type { BrowserBench } from './browserBench';
 import { linearFit, type LinearFit } from './statistics';
 
-/** Flags under which Chromium answers measureUserAgentSpecificMemory at once, after a collection. */
-export const MEMORY_FLAGS = ['--enable-blink-features=ForceEagerMeasureMemory'];
-
 export interface MemoryFigures {
   readonly runs: number;
-  /** MB after every run, page and worker together, collected. */
+  /** MB after every run, page and workers together, collected. */
   readonly heapMb: readonly number[];
+  /** MB of the page's process after every run; null: not Linux. */
+  readonly residentMb: readonly number[] | null;
   /** Line through the heap after the second run on; the slope is MB per run. */
   readonly growth: LinearFit;
   /** Most resident memory of the page's process during one run over what it held before, MB; null: not Linux. */
@@ -18,14 +17,62 @@ export interface MemoryFigures {
 
 const MB = 2 ** 20;
 
-/** MB of the page and its workers (performance.measureUserAgentSpecificMemory). */
-async function heapMb({ page }: BrowserBench): Promise<number> {
-  return page.evaluate(async () => {
-    const measured = performance as Performance & {
-      measureUserAgentSpecificMemory(): Promise<{ bytes: number }>;
-    };
-    return (await measured.measureUserAgentSpecificMemory()).bytes / 2 ** 20;
-  });
+interface HeapUsage {
+  readonly usedSize: number;
+  readonly embedderHeapUsedSize: number;
+  readonly backingStorageSize: number;
+}
+
+/** Reads the heaps of a page and of its workers through Chromium's debugger, after a collection. */
+class HeapReader {
+  private readonly workers: string[] = [];
+  private readonly answers = new Map<number, (result: unknown) => void>();
+  private lastId = 0;
+
+  private constructor(private readonly session: CDPSession) {
+    session.on('Target.attachedToTarget', ({ sessionId, targetInfo }) => {
+      if (targetInfo.type === 'worker') {
+        this.workers.push(sessionId);
+      }
+    });
+    session.on('Target.receivedMessageFromTarget', ({ message }) => {
+      const { id, result } = JSON.parse(message);
+      this.answers.get(id)?.(result);
+      this.answers.delete(id);
+    });
+  }
+
+  static async of(page: Page): Promise<HeapReader> {
+    const reader = new HeapReader(await page.context().newCDPSession(page));
+    const options = { autoAttach: true, waitForDebuggerOnStart: false, flatten: false };
+    await reader.session.send('Target.setAutoAttach', options);
+    return reader;
+  }
+
+  /** MB of objects and array buffers; ONNX Runtime's own memory is part of the process, not of these. */
+  async megabytes(): Promise<number> {
+    const { session, workers } = this;
+    await session.send('HeapProfiler.collectGarbage');
+    const heaps: HeapUsage[] = [await session.send('Runtime.getHeapUsage')];
+    for (const worker of workers) {
+      await this.ask(worker, 'HeapProfiler.collectGarbage');
+      heaps.push((await this.ask(worker, 'Runtime.getHeapUsage')) as HeapUsage);
+    }
+    const bytes = heaps.reduce(
+      (sum, heap) => sum + heap.usedSize + heap.embedderHeapUsedSize + heap.backingStorageSize,
+      0
+    );
+    return bytes / MB;
+  }
+
+  private ask(sessionId: string, method: string): Promise<unknown> {
+    const id = ++this.lastId;
+    const answer = new Promise<unknown>(resolve => this.answers.set(id, resolve));
+    const message = JSON.stringify({ id, method });
+    return this.session
+      .send('Target.sendMessageToTarget', { sessionId, message })
+      .then(() => answer);
+  }
 }
 
 /** kB that a process's status file states under a name (VmRSS, VmHWM). */
@@ -54,8 +101,7 @@ async function peakExtra(pid: number, run: () => Promise<unknown>): Promise<numb
 /**
  * Repeats an analysis in one page.
  *
- * @param browser one that was started with MEMORY_FLAGS and shows nothing but this page
- * @param bench of an isolated page: others may not measure memory
+ * @param browser one that shows nothing but this page
  */
 export async function repeatedRuns(
   browser: Browser,
@@ -63,13 +109,24 @@ export async function repeatedRuns(
   runs: number
 ): Promise<MemoryFigures> {
   const analyze = () => bench.pipeline.run();
-  const peakExtraMb =
-    process.platform === 'linux' ? await peakExtra(await rendererOf(browser), analyze) : null;
-  const heap: number[] = [];
+  const reader = await HeapReader.of(bench.page);
+  const renderer = process.platform === 'linux' ? await rendererOf(browser) : null;
+  const peakExtraMb = renderer === null ? null : await peakExtra(renderer, analyze);
+  const heapMb: number[] = [];
+  const residentMb: number[] = [];
   for (let run = 0; run < runs; run++) {
     await analyze();
-    heap.push(await heapMb(bench));
+    heapMb.push(await reader.megabytes());
+    if (renderer !== null) {
+      residentMb.push((statusKb(renderer, 'VmRSS') * 1024) / MB);
+    }
   }
-  const growth = linearFit(heap.slice(1).map((mb, i) => [i, mb] as const));
-  return { runs, heapMb: heap, growth, peakExtraMb };
+  const growth = linearFit(heapMb.slice(1).map((mb, i) => [i, mb] as const));
+  return {
+    runs,
+    heapMb,
+    residentMb: renderer === null ? null : residentMb,
+    growth,
+    peakExtraMb,
+  };
 }

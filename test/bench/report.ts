@@ -139,10 +139,11 @@ export function printed(report: BenchReport): string {
     );
   }
   if (memory) {
-    const { cost, heapMb, growth } = memory;
+    const { cost, heapMb, residentMb, growth } = memory;
     parts.push(
       `\n${memory.runs} runs in one page: heap ${heapMb[0]!.toFixed(1)} → ${heapMb.at(-1)!.toFixed(1)} MB, ` +
-        `${growth.slope.toFixed(3)} MB a run; peak extra memory of a run ` +
+        `${growth.slope.toFixed(3)} MB a run; process ` +
+        `${residentMb ? `${residentMb[0]!.toFixed(0)} → ${residentMb.at(-1)!.toFixed(0)} MB` : 'not measured here'}; peak extra memory of a run ` +
         `${memory.peakExtraMb === null ? 'not measured here' : `${memory.peakExtraMb.toFixed(0)} MB`}\n` +
         `one run: ${cost.sessionRuns} session runs, ${cost.copiedBytes} bytes copied on the page, ` +
         `${cost.messages} messages to it, ${memory.downloadedAgainBytes} bytes from the network`

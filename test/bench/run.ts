@@ -18,7 +18,7 @@ import { realAdapter } from './adapter';
 import { BrowserBench } from './browserBench';
 import { interleaved, type Contender } from './contender';
 import { growth } from './growth';
-import { MEMORY_FLAGS, repeatedRuns } from './memory';
+import { repeatedRuns } from './memory';
 import { nativeModels, nodeFromFiles, nodePipeline, recordRuns, withFiles } from './nodeContenders';
 import { compared, printed, type BenchReport, type StudyReport } from './report';
 import { largeStudy, shortStudy, usualStudy, type BenchStudy } from './studies';
@@ -89,7 +89,7 @@ async function benchMemory(
   runs: number
 ): Promise<BenchReport['memory']> {
   say(`${name}: ${runs} runs in one page`);
-  const browser = await launchBrowser(MEMORY_FLAGS);
+  const browser = await launchBrowser();
   try {
     const recorded = await recordRuns(study, models);
     const bench = await BrowserBench.start(browser, study, recorded.slice(0, 1), {
