@@ -128,15 +128,17 @@ function cut(input: ModelInput, frame: DiscFrame, source: Source): DiscVolume {
         let count = 0;
         for (let i = 0; i < planeSteps.length; i++) {
           const tp = (p + planeSteps[i]! - (planes - 1) / 2) * spacing[0];
+          const [px, py, pz] = [
+            center[0] + tp * a[0],
+            center[1] + tp * a[1],
+            center[2] + tp * a[2],
+          ];
           for (let j = 0; j < rowSteps.length; j++) {
             const tr = (r + rowSteps[j]! - (rows - 1) / 2) * spacing[1];
+            const [rx, ry, rz] = [px + tr * b[0], py + tr * b[1], pz + tr * b[2]];
             for (let m = 0; m < columnSteps.length; m++) {
               const tk = (k + columnSteps[m]! - (columns - 1) / 2) * spacing[2];
-              const value = sampler(
-                center[0] + tp * a[0] + tr * b[0] + tk * c[0],
-                center[1] + tp * a[1] + tr * b[1] + tk * c[1],
-                center[2] + tp * a[2] + tr * b[2] + tk * c[2]
-              );
+              const value = sampler(rx + tk * c[0], ry + tk * c[1], rz + tk * c[2]);
               if (!Number.isNaN(value)) {
                 sum += value;
                 count++;

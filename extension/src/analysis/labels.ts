@@ -75,12 +75,22 @@ function namer({ discs, canal }: Column, grid: SagittalGrid) {
   }
 }
 
+/** Cells of one plane, and the first and last row and column of them; infinite where they reach the border. */
+interface Cells {
+  readonly cells: Uint8Array;
+  readonly top: number;
+  readonly bottom: number;
+  readonly left: number;
+  readonly right: number;
+}
+
 /**
  * Marks the grid cells (pixel, right, lower and lower right neighbour) of a plane in which some structure
  * has a probability worth a look; [height, width]. Almost everywhere there is background alone.
  */
-function cellsToLookAt({ grid, vertebra, disc, canal }: Segmentation, plane: number): Uint8Array {
+function cellsToLookAt({ grid, vertebra, disc, canal }: Segmentation, plane: number): Cells {
   const { height, width } = grid;
+  let [top, bottom, left, right] = [height, -1, width, -1];
   const cells = new Uint8Array(height * width);
   const base = plane * height * width;
   for (let row = 0; row < height; row++) {
@@ -89,6 +99,10 @@ function cellsToLookAt({ grid, vertebra, disc, canal }: Segmentation, plane: num
       const i = base + at;
       if (vertebra[i]! >= FAINT || disc[i]! >= FAINT || canal[i]! >= FAINT) {
         cells[at] = 1;
+        top = Math.min(top, row - 1);
+        bottom = Math.max(bottom, row + 1);
+        left = Math.min(left, column - 1);
+        right = Math.max(right, column + 1);
         if (column > 0) {
           cells[at - 1] = 1;
         }
@@ -101,7 +115,39 @@ function cellsToLookAt({ grid, vertebra, disc, canal }: Segmentation, plane: num
       }
     }
   }
-  return cells;
+  // Pixels beyond the grid are read from its border.
+  return {
+    cells,
+    top: top <= 0 ? -Infinity : top,
+    bottom: bottom >= height - 1 ? Infinity : bottom,
+    left: left <= 0 ? -Infinity : left,
+    right: right >= width - 1 ? Infinity : right,
+  };
+}
+
+/**
+ * First and one past the last source pixel, along one axis, that can fall into a box of grid cells, where the
+ * source coordinate is zero + perColumn · column + perRow · row.
+ */
+function reach(
+  box: Omit<Cells, 'cells'>,
+  zero: number,
+  perColumn: number,
+  perRow: number,
+  size: number
+): readonly [from: number, to: number] {
+  // Axes that run alike up to rounding do not depend on the other one.
+  const times = (factor: number, at: number) => (Math.abs(factor) < 1e-9 ? 0 : factor * at);
+  const columns = [times(perColumn, box.left), times(perColumn, box.right)];
+  const rows = [times(perRow, box.top), times(perRow, box.bottom)];
+  const ends = columns.flatMap(u => rows.map(v => zero + u + v));
+  if (box.bottom < box.top || ends.some(Number.isNaN)) {
+    return [0, box.bottom < box.top ? 0 : size];
+  }
+  // A pixel more on either side than rounding could ask for.
+  const from = Math.floor(Math.min(...ends)) - 1;
+  const to = Math.ceil(Math.max(...ends)) + 2;
+  return [Math.max(0, Math.min(size, from)), Math.max(0, Math.min(size, to))];
 }
 
 /** @param used set to 1 at every label that occurs */
@@ -114,7 +160,7 @@ function labelSlice(
 ): Uint8Array {
   const { grid } = segmentation;
   const { height, width, spacing, origin, offsets } = grid;
-  const cells = cellsToLookAt(segmentation, plane);
+  const { cells, ...box } = cellsToLookAt(segmentation, plane);
   const labels = new Uint8Array(slice.rows * slice.columns);
   const base = plane * height * width;
   const { vertebra: bone, disc: disk, canal: sac } = segmentation;
@@ -129,8 +175,10 @@ function labelSlice(
   const [c, d] = [perColumn.row - zero.row, perRow.row - zero.row];
   const determinant = a * d - b * c;
 
-  for (let y = 0; y < slice.rows; y++) {
-    for (let x = 0; x < slice.columns; x++) {
+  const [x0, x1] = reach(box, zero.column, a, b, slice.columns);
+  const [y0, y1] = reach(box, zero.row, c, d, slice.rows);
+  for (let y = y0; y < y1; y++) {
+    for (let x = x0; x < x1; x++) {
       const column = (d * (x - zero.column) - b * (y - zero.row)) / determinant;
       const row = (a * (y - zero.row) - c * (x - zero.column)) / determinant;
       const r = Math.max(0, Math.min(height - 2, Math.floor(row)));

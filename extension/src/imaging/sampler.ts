@@ -1,5 +1,5 @@
 import { bilinear } from './sagittalGrid';
-import type { Stack } from './types';
+import type { Slice, Stack } from './types';
 import { dot } from './vec3';
 
 /** Intensity at a patient-space point (LPS, mm); NaN where the stack has no image. */
@@ -7,6 +7,10 @@ export type Sampler = (x: number, y: number, z: number) => number;
 
 /** Neighbouring slices further apart than this multiple of the usual distance are not blended. */
 const GAP = 1.6;
+
+/** A slice's samples in the one element type for which the inner loops are compiled. */
+const floats = ({ pixels }: Slice): Float32Array =>
+  pixels instanceof Float32Array ? pixels : Float32Array.from(pixels);
 
 /** Index of the last but one offset at most that is not above a value between the first and the last. */
 function intervalOf(offsets: readonly number[], offset: number): number {
@@ -31,20 +35,23 @@ export function createSampler(stack: Stack): Sampler {
   const { normal, offsets, slices, sliceSpacing } = stack;
   const planes = slices.map(slice => ({
     slice,
+    samples: null as Float32Array | null,
     columnBase: dot(slice.position, slice.rowDirection),
     rowBase: dot(slice.position, slice.columnDirection),
   }));
   const reach = sliceSpacing / 2 + 1e-6;
 
   const read = (index: number, x: number, y: number, z: number): number => {
-    const { slice, columnBase, rowBase } = planes[index]!;
+    const plane = planes[index]!;
+    const { slice, columnBase, rowBase } = plane;
     const { rowDirection: a, columnDirection: b, columns, rows } = slice;
     const column = (x * a[0] + y * a[1] + z * a[2] - columnBase) / slice.columnSpacing;
     const row = (x * b[0] + y * b[1] + z * b[2] - rowBase) / slice.rowSpacing;
     if (column < -0.5 || row < -0.5 || column > columns - 0.5 || row > rows - 0.5) {
       return NaN;
     }
-    return bilinear(slice.pixels, columns, rows, column, row);
+    const samples = (plane.samples ??= floats(slice));
+    return bilinear(samples, columns, rows, column, row);
   };
 
   const last = offsets.length - 1;
