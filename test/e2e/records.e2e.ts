@@ -74,9 +74,48 @@ function drawnGroups({ page }: ViewerPage): Promise<string[]> {
   });
 }
 
+/** How many viewports draw a segmentation. */
+function drawnSegmentations({ page }: ViewerPage): Promise<number> {
+  return page.evaluate(() => {
+    interface Drawing {
+      readonly services: {
+        readonly viewportGridService: { getState(): { viewports: Map<string, unknown> } };
+        readonly segmentationService: {
+          getSegmentationRepresentations(viewportId: string): readonly unknown[];
+        };
+      };
+    }
+    const { services } = window as unknown as Drawing;
+    return [...services.viewportGridService.getState().viewports.keys()].filter(
+      id => services.segmentationService.getSegmentationRepresentations(id).length > 0
+    ).length;
+  });
+}
+
 const SCS = 'L4-L5 spinal canal stenosis: severe (0.71)';
 
 export const recordCases: readonly Case[] = [
+  {
+    name: 'a stored segmentation that comes in before its images is drawn over them',
+    async run(viewer, { demo }) {
+      const { page, context } = viewer;
+      const study = await storeRecorded(demo, 'late images');
+      const images = (await storedSeries(demo, study)).find(({ modality }) => modality === 'MR');
+      await context.route(
+        new RegExp(`/series/${images?.uid.replaceAll('.', '\\.')}/metadata`),
+        async route => {
+          await page.waitForTimeout(4000);
+          await route.continue();
+        }
+      );
+      await viewer.goToStudy(demo.url, study);
+      await page.locator('[data-save="saved"]').waitFor();
+      for (let tries = 0; tries < 60 && (await drawnSegmentations(viewer)) === 0; tries++) {
+        await page.waitForTimeout(500);
+      }
+      assert.ok((await drawnSegmentations(viewer)) > 0, await viewer.hook('panel').innerText());
+    },
+  },
   {
     name: 'a label that a person edits stays with its finding, in the report and after a reload',
     async run(viewer, { demo }) {

@@ -35,6 +35,7 @@ export interface DisplaySet {
   imageIds?: readonly string[];
   /** Of segmentations: the series that they belong to, and how to get their pixels. */
   readonly referencedSeriesInstanceUID?: string | null;
+  referencedDisplaySetInstanceUID?: string | null;
   readonly load?: (options: { readonly headers: unknown }) => Promise<void>;
 }
 

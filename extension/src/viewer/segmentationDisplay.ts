@@ -105,6 +105,8 @@ export class SegmentationDisplay {
       displaySetInstanceUID: sagittal.displaySetInstanceUID,
       colours: new Map(),
     };
+    // A segmentation that came in before its series may have been left without it, and could not be loaded.
+    stored.referencedDisplaySetInstanceUID ??= sagittal.displaySetInstanceUID;
     await stored.load({ headers: userAuthenticationService.getAuthorizationHeader() });
     await this.attach();
   }
