@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
+import { env, InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { parseManifest } from '../../extension/src/analysis/manifest';
 import type { Manifest, Model, ModelSpec, Tensor } from '../../extension/src/analysis/types';
 import { DeepSpineError } from '../../extension/src/findings';
@@ -58,7 +58,8 @@ export function modelFor(manifest: Manifest, task: ModelSpec['task']): ModelSpec
 }
 
 /**
- * Loads a model into ONNX Runtime's CPU provider after its weights have been checked.
+ * Loads a model into ONNX Runtime after its weights have been checked. A device that was asked for and
+ * is not there is an error, with ONNX Runtime's reasons on stderr; 'auto' says nothing and takes the CPU.
  *
  * @throws DeepSpineError 'model-download' when the file is missing, 'model-hash' when it is not the
  *   one that the manifest describes, 'model-run' when ONNX Runtime refuses it
@@ -100,6 +101,11 @@ async function openSession(
   device: Device,
   threads: number | undefined
 ): Promise<{ session: InferenceSession; device: OrtModel['device'] }> {
+  if (device === 'auto') {
+    // Else ONNX Runtime itself writes to stderr what it lacks for CUDA. It takes the level with the first
+    // session of a process; sessions have their own, and what fails is thrown all the same.
+    env.logLevel = 'fatal';
+  }
   if (device !== 'cpu') {
     try {
       return { session: await createSession(file, weights, 'cuda', threads), device: 'cuda' };

@@ -10,7 +10,14 @@ export type Way = (typeof WAYS)[number];
 
 export const PLUGIN_CONFIG = 'platform/app/pluginConfig.json';
 /** What adding a plugin may change in a checkout. */
-const CHANGED = [PLUGIN_CONFIG, 'package.json', 'yarn.lock', 'pnpm-lock.yaml', '.npmrc'];
+const CHANGED = [
+  PLUGIN_CONFIG,
+  'platform/app/package.json',
+  'package.json',
+  'yarn.lock',
+  'pnpm-lock.yaml',
+  '.npmrc',
+];
 
 interface PluginConfig {
   readonly extensions: readonly object[];

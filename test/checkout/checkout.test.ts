@@ -5,6 +5,7 @@ import { addDirectories, notAdded, PLUGIN_CONFIG, remember } from './addPlugin';
 import { startRegistry } from './registry';
 
 let checkout: string;
+const APP = 'platform/app/package.json';
 const CONFIG = {
   extensions: [{ packageName: '@ohif/extension-default' }],
   modes: [{ packageName: '@ohif/mode-basic' }],
@@ -15,6 +16,7 @@ beforeEach(() => {
   checkout = mkdtempSync(join(tmpdir(), 'deepspine-checkout-test-'));
   mkdirSync(join(checkout, 'platform/app'), { recursive: true });
   writeFileSync(join(checkout, PLUGIN_CONFIG), JSON.stringify(CONFIG));
+  writeFileSync(join(checkout, APP), '{}');
 });
 afterEach(() => rmSync(checkout, { recursive: true, force: true }));
 
@@ -39,8 +41,11 @@ describe('adding the plugin to a checkout', () => {
     const putBack = remember(checkout);
     addDirectories(checkout);
     writeFileSync(join(checkout, '.npmrc'), 'new');
+    // Where OHIF's CLI puts the dependency; a row that stays makes the checkout's next install fail.
+    writeFileSync(join(checkout, APP), '{"dependencies":{"@deepspine/mode":"^1.0.0"}}');
     putBack();
     expect(readFileSync(join(checkout, PLUGIN_CONFIG), 'utf8')).toBe(JSON.stringify(CONFIG));
+    expect(readFileSync(join(checkout, APP), 'utf8')).toBe('{}');
     expect(existsSync(join(checkout, '.npmrc'))).toBe(false);
   });
 });
