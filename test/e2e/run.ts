@@ -12,6 +12,7 @@ import { badInputCases } from './badInput.e2e';
 import { containerCases } from './containers.e2e';
 import { downloadCases } from './downloads.e2e';
 import { installCases } from './install.e2e';
+import { hiddenTabCases } from './hiddenTab.e2e';
 import { hostileCases } from './hostile.e2e';
 import { interruptionCases } from './interruptions.e2e';
 import { lookCases } from './looks.e2e';
@@ -41,6 +42,7 @@ async function main([resultFile, ...parts]: readonly string[]): Promise<void> {
       ...lookCases,
       ...settingsCases,
       ...interruptionCases,
+      ...hiddenTabCases,
       ...containerCases,
       ...downloadCases,
       ...installCases,
