@@ -23,6 +23,7 @@ import { readingRoomCases } from './readingRoom.e2e';
 import { recordCases } from './records.e2e';
 import { settingsCases } from './settings.e2e';
 import { sideCases } from './sides.e2e';
+import { soakCases } from './soak.e2e';
 import { wholePathCases } from './wholePath.e2e';
 import { storeTestStudies } from './studies';
 import { runCases, type Summary } from './suite';
@@ -52,6 +53,7 @@ async function main([resultFile, ...parts]: readonly string[]): Promise<void> {
       ...modelCases,
       ...privacyCases,
       ...otherModeCases,
+      ...soakCases,
     ];
     const chosen = cases.filter(
       ({ name }) => parts.length === 0 || parts.some(part => name.includes(part))

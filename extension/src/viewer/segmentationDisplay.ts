@@ -20,6 +20,12 @@ function colours(segments: readonly Segment[]): Map<number, Rgba> {
   );
 }
 
+/**
+ * Counts what this page has drawn. The viewer keeps the colours of a segmentation by its name beyond the end of
+ * a mode, but not the table that they stand in: a name that returns with a study takes its viewports down.
+ */
+let drawings = 0;
+
 const key = (sopInstanceUID: string, frameNumber = 1) => `${sopInstanceUID}/${frameNumber}`;
 
 interface Shown {
@@ -71,14 +77,19 @@ export class SegmentationDisplay {
         { segmentIndex: label, label: name, locked: true, active: false, cachedStats: {} },
       ])
     );
-    const segmentationId = await segmentationService.createLabelmapForDisplaySet(displaySet, {
-      segmentationId: `deepspine-${result.seriesInstanceUID}`,
+    const segmentationId = `deepspine-${result.seriesInstanceUID}-${++drawings}`;
+    const { displaySetInstanceUID } = displaySet;
+    this.shown = { segmentationId, displaySetInstanceUID, colours: colours(result.segments) };
+    await segmentationService.createLabelmapForDisplaySet(displaySet, {
+      segmentationId,
       label: 'DeepSPINE: vertebrae, discs, canal',
       segments,
     });
+    if (this.shown?.segmentationId !== segmentationId) {
+      segmentationService.remove(segmentationId);
+      return;
+    }
     this.fill(result, displaySet.imageIds, segmentationId);
-    const { displaySetInstanceUID } = displaySet;
-    this.shown = { segmentationId, displaySetInstanceUID, colours: colours(result.segments) };
     await this.attach();
     this.runtime.cornerstoneTools.segmentation.triggerSegmentationEvents.triggerSegmentationDataModified(
       segmentationId
@@ -123,10 +134,11 @@ export class SegmentationDisplay {
   }
 
   hide(): void {
-    if (this.shown) {
-      this.runtime.services.segmentationService.remove(this.shown.segmentationId);
-      this.shown = null;
+    const { segmentationService } = this.runtime.services;
+    if (this.shown && segmentationService.getSegmentation(this.shown.segmentationId)) {
+      segmentationService.remove(this.shown.segmentationId);
     }
+    this.shown = null;
   }
 
   dispose(): void {
