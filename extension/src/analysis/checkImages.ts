@@ -84,13 +84,13 @@ function bodySamples(
 }
 
 /** Shifts within the plane that are tried, grid pixels (about 1 mm). */
-const SHIFTS = Array.from({ length: 21 }, (_, i) => i - 10);
+const REACH = 10;
 
-/**
- * The shift, mm, that brings the discs of a slice best onto those of its neighbours; null where it shows too
- * little of them. Overlap is compared and not centres, since a slice may miss a disc.
- */
-function shiftOf({ grid, disc }: Segmentation, plane: number): number | null {
+/** A slice through the middle of the column shows at least two discs. */
+const MINIMUM_DISC_MM2 = 400;
+
+/** Pixels of a plane, ascending, that are disc; null where it shows too little of the discs. */
+function discPixels({ grid, disc }: Segmentation, plane: number): Int32Array | null {
   const { width, height, spacing } = grid;
   const size = width * height;
   const pixels = new Int32Array(size);
@@ -100,25 +100,34 @@ function shiftOf({ grid, disc }: Segmentation, plane: number): number | null {
       pixels[count++] = i;
     }
   }
-  const certain = pixels.subarray(0, count);
-  if (certain.length * spacing * spacing < MINIMUM_DISC_MM2) {
-    return null;
-  }
+  return count * spacing * spacing < MINIMUM_DISC_MM2 ? null : pixels.subarray(0, count);
+}
+
+/**
+ * The shift, mm, that brings the discs of a slice (`pixels`) best onto those of its neighbours. Overlap is
+ * compared and not centres, since a slice may miss a disc.
+ */
+function shiftOf({ grid, disc }: Segmentation, plane: number, pixels: Int32Array): number {
+  const { width, height, spacing } = grid;
+  const size = width * height;
+  // Both neighbours at once, with room for every shift at either end.
+  const room = REACH * width + REACH;
+  const around = new Float64Array(size + 2 * room);
   const [before, after] = [(plane - 1) * size, (plane + 1) * size];
+  for (let i = 0; i < size; i++) {
+    around[room + i] = disc[before + i]! + disc[after + i]!;
+  }
   const overlap = (down: number, back: number): number => {
-    const by = down * width + back;
+    const by = room + down * width + back;
     let sum = 0;
-    for (let i = 0; i < certain.length; i++) {
-      const at = certain[i]! + by;
-      if (at >= 0 && at < size) {
-        sum = sum + disc[before + at]! + disc[after + at]!;
-      }
+    for (let i = 0; i < pixels.length; i++) {
+      sum += around[pixels[i]! + by]!;
     }
     return sum;
   };
   let [best, shift] = [overlap(0, 0), 0];
-  for (const down of SHIFTS) {
-    for (const back of SHIFTS) {
+  for (let down = -REACH; down <= REACH; down++) {
+    for (let back = -REACH; back <= REACH; back++) {
       const found = overlap(down, back);
       if (found > best) {
         [best, shift] = [found, Math.hypot(down, back) * spacing];
@@ -128,15 +137,27 @@ function shiftOf({ grid, disc }: Segmentation, plane: number): number | null {
   return shift;
 }
 
-/** A slice through the middle of the column shows at least two discs. */
-const MINIMUM_DISC_MM2 = 400;
-
-/** Median distance, mm, of the discs of a slice from those of its neighbours. */
-function jump(segmentation: Segmentation): number {
-  const shifts = Array.from({ length: Math.max(0, segmentation.grid.planes - 2) }, (_, k) =>
-    shiftOf(segmentation, k + 1)
-  ).filter(shift => shift !== null);
-  return shifts.length < 3 ? 0 : quantile(shifts, 0.5);
+/** Whether the median distance of the discs of a slice from those of its neighbours is beyond a limit, mm. */
+function jumps(segmentation: Segmentation, limit: number): boolean {
+  const inner = Array.from({ length: Math.max(0, segmentation.grid.planes - 2) }, (_, k) => k + 1);
+  const shown = inner.flatMap(plane => {
+    const pixels = discPixels(segmentation, plane);
+    return pixels ? [{ plane, pixels }] : [];
+  });
+  if (shown.length < 3) {
+    return false;
+  }
+  // Most patients lie still: as soon as more than half of the slices do, so does the median.
+  let still = 0;
+  for (const { plane, pixels } of shown) {
+    if (shiftOf(segmentation, plane, pixels) <= limit) {
+      still++;
+    }
+    if (still > Math.floor(shown.length / 2)) {
+      return false;
+    }
+  }
+  return true;
 }
 
 /**
@@ -198,7 +219,7 @@ export function checkImages(
         'are not reliable.',
     });
   }
-  if (jump(segmentation) > LIMITS.jumpMm) {
+  if (jumps(segmentation, LIMITS.jumpMm)) {
     warnings.push({
       code: 'slices-shifted',
       text:

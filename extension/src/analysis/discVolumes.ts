@@ -1,7 +1,7 @@
 import { DeepSpineError, type Vec3 } from '../findings';
-import { createSampler, type Sampler } from '../imaging/sampler';
+import { createStackSampler, type Sampler, type StackSampler } from '../imaging/sampler';
 import type { Stack } from '../imaging/types';
-import { dot } from '../imaging/vec3';
+import { along, dot } from '../imaging/vec3';
 import { inFrame } from './discFrame';
 import type { DiscFrame, ModelInput, ModelSpec } from './types';
 
@@ -104,53 +104,75 @@ function subSteps(spacing: number, source: number): Float64Array {
 
 interface Source {
   readonly stack: Stack;
-  readonly sampler: Sampler;
+  readonly sampler: StackSampler;
+}
+
+const sourceOf = (stack: Stack): Source => ({ stack, sampler: createStackSampler(stack) });
+
+/** mm from the centre of `count` samples to each sub-sample of each of them, in order. */
+function positions(count: number, spacing: number, steps: Float64Array): Float64Array {
+  const all = new Float64Array(count * steps.length);
+  for (let i = 0; i < count; i++) {
+    for (let j = 0; j < steps.length; j++) {
+      all[i * steps.length + j] = (i + steps[j]! - (count - 1) / 2) * spacing;
+    }
+  }
+  return all;
+}
+
+/** Adds a line's values, `per` for each column, to the columns' sums, and counts those that are there. */
+function addUp(values: Float64Array, per: number, sums: Float64Array, counts: Int32Array): void {
+  for (let k = 0, at = 0; k < sums.length; k++) {
+    for (let m = 0; m < per; m++, at++) {
+      const value = values[at]!;
+      if (!Number.isNaN(value)) {
+        sums[k]! += value;
+        counts[k]!++;
+      }
+    }
+  }
 }
 
 function cut(input: ModelInput, frame: DiscFrame, source: Source): DiscVolume {
   const { kind, shape, spacing, centerMm } = layout(input);
   const axes = axesOf(kind, frame);
   const { stack, sampler } = source;
-  const [planeSteps, rowSteps, columnSteps] = axes.map((axis, i) =>
-    subSteps(spacing[i]!, sourceSpacing(stack, axis))
-  ) as [Float64Array, Float64Array, Float64Array];
+  const steps = axes.map((axis, i) => subSteps(spacing[i]!, sourceSpacing(stack, axis)));
+  const at = shape.map((count, i) => positions(count, spacing[i]!, steps[i]!));
+  const [planeAt, rowAt, columnAt] = at as [Float64Array, Float64Array, Float64Array];
+  const [inPlanes, inRows, inColumns] = steps.map(({ length }) => length) as [
+    number,
+    number,
+    number,
+  ];
   const [planes, rows, columns] = shape;
   const data = new Float32Array(planes * rows * columns);
   const covered = new Uint8Array(data.length);
   const [a, b, c] = axes;
   const center = centerOf(frame, centerMm);
+  const values = new Float64Array(columnAt.length);
+  const sums = new Float64Array(columns);
+  const counts = new Int32Array(columns);
   let inside = 0;
   let total = 0;
-  for (let p = 0, at = 0; p < planes; p++) {
+  for (let p = 0; p < planes; p++) {
     for (let r = 0; r < rows; r++) {
-      for (let k = 0; k < columns; k++, at++) {
-        let sum = 0;
-        let count = 0;
-        for (let i = 0; i < planeSteps.length; i++) {
-          const tp = (p + planeSteps[i]! - (planes - 1) / 2) * spacing[0];
-          const [px, py, pz] = [
-            center[0] + tp * a[0],
-            center[1] + tp * a[1],
-            center[2] + tp * a[2],
-          ];
-          for (let j = 0; j < rowSteps.length; j++) {
-            const tr = (r + rowSteps[j]! - (rows - 1) / 2) * spacing[1];
-            const [rx, ry, rz] = [px + tr * b[0], py + tr * b[1], pz + tr * b[2]];
-            for (let m = 0; m < columnSteps.length; m++) {
-              const tk = (k + columnSteps[m]! - (columns - 1) / 2) * spacing[2];
-              const value = sampler(rx + tk * c[0], ry + tk * c[1], rz + tk * c[2]);
-              if (!Number.isNaN(value)) {
-                sum += value;
-                count++;
-              }
-            }
-          }
+      sums.fill(0);
+      counts.fill(0);
+      for (let i = 0; i < inPlanes; i++) {
+        const onPlane = along(center, a, planeAt[p * inPlanes + i]!);
+        for (let j = 0; j < inRows; j++) {
+          sampler.line(along(onPlane, b, rowAt[r * inRows + j]!), c, columnAt, values);
+          addUp(values, inColumns, sums, counts);
         }
-        if (count) {
-          data[at] = sum / count;
-          covered[at] = 1;
+      }
+      const base = (p * rows + r) * columns;
+      for (let k = 0; k < columns; k++) {
+        if (counts[k]) {
+          data[base + k] = sums[k]! / counts[k]!;
+          covered[base + k] = 1;
           inside++;
-          total += data[at]!;
+          total += data[base + k]!;
         }
       }
     }
@@ -233,14 +255,14 @@ export interface VolumeCutter {
  * only: frames of reference differ even between series of one study.
  */
 export function volumeCutter(sagittal: Stack, axial: readonly Stack[]): VolumeCutter {
-  const sagittalSource: Source = { stack: sagittal, sampler: createSampler(sagittal) };
-  const axialSources = axial.map((stack): Source => ({ stack, sampler: createSampler(stack) }));
+  const sagittalSource = sourceOf(sagittal);
+  const axialSources = axial.map(sourceOf);
   const serving = (input: ModelInput, frame: DiscFrame): Source | null => {
     let best: Source | null = null;
     let bestScore = 0;
     for (const source of axialSources) {
       const alignment = Math.abs(dot(source.stack.normal, frame.normal));
-      const coverage = coreCoverage(input, frame, source.sampler);
+      const coverage = coreCoverage(input, frame, source.sampler.at);
       const score = coverage * alignment;
       if (coverage >= ENOUGH && alignment >= ALIGNED && score > bestScore) {
         best = source;
@@ -264,7 +286,7 @@ export function volumeCutter(sagittal: Stack, axial: readonly Stack[]): VolumeCu
       return source ? cut(input, frame, source) : zeros(input);
     },
     shows: ([x, y, z]) =>
-      [sagittalSource, ...axialSources].some(({ sampler }) => !Number.isNaN(sampler(x, y, z))),
+      [sagittalSource, ...axialSources].some(({ sampler }) => !Number.isNaN(sampler.at(x, y, z))),
   };
 }
 

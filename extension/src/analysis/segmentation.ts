@@ -49,8 +49,13 @@ export function planeAt(grid: SagittalGrid, offset: number): number {
     return offset - offsets[last]! <= planeSpacing / 2 + 1e-6 ? last : NaN;
   }
   let low = 0;
-  while (offsets[low + 1]! < offset) {
-    low++;
+  for (let high = last; high - low > 1;) {
+    const half = (low + high) >> 1;
+    if (offsets[half]! < offset) {
+      low = half;
+    } else {
+      high = half;
+    }
   }
   return low + (offset - offsets[low]!) / (offsets[low + 1]! - offsets[low]!);
 }

@@ -5,5 +5,6 @@ export * from './stacks';
 export * from './seriesRole';
 export * from './chooseSeries';
 export * from './sagittalGrid';
+export * from './bilinear';
 export * from './sampler';
 export * as vec3 from './vec3';

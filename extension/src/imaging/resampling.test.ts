@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import type { Vec3 } from '../findings';
 import { nearestPixel, patientToPixel, pixelToPatient } from './geometry';
 import { gridToPatient, patientToGrid, resampleSlice, sagittalGrid } from './sagittalGrid';
-import { createSampler } from './sampler';
+import { createSampler, createStackSampler } from './sampler';
 import { buildStacks } from './stacks';
 import { AXIAL, SAGITTAL, seriesOf, type Layout } from './testing';
-import { cross, dot } from './vec3';
+import { along, cross, dot, unit } from './vec3';
 
 /** Linear in patient space: linear interpolation and area averages give it back exactly. */
 const field = ([x, y, z]: Vec3) => 500 + 3 * x - 2 * y + 1.5 * z;
@@ -147,6 +147,34 @@ describe('createSampler', () => {
     const sample = createSampler(buildStacks({ ...series, slices }).stacks[0]!);
     expect(sample(0, 0, 0)).toBeNaN();
     expect(sample(3, 0, 0)).toBeCloseTo(field([4, 0, 0]), 4);
+  });
+});
+
+describe('createStackSampler', () => {
+  it('reads along any line what it reads point by point, gaps and borders included', () => {
+    const gapped = seriesOf(field, { ...SAGITTAL, slices: 9 });
+    const slices = gapped.slices.filter((_, i) => i !== 4);
+    const stacks = [stackOf(SAGITTAL), buildStacks({ ...gapped, slices }).stacks[0]!];
+    const steps = Float64Array.from({ length: 81 }, (_, i) => i - 40.17);
+    const values = new Float64Array(steps.length);
+    let [read, beyond] = [0, 0];
+    for (const sampler of stacks.map(createStackSampler)) {
+      for (const direction of [unit([1, 0.1, 0.2]), unit([0.02, 1, -0.3])]) {
+        const start: Vec3 = [0.3, 1.2, -2.1];
+        sampler.line(start, direction, steps, values);
+        steps.forEach((t, n) => {
+          const expected = sampler.at(...along(start, direction, t));
+          if (Number.isNaN(expected)) {
+            beyond++;
+            expect(values[n]).toBeNaN();
+          } else {
+            read++;
+            expect(values[n]).toBeCloseTo(expected, 6);
+          }
+        });
+      }
+    }
+    expect(Math.min(read, beyond)).toBeGreaterThan(50);
   });
 });
 

@@ -1,4 +1,5 @@
 import { DeepSpineError, type Vec3 } from '../findings';
+import { bilinearSum, floatSamples } from './bilinear';
 import { orientationOf } from './geometry';
 import type { Slice, Stack } from './types';
 import { along, cross, dot, reject, scale, unit } from './vec3';
@@ -156,17 +157,24 @@ function pixelMap(grid: SagittalGrid, slice: Slice) {
 /** Resamples one slice of the stack on the grid: area average where the source is finer, else linear. */
 export function resampleSlice(grid: SagittalGrid, slice: Slice): GridSlice {
   const { height, width } = grid;
-  const { rows, columns, pixels } = slice;
   const map = pixelMap(grid, slice);
+  const { rows, columns } = slice;
   const image = new Float32Array(height * width);
   const inside = new Uint8Array(height * width);
-  const count = subSamples(grid.spacing, Math.min(slice.rowSpacing, slice.columnSpacing));
-  const steps = Float64Array.from({ length: count }, (_, i) => (i + 0.5) / count - 0.5);
-  const share = 1 / (count * count);
-  // One element type for every source keeps the inner loop one piece of machine code.
-  const samples = pixels instanceof Float32Array ? pixels : Float32Array.from(pixels);
+  const samples = floatSamples(slice);
   const { base: columnBase, perRow: columnPerRow, perColumn: columnPerColumn } = map.column;
   const { base: rowBase, perRow: rowPerRow, perColumn: rowPerColumn } = map.row;
+  const count = subSamples(grid.spacing, Math.min(slice.rowSpacing, slice.columnSpacing));
+  const steps = Float64Array.from({ length: count }, (_, i) => (i + 0.5) / count - 0.5);
+  const part = 1 / (count * count);
+  // Where the sub-samples lie around a sample, in pixels of the source: column, row, column, row …
+  const around = new Float64Array(2 * count * count);
+  for (let i = 0; i < count; i++) {
+    for (let j = 0; j < count; j++) {
+      around[2 * (i * count + j)] = columnPerRow * steps[i]! + columnPerColumn * steps[j]!;
+      around[2 * (i * count + j) + 1] = rowPerRow * steps[i]! + rowPerColumn * steps[j]!;
+    }
+  }
   for (let r = 0; r < height; r++) {
     for (let c = 0; c < width; c++) {
       const column = columnBase + columnPerRow * r + columnPerColumn * c;
@@ -174,16 +182,8 @@ export function resampleSlice(grid: SagittalGrid, slice: Slice): GridSlice {
       if (column < -0.5 || row < -0.5 || column > columns - 0.5 || row > rows - 0.5) {
         continue;
       }
-      let sum = 0;
-      for (let i = 0; i < count; i++) {
-        for (let j = 0; j < count; j++) {
-          const x = column + columnPerRow * steps[i]! + columnPerColumn * steps[j]!;
-          const y = row + rowPerRow * steps[i]! + rowPerColumn * steps[j]!;
-          sum += bilinear(samples, columns, rows, x, y);
-        }
-      }
       const index = r * width + c;
-      image[index] = sum * share;
+      image[index] = bilinearSum(samples, columns, rows, column, row, around) * part;
       inside[index] = 1;
     }
   }
@@ -209,28 +209,4 @@ export function resampleStack(grid: SagittalGrid, { slices }: Stack): GridImages
     inside.set(resampled.inside, plane * size);
   });
   return { images, inside };
-}
-
-/** Linear interpolation at a fractional pixel, clamped to the border. */
-export function bilinear(
-  pixels: ArrayLike<number>,
-  columns: number,
-  rows: number,
-  column: number,
-  row: number
-): number {
-  const x = column < 0 ? 0 : column > columns - 1 ? columns - 1 : column;
-  const y = row < 0 ? 0 : row > rows - 1 ? rows - 1 : row;
-  const x0 = Math.min(Math.floor(x), Math.max(0, columns - 2));
-  const y0 = Math.min(Math.floor(y), Math.max(0, rows - 2));
-  const x1 = Math.min(x0 + 1, columns - 1);
-  const y1 = Math.min(y0 + 1, rows - 1);
-  const fx = x - x0;
-  const fy = y - y0;
-  const a = y0 * columns;
-  const b = y1 * columns;
-  return (
-    (pixels[a + x0]! * (1 - fx) + pixels[a + x1]! * fx) * (1 - fy) +
-    (pixels[b + x0]! * (1 - fx) + pixels[b + x1]! * fx) * fy
-  );
 }

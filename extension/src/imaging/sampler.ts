@@ -1,16 +1,23 @@
-import { bilinear } from './sagittalGrid';
-import type { Slice, Stack } from './types';
+import type { Vec3 } from '../findings';
+import { PixelLine, SliceReader } from './bilinear';
+import type { Stack } from './types';
 import { dot } from './vec3';
 
 /** Intensity at a patient-space point (LPS, mm); NaN where the stack has no image. */
 export type Sampler = (x: number, y: number, z: number) => number;
 
+/** Reads a stack at any patient-space point, one by one or many along a line. */
+export interface StackSampler {
+  readonly at: Sampler;
+  /**
+   * `at` of start + t · direction (LPS, mm) for every t of `steps`, into `values`; a line is followed in
+   * pixel coordinates, so values may differ from those of `at` by rounding.
+   */
+  readonly line: (start: Vec3, direction: Vec3, steps: Float64Array, values: Float64Array) => void;
+}
+
 /** Neighbouring slices further apart than this multiple of the usual distance are not blended. */
 const GAP = 1.6;
-
-/** A slice's samples in the one element type for which the inner loops are compiled. */
-const floats = ({ pixels }: Slice): Float32Array =>
-  pixels instanceof Float32Array ? pixels : Float32Array.from(pixels);
 
 /** Index of the last but one offset at most that is not above a value between the first and the last. */
 function intervalOf(offsets: readonly number[], offset: number): number {
@@ -31,52 +38,82 @@ function intervalOf(offsets: readonly number[], offset: number): number {
  * Reads a stack at any patient-space point: bilinear in the slices, linear between them. Up to half a
  * slice distance beyond the ends, and beside a gap, the nearest slice is read.
  */
-export function createSampler(stack: Stack): Sampler {
+export function createStackSampler(stack: Stack): StackSampler {
   const { normal, offsets, slices, sliceSpacing } = stack;
-  const planes = slices.map(slice => ({
-    slice,
-    samples: null as Float32Array | null,
-    columnBase: dot(slice.position, slice.rowDirection),
-    rowBase: dot(slice.position, slice.columnDirection),
-  }));
+  const readers = slices.map(slice => new SliceReader(slice));
   const reach = sliceSpacing / 2 + 1e-6;
+  const last = offsets.length - 1;
+  const [first, end] = [offsets[0]!, offsets[last]!];
 
-  const read = (index: number, x: number, y: number, z: number): number => {
-    const plane = planes[index]!;
-    const { slice, columnBase, rowBase } = plane;
-    const { rowDirection: a, columnDirection: b, columns, rows } = slice;
-    const column = (x * a[0] + y * a[1] + z * a[2] - columnBase) / slice.columnSpacing;
-    const row = (x * b[0] + y * b[1] + z * b[2] - rowBase) / slice.rowSpacing;
-    if (column < -0.5 || row < -0.5 || column > columns - 0.5 || row > rows - 0.5) {
-      return NaN;
+  // Between which slices the point lies that was placed last: their indices (the same one twice where a
+  // single slice is read, -1 where none is) and how much the upper one counts.
+  let low = -1;
+  let high = -1;
+  let share = 0;
+  // Neighbouring points mostly lie between the same two slices.
+  let interval = 0;
+  const single = (index: number, distance: number) => {
+    low = high = distance <= reach ? index : -1;
+  };
+  const place = (offset: number): void => {
+    if (offset <= first) {
+      return single(0, first - offset);
     }
-    const samples = (plane.samples ??= floats(slice));
-    return bilinear(samples, columns, rows, column, row);
+    if (offset >= end) {
+      return single(last, offset - end);
+    }
+    if (!(offsets[interval]! <= offset && offset < offsets[interval + 1]!)) {
+      interval = intervalOf(offsets, offset);
+    }
+    const [lower, upper] = [offsets[interval]!, offsets[interval + 1]!];
+    const step = upper - lower;
+    share = (offset - lower) / step;
+    if (step > GAP * sliceSpacing) {
+      return share < 0.5 ? single(interval, offset - lower) : single(interval + 1, upper - offset);
+    }
+    low = interval;
+    high = interval + 1;
   };
 
-  const last = offsets.length - 1;
-  // Neighbouring points mostly lie between the same two slices.
-  let low = 0;
-  return (x, y, z) => {
-    const offset = x * normal[0] + y * normal[1] + z * normal[2];
-    if (offset <= offsets[0]!) {
-      return offsets[0]! - offset <= reach ? read(0, x, y, z) : NaN;
-    }
-    if (offset >= offsets[last]!) {
-      return offset - offsets[last]! <= reach ? read(last, x, y, z) : NaN;
-    }
-    if (!(offsets[low]! <= offset && offset < offsets[low + 1]!)) {
-      low = intervalOf(offsets, offset);
-    }
-    const high = low + 1;
-    const step = offsets[high]! - offsets[low]!;
-    const share = (offset - offsets[low]!) / step;
-    if (step > GAP * sliceSpacing) {
-      const near = share < 0.5 ? low : high;
-      return Math.abs(offset - offsets[near]!) <= reach ? read(near, x, y, z) : NaN;
-    }
-    const below = read(low, x, y, z);
-    const above = read(high, x, y, z);
-    return below * (1 - share) + above * share;
+  const below = new PixelLine();
+  const above = new PixelLine();
+  return {
+    at: (x, y, z) => {
+      place(x * normal[0] + y * normal[1] + z * normal[2]);
+      if (low < 0) {
+        return NaN;
+      }
+      const value = readers[low]!.at(x, y, z);
+      return low === high ? value : value * (1 - share) + readers[high]!.at(x, y, z) * share;
+    },
+    line: (start, direction, steps, values) => {
+      const offset = dot(start, normal);
+      const perStep = dot(direction, normal);
+      let [laidLow, laidHigh] = [-1, -1];
+      for (let n = 0; n < steps.length; n++) {
+        const t = steps[n]!;
+        place(offset + t * perStep);
+        if (low < 0) {
+          values[n] = NaN;
+          continue;
+        }
+        if (low !== laidLow) {
+          readers[low]!.lay(below, start, direction);
+          laidLow = low;
+        }
+        if (low === high) {
+          values[n] = below.at(t);
+          continue;
+        }
+        if (high !== laidHigh) {
+          readers[high]!.lay(above, start, direction);
+          laidHigh = high;
+        }
+        values[n] = below.at(t) * (1 - share) + above.at(t) * share;
+      }
+    },
   };
 }
+
+/** The reader of single points alone. */
+export const createSampler = (stack: Stack): Sampler => createStackSampler(stack).at;

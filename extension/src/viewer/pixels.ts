@@ -204,5 +204,9 @@ export function samples(image: CornerstoneImage): PixelArray {
   }
   const factor = (invert ? -1 : 1) * (rescale ? slope : 1);
   const offset = (invert ? -1 : 1) * (rescale ? intercept : 0);
-  return Float32Array.from(stored, value => value * factor + offset);
+  const values = new Float32Array(stored.length);
+  for (let i = 0; i < values.length; i++) {
+    values[i] = stored[i]! * factor + offset;
+  }
+  return values;
 }

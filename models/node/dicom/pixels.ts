@@ -183,5 +183,9 @@ function applyModalityLut(
   if (slope === 1 && intercept === 0) {
     return stored;
   }
-  return Float32Array.from(stored, value => value * slope + intercept);
+  const values = new Float32Array(stored.length);
+  for (let i = 0; i < values.length; i++) {
+    values[i] = stored[i]! * slope + intercept;
+  }
+  return values;
 }

@@ -1,6 +1,6 @@
 import type { Vec3 } from '../../findings';
 import { pixelToPatient } from '../../imaging/geometry';
-import { bilinear } from '../../imaging/sagittalGrid';
+import { bilinear } from '../../imaging/bilinear';
 import type { ImageSeries, PixelArray, Slice } from '../../imaging/types';
 import { add, scale } from '../../imaging/vec3';
 

@@ -1,0 +1,104 @@
+import type { Vec3 } from '../findings';
+import type { Slice } from './types';
+
+/** A slice's samples in the one element type for which the inner loops are compiled. */
+export const floatSamples = ({ pixels }: Pick<Slice, 'pixels'>): Float32Array =>
+  pixels instanceof Float32Array ? pixels : new Float32Array(pixels);
+
+/** Linear interpolation at a fractional pixel, clamped to the border. */
+export function bilinear(
+  pixels: ArrayLike<number>,
+  columns: number,
+  rows: number,
+  column: number,
+  row: number
+): number {
+  const x = column < 0 ? 0 : column > columns - 1 ? columns - 1 : column;
+  const y = row < 0 ? 0 : row > rows - 1 ? rows - 1 : row;
+  const x0 = Math.min(Math.floor(x), Math.max(0, columns - 2));
+  const y0 = Math.min(Math.floor(y), Math.max(0, rows - 2));
+  const x1 = Math.min(x0 + 1, columns - 1);
+  const y1 = Math.min(y0 + 1, rows - 1);
+  const fx = x - x0;
+  const fy = y - y0;
+  const a = y0 * columns;
+  const b = y1 * columns;
+  return (
+    (pixels[a + x0]! * (1 - fx) + pixels[a + x1]! * fx) * (1 - fy) +
+    (pixels[b + x0]! * (1 - fx) + pixels[b + x1]! * fx) * fy
+  );
+}
+
+/** Sum of `bilinear` at a fractional pixel moved by each of `by`: column, row, column, row … */
+export function bilinearSum(
+  pixels: Float32Array,
+  columns: number,
+  rows: number,
+  column: number,
+  row: number,
+  by: Float64Array
+): number {
+  let sum = 0;
+  for (let i = 0; i < by.length; i += 2) {
+    sum += bilinear(pixels, columns, rows, column + by[i]!, row + by[i + 1]!);
+  }
+  return sum;
+}
+
+/** A slice that is read at many places, with what is the same for all of them. */
+export class SliceReader {
+  /** Made when first read: most samplers read few slices. */
+  private samples: Float32Array | null = null;
+  private readonly columnBase: number;
+  private readonly rowBase: number;
+
+  constructor(private readonly slice: Slice) {
+    const { position: p, rowDirection: a, columnDirection: b } = slice;
+    this.columnBase = p[0] * a[0] + p[1] * a[1] + p[2] * a[2];
+    this.rowBase = p[0] * b[0] + p[1] * b[1] + p[2] * b[2];
+  }
+
+  /** The value where a point (LPS, mm) falls on the slice; NaN beyond the outer edges of its pixels. */
+  at(x: number, y: number, z: number): number {
+    const { rowDirection: a, columnDirection: b, columnSpacing, rowSpacing } = this.slice;
+    const column = (x * a[0] + y * a[1] + z * a[2] - this.columnBase) / columnSpacing;
+    const row = (x * b[0] + y * b[1] + z * b[2] - this.rowBase) / rowSpacing;
+    return this.read(column, row);
+  }
+
+  /** The value at a fractional pixel, as in `at`. */
+  read(column: number, row: number): number {
+    const { columns, rows } = this.slice;
+    if (column < -0.5 || row < -0.5 || column > columns - 0.5 || row > rows - 0.5) {
+      return NaN;
+    }
+    const samples = (this.samples ??= floatSamples(this.slice));
+    return bilinear(samples, columns, rows, column, row);
+  }
+
+  /** Lays a line start + t · direction (LPS, mm) over the slice: its pixel coordinates over t. */
+  lay(line: PixelLine, [x, y, z]: Vec3, [dx, dy, dz]: Vec3): void {
+    const { rowDirection: a, columnDirection: b, columnSpacing, rowSpacing } = this.slice;
+    line.column = (x * a[0] + y * a[1] + z * a[2] - this.columnBase) / columnSpacing;
+    line.row = (x * b[0] + y * b[1] + z * b[2] - this.rowBase) / rowSpacing;
+    line.perColumn = (dx * a[0] + dy * a[1] + dz * a[2]) / columnSpacing;
+    line.perRow = (dx * b[0] + dy * b[1] + dz * b[2]) / rowSpacing;
+    line.reader = this;
+  }
+}
+
+/** A line over a slice in its pixel coordinates: column + t · perColumn, row + t · perRow. */
+export class PixelLine {
+  reader: SliceReader | null = null;
+  column = 0;
+  row = 0;
+  perColumn = 0;
+  perRow = 0;
+
+  /** NaN where no slice is laid under it. */
+  at(t: number): number {
+    return this.reader
+      ? this.reader.read(this.column + t * this.perColumn, this.row + t * this.perRow)
+      : NaN;
+  }
+}
