@@ -20,6 +20,8 @@ export interface Row {
 export interface StudyReport {
   readonly study: string;
   readonly sessionRuns: number;
+  /** 10⁹ floating-point operations in the models' convolutions and products, all runs together. */
+  readonly gigaOperations: number;
   readonly backends: readonly (BackendInfo & { readonly prepareMs: number })[];
   readonly rows: readonly Row[];
 }
@@ -115,18 +117,27 @@ export function printed(report: BenchReport): string {
       `${report.repetitions} repetitions in turn; median (quartiles); absolute times are context only`,
     ...report.absent.map(what => `not measured: ${what}`),
   ];
-  for (const { study, sessionRuns, backends, rows } of report.studies) {
-    const head = ['', 'ms', '÷ own models', '÷ native models', 'not model', 'first finding at'];
+  for (const { study, sessionRuns, gigaOperations, backends, rows } of report.studies) {
+    const head = [
+      '',
+      'ms',
+      'GFLOP/s',
+      '÷ own models',
+      '÷ native models',
+      'not model',
+      'first finding at',
+    ];
     const lines = rows.map(row => [
       row.name,
       row.ms.median.toFixed(0),
+      (gigaOperations / (row.ms.median / 1000)).toFixed(0),
       ratio(row.overOwnModels),
       ratio(row.overNative),
       percent(row.notModel),
       percent(row.firstFinding),
     ]);
     parts.push(
-      `\n${study}; ${sessionRuns} session runs\n${table([head, ...lines])}`,
+      `\n${study}; ${sessionRuns} session runs, ${gigaOperations.toFixed(1)} GFLOP\n${table([head, ...lines])}`,
       ...backends.map(
         ({ reason, prepareMs }) => `  ${reason} Ready after ${prepareMs.toFixed(0)} ms.`
       )

@@ -11,12 +11,13 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { analyze } from '../../extension/src/analysis/analyze';
 import type { StudyInput } from '../../extension/src/analysis/types';
-import { loadModels, type LoadedModels } from '../../models/node/models';
+import { DEFAULT_MODELS_DIR, loadModels, type LoadedModels } from '../../models/node/models';
 import { findBrowser, launchBrowser } from '../browser/launch';
 import { SERVED } from '../browser/page';
 import { realAdapter } from './adapter';
 import { BrowserBench } from './browserBench';
 import { interleaved, type Contender } from './contender';
+import { studyOperations } from './flops';
 import { growth } from './growth';
 import { repeatedRuns } from './memory';
 import { nativeModels, nodeFromFiles, nodePipeline, recordRuns, withFiles } from './nodeContenders';
@@ -40,6 +41,11 @@ const STUDIES: Readonly<Record<string, () => Promise<BenchStudy>>> = {
 };
 
 const say = (text: string) => process.stderr.write(`${text}\n`);
+
+const weightFiles = ({ segmentation, grading }: LoadedModels) => ({
+  segmentation: path.join(DEFAULT_MODELS_DIR, segmentation.spec.file),
+  grading: grading && path.join(DEFAULT_MODELS_DIR, grading.spec.file),
+});
 
 /** One study in Node and in the browser, all contenders in turn. */
 async function benchStudy(
@@ -73,6 +79,7 @@ async function benchStudy(
       return {
         study: name,
         sessionRuns: runs.length,
+        gigaOperations: (await studyOperations(weightFiles(models), runs)) / 1e9,
         backends: pages.map(({ backend, prepareMs }) => ({ ...backend, prepareMs })),
         rows: compared(samples),
       };
