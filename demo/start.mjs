@@ -4,9 +4,9 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { nodeIsTooOld, OLDEST_NODE } from '../packaging/nodeVersion.mjs';
 import { ensureInstalled } from './install.mjs';
 
-const OLDEST_NODE = 20;
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
 function fail(message) {
@@ -14,8 +14,7 @@ function fail(message) {
   process.exit(1);
 }
 
-const [major] = process.versions.node.split('.').map(Number);
-if (major < OLDEST_NODE) {
+if (nodeIsTooOld()) {
   fail(`Node ${process.versions.node} is too old; install Node ${OLDEST_NODE} or newer.`);
 }
 if (!ensureInstalled(root, console.log)) {

@@ -8,6 +8,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { nodeIsTooOld, OLDEST_NODE } from '../packaging/nodeVersion.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const scratch = mkdtempSync(path.join(tmpdir(), 'deepspine-test-'));
@@ -169,8 +170,8 @@ function runEndToEnd() {
   }
 }
 
-if (Number(process.versions.node.split('.')[0]) < 20) {
-  check(`Node 20 or newer (this is ${process.version})`, false);
+if (nodeIsTooOld()) {
+  check(`Node ${OLDEST_NODE} or newer (this is ${process.version})`, false);
   finish();
 }
 title('packages and browser');

@@ -5,11 +5,14 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { nodeIsTooOld, OLDEST_NODE } from '../../packaging/nodeVersion.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 
-if (Number(process.versions.node.split('.')[0]) < 20) {
-  process.stderr.write(`deepspine: needs Node 20 or newer; this is ${process.version}.\n`);
+if (nodeIsTooOld()) {
+  process.stderr.write(
+    `deepspine: needs Node ${OLDEST_NODE} or newer; this is ${process.version}.\n`
+  );
   process.exit(1);
 }
 if (!existsSync(path.join(root, 'node_modules/tsx/package.json'))) {
