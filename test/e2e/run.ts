@@ -16,6 +16,7 @@ import { hiddenTabCases } from './hiddenTab.e2e';
 import { hostileCases } from './hostile.e2e';
 import { interruptionCases } from './interruptions.e2e';
 import { lookCases } from './looks.e2e';
+import { mainThreadCases } from './mainThread.e2e';
 import { modelCases } from './models.e2e';
 import { otherModeCases } from './otherModes.e2e';
 import { privacyCases } from './privacy.e2e';
@@ -43,6 +44,7 @@ async function main([resultFile, ...parts]: readonly string[]): Promise<void> {
       ...lookCases,
       ...settingsCases,
       ...interruptionCases,
+      ...mainThreadCases,
       ...hiddenTabCases,
       ...containerCases,
       ...downloadCases,
