@@ -109,3 +109,38 @@ it('a graphics memory that is full in mid-run costs only time, and is never an a
   expect(after.levels[0]).toHaveProperty('length');
   expect(after.levels[0]).toEqual(after.levels[1]);
 });
+
+it('a graphics process that dies in mid-run costs only time', async () => {
+  const system = await browser.newBrowserCDPSession();
+  const begun = open.page.evaluate(async () => {
+    const study = await harness.fetchStudy('/few-slices.bin');
+    const client = new harness.AnalysisClient({ backend: 'webgpu', stallMs: 300_000 });
+    const proven = await harness.outcome(client.prepare());
+    let slices = 0;
+    const onProgress = ({ stage }: { stage: string }) => {
+      slices += Number(stage === 'segment');
+      if (slices === 3) {
+        console.log('in the middle');
+      }
+    };
+    const outcome = await harness.outcome(client.analyze(study, { onProgress }));
+    const again = await harness.outcome(client.analyze(study));
+    const levels = [outcome, again].map(one => one.value?.result.levels ?? one);
+    client.dispose();
+    return { proven, backend: outcome.value?.backend ?? outcome, levels };
+  });
+  await open.page.waitForEvent('console', {
+    predicate: one => one.text() === 'in the middle',
+    timeout: 600_000,
+  });
+  // It never answers.
+  void system.send('Browser.crashGpuProcess').catch(() => undefined);
+  const { proven, backend, levels } = await begun;
+  expect(proven).toMatchObject({ value: { backend: 'webgpu' } });
+  expect(backend).toMatchObject({
+    backend: 'wasm',
+    reason: expect.stringContaining('graphics device was lost'),
+  });
+  expect(levels[0]).toHaveProperty('length');
+  expect(levels[1]).toEqual(levels[0]);
+});
