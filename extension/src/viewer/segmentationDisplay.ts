@@ -143,6 +143,8 @@ export class SegmentationDisplay {
 
   dispose(): void {
     this.unsubscribe();
+    // What is still being made is not drawn in the next mode.
+    this.shown = null;
   }
 
   /** Adds the overlay to every viewport that shows its series and lacks it. */
@@ -165,6 +167,10 @@ export class SegmentationDisplay {
         segmentationId,
         type: LABELMAP,
       });
+      // Taken off meanwhile: there is nothing left to colour.
+      if (this.shown !== shown) {
+        return;
+      }
       for (const [label, colour] of shown.colours) {
         segmentationService.setSegmentColor(viewportId, segmentationId, label, colour);
       }
