@@ -15,7 +15,8 @@ import { ViewerPage } from './viewerPage';
 
 const PICTURES = join(ROOT, 'docs/images');
 const README_PICTURE = join(ROOT, 'docs/screenshot.png');
-const SIZE = { width: 1280, height: 720 };
+// High enough that the chosen finding's probabilities stand below the grid.
+const SIZE = { width: 1280, height: 900 };
 const README_SIZE = { width: 1440, height: 860 };
 /** After a jump the viewports still draw, ms. */
 const SETTLE_MS = 1500;
