@@ -63,6 +63,19 @@ describe('unsaved findings', () => {
     expect(drafts.load(study.studyInstanceUID)?.segmentation).toEqual(segmentation);
   });
 
+  it('keep the segmentation that was packed ahead, without packing it again', async () => {
+    const drafts = new Drafts(memory());
+    const labels = segmentation.slices[0]!.labels.slice();
+    const packedAhead = {
+      ...segmentation,
+      slices: segmentation.slices.map(slice => ({ ...slice, labels })),
+    };
+    await drafts.prepare(packedAhead);
+    labels.fill(0);
+    drafts.keep({ ...study, segmentation: packedAhead });
+    expect(drafts.load(study.studyInstanceUID)?.segmentation).toEqual(segmentation);
+  });
+
   it('are kept without it where both do not fit', () => {
     const small = memory();
     const setItem = (key: string, value: string) => {

@@ -1,7 +1,8 @@
 import type { SegmentationResult } from '../analysis/types';
 import type { AnalysisRecord } from '../report';
+import { nextTask } from './nextTask';
 import type { OutsideLevel } from './renumber';
-import { pack, unpack, type PackedSegmentation } from './runLength';
+import { pack, packInSteps, unpack, type PackedSegmentation } from './runLength';
 import type { StoredSegmentation } from './state';
 
 /** Bumped when the record's form changes; drafts of another form are dropped. */
@@ -37,6 +38,11 @@ export class Drafts {
     private readonly storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> | null,
     private readonly now: () => number = Date.now
   ) {}
+
+  /** Packs a segmentation ahead of the first `keep`, in tasks so short that nobody feels them. */
+  async prepare(segmentation: SegmentationResult): Promise<void> {
+    this.lastPacked = { of: segmentation, packed: await packInSteps(segmentation, nextTask) };
+  }
 
   /** False where the browser forbids or lacks the space; the findings then live in the page only. */
   keep(draft: Draft): boolean {

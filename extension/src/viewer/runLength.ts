@@ -37,11 +37,24 @@ function decode(runs: string, size: number): Uint8Array {
   return labels;
 }
 
+type Slice = SegmentationResult['slices'][number];
+const packSlice = ({ labels, ...slice }: Slice) => ({ ...slice, runs: encode(labels) });
+
 export function pack({ slices, ...rest }: SegmentationResult): PackedSegmentation {
-  return {
-    ...rest,
-    slices: slices.map(({ labels, ...slice }) => ({ ...slice, runs: encode(labels) })),
-  };
+  return { ...rest, slices: slices.map(packSlice) };
+}
+
+/** As pack, with a pause after every slice. */
+export async function packInSteps(
+  { slices, ...rest }: SegmentationResult,
+  pause: () => Promise<void>
+): Promise<PackedSegmentation> {
+  const packed: PackedSegmentation['slices'][number][] = [];
+  for (const slice of slices) {
+    packed.push(packSlice(slice));
+    await pause();
+  }
+  return { ...rest, slices: packed };
 }
 
 /** The inverse of pack; throws RangeError when the text is damaged. */

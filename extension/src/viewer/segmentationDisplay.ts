@@ -2,6 +2,7 @@ import type { Segment, SegmentationResult } from '../analysis/types';
 import { PRODUCT } from '../report';
 import { segmentColour } from '../report/seg/colour';
 import { viewportsShowing } from './navigation';
+import { nextTask } from './nextTask';
 import type { DisplaySet, Runtime } from './ohif';
 import { imageReference } from './pixels';
 
@@ -80,6 +81,11 @@ export class SegmentationDisplay {
     const segmentationId = `deepspine-${result.seriesInstanceUID}-${++drawings}`;
     const { displaySetInstanceUID } = displaySet;
     this.shown = { segmentationId, displaySetInstanceUID, colours: colours(result.segments) };
+    // The findings come first; what follows takes tasks of its own, so that the page answers in between.
+    await nextTask();
+    if (this.shown?.segmentationId !== segmentationId) {
+      return;
+    }
     await segmentationService.createLabelmapForDisplaySet(displaySet, {
       segmentationId,
       label: 'DeepSPINE: vertebrae, discs, canal',
@@ -90,7 +96,11 @@ export class SegmentationDisplay {
       return;
     }
     this.fill(result, displaySet.imageIds, segmentationId);
+    await nextTask();
     await this.attach();
+    if (this.shown?.segmentationId !== segmentationId) {
+      return;
+    }
     this.runtime.cornerstoneTools.segmentation.triggerSegmentationEvents.triggerSegmentationDataModified(
       segmentationId
     );

@@ -12,6 +12,7 @@ import { overlayFailed, problem, restoredNotice } from './notices';
 import { createRuntime, type ExtensionParameters, type Runtime, type Subscription } from './ohif';
 import { once } from './once';
 import { activeSeries, isLoaded, openStudyUID, seriesOf } from './openStudy';
+import { throwIfCancelled } from './pixels';
 import { ReadingRoom } from './readingRoom';
 import { restorable } from './restoring';
 import { Saving } from './saving';
@@ -155,6 +156,8 @@ export class Session {
           onChosen: (series, notice) => this.store.set({ series, notice }),
         }
       );
+      await this.drafts.prepare(outcome.result.segmentation);
+      throwIfCancelled(signal);
       const before = this.store.get().study;
       const fresh: GradedStudy = {
         ...outcome.result,
