@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
-import torch
+from scipy.optimize import minimize_scalar
+from scipy.special import log_softmax
 
 
 def auc(labels: np.ndarray, scores: np.ndarray) -> float:
@@ -39,20 +40,22 @@ def bootstrap_by_patient(
     return float(low), float(high)
 
 
+# Beyond these a temperature says that the validation discs are too few or too easy, not how sure the grader is.
+COLDEST, HOTTEST = 0.2, 10.0
+
+
 def fit_temperature(logits: np.ndarray, labels: np.ndarray) -> float:
-    """Temperature that minimises the cross-entropy of logits (n, classes) / T (Guo et al., ICML 2017)."""
-    scores, truth = torch.tensor(logits, dtype=torch.float64), torch.tensor(labels)
-    log_temperature = torch.zeros(1, dtype=torch.float64, requires_grad=True)
-    optimizer = torch.optim.LBFGS([log_temperature], max_iter=100)
+    """Temperature T that minimises the cross-entropy of logits (n, classes) / T (Guo et al., ICML 2017).
 
-    def closure() -> torch.Tensor:
-        optimizer.zero_grad()
-        loss = torch.nn.functional.cross_entropy(scores / log_temperature.exp(), truth)
-        loss.backward()
-        return loss
+    The loss is convex in 1 / T, so a bounded search finds it; where every disc is right, it is the lower bound.
+    """
+    scores = logits.astype(np.float64)
 
-    optimizer.step(closure)
-    return float(np.clip(log_temperature.exp().item(), 0.2, 10.0))
+    def cross_entropy(sharpness: float) -> float:
+        return float(-log_softmax(scores * sharpness, axis=1)[np.arange(len(labels)), labels].mean())
+
+    found = minimize_scalar(cross_entropy, bounds=(1 / HOTTEST, 1 / COLDEST), method="bounded", options={"xatol": 1e-6})
+    return float(1 / found.x)
 
 
 def expected_calibration_error(labels: np.ndarray, probabilities: np.ndarray, bins: int = 10) -> float:
