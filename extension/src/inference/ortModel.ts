@@ -3,6 +3,7 @@ import type { Model, ModelSpec, Tensor } from '../analysis/types';
 import { DeepSpineError } from '../findings';
 import { BackendError, briefly } from './backendError';
 import { onDevice } from './gpuErrors';
+import { nextTask } from './nextTask';
 import type { RunMeter } from './runMeter';
 import type { SerialQueue } from './serialQueue';
 
@@ -117,15 +118,3 @@ export class OrtModel implements Model {
 
 const guarded = <T>(work: () => Promise<T>, device?: GPUDevice): Promise<T> =>
   device ? onDevice(device, work) : work();
-
-/** The next macrotask; timers would be clamped to 4 ms. */
-function nextTask(): Promise<void> {
-  return new Promise(resolve => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(null);
-  });
-}

@@ -1,6 +1,6 @@
 import type { SegmentationResult } from '../analysis/types';
+import { nextTask } from '../inference/nextTask';
 import type { AnalysisRecord } from '../report';
-import { nextTask } from './nextTask';
 import type { OutsideLevel } from './renumber';
 import { pack, packInSteps, unpack, type PackedSegmentation } from './runLength';
 import type { StoredSegmentation } from './state';

@@ -1,8 +1,8 @@
 import type { Segment, SegmentationResult } from '../analysis/types';
+import { nextTask } from '../inference/nextTask';
 import { PRODUCT } from '../report';
 import { segmentColour } from '../report/seg/colour';
 import { viewportsShowing } from './navigation';
-import { nextTask } from './nextTask';
 import type { DisplaySet, Runtime } from './ohif';
 import { imageReference } from './pixels';
 

@@ -1,4 +1,5 @@
 import { AnalysisClient } from '../inference/client';
+import { nextTask } from '../inference/nextTask';
 import { analyseStudy } from './analysisRun';
 import { readConfiguration, CONFIGURATION_KEY, type Configuration } from './configuration';
 import { Decisions } from './decisions';
@@ -170,14 +171,13 @@ export class Session {
         before,
         withThreshold(fresh, open.configuration().unsureBelow)
       );
-      this.store.set({
-        phase: { kind: 'done' },
+      // From here on there is nothing left to cancel.
+      this.running = null;
+      await this.arrive(open, study, {
         backend: outcome.backend,
         timings: outcome.result.timings,
         ...(kept > 0 ? { notice: { key: 'kept', values: { decisions: kept } } } : {}),
       });
-      this.present(open, study);
-      this.markUnsaved();
     } catch (error) {
       if (this.open === open) {
         this.store.set({ phase: failedPhase(error) });
@@ -302,10 +302,39 @@ export class Session {
       : openStudyUID(runtime, prior?.studyInstanceUID);
   }
 
+  /**
+   * Takes new findings in: the panel, the images and the draft in tasks of their own, so that the page answers
+   * in between. Done when all of it is there; findings that were cleared meanwhile stay away.
+   */
+  private async arrive(
+    open: Open,
+    study: GradedStudy,
+    about: Pick<SessionState, 'backend' | 'timings'> & Partial<Pick<SessionState, 'notice'>>
+  ): Promise<void> {
+    const steps = [
+      () => this.take(study),
+      () => open.images.show(study),
+      () => this.markUnsaved(),
+      () => this.store.set({ ...about, phase: { kind: 'done' } }),
+    ];
+    for (const step of steps) {
+      step();
+      await nextTask();
+      if (this.open !== open || !this.store.get().study) {
+        return;
+      }
+    }
+  }
+
   /** Puts findings into the panel, on the images and into the measurement panel. */
   private present(open: Open, study: GradedStudy): void {
+    this.take(study);
+    open.images.show(study);
+  }
+
+  /** Puts findings into the panel. */
+  private take(study: GradedStudy): void {
     this.decisions.forget();
     this.store.set({ study, onImages: true, selected: null });
-    open.images.show(study);
   }
 }

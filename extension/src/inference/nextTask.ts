@@ -1,6 +1,6 @@
 /**
- * Resolves in a task of its own, so that the browser can draw and answer in between. Timers would do the
- * same, but wait for up to a second in a hidden tab.
+ * Resolves in a task of its own, so that the page can draw and a worker read its messages in between. Timers
+ * would do the same, but are clamped to 4 ms, and in a hidden tab to a second.
  */
 export function nextTask(): Promise<void> {
   return new Promise(resolve => {
