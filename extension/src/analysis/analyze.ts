@@ -17,6 +17,7 @@ import { gradedConditions, gradeDisc, identityOf, notGraded } from './grade';
 import { sourceLabels } from './labels';
 import { measureLevel, type Measured } from './measure';
 import { measurementValues } from './measurementValues';
+import { previewSlice } from './preview';
 import { segmentStack, throwIfCancelled } from './segment';
 import { findSpine, type Spine, type SpineDisc } from './spine';
 import { stageClock } from './stageClock';
@@ -51,7 +52,7 @@ export async function analyze(
   models: Models,
   options: AnalyzeOptions = {}
 ): Promise<AnalysisResult> {
-  const { signal, onLevel } = options;
+  const { signal, onLevel, onPreview, onSegmentation } = options;
   const clock = stageClock(options);
   const { sagittalSeries, sagittal, axial, ...checked } = checkStudy(study);
 
@@ -59,6 +60,9 @@ export async function analyze(
   const segmentation = await segmentStack(sagittal, models.segmentation, {
     signal,
     onProgress: clock.advance,
+    onPlane:
+      onPreview &&
+      ((plane, soFar) => onPreview(previewSlice(sagittal.slices[plane]!, soFar, plane))),
   });
 
   clock.enter('locate');
@@ -74,6 +78,7 @@ export async function analyze(
     }
   });
   const labels = sourceLabels(sagittal, segmentation, spine.column);
+  onSegmentation?.({ segmentation: labels, levels: discs.map(({ level }) => level) });
 
   clock.enter('grade');
   const cutter = volumeCutter(sagittal, axial);

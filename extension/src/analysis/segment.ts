@@ -9,6 +9,11 @@ export interface SegmentOptions {
   readonly signal?: AbortSignal;
   /** Called after every slice with the share that is done, 0..1. */
   readonly onProgress?: (fraction: number) => void;
+  /**
+   * Called when a plane's probabilities are written, with all that is there so far; planes may come in any
+   * order.
+   */
+  readonly onPlane?: (plane: number, soFar: Segmentation) => void;
 }
 
 /** What was segmented stays at hand, resampled, for later looks at the pixels. */
@@ -111,7 +116,7 @@ interface Layout {
 export async function segmentStack(
   stack: Stack,
   model: Model,
-  { signal, onProgress }: SegmentOptions = {}
+  { signal, onProgress, onPlane }: SegmentOptions = {}
 ): Promise<SegmentedStack> {
   const { spec } = model;
   const grid = sagittalGrid(stack, segmentationSpacing(spec));
@@ -154,6 +159,7 @@ export async function segmentStack(
       );
     }
     writeProbabilities(result, plane, inside, logits.data, layout);
+    onPlane?.(plane, result);
     onProgress?.((plane + 1) / planes);
   }
   return result;

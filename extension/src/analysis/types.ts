@@ -130,6 +130,16 @@ export interface AnalyzeOptions {
    * will stand in the result.
    */
   readonly onLevel?: (level: LevelResult) => void;
+  /**
+   * Called with the labels of every slice as soon as it is segmented, in any order; they are the listener's.
+   * Their numbers are those of PREVIEW_SEGMENTS: structures have no names yet.
+   */
+  readonly onPreview?: (slice: SliceLabels) => void;
+  /**
+   * Called once the discs are located and named, before the first is graded. The labels are those of the
+   * result: a listener that gives their buffers away takes them from the result as well.
+   */
+  readonly onSegmentation?: (located: LocatedSpine) => void;
   /** Milliseconds since any fixed moment, for the timings; the caller's clock keeps this code pure. */
   readonly now?: () => number;
 }
@@ -237,16 +247,26 @@ export interface Warning {
 /** Labels of the segmentation on the source slices of the sagittal stack. */
 export interface SegmentationResult {
   readonly seriesInstanceUID: string;
-  /** One per slice of the sagittal stack, in the stack's order; length rows * columns of that slice. */
-  readonly slices: readonly {
-    readonly sopInstanceUID: string;
-    readonly frameNumber?: number;
-    readonly rows: number;
-    readonly columns: number;
-    /** 0 background, otherwise a key of `segments`. */
-    readonly labels: Uint8Array;
-  }[];
+  /** One per slice of the sagittal stack, in the stack's order. */
+  readonly slices: readonly SliceLabels[];
   readonly segments: readonly Segment[];
+}
+
+/** Labels of one stored image. */
+export interface SliceLabels {
+  readonly sopInstanceUID: string;
+  readonly frameNumber?: number;
+  readonly rows: number;
+  readonly columns: number;
+  /** [rows, columns]; 0 background, otherwise the label of a segment. */
+  readonly labels: Uint8Array;
+}
+
+/** What is known before the first level is graded. */
+export interface LocatedSpine {
+  readonly segmentation: SegmentationResult;
+  /** The levels that will be graded, in the order in which they will be. */
+  readonly levels: readonly Level[];
 }
 
 export interface Segment {

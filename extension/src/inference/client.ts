@@ -138,6 +138,7 @@ export class AnalysisClient {
         return { ...outcome, cost: { ...outcome.cost, copiedBytes } };
       }
       this.way = nextWay(this.way, outcome.reason);
+      call.onRestart?.();
     }
   }
 

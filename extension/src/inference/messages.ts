@@ -1,5 +1,12 @@
 import type { Explanation, ExplainRequest } from '../analysis/occlusion';
-import type { AnalysisResult, LevelResult, Progress, StudyInput } from '../analysis/types';
+import type {
+  AnalysisResult,
+  LevelResult,
+  LocatedSpine,
+  Progress,
+  SliceLabels,
+  StudyInput,
+} from '../analysis/types';
 import type { ErrorCode } from '../findings';
 import type { BackendInfo, BackendPreference, ModelProgress, RunCost } from './types';
 
@@ -25,6 +32,8 @@ export type Request =
       readonly study: StudyInput | null;
       /** The study is not analysed: one grade of it is explained. */
       readonly explain: ExplainRequest | null;
+      /** Labels are sent slice by slice while the study is segmented. */
+      readonly preview: boolean;
     }
   | { readonly type: 'cancel'; readonly id: number };
 
@@ -34,6 +43,10 @@ export type Reply =
   | { readonly type: 'ready' }
   | { readonly type: 'model-progress'; readonly id: number; readonly progress: ModelProgress }
   | { readonly type: 'progress'; readonly id: number; readonly progress: Progress }
+  /** A slice was segmented; its labels move. */
+  | { readonly type: 'preview'; readonly id: number; readonly slice: SliceLabels }
+  /** The discs are located; the labels move, and 'done' comes without them. */
+  | { readonly type: 'segmentation'; readonly id: number; readonly located: LocatedSpine }
   /** A level was graded. */
   | { readonly type: 'level'; readonly id: number; readonly level: LevelResult }
   /** A session was made, or a model has run. */
@@ -41,7 +54,7 @@ export type Reply =
   | {
       readonly type: 'done';
       readonly id: number;
-      readonly result: AnalysisResult | null;
+      readonly result: Omit<AnalysisResult, 'segmentation'> | null;
       readonly explanation: Explanation | null;
       readonly backend: BackendInfo;
       readonly cost: Pick<RunCost, 'sessionRuns' | 'modelMs'>;

@@ -4,7 +4,7 @@
  */
 import { analyze } from '../analysis/analyze';
 import { explainGrade } from '../analysis/occlusion';
-import type { AnalysisResult, Progress } from '../analysis/types';
+import type { AnalysisResult, Progress, SliceLabels } from '../analysis/types';
 import { BackendError } from './backendError';
 import { startEngine, type Engine } from './engine';
 import type { Reply, Request } from './messages';
@@ -30,6 +30,7 @@ async function serve({
   config,
   study,
   explain,
+  preview,
 }: Extract<Request, { type: 'run' }>): Promise<void> {
   const abort = new AbortController();
   current = { id, abort };
@@ -71,11 +72,23 @@ async function serve({
             signal,
             onProgress,
             onLevel: level => reply({ type: 'level', id, level }),
+            onPreview: preview
+              ? slice => reply({ type: 'preview', id, slice }, buffersOf([slice]))
+              : undefined,
+            onSegmentation: located =>
+              reply({ type: 'segmentation', id, located }, buffersOf(located.segmentation.slices)),
             now: () => performance.now(),
           })
         : null;
     const cost = meter.read();
-    reply({ type: 'done', id, result, explanation, backend, cost }, buffersOf(result));
+    reply({
+      type: 'done',
+      id,
+      result: result && withoutLabels(result),
+      explanation,
+      backend,
+      cost,
+    });
   } catch (error) {
     reply(failureReply(id, error));
   } finally {
@@ -93,8 +106,14 @@ function reply(message: Reply, transfer: Transferable[] = []): void {
   self.postMessage(message, { transfer });
 }
 
-/** The label maps are the only large part of a result; they move instead of being copied. */
-function buffersOf(result: AnalysisResult | null): ArrayBuffer[] {
-  const buffers = result?.segmentation.slices.map(({ labels }) => labels.buffer as ArrayBuffer);
-  return [...new Set(buffers)];
+/** Label maps are the only large part of what is found; they move instead of being copied. */
+const buffersOf = (slices: readonly SliceLabels[]): ArrayBuffer[] => [
+  ...new Set(slices.map(({ labels }) => labels.buffer as ArrayBuffer)),
+];
+
+/** The page has the labels since the spine was located. */
+function withoutLabels(result: AnalysisResult): Omit<AnalysisResult, 'segmentation'> {
+  const rest: Omit<AnalysisResult, 'segmentation'> & { segmentation?: unknown } = { ...result };
+  delete rest.segmentation;
+  return rest;
 }

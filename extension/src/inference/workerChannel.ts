@@ -1,5 +1,13 @@
 import type { Explanation, ExplainRequest } from '../analysis/occlusion';
-import type { AnalysisResult, LevelResult, Progress, StudyInput } from '../analysis/types';
+import type {
+  AnalysisResult,
+  LevelResult,
+  LocatedSpine,
+  Progress,
+  SegmentationResult,
+  SliceLabels,
+  StudyInput,
+} from '../analysis/types';
 import { DeepSpineError } from '../findings';
 import type { EngineConfig, Reply, Request } from './messages';
 import { startWorker } from './startWorker';
@@ -8,8 +16,13 @@ import { Watchdog } from './watchdog';
 
 export interface RunCallbacks {
   readonly onProgress?: (progress: Progress) => void;
-  /** A level was graded; all of them again when the analysis has to start afresh on another backend. */
+  /** A slice was segmented; see AnalyzeOptions. */
+  readonly onPreview?: (slice: SliceLabels) => void;
+  /** The discs are located; see AnalyzeOptions. The segmentation is the very one of the result. */
+  readonly onSegmentation?: (located: LocatedSpine) => void;
   readonly onLevel?: (level: LevelResult) => void;
+  /** The analysis starts afresh on another backend; what was told so far is void and comes again. */
+  readonly onRestart?: () => void;
   readonly onModelProgress?: (progress: ModelProgress) => void;
 }
 
@@ -36,6 +49,8 @@ interface Pending {
   readonly callbacks: RunCallbacks;
   readonly resolve: (outcome: Outcome) => void;
   readonly reject: (error: DeepSpineError) => void;
+  /** Comes ahead of the result that it belongs to. */
+  segmentation: SegmentationResult | null;
   /** Answers to this request so far. */
   messages: number;
 }
@@ -109,10 +124,12 @@ export class WorkerChannel {
     const cancel = () => this.cancel(id);
     try {
       return await new Promise<Outcome>((resolve, reject) => {
-        this.pending = { id, callbacks, resolve, reject, messages: 0 };
+        this.pending = { id, callbacks, resolve, reject, segmentation: null, messages: 0 };
         signal?.addEventListener('abort', cancel);
         this.watchdog.start();
-        const send = () => this.post({ type: 'run', id, config, study, explain }, [...buffers]);
+        const preview = callbacks.onPreview !== undefined;
+        const request = { type: 'run', id, config, study, explain, preview } as const;
+        const send = () => this.post(request, [...buffers]);
         if (this.loaded) {
           send();
         } else {
@@ -183,6 +200,13 @@ export class WorkerChannel {
       case 'progress':
         pending.callbacks.onProgress?.(reply.progress);
         break;
+      case 'preview':
+        pending.callbacks.onPreview?.(reply.slice);
+        break;
+      case 'segmentation':
+        pending.segmentation = reply.located.segmentation;
+        pending.callbacks.onSegmentation?.(reply.located);
+        break;
       case 'level':
         pending.callbacks.onLevel?.(reply.level);
         break;
@@ -193,7 +217,10 @@ export class WorkerChannel {
       case 'done':
         this.settle().resolve({
           type: 'done',
-          result: reply.result,
+          result:
+            reply.result && pending.segmentation
+              ? { ...reply.result, segmentation: pending.segmentation }
+              : null,
           explanation: reply.explanation,
           backend: reply.backend,
           cost: { ...reply.cost, messages: pending.messages },
