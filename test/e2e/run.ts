@@ -11,6 +11,7 @@ import { archiveFaultCases } from './archiveFaults.e2e';
 import { badInputCases } from './badInput.e2e';
 import { containerCases } from './containers.e2e';
 import { downloadCases } from './downloads.e2e';
+import { earlyCases } from './early.e2e';
 import { installCases } from './install.e2e';
 import { hiddenTabCases } from './hiddenTab.e2e';
 import { hostileCases } from './hostile.e2e';
@@ -44,6 +45,7 @@ async function main([resultFile, ...parts]: readonly string[]): Promise<void> {
       ...lookCases,
       ...settingsCases,
       ...interruptionCases,
+      ...earlyCases,
       ...mainThreadCases,
       ...hiddenTabCases,
       ...containerCases,

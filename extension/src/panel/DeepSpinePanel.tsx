@@ -3,6 +3,7 @@ import type { Session } from '../viewer/session';
 import { shownLevels, type GradedStudy } from '../viewer/state';
 import { useMemo, useState, type ReactNode } from 'react';
 import { checkReport } from '../report/check';
+import { ArrivingGrid } from './ArrivingGrid';
 import { CopyButton } from './CopyButton';
 import { DecisionBar } from './DecisionBar';
 import { DraftReport } from './DraftReport';
@@ -114,7 +115,7 @@ function Findings({ study }: { readonly study: GradedStudy }) {
 }
 
 function PanelContent() {
-  const { study, save } = useSessionState();
+  const { study, arriving, save } = useSessionState();
   const t = useTexts();
   return (
     <div className="deepspine-panel text-foreground" data-cy="deepspine-panel">
@@ -122,11 +123,11 @@ function PanelContent() {
         <ScrollArea className="h-full">
           <RunControls />
           <LayoutBar />
-          {study && <Findings study={study} />}
+          {study ? <Findings study={study} /> : arriving && <ArrivingGrid arriving={arriving} />}
           <Provenance />
         </ScrollArea>
       </div>
-      {study && <SaveControls save={save} />}
+      {(study || arriving) && <SaveControls save={save} />}
       <p className="deepspine-research" data-cy="deepspine-research-use">
         {t('researchUse')}
       </p>

@@ -42,17 +42,20 @@ export interface GradeCellProps {
   /** Since an earlier study. */
   readonly change: Change | null;
   /** With the report that is being checked. */
-  readonly disagreement: Disagreement | undefined;
-  readonly selected: boolean;
-  readonly focusable: boolean;
+  readonly disagreement?: Disagreement;
+  readonly selected?: boolean;
+  readonly focusable?: boolean;
   /** Shows the probability where the bars are otherwise. */
-  readonly confidence: boolean;
-  readonly onSelect: () => void;
+  readonly confidence?: boolean;
+  /** To be read only: the analysis has not ended. */
+  readonly disabled?: boolean;
+  readonly onSelect?: () => void;
 }
 
 /** One cell: the grade as a word and as a bar, its status as a mark; never by colour alone. */
 export function GradeCell(props: GradeCellProps) {
-  const { finding, change, disagreement, selected, focusable, confidence, onSelect } = props;
+  const { finding, change, disagreement, selected = false, focusable, confidence } = props;
+  const { disabled, onSelect } = props;
   const t = useTexts();
   const level = severity(finding);
   const { grades } = CONDITION_DEFINITIONS[finding.condition];
@@ -72,6 +75,7 @@ export function GradeCell(props: GradeCellProps) {
         data-change={change?.kind}
         data-check={disagreement?.kind}
         tabIndex={focusable ? 0 : -1}
+        disabled={disabled}
         title={name}
         onClick={onSelect}
       >

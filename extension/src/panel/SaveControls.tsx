@@ -26,7 +26,7 @@ export function SaveControls({ save }: { readonly save: SaveState }) {
         data-save={save.kind}
         role={failed ? 'alert' : 'status'}
       >
-        {failed ? say(save.message) : t(WORDS[save.kind])}
+        {failed ? say(save.message) : t(state.arriving ? 'saveLater' : WORDS[save.kind])}
       </p>
       <div className="deepspine-row">
         <Button

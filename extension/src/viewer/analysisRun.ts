@@ -1,5 +1,11 @@
 import { checkStudy } from '../analysis/checkStudy';
-import type { AnalysisResult, StudyInput } from '../analysis/types';
+import type {
+  AnalysisResult,
+  LevelResult,
+  LocatedSpine,
+  SliceLabels,
+  StudyInput,
+} from '../analysis/types';
 import { DeepSpineError } from '../findings';
 import type { ChosenSeries } from '../imaging/chooseSeries';
 import type { ImageSeries, Slice } from '../imaging/types';
@@ -25,6 +31,19 @@ export interface RunOptions {
   readonly onPhase: (phase: Phase) => void;
   /** Called once it is known what will be analysed, in words, and what stands in for what. */
   readonly onChosen: (series: string, notice: Notice | null) => void;
+  /** Told what is found before the whole is; null where nobody wants to know. */
+  readonly early: EarlyListener | null;
+}
+
+/** What is told of an analysis while it runs; see AnalyzeOptions. */
+export interface EarlyListener {
+  /** Whether slices are wanted as they come. */
+  readonly wantsPreview: boolean;
+  preview(slice: SliceLabels, sagittal: StudySeries): void;
+  located(spine: LocatedSpine, sagittal: StudySeries): void;
+  graded(level: LevelResult): void;
+  /** Everything that was told is void: the analysis starts afresh, or has come to nothing. */
+  withdraw(): void;
 }
 
 export interface RunOutcome {
@@ -43,7 +62,7 @@ export async function analyseStudy(
   series: readonly StudySeries[],
   options: RunOptions
 ): Promise<RunOutcome> {
-  const { studyInstanceUID, activeSeriesUID, signal, onPhase, onChosen } = options;
+  const { studyInstanceUID, activeSeriesUID, signal, onPhase, onChosen, early } = options;
   const chosen = choose(series, activeSeriesUID);
   if (!chosen.sagittal) {
     // Without pixels: every reason to refuse such a study stands in its headers.
@@ -67,6 +86,10 @@ export async function analyseStudy(
     onProgress: ({ stage, fraction }) => onPhase({ kind: 'analysing', stage, fraction }),
     onModelProgress: ({ loadedBytes, totalBytes }) =>
       onPhase({ kind: 'loading-model', loadedBytes, totalBytes }),
+    ...(early?.wantsPreview ? { onPreview: slice => early.preview(slice, sagittal) } : {}),
+    onSegmentation: spine => early?.located(spine, sagittal),
+    onLevel: level => early?.graded(level),
+    onRestart: () => early?.withdraw(),
   });
   throwIfCancelled(signal);
   return { result, backend, sagittal };

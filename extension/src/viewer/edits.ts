@@ -60,7 +60,10 @@ export const remarked = (finding: Finding, remark: string): Finding => ({
 });
 
 /** Replaces findings, found by their uids. */
-export function withFindings(study: GradedStudy, findings: readonly Finding[]): GradedStudy {
+export function withFindings<Graded extends Pick<GradedStudy, 'levels'>>(
+  study: Graded,
+  findings: readonly Finding[]
+): Graded {
   const byUid = new Map(findings.map(finding => [finding.uid, finding]));
   return {
     ...study,
@@ -82,7 +85,10 @@ export const acceptable = (
   );
 
 /** Marks severity grades of lower probability than a site's threshold as unsure. */
-export function withThreshold(study: GradedStudy, unsureBelow: number | null): GradedStudy {
+export function withThreshold<Graded extends Pick<GradedStudy, 'levels'>>(
+  study: Graded,
+  unsureBelow: number | null
+): Graded {
   if (unsureBelow === null) {
     return study;
   }

@@ -1,3 +1,4 @@
+import type { SegmentationResult, SliceLabels } from '../analysis/types';
 import type { Finding } from '../findings';
 import { DrawnFindings } from './drawnFindings';
 import { FindingMeasurements } from './measurements';
@@ -5,6 +6,7 @@ import type { MeasurementEvents } from './measurementWatch';
 import type { Runtime } from './ohif';
 import { placementOn, sagittalOf } from './openStudy';
 import { SegmentationDisplay } from './segmentationDisplay';
+import { SegmentationPreview } from './segmentationPreview';
 import type { StudySeries } from './seriesChoice';
 import { allFindings, findingAt, type Cell, type GradedStudy, type SessionState } from './state';
 import type { Store } from './store';
@@ -19,6 +21,7 @@ export class FindingsOnImages {
   private readonly measurements: FindingMeasurements;
   private readonly drawn: DrawnFindings;
   private readonly overlay: SegmentationDisplay;
+  private preview: SegmentationPreview | null = null;
 
   constructor(
     private readonly runtime: Runtime,
@@ -38,6 +41,31 @@ export class FindingsOnImages {
       this.measurements.show(allFindings(study), placementOn(sagittal));
       this.draw(study, sagittal);
     }
+  }
+
+  /** As `show`, but leaves the segmentation as it is drawn. */
+  showFindings(study: GradedStudy): void {
+    const sagittal = sagittalOf(this.runtime, study);
+    if (sagittal) {
+      this.measurements.show(allFindings(study), placementOn(sagittal));
+    }
+  }
+
+  /** Draws a slice of a segmentation that is still being made. */
+  previewSegmentation(slice: SliceLabels, { displaySet, imageIds }: StudySeries): void {
+    this.preview ??= new SegmentationPreview(this.overlay, displaySet, imageIds);
+    this.preview.add(slice);
+  }
+
+  /** Draws a segmentation ahead of its findings, in place of the preview. */
+  showSegmentation(segmentation: SegmentationResult, sagittal: StudySeries): void {
+    this.endPreview();
+    this.draw({ segmentation }, sagittal);
+  }
+
+  hideSegmentation(): void {
+    this.endPreview();
+    this.overlay.hide();
   }
 
   /** Draws a stored segmentation that arrived after the report that it belongs to. */
@@ -74,16 +102,25 @@ export class FindingsOnImages {
 
   hide(): void {
     this.measurements.hide();
-    this.overlay.hide();
+    this.hideSegmentation();
   }
 
   dispose(): void {
+    this.endPreview();
     this.drawn.dispose();
     this.measurements.dispose();
     this.overlay.dispose();
   }
 
-  private draw(study: GradedStudy, { displaySet, imageIds }: StudySeries): void {
+  private endPreview(): void {
+    this.preview?.end();
+    this.preview = null;
+  }
+
+  private draw(
+    study: Pick<GradedStudy, 'segmentation'>,
+    { displaySet, imageIds }: StudySeries
+  ): void {
     if (this.showsSegmentation()) {
       const drawn = study.segmentation
         ? this.overlay.show(study.segmentation, displaySet, imageIds)

@@ -146,7 +146,11 @@ export interface SegmentationService extends PubSub<'SEGMENTATION_REMOVED'> {
   getSegmentationRepresentations(
     viewportId: string,
     specifier: { readonly segmentationId: string }
-  ): readonly object[];
+  ): readonly { readonly visible?: boolean }[];
+  toggleSegmentationRepresentationVisibility(
+    viewportId: string,
+    specifier: { readonly segmentationId: string; readonly type: string }
+  ): void;
   addSegmentationRepresentation(
     viewportId: string,
     options: { readonly segmentationId: string; readonly type?: string }

@@ -1,4 +1,5 @@
-import type { Segment, SegmentationResult } from '../analysis/types';
+import { PREVIEW_SEGMENTS } from '../analysis/preview';
+import type { Segment, SegmentationResult, SliceLabels } from '../analysis/types';
 import { nextTask } from '../inference/nextTask';
 import { PRODUCT } from '../report';
 import { segmentColour } from '../report/seg/colour';
@@ -27,19 +28,39 @@ function colours(segments: readonly Segment[]): Map<number, Rgba> {
  */
 let drawings = 0;
 
-const key = (sopInstanceUID: string, frameNumber = 1) => `${sopInstanceUID}/${frameNumber}`;
+/** Identifies an image within its series. */
+export const imageKey = ({
+  sopInstanceUID,
+  frameNumber = 1,
+}: Pick<SliceLabels, 'sopInstanceUID' | 'frameNumber'>): string =>
+  `${sopInstanceUID}/${frameNumber}`;
 
-interface Shown {
+/** One segmentation in the viewer. */
+export interface Drawing {
   readonly segmentationId: string;
   /** The sagittal series that it lies over. */
   readonly displaySetInstanceUID: string;
   /** Empty for a stored object, which brings its own colours. */
   readonly colours: ReadonlyMap<number, Rgba>;
+  /**
+   * It is still being made. Stacks alone show it: in a reformatted view every slice would bring the whole volume
+   * to the graphics card anew.
+   */
+  readonly preview: boolean;
+  /** Where the labels of an image go, by imageKey; empty until the viewer has made room for them. */
+  readonly targets: Map<string, Target>;
+}
+
+interface Target {
+  readonly sourceId: string;
+  readonly labelmapId: string;
 }
 
 /** The segmentation of the spine as a labelmap overlay, wherever the sagittal series is shown. */
 export class SegmentationDisplay {
-  private shown: Shown | null = null;
+  private shown: Drawing | null = null;
+  /** All that the viewer holds of ours; while one drawing takes the place of another, both. */
+  private readonly held = new Set<string>();
   private readonly unsubscribe: () => void;
 
   constructor(
@@ -60,50 +81,52 @@ export class SegmentationDisplay {
   }
 
   /**
-   * Draws a result; replaces what was drawn before.
+   * Draws a result in place of what was drawn before; hidden where that was hidden, and not at all where a person
+   * has taken its preview off.
    * @param imageIds of the display set, in its own order; labels find theirs by SOP Instance UID
    */
   async show(
-    result: SegmentationResult,
+    { segments, slices }: SegmentationResult,
     displaySet: DisplaySet,
     imageIds: readonly string[]
   ): Promise<void> {
-    this.hide();
-    const { segmentationService } = this.runtime.services;
-    // createLabelmapForDisplaySet derives its images from this field, which only viewports set.
-    displaySet.imageIds ??= imageIds;
-    const segments = Object.fromEntries(
-      result.segments.map(({ label, name }) => [
-        label,
-        { segmentIndex: label, label: name, locked: true, active: false, cachedStats: {} },
-      ])
+    const drawing = this.planned(displaySet, segments, false);
+    const fill = () => slices.forEach(slice => this.paint(drawing, slice));
+    if (await this.replace(drawing, segments, displaySet, imageIds, fill)) {
+      this.refresh(drawing);
+    }
+  }
+
+  /** Makes room for a segmentation that comes slice by slice; null where something else is drawn by then. */
+  async startPreview(displaySet: DisplaySet, imageIds: readonly string[]): Promise<Drawing | null> {
+    const drawing = this.planned(displaySet, PREVIEW_SEGMENTS, true);
+    const made = await this.replace(drawing, PREVIEW_SEGMENTS, displaySet, imageIds, () => {});
+    return made ? drawing : null;
+  }
+
+  /** Writes the labels of an image. True where a viewport shows that image now: see `refresh`. */
+  paint({ targets, displaySetInstanceUID }: Drawing, slice: SliceLabels): boolean {
+    const { services, cornerstone } = this.runtime;
+    const target = targets.get(imageKey(slice));
+    const image = target && cornerstone.cache.getImage(target.labelmapId);
+    if (!target || !image) {
+      return false;
+    }
+    (image.voxelManager?.getScalarData() as Uint8Array | undefined)?.set(slice.labels);
+    return viewportsShowing(services, displaySetInstanceUID).some(
+      id =>
+        services.cornerstoneViewportService.getCornerstoneViewport(id)?.getCurrentImageId?.() ===
+        target.sourceId
     );
-    const segmentationId = `deepspine-${result.seriesInstanceUID}-${++drawings}`;
-    const { displaySetInstanceUID } = displaySet;
-    this.shown = { segmentationId, displaySetInstanceUID, colours: colours(result.segments) };
-    // The findings come first; what follows takes tasks of its own, so that the page answers in between.
-    await nextTask();
-    if (this.shown?.segmentationId !== segmentationId) {
-      return;
+  }
+
+  /** Lets the viewports draw what was painted; images that they turn to later come as they are by then. */
+  refresh({ segmentationId }: Drawing): void {
+    if (this.exists(segmentationId)) {
+      this.runtime.cornerstoneTools.segmentation.triggerSegmentationEvents.triggerSegmentationDataModified(
+        segmentationId
+      );
     }
-    await segmentationService.createLabelmapForDisplaySet(displaySet, {
-      segmentationId,
-      label: 'DeepSPINE: vertebrae, discs, canal',
-      segments,
-    });
-    if (this.shown?.segmentationId !== segmentationId) {
-      segmentationService.remove(segmentationId);
-      return;
-    }
-    this.fill(result, displaySet.imageIds, segmentationId);
-    await nextTask();
-    await this.attach();
-    if (this.shown?.segmentationId !== segmentationId) {
-      return;
-    }
-    this.runtime.cornerstoneTools.segmentation.triggerSegmentationEvents.triggerSegmentationDataModified(
-      segmentationId
-    );
   }
 
   /** Draws the newest segmentation of ours that the archive holds for a series, if there is one. */
@@ -125,7 +148,10 @@ export class SegmentationDisplay {
       segmentationId: stored.displaySetInstanceUID,
       displaySetInstanceUID: sagittal.displaySetInstanceUID,
       colours: new Map(),
+      preview: false,
+      targets: new Map(),
     };
+    this.held.add(this.shown.segmentationId);
     // A segmentation that came in before its series may have been left without it, and could not be loaded.
     stored.referencedDisplaySetInstanceUID ??= sagittal.displaySetInstanceUID;
     await stored.load({ headers: userAuthenticationService.getAuthorizationHeader() });
@@ -144,11 +170,8 @@ export class SegmentationDisplay {
   }
 
   hide(): void {
-    const { segmentationService } = this.runtime.services;
-    if (this.shown && segmentationService.getSegmentation(this.shown.segmentationId)) {
-      segmentationService.remove(this.shown.segmentationId);
-    }
     this.shown = null;
+    this.removeOthers();
   }
 
   dispose(): void {
@@ -157,22 +180,104 @@ export class SegmentationDisplay {
     this.shown = null;
   }
 
-  /** Adds the overlay to every viewport that shows its series and lacks it. */
-  private async attach(): Promise<void> {
+  private planned(
+    { SeriesInstanceUID, displaySetInstanceUID }: DisplaySet,
+    segments: readonly Segment[],
+    preview: boolean
+  ): Drawing {
+    const segmentationId = `deepspine-${SeriesInstanceUID}-${++drawings}`;
+    const targets = new Map<string, Target>();
+    return { segmentationId, displaySetInstanceUID, colours: colours(segments), preview, targets };
+  }
+
+  /** False where another drawing took its place meanwhile, or a person wants none. */
+  private async replace(
+    drawing: Drawing,
+    segments: readonly Segment[],
+    displaySet: DisplaySet,
+    imageIds: readonly string[],
+    fill: () => void
+  ): Promise<boolean> {
+    const before = this.shown;
+    if (before?.preview && before.targets.size > 0 && !this.exists(before.segmentationId)) {
+      return false;
+    }
+    const { segmentationId, targets } = drawing;
+    this.shown = drawing;
+    this.held.add(segmentationId);
+    try {
+      // The findings come first; what follows takes tasks of its own, so that the page answers in between.
+      await nextTask();
+      if (this.shown !== drawing) {
+        return false;
+      }
+      // createLabelmapForDisplaySet derives its images from this field, which only viewports set.
+      displaySet.imageIds ??= imageIds;
+      await this.runtime.services.segmentationService.createLabelmapForDisplaySet(displaySet, {
+        segmentationId,
+        label: 'DeepSPINE: vertebrae, discs, canal',
+        segments: Object.fromEntries(
+          segments.map(({ label, name }) => [
+            label,
+            { segmentIndex: label, label: name, locked: true, active: false, cachedStats: {} },
+          ])
+        ),
+      });
+      if (this.shown !== drawing) {
+        return false;
+      }
+      this.aim(targets, segmentationId, displaySet.imageIds);
+      fill();
+      await nextTask();
+      await this.attach(before);
+      return this.shown === drawing;
+    } finally {
+      this.removeOthers();
+    }
+  }
+
+  /** Finds the viewer's images for labels by the source images that they lie over. */
+  private aim(
+    targets: Map<string, Target>,
+    segmentationId: string,
+    sourceIds: readonly string[]
+  ): void {
+    const { cornerstone, services } = this.runtime;
+    const labelmapIds =
+      services.segmentationService.getSegmentation(segmentationId)?.representationData.Labelmap
+        ?.imageIds ?? [];
+    labelmapIds.forEach((labelmapId, i) => {
+      const sourceId = sourceIds[i];
+      const reference = sourceId ? imageReference(cornerstone, sourceId) : undefined;
+      if (sourceId && reference) {
+        targets.set(imageKey(reference), { sourceId, labelmapId });
+      }
+    });
+  }
+
+  /**
+   * Adds the overlay to every viewport that shows its series and lacks it.
+   * @param before what it takes the place of: where that is hidden, it is
+   */
+  private async attach(before: Drawing | null = null): Promise<void> {
     const { shown, runtime } = this;
     const { segmentationService, cornerstoneViewportService } = runtime.services;
-    if (!shown || !segmentationService.getSegmentation(shown.segmentationId)) {
+    if (!shown || !this.exists(shown.segmentationId)) {
       return;
     }
     const { segmentationId } = shown;
+    const representationsOf = (viewportId: string, drawing: Drawing) =>
+      segmentationService.getSegmentationRepresentations(viewportId, {
+        segmentationId: drawing.segmentationId,
+      });
     for (const viewportId of viewportsShowing(runtime.services, shown.displaySetInstanceUID)) {
       const mounted = cornerstoneViewportService.getCornerstoneViewport(viewportId);
-      const there = segmentationService.getSegmentationRepresentations(viewportId, {
-        segmentationId,
-      });
-      if (!mounted || there.length > 0) {
+      const there = representationsOf(viewportId, shown);
+      if (!mounted || there.length > 0 || (shown.preview && mounted.type !== 'stack')) {
         continue;
       }
+      const hidden =
+        before && representationsOf(viewportId, before).some(({ visible }) => visible === false);
       await segmentationService.addSegmentationRepresentation(viewportId, {
         segmentationId,
         type: LABELMAP,
@@ -181,6 +286,12 @@ export class SegmentationDisplay {
       if (this.shown !== shown) {
         return;
       }
+      if (hidden) {
+        segmentationService.toggleSegmentationRepresentationVisibility(viewportId, {
+          segmentationId,
+          type: LABELMAP,
+        });
+      }
       for (const [label, colour] of shown.colours) {
         segmentationService.setSegmentColor(viewportId, segmentationId, label, colour);
       }
@@ -188,27 +299,20 @@ export class SegmentationDisplay {
     segmentationService.setStyle({ segmentationId, type: LABELMAP }, STYLE);
   }
 
-  private fill(
-    result: SegmentationResult,
-    sourceIds: readonly string[],
-    segmentationId: string
-  ): void {
-    const { cornerstone, services } = this.runtime;
-    const labels = new Map(
-      result.slices.map(slice => [key(slice.sopInstanceUID, slice.frameNumber), slice.labels])
-    );
-    const labelmapIds =
-      services.segmentationService.getSegmentation(segmentationId)?.representationData.Labelmap
-        ?.imageIds ?? [];
-    labelmapIds.forEach((imageId, i) => {
-      const source = sourceIds[i];
-      const reference = source ? imageReference(cornerstone, source) : undefined;
-      const values = reference && labels.get(key(reference.sopInstanceUID, reference.frameNumber));
-      const image = cornerstone.cache.getImage(imageId);
-      if (values && image) {
-        (image.voxelManager?.getScalarData() as Uint8Array | undefined)?.set(values);
+  private exists(segmentationId: string): boolean {
+    return this.runtime.services.segmentationService.getSegmentation(segmentationId) !== undefined;
+  }
+
+  /** Takes off everything of ours but what is shown. */
+  private removeOthers(): void {
+    for (const segmentationId of [...this.held]) {
+      if (segmentationId !== this.shown?.segmentationId) {
+        this.held.delete(segmentationId);
+        if (this.exists(segmentationId)) {
+          this.runtime.services.segmentationService.remove(segmentationId);
+        }
       }
-    });
+    }
   }
 }
 

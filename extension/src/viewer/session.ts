@@ -5,6 +5,7 @@ import { readConfiguration, CONFIGURATION_KEY, type Configuration } from './conf
 import { Decisions } from './decisions';
 import { browserSurroundings, diagnostics } from './diagnostics';
 import { browserStorage, Drafts } from './drafts';
+import { EarlyFindings } from './earlyFindings';
 import { keepDecisions, withThreshold } from './edits';
 import { Explaining } from './explaining';
 import { FindingsOnImages } from './findingsOnImages';
@@ -140,11 +141,13 @@ export class Session {
     const { signal } = controller;
     this.running = controller;
     this.store.set({ phase: { kind: 'loading-images', loaded: 0, total: 0 }, notice: null });
+    let early: EarlyFindings | null = null;
     try {
       const { studyInstanceUID, activeSeriesUID } = activeSeries(
         open.runtime,
         this.store.get().prior?.studyInstanceUID
       );
+      early = this.earlyFindings(open);
       const outcome = await analyseStudy(
         open.runtime,
         open.client(),
@@ -155,6 +158,7 @@ export class Session {
           signal,
           onPhase: phase => !signal.aborted && this.store.set({ phase }),
           onChosen: (series, notice) => this.store.set({ series, notice }),
+          early,
         }
       );
       await this.drafts.prepare(outcome.result.segmentation);
@@ -173,13 +177,14 @@ export class Session {
       );
       // From here on there is nothing left to cancel.
       this.running = null;
-      await this.arrive(open, study, {
+      await this.arrive(open, study, early !== null, {
         backend: outcome.backend,
         timings: outcome.result.timings,
         ...(kept > 0 ? { notice: { key: 'kept', values: { decisions: kept } } } : {}),
       });
     } catch (error) {
       if (this.open === open) {
+        early?.withdraw();
         this.store.set({ phase: failedPhase(error) });
       }
     } finally {
@@ -260,6 +265,17 @@ export class Session {
     }
   }
 
+  /**
+   * Where there are findings already, what a person has read and decided stays in sight until the new findings
+   * are complete: a grid that is half of one analysis and half of the other would be neither.
+   */
+  private earlyFindings({ images, configuration }: Open): EarlyFindings | null {
+    const { showSegmentation: showsSegmentation, unsureBelow } = configuration();
+    return this.store.get().study
+      ? null
+      : new EarlyFindings(this.store, images, { showsSegmentation, unsureBelow });
+  }
+
   private markUnsaved(): void {
     const { study } = this.store.get();
     if (study) {
@@ -305,15 +321,17 @@ export class Session {
   /**
    * Takes new findings in: the panel, the images and the draft in tasks of their own, so that the page answers
    * in between. Done when all of it is there; findings that were cleared meanwhile stay away.
+   * @param segmentationShown it lies over the images since the spine was located, unless a person took it off
    */
   private async arrive(
     open: Open,
     study: GradedStudy,
+    segmentationShown: boolean,
     about: Pick<SessionState, 'backend' | 'timings'> & Partial<Pick<SessionState, 'notice'>>
   ): Promise<void> {
     const steps = [
       () => this.take(study),
-      () => open.images.show(study),
+      () => (segmentationShown ? open.images.showFindings(study) : open.images.show(study)),
       () => this.markUnsaved(),
       () => this.store.set({ ...about, phase: { kind: 'done' } }),
     ];
@@ -335,6 +353,6 @@ export class Session {
   /** Puts findings into the panel. */
   private take(study: GradedStudy): void {
     this.decisions.forget();
-    this.store.set({ study, onImages: true, selected: null });
+    this.store.set({ study, arriving: null, onImages: true, selected: null });
   }
 }

@@ -53,6 +53,14 @@ export interface GradedStudy extends AnalysisRecord {
   readonly outside: readonly OutsideLevel[];
 }
 
+/** The findings of a study without any while its analysis runs: what is there, and what is to come. */
+export interface ArrivingFindings {
+  /** Those that will be graded, in the order in which they will be. */
+  readonly levels: readonly Level[];
+  /** Those that are; each as it will stand in the result. */
+  readonly graded: readonly LevelResult[];
+}
+
 export interface Cell {
   readonly level: Level;
   readonly condition: Condition;
@@ -86,6 +94,8 @@ export interface SessionState {
   readonly layout: LayoutId | null;
   readonly phase: Phase;
   readonly study: GradedStudy | null;
+  /** Never beside a study: what is there already stays until the new findings are complete. */
+  readonly arriving: ArrivingFindings | null;
   readonly selected: Cell | null;
   readonly backend: BackendInfo | null;
   /** Of the last analysis, ms per stage. */
@@ -107,6 +117,7 @@ const FINDINGS_CLEARED = {
   reportText: '',
   phase: { kind: 'idle' },
   study: null,
+  arriving: null,
   selected: null,
   timings: null,
   save: { kind: 'nothing' },
@@ -164,7 +175,7 @@ export function findingAt(
     ?.findings.find(({ condition }) => condition === cell.condition);
 }
 
-export const allFindings = (study: GradedStudy | null): readonly Finding[] =>
+export const allFindings = (study: Pick<GradedStudy, 'levels'> | null): readonly Finding[] =>
   study?.levels.flatMap(({ findings }) => findings) ?? [];
 
 /** Levels with the findings of the shown conditions only. */
