@@ -134,14 +134,20 @@ export interface MeasurementService extends PubSub<
 }
 
 export interface SegmentationService extends PubSub<'SEGMENTATION_REMOVED'> {
-  createLabelmapForDisplaySet(
-    displaySet: DisplaySet,
-    options: {
-      readonly segmentationId: string;
+  addOrUpdateSegmentation(segmentation: {
+    readonly segmentationId: string;
+    readonly representation: {
+      readonly type: string;
+      readonly data: {
+        readonly imageIds: readonly string[];
+        readonly referencedImageIds: readonly string[];
+      };
+    };
+    readonly config: {
       readonly label: string;
       readonly segments: Readonly<Record<number, object>>;
-    }
-  ): Promise<string>;
+    };
+  }): void;
   getSegmentation(segmentationId: string): CornerstoneSegmentation | undefined;
   getSegmentationRepresentations(
     viewportId: string,
@@ -171,9 +177,6 @@ export interface SegmentationService extends PubSub<'SEGMENTATION_REMOVED'> {
 
 export interface CornerstoneSegmentation {
   readonly segmentationId: string;
-  readonly representationData: {
-    readonly Labelmap?: { readonly imageIds?: readonly string[] };
-  };
 }
 
 export interface NotificationService {
@@ -345,6 +348,10 @@ export interface Cornerstone {
   readonly imageLoader: {
     /** Gives undefined for an answer that broke off behind its length. */
     loadAndCacheImage(imageId: string): Promise<CornerstoneImage | undefined>;
+    /** Empty label images that lie over others; needs their metadata only. */
+    createAndCacheDerivedLabelmapImages(
+      imageIds: readonly string[]
+    ): readonly CornerstoneImage[] | Promise<readonly CornerstoneImage[]>;
   };
   readonly cache: {
     /** Undefined until the image has come. */

@@ -150,7 +150,8 @@ describe('loading a series', () => {
         arrive();
       }
     }, 20);
-    const loading = loadSlices({ ...viewer, imageLoader: { loadAndCacheImage: load } }, ids, {
+    const imageLoader = { ...viewer.imageLoader, loadAndCacheImage: load };
+    const loading = loadSlices({ ...viewer, imageLoader }, ids, {
       ...options,
       patienceMs: 200,
     });

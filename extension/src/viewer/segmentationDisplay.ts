@@ -47,8 +47,10 @@ export interface Drawing {
    * to the graphics card anew.
    */
   readonly preview: boolean;
-  /** Where the labels of an image go, by imageKey; empty until the viewer has made room for them. */
+  /** Where the labels of an image go, by imageKey. */
   readonly targets: Map<string, Target>;
+  /** The viewer has had it: if it has it no more, a person took it off. */
+  made: boolean;
 }
 
 interface Target {
@@ -150,6 +152,7 @@ export class SegmentationDisplay {
       colours: new Map(),
       preview: false,
       targets: new Map(),
+      made: true,
     };
     this.held.add(this.shown.segmentationId);
     // A segmentation that came in before its series may have been left without it, and could not be loaded.
@@ -186,8 +189,14 @@ export class SegmentationDisplay {
     preview: boolean
   ): Drawing {
     const segmentationId = `deepspine-${SeriesInstanceUID}-${++drawings}`;
-    const targets = new Map<string, Target>();
-    return { segmentationId, displaySetInstanceUID, colours: colours(segments), preview, targets };
+    return {
+      segmentationId,
+      displaySetInstanceUID,
+      colours: colours(segments),
+      preview,
+      targets: new Map(),
+      made: false,
+    };
   }
 
   /** False where another drawing took its place meanwhile, or a person wants none. */
@@ -199,34 +208,18 @@ export class SegmentationDisplay {
     fill: () => void
   ): Promise<boolean> {
     const before = this.shown;
-    if (before?.preview && before.targets.size > 0 && !this.exists(before.segmentationId)) {
+    if (before?.preview && before.made && !this.exists(before.segmentationId)) {
       return false;
     }
-    const { segmentationId, targets } = drawing;
     this.shown = drawing;
-    this.held.add(segmentationId);
+    this.held.add(drawing.segmentationId);
     try {
       // The findings come first; what follows takes tasks of its own, so that the page answers in between.
       await nextTask();
-      if (this.shown !== drawing) {
+      // Viewports put the images into an order of theirs.
+      if (!(await this.makeRoom(drawing, segments, displaySet.imageIds ?? imageIds))) {
         return false;
       }
-      // createLabelmapForDisplaySet derives its images from this field, which only viewports set.
-      displaySet.imageIds ??= imageIds;
-      await this.runtime.services.segmentationService.createLabelmapForDisplaySet(displaySet, {
-        segmentationId,
-        label: 'DeepSPINE: vertebrae, discs, canal',
-        segments: Object.fromEntries(
-          segments.map(({ label, name }) => [
-            label,
-            { segmentIndex: label, label: name, locked: true, active: false, cachedStats: {} },
-          ])
-        ),
-      });
-      if (this.shown !== drawing) {
-        return false;
-      }
-      this.aim(targets, segmentationId, displaySet.imageIds);
       fill();
       await nextTask();
       await this.attach(before);
@@ -236,23 +229,54 @@ export class SegmentationDisplay {
     }
   }
 
-  /** Finds the viewer's images for labels by the source images that they lie over. */
-  private aim(
-    targets: Map<string, Target>,
-    segmentationId: string,
+  /**
+   * What the viewer's createLabelmapForDisplaySet does, but one image at a time, each in a task of its own: where
+   * the models keep all processors busy, all of them at once hold the page for too long. False where another
+   * drawing took its place meanwhile.
+   */
+  private async makeRoom(
+    drawing: Drawing,
+    segments: readonly Segment[],
     sourceIds: readonly string[]
-  ): void {
+  ): Promise<boolean> {
     const { cornerstone, services } = this.runtime;
-    const labelmapIds =
-      services.segmentationService.getSegmentation(segmentationId)?.representationData.Labelmap
-        ?.imageIds ?? [];
-    labelmapIds.forEach((labelmapId, i) => {
-      const sourceId = sourceIds[i];
-      const reference = sourceId ? imageReference(cornerstone, sourceId) : undefined;
-      if (sourceId && reference) {
-        targets.set(imageKey(reference), { sourceId, labelmapId });
+    const { segmentationId, targets } = drawing;
+    const labelmapIds: string[] = [];
+    for (const sourceId of sourceIds) {
+      if (this.shown !== drawing) {
+        return false;
       }
+      const made = await cornerstone.imageLoader.createAndCacheDerivedLabelmapImages([sourceId]);
+      const reference = imageReference(cornerstone, sourceId);
+      for (const { imageId: labelmapId } of made) {
+        labelmapIds.push(labelmapId);
+        if (reference) {
+          targets.set(imageKey(reference), { sourceId, labelmapId });
+        }
+      }
+      await nextTask();
+    }
+    if (this.shown !== drawing) {
+      return false;
+    }
+    services.segmentationService.addOrUpdateSegmentation({
+      segmentationId,
+      representation: {
+        type: LABELMAP,
+        data: { imageIds: labelmapIds, referencedImageIds: sourceIds },
+      },
+      config: {
+        label: 'DeepSPINE: vertebrae, discs, canal',
+        segments: Object.fromEntries(
+          segments.map(({ label, name }) => [
+            label,
+            { segmentIndex: label, label: name, locked: true, active: false, cachedStats: {} },
+          ])
+        ),
+      },
     });
+    drawing.made = true;
+    return true;
   }
 
   /**
