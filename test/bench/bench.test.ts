@@ -40,11 +40,14 @@ it('compares the analysis with the models alone in Node and in the browser', () 
     'models alone, wasm, not isolated',
   ]);
   const pipelines = rows.filter(({ name }) => !name.startsWith('models alone'));
-  for (const { overOwnModels, notModel, firstFinding } of pipelines) {
+  for (const { name, overOwnModels, notModel, firstFinding, firstSegmentation } of pipelines) {
     expect(overOwnModels!.median).toBeGreaterThan(0);
     expect(notModel!.median).toBeGreaterThan(0);
     expect(notModel!.median).toBeLessThan(1);
     expect(firstFinding!.median).toBeLessThan(1);
+    if (name.startsWith('browser')) {
+      expect(firstSegmentation!.median).toBeLessThan(firstFinding!.median);
+    }
   }
   expect(backends.map(({ threads }) => threads > 1)).toEqual([report.machine.threads > 1, false]);
 });
@@ -66,8 +69,9 @@ it('copies every pixel once, moves it, and bothers the page with few messages', 
     .flatMap(series => series.slices)
     .reduce((sum, { pixels }) => sum + pixels.byteLength, 0);
   expect(cost.copiedBytes).toBe(pixelBytes);
-  // Signs of life and progress after every run, every level, the four stages, the end, the result.
-  expect(cost.messages).toBe(2 * (slices + levels) + levels + 4 + 2);
+  // Signs of life and progress after every run, every slice and level, the located spine, the four stages,
+  // the end, the result.
+  expect(cost.messages).toBe(2 * (slices + levels) + slices + levels + 1 + 4 + 2);
 });
 
 it('asks the network for nothing once the models are there, and for little before', () => {

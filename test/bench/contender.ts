@@ -4,6 +4,8 @@ export interface Sample {
   /** Of that, within the models' sessions; missing where it is a model's run as a whole. */
   readonly modelMs?: number;
   readonly firstFindingMs?: number;
+  /** Until the first slice's labels were there; missing where nobody asks for them. */
+  readonly firstSegmentationMs?: number;
 }
 
 /** One of the things that are compared: a pipeline somewhere, or a bare runtime. */

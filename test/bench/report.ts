@@ -15,6 +15,8 @@ export interface Row {
   readonly notModel?: Spread;
   /** Time to the first graded level over the whole. */
   readonly firstFinding?: Spread;
+  /** Time to the first slice's labels over the whole; of pipelines that are asked for them. */
+  readonly firstSegmentation?: Spread;
 }
 
 export interface StudyReport {
@@ -84,6 +86,7 @@ export function compared(samples: Samples): Row[] {
       ...(name === NATIVE ? {} : { overNative: pairedRatios(ms(name), ms(NATIVE)) }),
       notModel: shareOf(({ ms: all, modelMs }) => modelMs && all - modelMs),
       firstFinding: shareOf(({ firstFindingMs }) => firstFindingMs),
+      firstSegmentation: shareOf(({ firstSegmentationMs }) => firstSegmentationMs),
     };
   });
 }
@@ -125,6 +128,7 @@ export function printed(report: BenchReport): string {
       '÷ own models',
       '÷ native models',
       'not model',
+      'first slice at',
       'first finding at',
     ];
     const lines = rows.map(row => [
@@ -134,6 +138,7 @@ export function printed(report: BenchReport): string {
       ratio(row.overOwnModels),
       ratio(row.overNative),
       percent(row.notModel),
+      percent(row.firstSegmentation),
       percent(row.firstFinding),
     ]);
     parts.push(

@@ -225,6 +225,67 @@ describe('an analysis', () => {
     expect(open.complaints).toEqual([]);
   });
 
+  it('tells slices, the located spine and levels before its end, and all anew after a lost worker', async () => {
+    const run = await open.page.evaluate(async () => {
+      const study = await harness.fetchStudy('/few-slices.bin');
+      const client = new harness.AnalysisClient({ backend: 'wasm' });
+      const told: string[] = [];
+      const seen: { located?: object; levels: object[]; expected: string[] } = {
+        levels: [],
+        expected: [],
+      };
+      let labelled = 0;
+      let lost = false;
+      const { result } = await client.analyze(study, {
+        onPreview: slice => {
+          told.push('slice');
+          labelled += Number(slice.labels.some(label => label > 0));
+        },
+        onSegmentation: ({ segmentation, levels }) => {
+          told.push('spine');
+          seen.located = segmentation;
+          seen.expected = [...levels];
+        },
+        onLevel: level => {
+          told.push('level');
+          seen.levels.push(level);
+          if (!lost) {
+            lost = true;
+            harness.workers[0]?.dispatchEvent(new ErrorEvent('error', { message: 'on purpose' }));
+          }
+        },
+        onRestart: () => {
+          told.push('restart');
+          seen.levels = [];
+        },
+      });
+      const untold = await client.analyze(study);
+      client.dispose();
+      return {
+        told,
+        labelled,
+        slices: study.series[0]!.slices.length,
+        expected: seen.expected,
+        names: result.levels.map(({ level }) => level),
+        sameLevels: JSON.stringify(seen.levels) === JSON.stringify(result.levels),
+        sameSegmentation: seen.located === result.segmentation,
+        pixels: result.segmentation.slices.map(({ labels }) => labels.length),
+        untold: untold.result.segmentation.slices.map(({ labels }) => labels.length),
+      };
+    });
+    const { told, slices, names, expected } = run;
+    const again = told.slice(told.indexOf('restart') + 1);
+    const whole = [...Array(slices).fill('slice'), 'spine', ...names.map(() => 'level')];
+    expect(told.slice(0, slices + 3)).toEqual([...whole.slice(0, slices + 2), 'restart']);
+    expect(again).toEqual(whole);
+    expect(expected).toEqual(names);
+    expect(run.labelled).toBeGreaterThan(slices);
+    expect([run.sameLevels, run.sameSegmentation]).toEqual([true, true]);
+    expect(run.pixels).toHaveLength(slices);
+    expect(run.pixels.every(length => length > 0)).toBe(true);
+    expect(run.untold).toEqual(run.pixels);
+  });
+
   it('can be cancelled, and the same worker then serves the next one', async () => {
     const run = await open.page.evaluate(async () => {
       const study = await harness.fetchStudy('/few-slices.bin');
