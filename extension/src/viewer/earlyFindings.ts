@@ -49,7 +49,7 @@ export class EarlyFindings implements EarlyListener {
   }
 
   withdraw(): void {
-    this.images.hideSegmentation();
     this.store.set({ arriving: null });
+    this.images.hideSegmentation();
   }
 }

@@ -184,8 +184,8 @@ export class Session {
       });
     } catch (error) {
       if (this.open === open) {
-        early?.withdraw();
         this.store.set({ phase: failedPhase(error) });
+        early?.withdraw();
       }
     } finally {
       if (this.running === controller) {
