@@ -68,7 +68,7 @@ export async function analyze(
   clock.enter('locate');
   const spine = findSpine(segmentation);
   const discs = namedDiscs(spine);
-  const unlike = checkImages(segmentation.resampled, segmentation, spine);
+  const unlike = checkImages(segmentation, spine);
 
   clock.enter('measure');
   const measured = new Map<Level, Measured>();

@@ -1,5 +1,6 @@
 import { SAGITTAL, seriesOf, type Field } from '../imaging/testing';
-import { resampleStack } from '../imaging/sagittalGrid';
+import { quantile } from '../imaging/quantile';
+import { resampleSlice } from '../imaging/resampleSlice';
 import { buildStacks } from '../imaging/stacks';
 import type { Stack } from '../imaging/types';
 import type { Vec3 } from '../findings';
@@ -54,8 +55,13 @@ function stacks(patient: Patient): { labels: Stack; images: Stack } {
 function warned(patient: Patient): string[] {
   const { labels, images } = stacks(patient);
   const segmentation = maskSegmentation(labels);
-  const resampled = resampleStack(segmentation.grid, images);
-  return checkImages(resampled, segmentation, findSpine(segmentation)).map(({ code, level }) =>
+  const size = segmentation.grid.height * segmentation.grid.width;
+  const resampled = new Float32Array(segmentation.disc.length);
+  images.slices.forEach((slice, plane) =>
+    resampled.set(resampleSlice(segmentation.grid, slice).image, plane * size)
+  );
+  const stack = { ...segmentation, images: resampled, air: quantile(resampled, 0.01) };
+  return checkImages(stack, findSpine(segmentation)).map(({ code, level }) =>
     level ? `${code} ${level}` : code
   );
 }

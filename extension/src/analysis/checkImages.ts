@@ -1,5 +1,6 @@
 import type { Level } from '../findings';
-import type { GridImages } from '../imaging/sagittalGrid';
+import { quantile } from '../imaging/quantile';
+import type { SegmentedStack } from './segment';
 import { planeAt, type Segmentation } from './segmentation';
 import type { Spine, SpineDisc } from './spine';
 import type { Warning } from './types';
@@ -21,25 +22,23 @@ export const LIMITS = {
   jumpMm: 3,
 } as const;
 
-/** A sorted copy's value at a share of its length; NaN for none. */
-function quantile(values: readonly number[], share: number): number {
-  const sorted = Float64Array.from(values).sort();
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN;
-}
-
 /** At most this many samples of a structure are looked at. */
 const SAMPLES = 20_000;
 
 /** Samples of the resampled slices where a structure is certain, evenly over the volume. */
 function samplesIn(volume: Float32Array, images: Float32Array): number[] {
-  const certain: number[] = [];
+  let certain = 0;
   for (let i = 0; i < volume.length; i++) {
-    if (volume[i]! > 0.9) {
-      certain.push(i);
+    certain += volume[i]! > 0.9 ? 1 : 0;
+  }
+  const step = Math.max(1, Math.ceil(certain / SAMPLES));
+  const samples: number[] = [];
+  for (let i = 0, seen = 0; i < volume.length; i++) {
+    if (volume[i]! > 0.9 && seen++ % step === 0) {
+      samples.push(images[i]!);
     }
   }
-  const step = Math.max(1, Math.ceil(certain.length / SAMPLES));
-  return certain.filter((_, i) => i % step === 0).map(i => images[i]!);
+  return samples;
 }
 
 /** Directions from disc to disc in the coronal plane, degrees from the column's own mean direction. */
@@ -88,6 +87,8 @@ const REACH = 10;
 
 /** A slice through the middle of the column shows at least two discs. */
 const MINIMUM_DISC_MM2 = 400;
+/** Of the pixels of a slice's discs at least so many are compared, evenly over them. */
+const COMPARED = 400;
 
 /** Pixels of a plane, ascending, that are disc; null where it shows too little of the discs. */
 function discPixels({ grid, disc }: Segmentation, plane: number): Int32Array | null {
@@ -117,10 +118,11 @@ function shiftOf({ grid, disc }: Segmentation, plane: number, pixels: Int32Array
   for (let i = 0; i < size; i++) {
     around[room + i] = disc[before + i]! + disc[after + i]!;
   }
+  const step = Math.max(1, Math.floor(pixels.length / COMPARED));
   const overlap = (down: number, back: number): number => {
     const by = room + down * width + back;
     let sum = 0;
-    for (let i = 0; i < pixels.length; i++) {
+    for (let i = 0; i < pixels.length; i += step) {
       sum += around[pixels[i]! + by]!;
     }
     return sum;
@@ -163,26 +165,9 @@ function jumps(segmentation: Segmentation, limit: number): boolean {
 /**
  * Looks for signs that the images are not what the networks were made for: another contrast, a curve
  * beyond what they have seen, metal, movement between slices. The limits stand in LIMITS.
- *
- * @param resampled the sagittal stack that was segmented, on the segmentation's grid
  */
-export function checkImages(
-  { images, inside }: GridImages,
-  segmentation: Segmentation,
-  spine: Spine
-): Warning[] {
-  const { grid, vertebra, canal } = segmentation;
-  const size = grid.width * grid.height;
-  const ground: number[] = [];
-  for (let plane = 0; plane < grid.planes; plane++) {
-    for (let i = plane % 97; i < size; i += 97) {
-      if (inside[plane * size + i]) {
-        ground.push(images[plane * size + i]!);
-      }
-    }
-  }
-  // Rescaled samples may begin anywhere; air is the darkest of them.
-  const air = quantile(ground, 0.01);
+export function checkImages(segmentation: SegmentedStack, spine: Spine): Warning[] {
+  const { vertebra, canal, images, air } = segmentation;
   const marrow = samplesIn(vertebra, images).map(value => value - air);
   const fluid = samplesIn(canal, images).map(value => value - air);
 

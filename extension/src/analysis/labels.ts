@@ -1,6 +1,6 @@
 import { LEVELS, type Level } from '../findings';
-import { patientToPixel } from '../imaging/geometry';
-import { gridToPatient, type SagittalGrid } from '../imaging/sagittalGrid';
+import { pixelToPatient } from '../imaging/geometry';
+import { patientToGrid, type SagittalGrid } from '../imaging/sagittalGrid';
 import type { Slice, Stack } from '../imaging/types';
 import type { Column, LocatedDisc } from './locate';
 import type { Segmentation } from './segmentation';
@@ -21,6 +21,12 @@ const DISC_DEPTH = 0.75;
 
 const vertebraLabel = (level: Level) => FIRST_VERTEBRA + LEVELS.indexOf(level);
 const discLabel = (level: Level) => FIRST_DISC + LEVELS.indexOf(level);
+
+/**
+ * Pixels at most this far (grid pixels) from a cell's first corner are read from it: those in it, and those that lie
+ * beyond the grid's border because its size is rounded.
+ */
+const BESIDE = 2;
 
 /** Of four classes the likeliest has at least this probability. */
 const FAINT = 0.25;
@@ -75,39 +81,42 @@ function namer({ discs, canal }: Column, grid: SagittalGrid) {
   }
 }
 
-/** Cells of one plane, and the first and last row and column of them; infinite where they reach the border. */
+/** Cells of one plane of the grid, as far as they are worth a look. */
 interface Cells {
+  /** 1: some corner is; [height, width], a cell beginning at its upper left pixel. */
   readonly cells: Uint8Array;
-  readonly top: number;
-  readonly bottom: number;
-  readonly left: number;
-  readonly right: number;
+  /** Of every row of cells the first one and the one after the last. */
+  readonly from: Int32Array;
+  readonly to: Int32Array;
 }
 
 /**
  * Marks the grid cells (pixel, right, lower and lower right neighbour) of a plane in which some structure
- * has a probability worth a look; [height, width]. Almost everywhere there is background alone.
+ * has a probability worth a look. Almost everywhere there is background alone.
  */
 function cellsToLookAt({ grid, vertebra, disc, canal }: Segmentation, plane: number): Cells {
   const { height, width } = grid;
-  let [top, bottom, left, right] = [height, -1, width, -1];
   const cells = new Uint8Array(height * width);
+  const from = new Int32Array(height).fill(width);
+  const to = new Int32Array(height);
   const base = plane * height * width;
+  const extend = (row: number, column: number) => {
+    from[row] = Math.min(from[row]!, Math.max(0, column - 1));
+    to[row] = Math.max(to[row]!, column + 1);
+  };
   for (let row = 0; row < height; row++) {
     for (let column = 0; column < width; column++) {
       const at = row * width + column;
       const i = base + at;
       if (vertebra[i]! >= FAINT || disc[i]! >= FAINT || canal[i]! >= FAINT) {
         cells[at] = 1;
-        top = Math.min(top, row - 1);
-        bottom = Math.max(bottom, row + 1);
-        left = Math.min(left, column - 1);
-        right = Math.max(right, column + 1);
+        extend(row, column);
         if (column > 0) {
           cells[at - 1] = 1;
         }
         if (row > 0) {
           cells[at - width] = 1;
+          extend(row - 1, column);
           if (column > 0) {
             cells[at - width - 1] = 1;
           }
@@ -115,39 +124,7 @@ function cellsToLookAt({ grid, vertebra, disc, canal }: Segmentation, plane: num
       }
     }
   }
-  // Pixels beyond the grid are read from its border.
-  return {
-    cells,
-    top: top <= 0 ? -Infinity : top,
-    bottom: bottom >= height - 1 ? Infinity : bottom,
-    left: left <= 0 ? -Infinity : left,
-    right: right >= width - 1 ? Infinity : right,
-  };
-}
-
-/**
- * First and one past the last source pixel, along one axis, that can fall into a box of grid cells, where the
- * source coordinate is zero + perColumn · column + perRow · row.
- */
-function reach(
-  box: Omit<Cells, 'cells'>,
-  zero: number,
-  perColumn: number,
-  perRow: number,
-  size: number
-): readonly [from: number, to: number] {
-  // Axes that run alike up to rounding do not depend on the other one.
-  const times = (factor: number, at: number) => (Math.abs(factor) < 1e-9 ? 0 : factor * at);
-  const columns = [times(perColumn, box.left), times(perColumn, box.right)];
-  const rows = [times(perRow, box.top), times(perRow, box.bottom)];
-  const ends = columns.flatMap(u => rows.map(v => zero + u + v));
-  if (box.bottom < box.top || ends.some(Number.isNaN)) {
-    return [0, box.bottom < box.top ? 0 : size];
-  }
-  // A pixel more on either side than rounding could ask for.
-  const from = Math.floor(Math.min(...ends)) - 1;
-  const to = Math.ceil(Math.max(...ends)) + 2;
-  return [Math.max(0, Math.min(size, from)), Math.max(0, Math.min(size, to))];
+  return { cells, from, to };
 }
 
 /** @param used set to 1 at every label that occurs */
@@ -160,30 +137,33 @@ function labelSlice(
 ): Uint8Array {
   const { grid } = segmentation;
   const { height, width, spacing, origin, offsets } = grid;
-  const { cells, ...box } = cellsToLookAt(segmentation, plane);
+  const { cells, from, to } = cellsToLookAt(segmentation, plane);
   const labels = new Uint8Array(slice.rows * slice.columns);
   const base = plane * height * width;
   const { vertebra: bone, disc: disk, canal: sac } = segmentation;
 
-  // Grid pixel → source pixel is affine; invert it once for the whole slice.
-  const at = (row: number, column: number) =>
-    patientToPixel(slice, gridToPatient(grid, offsets[plane]!, row, column));
+  // Source pixel → grid pixel is affine: worked out once for the whole slice.
+  const at = (x: number, y: number) => patientToGrid(grid, pixelToPatient(slice, x, y));
   const zero = at(0, 0);
-  const perRow = at(1, 0);
-  const perColumn = at(0, 1);
-  const [a, b] = [perColumn.column - zero.column, perRow.column - zero.column];
-  const [c, d] = [perColumn.row - zero.row, perRow.row - zero.row];
-  const determinant = a * d - b * c;
+  const perX = { row: at(1, 0).row - zero.row, column: at(1, 0).column - zero.column };
+  const perY = { row: at(0, 1).row - zero.row, column: at(0, 1).column - zero.column };
+  // Where rows of the slice are rows of the grid, as usual, a row's own cells say where to look in it.
+  const aligned = Math.abs(perX.row) * slice.columns < 1e-6;
 
-  const [x0, x1] = reach(box, zero.column, a, b, slice.columns);
-  const [y0, y1] = reach(box, zero.row, c, d, slice.rows);
-  for (let y = y0; y < y1; y++) {
+  for (let y = 0; y < slice.rows; y++) {
+    const startColumn = zero.column + y * perY.column;
+    const startRow = zero.row + y * perY.row;
+    let [x0, x1] = [0, slice.columns];
+    if (aligned) {
+      const r = Math.max(0, Math.min(height - 2, Math.floor(startRow)));
+      [x0, x1] = reach(from[r]!, to[r]!, startColumn, perX.column, width, slice.columns);
+    }
     for (let x = x0; x < x1; x++) {
-      const column = (d * (x - zero.column) - b * (y - zero.row)) / determinant;
-      const row = (a * (y - zero.row) - c * (x - zero.column)) / determinant;
+      const column = startColumn + x * perX.column;
+      const row = startRow + x * perX.row;
       const r = Math.max(0, Math.min(height - 2, Math.floor(row)));
       const k = Math.max(0, Math.min(width - 2, Math.floor(column)));
-      if (!cells[r * width + k]) {
+      if (!cells[r * width + k] || Math.abs(column - k) > BESIDE || Math.abs(row - r) > BESIDE) {
         continue;
       }
       const i = base + r * width + k;
@@ -214,6 +194,31 @@ function labelSlice(
     }
   }
   return labels;
+}
+
+/**
+ * First source pixel of a row, and the one after the last, that fall into the grid's cells `from` … `to` − 1, where
+ * pixel x lies at grid column zero + x · per. Pixels beyond the grid's width are read from its border.
+ */
+function reach(
+  from: number,
+  to: number,
+  zero: number,
+  per: number,
+  width: number,
+  columns: number
+): readonly [x0: number, x1: number] {
+  if (from >= to) {
+    return [0, 0];
+  }
+  const ends = [
+    ((from <= 0 ? -BESIDE : from) - zero) / per,
+    ((to >= width - 1 ? to + BESIDE : to) - zero) / per,
+  ];
+  // A pixel more on either side than rounding could ask for.
+  const x0 = Math.floor(Math.min(...ends)) - 1;
+  const x1 = Math.ceil(Math.max(...ends)) + 2;
+  return [Math.max(0, Math.min(columns, x0)), Math.max(0, Math.min(columns, x1))];
 }
 
 /**

@@ -60,10 +60,15 @@ function outputAt(value: unknown, where: string): ModelOutput {
   const classes = listAt(output.classes, `${where}.classes`).map((name, i) =>
     typeof name === 'string' ? name : fail(`${where}.classes[${i}]`, 'is no text')
   );
-  const base = {
+  const { values } = output;
+  if (values !== undefined && values !== 'logits' && values !== 'probabilities') {
+    fail(`${where}.values`, 'is neither logits nor probabilities');
+  }
+  const base: ModelOutput = {
     name: textAt(output, 'name', where),
     shape: shapeAt(output.shape, `${where}.shape`),
     classes,
+    ...(values === undefined ? {} : { values }),
   };
   const { condition } = output;
   if (condition === undefined) {
@@ -71,6 +76,9 @@ function outputAt(value: unknown, where: string): ModelOutput {
   }
   if (!isCondition(condition)) {
     return fail(`${where}.condition`, `is none of ${CONDITIONS.join(', ')}`);
+  }
+  if (values === 'probabilities') {
+    fail(`${where}.values`, 'is probabilities, but grades are calibrated from logits');
   }
   const grades = CONDITION_DEFINITIONS[condition].grades;
   if (classes.length !== grades.length || classes.some((name, i) => name !== grades[i])) {

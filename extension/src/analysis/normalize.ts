@@ -1,8 +1,11 @@
 /**
- * Scales samples to zero mean and unit standard deviation, in place. Only samples with `inside` ≠ 0
- * count and change; the others become 0. Without `inside` all samples count. Constant input becomes 0.
+ * What makes samples have zero mean and unit standard deviation: (sample − mean) · factor. Only samples with `inside` ≠ 0
+ * count; without `inside` all do. The factor of constant samples is 0.
  */
-export function zscore(samples: Float32Array, inside?: Uint8Array): Float32Array {
+export function zscoreOf(
+  samples: Float32Array,
+  inside?: Uint8Array
+): { readonly mean: number; readonly factor: number } {
   let count = 0;
   let sum = 0;
   for (let i = 0; i < samples.length; i++) {
@@ -15,11 +18,17 @@ export function zscore(samples: Float32Array, inside?: Uint8Array): Float32Array
   let squares = 0;
   for (let i = 0; i < samples.length; i++) {
     if (!inside || inside[i]) {
-      squares += (samples[i]! - mean) ** 2;
+      const apart = samples[i]! - mean;
+      squares += apart * apart;
     }
   }
   const deviation = Math.sqrt(count ? squares / count : 0);
-  const factor = deviation > 1e-6 ? 1 / deviation : 0;
+  return { mean, factor: deviation > 1e-6 ? 1 / deviation : 0 };
+}
+
+/** Scales samples as zscoreOf has it, in place; those that do not count become 0. */
+export function zscore(samples: Float32Array, inside?: Uint8Array): Float32Array {
+  const { mean, factor } = zscoreOf(samples, inside);
   for (let i = 0; i < samples.length; i++) {
     samples[i] = !inside || inside[i] ? (samples[i]! - mean) * factor : 0;
   }

@@ -1,9 +1,13 @@
 import { DeepSpineError } from '../findings';
-import { resampleStack, sagittalGrid, type GridImages } from '../imaging/sagittalGrid';
+import { quantile } from '../imaging/quantile';
+import { resampleSlice, type GridSlice } from '../imaging/resampleSlice';
+import { columnsOf, sagittalGrid, type SagittalGrid } from '../imaging/sagittalGrid';
 import type { Stack } from '../imaging/types';
-import { zscore } from './normalize';
-import type { Segmentation, Structure } from './segmentation';
-import type { Model, ModelSpec } from './types';
+import { zscoreOf } from './normalize';
+import type { Segmentation } from './segmentation';
+import { networkOf, type SliceNetwork } from './sliceNetwork';
+import { spineWindow, type ColumnWindow } from './spineWindow';
+import type { Model, Tensor } from './types';
 
 export interface SegmentOptions {
   readonly signal?: AbortSignal;
@@ -18,7 +22,10 @@ export interface SegmentOptions {
 
 /** What was segmented stays at hand, resampled, for later looks at the pixels. */
 export interface SegmentedStack extends Segmentation {
-  readonly resampled: GridImages;
+  /** [planes, height, width] */
+  readonly images: Float32Array;
+  /** Intensity of air: the darkest of the whole slices. */
+  readonly air: number;
 }
 
 /** Stops with DeepSpineError 'cancelled' once the signal is aborted. */
@@ -31,136 +38,186 @@ export function throwIfCancelled(signal: AbortSignal | undefined): void {
   }
 }
 
-/** Grid spacing (mm) that a segmentation model works at. */
-export function segmentationSpacing(spec: ModelSpec): number {
-  const spacing = spec.inputs[0]?.spacingMm;
-  if (!spacing || spacing.length !== 2 || Math.abs(spacing[0]! - spacing[1]!) > 1e-6) {
-    throw new DeepSpineError(
-      'bad-manifest',
-      `The model ${spec.name} does not state one in-plane spacing; install a matching manifest.json.`
-    );
-  }
-  return spacing[0]!;
+/** The middle plane and one halfway to either end: together they show where the spine lies. */
+function scoutsOf(planes: number): number[] {
+  const at = (share: number) => Math.round(share * (planes - 1));
+  return [...new Set([at(0.5), at(0.25), at(0.75)])];
 }
 
-function classIndices(spec: ModelSpec): Record<Structure, number> {
-  const classes = spec.outputs[0]?.classes ?? [];
-  const indexOf = (name: Structure) => {
-    const index = classes.indexOf(name);
-    if (index < 0) {
-      throw new DeepSpineError(
-        'bad-manifest',
-        `The model ${spec.name} has no class “${name}”; install a matching manifest.json.`
-      );
+/** The other planes, from the middle outwards. */
+function othersThan(scouts: readonly number[], planes: number): number[] {
+  const aside = (plane: number) => Math.abs(plane - (planes - 1) / 2);
+  return Array.from({ length: planes }, (_, plane) => plane)
+    .filter(plane => !scouts.includes(plane))
+    .sort((a, b) => aside(a) - aside(b));
+}
+
+/** A segmentation in which nothing is probable yet. */
+function emptySegmentation(grid: SagittalGrid): Segmentation {
+  const volume = () => new Float32Array(grid.planes * grid.height * grid.width);
+  return { grid, vertebra: volume(), disc: volume(), canal: volume() };
+}
+
+/** Slices of a stack on its whole grid; each is resampled when first asked for and kept until it is forgotten. */
+class Slices {
+  private readonly kept = new Map<number, GridSlice>();
+  private readonly ground: number[] = [];
+
+  constructor(
+    readonly grid: SagittalGrid,
+    private readonly stack: Stack
+  ) {}
+
+  at(plane: number): GridSlice {
+    let slice = this.kept.get(plane);
+    if (!slice) {
+      slice = resampleSlice(this.grid, this.stack.slices[plane]!);
+      this.kept.set(plane, slice);
+      this.lookForAir(slice, plane);
     }
-    return index;
-  };
-  return { vertebra: indexOf('vertebra'), disc: indexOf('disc'), canal: indexOf('canal') };
+    return slice;
+  }
+
+  forget(plane: number): void {
+    this.kept.delete(plane);
+  }
+
+  /** Intensity of air: the 1st percentile of a hundredth of the samples of all slices so far. */
+  air(): number {
+    return quantile(this.ground, 0.01);
+  }
+
+  private lookForAir({ image, inside }: GridSlice, plane: number): void {
+    const step = 97;
+    for (let i = plane % step; i < image.length; i += step) {
+      if (inside[i]) {
+        this.ground.push(image[i]!);
+      }
+    }
+  }
 }
 
-/**
- * The softmax of padded logits [classes, paddedHeight, paddedWidth], written into one plane of the
- * segmentation wherever the slice holds image; elsewhere the probabilities stay 0.
- */
-function writeProbabilities(
-  target: Segmentation,
-  plane: number,
-  inside: Uint8Array,
-  logits: Float32Array,
-  { classCount, paddedHeight, paddedWidth, indices }: Layout
+/** Some columns of a slice as the network wants them: z-scored over the whole slice, 0 where there is no image. */
+function writeInput(
+  { image, inside }: GridSlice,
+  { width, height }: SagittalGrid,
+  { first, count }: ColumnWindow,
+  target: Float32Array,
+  stride: number
 ): void {
-  const { height, width } = target.grid;
-  const { vertebra, disc, canal } = target;
-  const area = paddedHeight * paddedWidth;
-  const powers = new Float64Array(classCount);
+  const { mean, factor } = zscoreOf(image, inside);
   for (let row = 0; row < height; row++) {
-    for (let column = 0; column < width; column++) {
-      if (!inside[row * width + column]) {
-        continue;
-      }
-      const source = row * paddedWidth + column;
-      let top = -Infinity;
-      for (let k = 0; k < classCount; k++) {
-        const logit = logits[k * area + source]!;
-        top = logit > top ? logit : top;
-      }
-      let total = 0;
-      for (let k = 0; k < classCount; k++) {
-        const logit = logits[k * area + source]!;
-        // exp(0) is exactly 1, and one logit of every pixel is the largest.
-        const power = logit === top ? 1 : Math.exp(logit - top);
-        powers[k] = power;
-        total += power;
-      }
-      const index = (plane * height + row) * width + column;
-      vertebra[index] = powers[indices.vertebra]! / total;
-      disc[index] = powers[indices.disc]! / total;
-      canal[index] = powers[indices.canal]! / total;
+    const from = row * width + first;
+    const to = row * stride;
+    for (let column = 0; column < count; column++) {
+      const i = from + column;
+      target[to + column] = inside[i] ? (image[i]! - mean) * factor : 0;
     }
   }
 }
 
-/** How a model's input and output lie over a grid. */
-interface Layout {
-  readonly classCount: number;
-  readonly paddedHeight: number;
-  readonly paddedWidth: number;
-  readonly indices: Readonly<Record<Structure, number>>;
+interface Task {
+  readonly planes: readonly number[];
+  readonly window: ColumnWindow;
+  readonly signal?: AbortSignal;
+  /** Takes one plane's output, [classes, rows, columns] of the padded window. */
+  readonly take: (plane: number, output: Float32Array) => void;
 }
 
 /**
- * Segments a sagittal stack slice by slice. Each slice is resampled on the grid, z-scored over the pixels
- * that hold image, and padded with 0 at the bottom and right to the model's multiple; the logits
- * [1, classes, height, width] become probabilities by softmax.
+ * Runs the network on some columns of planes. Where the model takes several slices at once, so does this, and it
+ * gives the model the next ones before it takes what the former have become.
+ */
+async function runOn(
+  network: SliceNetwork,
+  slices: Slices,
+  { planes, window, signal, take }: Task
+): Promise<void> {
+  const { batch } = network;
+  const [rows, columns] = [network.padded(slices.grid.height), network.padded(window.count)];
+  const area = rows * columns;
+  const start = (group: readonly number[]): Promise<Tensor> => {
+    const data = new Float32Array(group.length * area);
+    group.forEach((plane, i) => {
+      const target = data.subarray(i * area, (i + 1) * area);
+      writeInput(slices.at(plane), slices.grid, window, target, columns);
+    });
+    return network.run({ dims: [group.length, 1, rows, columns], data });
+  };
+  const finish = async (group: readonly number[], output: Promise<Tensor>) => {
+    const { data } = await output;
+    const size = data.length / group.length;
+    group.forEach((plane, i) => take(plane, data.subarray(i * size, (i + 1) * size)));
+  };
+  let former: Promise<void> = Promise.resolve();
+  for (let i = 0; i < planes.length; i += batch) {
+    throwIfCancelled(signal);
+    const group = planes.slice(i, i + batch);
+    const latter = finish(group, start(group));
+    await (batch > 1 ? former : latter);
+    former = latter;
+    // Looked at in the next turn, unless another failure comes first.
+    former.catch(() => undefined);
+  }
+  await former;
+}
+
+/**
+ * Segments a sagittal stack slice by slice. Each slice is resampled on a grid, z-scored over the pixels that hold
+ * image, and padded with 0 at the bottom and right to the model's multiple; the model's output becomes
+ * probabilities. Three slices are segmented whole; the others, and what is returned, only in the columns where
+ * these show the spine (spineWindow): half of a usual slice is abdomen and air.
  */
 export async function segmentStack(
   stack: Stack,
   model: Model,
   { signal, onProgress, onPlane }: SegmentOptions = {}
 ): Promise<SegmentedStack> {
-  const { spec } = model;
-  const grid = sagittalGrid(stack, segmentationSpacing(spec));
-  const { height, width, planes } = grid;
-  const multiple = spec.inputs[0]!.multipleOf ?? 1;
-  const layout: Layout = {
-    classCount: spec.outputs[0]!.classes.length,
-    paddedHeight: Math.ceil(height / multiple) * multiple,
-    paddedWidth: Math.ceil(width / multiple) * multiple,
-    indices: classIndices(spec),
-  };
-  const { classCount, paddedHeight, paddedWidth } = layout;
-  const size = height * width;
-  const resampled = resampleStack(grid, stack);
-  const result = {
-    grid,
-    vertebra: new Float32Array(planes * size),
-    disc: new Float32Array(planes * size),
-    canal: new Float32Array(planes * size),
-    resampled,
-  };
+  const network = networkOf(model);
+  const whole = sagittalGrid(stack, network.spacing);
+  const { planes, height, width } = whole;
+  const slices = new Slices(whole, stack);
+  let done = 0;
 
-  for (let plane = 0; plane < planes; plane++) {
-    throwIfCancelled(signal);
-    const inside = resampled.inside.subarray(plane * size, (plane + 1) * size);
-    const image = zscore(resampled.images.slice(plane * size, (plane + 1) * size), inside);
-    const input = new Float32Array(paddedHeight * paddedWidth);
+  const scouts = scoutsOf(planes);
+  const seen = emptySegmentation({ ...whole, planes: scouts.length });
+  const outputs = new Map<number, Float32Array>();
+  await runOn(network, slices, {
+    planes: scouts,
+    window: { first: 0, count: width },
+    signal,
+    take: (plane, output) => {
+      outputs.set(plane, output);
+      network.write(seen, scouts.indexOf(plane), slices.at(plane).inside, output, 0);
+    },
+  });
+  const window = spineWindow(seen, network.multiple);
+
+  const grid = columnsOf(whole, window.first, window.count);
+  const result = emptySegmentation(grid);
+  const size = height * grid.width;
+  const images = new Float32Array(planes * size);
+  const inside = new Uint8Array(size);
+  /** @param first column of the output in which the window begins */
+  const keep = (plane: number, output: Float32Array, first: number) => {
+    const slice = slices.at(plane);
     for (let row = 0; row < height; row++) {
-      input.set(image.subarray(row * width, (row + 1) * width), row * paddedWidth);
+      const from = row * width + window.first;
+      const to = row * grid.width;
+      images.set(slice.image.subarray(from, from + grid.width), plane * size + to);
+      inside.set(slice.inside.subarray(from, from + grid.width), to);
     }
-    const outputs = await model.run({
-      [spec.inputs[0]!.name]: { dims: [1, 1, paddedHeight, paddedWidth], data: input },
-    });
-    const logits = outputs[spec.outputs[0]!.name];
-    if (!logits || logits.data.length !== classCount * paddedHeight * paddedWidth) {
-      throw new DeepSpineError(
-        'model-run',
-        `The model ${spec.name} gave an output of another size than its manifest states; install ` +
-          'model and manifest of one release.'
-      );
-    }
-    writeProbabilities(result, plane, inside, logits.data, layout);
+    slices.forget(plane);
+    network.write(result, plane, inside, output, first);
     onPlane?.(plane, result);
-    onProgress?.((plane + 1) / planes);
-  }
-  return result;
+    onProgress?.(++done / planes);
+  };
+  outputs.forEach((output, plane) => keep(plane, output, window.first));
+  await runOn(network, slices, {
+    planes: othersThan(scouts, planes),
+    window,
+    signal,
+    take: (plane, output) => keep(plane, output, 0),
+  });
+  return { ...result, images, air: slices.air() };
 }

@@ -44,6 +44,8 @@ export interface ModelOutput {
   readonly condition?: Condition;
   /** Classes in the order of the class axis. */
   readonly classes: readonly string[];
+  /** What stands there for each class; logits where missing. */
+  readonly values?: 'logits' | 'probabilities';
 }
 
 /** How far one head's logits are to be trusted. */
@@ -105,6 +107,11 @@ export interface Manifest {
 /** A loaded model; the browser and Node each have one implementation. */
 export interface Model {
   readonly spec: ModelSpec;
+  /**
+   * How many samples suit the device in one run, for models whose first axis is free; 1 where missing. Such a model
+   * also takes the next run before it has answered the former one.
+   */
+  readonly batch?: number;
   run(inputs: Readonly<Record<string, Tensor>>): Promise<Readonly<Record<string, Tensor>>>;
 }
 

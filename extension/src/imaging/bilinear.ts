@@ -76,29 +76,42 @@ export class SliceReader {
     return bilinear(samples, columns, rows, column, row);
   }
 
-  /** Lays a line start + t · direction (LPS, mm) over the slice: its pixel coordinates over t. */
-  lay(line: PixelLine, [x, y, z]: Vec3, [dx, dy, dz]: Vec3): void {
+  /**
+   * Reads the points start + t · direction (LPS, mm) for t = steps[from] … steps[to − 1] into the same places of
+   * `values`, as `at` does.
+   */
+  line(
+    [x, y, z]: Vec3,
+    [dx, dy, dz]: Vec3,
+    steps: Float64Array,
+    from: number,
+    to: number,
+    values: Float64Array
+  ): void {
     const { rowDirection: a, columnDirection: b, columnSpacing, rowSpacing } = this.slice;
-    line.column = (x * a[0] + y * a[1] + z * a[2] - this.columnBase) / columnSpacing;
-    line.row = (x * b[0] + y * b[1] + z * b[2] - this.rowBase) / rowSpacing;
-    line.perColumn = (dx * a[0] + dy * a[1] + dz * a[2]) / columnSpacing;
-    line.perRow = (dx * b[0] + dy * b[1] + dz * b[2]) / rowSpacing;
-    line.reader = this;
-  }
-}
-
-/** A line over a slice in its pixel coordinates: column + t · perColumn, row + t · perRow. */
-export class PixelLine {
-  reader: SliceReader | null = null;
-  column = 0;
-  row = 0;
-  perColumn = 0;
-  perRow = 0;
-
-  /** NaN where no slice is laid under it. */
-  at(t: number): number {
-    return this.reader
-      ? this.reader.read(this.column + t * this.perColumn, this.row + t * this.perRow)
-      : NaN;
+    const { columns, rows } = this.slice;
+    const column = (x * a[0] + y * a[1] + z * a[2] - this.columnBase) / columnSpacing;
+    const row = (x * b[0] + y * b[1] + z * b[2] - this.rowBase) / rowSpacing;
+    const perColumn = (dx * a[0] + dy * a[1] + dz * a[2]) / columnSpacing;
+    const perRow = (dx * b[0] + dy * b[1] + dz * b[2]) / rowSpacing;
+    const samples = (this.samples ??= floatSamples(this.slice));
+    for (let n = from; n < to; n++) {
+      const c = column + steps[n]! * perColumn;
+      const r = row + steps[n]! * perRow;
+      if (c >= 0 && r >= 0 && c < columns - 1 && r < rows - 1) {
+        // Within, as nearly always: the same as below without its looks at the border.
+        const left = Math.floor(c);
+        const top = Math.floor(r);
+        const fx = c - left;
+        const fy = r - top;
+        const i = top * columns + left;
+        const j = i + columns;
+        values[n] =
+          (samples[i]! * (1 - fx) + samples[i + 1]! * fx) * (1 - fy) +
+          (samples[j]! * (1 - fx) + samples[j + 1]! * fx) * fy;
+      } else {
+        values[n] = this.read(c, r);
+      }
+    }
   }
 }

@@ -1,16 +1,17 @@
 import fc from 'fast-check';
 import type { Vec3 } from '../findings';
 import { nearestPixel, patientToPixel, pixelToPatient } from './geometry';
-import { gridToPatient, patientToGrid, resampleSlice, sagittalGrid } from './sagittalGrid';
+import { resampleSlice } from './resampleSlice';
+import { gridToPatient, patientToGrid, sagittalGrid } from './sagittalGrid';
 import { createSampler, createStackSampler } from './sampler';
 import { buildStacks } from './stacks';
-import { AXIAL, SAGITTAL, seriesOf, type Layout } from './testing';
+import { AXIAL, SAGITTAL, seriesOf, type Field, type Layout } from './testing';
 import { along, cross, dot, unit } from './vec3';
 
 /** Linear in patient space: linear interpolation and area averages give it back exactly. */
 const field = ([x, y, z]: Vec3) => 500 + 3 * x - 2 * y + 1.5 * z;
 
-const stackOf = (layout: Layout) => buildStacks(seriesOf(field, layout)).stacks[0]!;
+const stackOf = (layout: Layout, of: Field = field) => buildStacks(seriesOf(of, layout)).stacks[0]!;
 
 const rotated = (v: Vec3, tilt: number, turn: number): Vec3 => {
   const [x, y, z] = [
@@ -106,6 +107,43 @@ describe('sagittalGrid', () => {
     const values = image.filter((_, i) => inside[i]);
     expect(Math.max(...values)).toBeLessThan(75);
     expect(Math.min(...values)).toBeGreaterThan(25);
+  });
+
+  it('resamples the same whether or not the rows of slice and grid are parallel', () => {
+    const noise = ([, y, z]: Vec3) => 100 * Math.sin(7 * y) * Math.cos(5 * z) + y;
+    const layouts = [
+      { rowSpacing: 0.4, columnSpacing: 0.6 },
+      { rowSpacing: 1.5, columnSpacing: 1.2 },
+      { rowSpacing: 0.9375, columnSpacing: 0.2, columns: 3 },
+      { rowSpacing: 2.5, columnSpacing: 2.5, rows: 1 },
+    ];
+    for (const layout of layouts) {
+      for (const back of [1, -1]) {
+        const rowDirection: Vec3 = [0, back, 0];
+        const stack = stackOf({ ...SAGITTAL, ...layout, rowDirection }, noise);
+        const whole = sagittalGrid(stack, 0.9375);
+        // A grid that reaches beyond the slices.
+        const [p, f] = whole.origin;
+        const grid = { ...whole, width: whole.width + 7, height: whole.height + 5 };
+        const moved = { ...grid, origin: [p - 2.1, f - 3.3] as const };
+        const slice = stack.slices[0]!;
+        const aligned = resampleSlice(moved, slice);
+        // A turn beyond what counts as rounding, which moves no sample by more than a thousandth of a pixel.
+        const angle = 5e-6;
+        const turned = {
+          ...slice,
+          rowDirection: along(slice.rowDirection, slice.columnDirection, angle),
+          columnDirection: along(slice.columnDirection, slice.rowDirection, -angle),
+        };
+        const rotated = resampleSlice(moved, turned);
+        expect(aligned.inside).toEqual(rotated.inside);
+        expect(aligned.inside).toContain(0);
+        expect(aligned.inside).toContain(1);
+        aligned.image.forEach((value, i) =>
+          expect(Math.abs(value - rotated.image[i]!)).toBeLessThan(0.5)
+        );
+      }
+    }
   });
 
   it('refuses slices that are not sagittal', () => {

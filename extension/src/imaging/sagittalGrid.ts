@@ -1,7 +1,6 @@
 import { DeepSpineError, type Vec3 } from '../findings';
-import { bilinearSum, floatSamples } from './bilinear';
 import { orientationOf } from './geometry';
-import type { Slice, Stack } from './types';
+import type { Stack } from './types';
 import { along, cross, dot, reject, scale, unit } from './vec3';
 
 /**
@@ -97,6 +96,12 @@ export function sagittalGrid(stack: Stack, spacing: number): SagittalGrid {
   };
 }
 
+/** The part of a grid that begins at column `first` and is `count` columns wide. */
+export function columnsOf(grid: SagittalGrid, first: number, count: number): SagittalGrid {
+  const [posterior, inferior] = grid.origin;
+  return { ...grid, width: count, origin: [posterior + first * grid.spacing, inferior] };
+}
+
 /** Patient-space point (LPS, mm) of a grid position; `offset` is mm along the grid's normal. */
 export function gridToPatient(
   grid: SagittalGrid,
@@ -124,89 +129,4 @@ export function patientToGrid(
     row: (dot(point, grid.inferior) - grid.origin[1]) / grid.spacing,
     column: (dot(point, grid.posterior) - grid.origin[0]) / grid.spacing,
   };
-}
-
-export interface GridSlice {
-  /** [height, width] */
-  readonly image: Float32Array;
-  /** 1 where the pixel's centre lies on the slice, 0 where there is no image; [height, width]. */
-  readonly inside: Uint8Array;
-}
-
-/** Sub-samples per grid pixel and axis, so that a finer source is averaged and not decimated. */
-const subSamples = (gridSpacing: number, sourceSpacing: number) =>
-  Math.min(5, Math.max(1, Math.round(gridSpacing / sourceSpacing)));
-
-/**
- * Affine map from grid pixels to source pixels: value = base + perRow * row + perColumn * column.
- * The slice's own position is used, so that stacks sheared along the normal map right.
- */
-function pixelMap(grid: SagittalGrid, slice: Slice) {
-  const start = gridToPatient(grid, dot(slice.position, grid.normal), 0, 0);
-  const axis = (direction: Vec3, spacing: number) => ({
-    base: (dot(start, direction) - dot(slice.position, direction)) / spacing,
-    perRow: (grid.spacing * dot(grid.inferior, direction)) / spacing,
-    perColumn: (grid.spacing * dot(grid.posterior, direction)) / spacing,
-  });
-  return {
-    column: axis(slice.rowDirection, slice.columnSpacing),
-    row: axis(slice.columnDirection, slice.rowSpacing),
-  };
-}
-
-/** Resamples one slice of the stack on the grid: area average where the source is finer, else linear. */
-export function resampleSlice(grid: SagittalGrid, slice: Slice): GridSlice {
-  const { height, width } = grid;
-  const map = pixelMap(grid, slice);
-  const { rows, columns } = slice;
-  const image = new Float32Array(height * width);
-  const inside = new Uint8Array(height * width);
-  const samples = floatSamples(slice);
-  const { base: columnBase, perRow: columnPerRow, perColumn: columnPerColumn } = map.column;
-  const { base: rowBase, perRow: rowPerRow, perColumn: rowPerColumn } = map.row;
-  const count = subSamples(grid.spacing, Math.min(slice.rowSpacing, slice.columnSpacing));
-  const steps = Float64Array.from({ length: count }, (_, i) => (i + 0.5) / count - 0.5);
-  const part = 1 / (count * count);
-  // Where the sub-samples lie around a sample, in pixels of the source: column, row, column, row …
-  const around = new Float64Array(2 * count * count);
-  for (let i = 0; i < count; i++) {
-    for (let j = 0; j < count; j++) {
-      around[2 * (i * count + j)] = columnPerRow * steps[i]! + columnPerColumn * steps[j]!;
-      around[2 * (i * count + j) + 1] = rowPerRow * steps[i]! + rowPerColumn * steps[j]!;
-    }
-  }
-  for (let r = 0; r < height; r++) {
-    for (let c = 0; c < width; c++) {
-      const column = columnBase + columnPerRow * r + columnPerColumn * c;
-      const row = rowBase + rowPerRow * r + rowPerColumn * c;
-      if (column < -0.5 || row < -0.5 || column > columns - 0.5 || row > rows - 0.5) {
-        continue;
-      }
-      const index = r * width + c;
-      image[index] = bilinearSum(samples, columns, rows, column, row, around) * part;
-      inside[index] = 1;
-    }
-  }
-  return { image, inside };
-}
-
-/** A whole stack on its grid. */
-export interface GridImages {
-  /** [planes, height, width] */
-  readonly images: Float32Array;
-  /** As in GridSlice; [planes, height, width]. */
-  readonly inside: Uint8Array;
-}
-
-/** `resampleSlice` of every slice of the stack that the grid was laid over. */
-export function resampleStack(grid: SagittalGrid, { slices }: Stack): GridImages {
-  const size = grid.height * grid.width;
-  const images = new Float32Array(grid.planes * size);
-  const inside = new Uint8Array(images.length);
-  slices.forEach((slice, plane) => {
-    const resampled = resampleSlice(grid, slice);
-    images.set(resampled.image, plane * size);
-    inside.set(resampled.inside, plane * size);
-  });
-  return { images, inside };
 }

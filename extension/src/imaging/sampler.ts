@@ -1,5 +1,5 @@
 import type { Vec3 } from '../findings';
-import { PixelLine, SliceReader } from './bilinear';
+import { SliceReader } from './bilinear';
 import type { Stack } from './types';
 import { dot } from './vec3';
 
@@ -75,8 +75,9 @@ export function createStackSampler(stack: Stack): StackSampler {
     high = interval + 1;
   };
 
-  const below = new PixelLine();
-  const above = new PixelLine();
+  // Of a line's points: how much the upper slice counts, and what it holds.
+  let shares = new Float64Array(0);
+  let uppers = new Float64Array(0);
   return {
     at: (x, y, z) => {
       place(x * normal[0] + y * normal[1] + z * normal[2]);
@@ -89,27 +90,33 @@ export function createStackSampler(stack: Stack): StackSampler {
     line: (start, direction, steps, values) => {
       const offset = dot(start, normal);
       const perStep = dot(direction, normal);
-      let [laidLow, laidHigh] = [-1, -1];
-      for (let n = 0; n < steps.length; n++) {
-        const t = steps[n]!;
-        place(offset + t * perStep);
-        if (low < 0) {
-          values[n] = NaN;
+      const count = steps.length;
+      if (shares.length < count) {
+        shares = new Float64Array(count);
+        uppers = new Float64Array(count);
+      }
+      for (let n = 0; n < count;) {
+        const from = n;
+        place(offset + steps[n]! * perStep);
+        const [below, above] = [low, high];
+        // As far as the same slices are read.
+        while (n < count && low === below && high === above) {
+          shares[n++] = share;
+          if (n < count) {
+            place(offset + steps[n]! * perStep);
+          }
+        }
+        if (below < 0) {
+          values.fill(NaN, from, n);
           continue;
         }
-        if (low !== laidLow) {
-          readers[low]!.lay(below, start, direction);
-          laidLow = low;
+        readers[below]!.line(start, direction, steps, from, n, values);
+        if (below !== above) {
+          readers[above]!.line(start, direction, steps, from, n, uppers);
+          for (let i = from; i < n; i++) {
+            values[i] = values[i]! * (1 - shares[i]!) + uppers[i]! * shares[i]!;
+          }
         }
-        if (low === high) {
-          values[n] = below.at(t);
-          continue;
-        }
-        if (high !== laidHigh) {
-          readers[high]!.lay(above, start, direction);
-          laidHigh = high;
-        }
-        values[n] = below.at(t) * (1 - share) + above.at(t) * share;
       }
     },
   };
