@@ -1,6 +1,11 @@
 """Trains the spine segmentation for a fixed wall-clock time; resumes from its last checkpoint.
 
     python train_segmentation.py --data ../../../shared/data/spider --out runs/segmentation --minutes 65
+
+With an exported network as the teacher, the half-resolution network is trained, which begins with the teacher's weights
+and learns from what it says of every pixel beside the masks:
+
+    python train_segmentation.py --data … --out runs/half --teacher runs/full/spine-segmentation.onnx --minutes 60
 """
 
 from __future__ import annotations
@@ -20,6 +25,7 @@ from deepspine import augment
 from deepspine.averaging import update_average
 from deepspine.figures import dice_counts, dice_of
 from deepspine.grid import labels_on_grid, to_grid
+from deepspine.half_unet import HALF_CHANNELS, HalfUNet, Teacher, inherit
 from deepspine.spider import CLASSES, Volume, load_split, patients_of, read_volume
 from deepspine.unet import DEFAULT_CHANNELS, UNet
 
@@ -76,6 +82,17 @@ def loss_of(logits: torch.Tensor, shares: torch.Tensor) -> torch.Tensor:
     return entropy + (1 - overlap).mean()
 
 
+def lesson_of(
+    teacher: Teacher, image: torch.Tensor, logits: torch.Tensor, features: list[torch.Tensor], hint: float
+) -> torch.Tensor:
+    """How far the student is from the teacher: cross-entropy to its classes, and `hint` times the distance of what the
+    levels say, in units of the teacher's own variance."""
+    *levels, answer = [found.float() for found in teacher.features(image)]
+    entropy = F.cross_entropy(logits.float(), answer.softmax(1))
+    apart = [F.mse_loss(own.float(), theirs) / theirs.var() for own, theirs in zip(features, levels, strict=True)]
+    return entropy + hint * torch.stack(apart).mean()
+
+
 @torch.no_grad()
 def validate(model: torch.nn.Module, volumes: list[Volume]) -> dict[str, float]:
     """Mean Dice over patients on the model's grid."""
@@ -104,7 +121,8 @@ def main() -> None:
     parser.add_argument("--steps", type=int, help="stop after so many steps instead of by time")
     parser.add_argument("--batch", type=int, default=8)
     parser.add_argument("--rate", type=float, default=2e-3)
-    parser.add_argument("--channels", type=int, nargs="+", default=list(DEFAULT_CHANNELS))
+    parser.add_argument("--channels", type=int, nargs="+", help="of the levels, from the finest down")
+    parser.add_argument("--teacher", type=Path, help="exported full network: train the half-resolution one from it")
     parser.add_argument("--seed", type=int, default=20261123)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--validate-minutes", type=float, default=8)
@@ -118,7 +136,14 @@ def main() -> None:
     validation = [read_volume(options.data, name) for name in split["validation"]]
     slices = Slices([read_volume(options.data, name) for name in split["train"]], options.seed)
 
-    model = UNet(tuple(options.channels)).to(memory_format=torch.channels_last)
+    teacher = Teacher(options.teacher) if options.teacher else None
+    if teacher:
+        model = HalfUNet(tuple(options.channels or HALF_CHANNELS))
+        inherit(model, teacher, slices.draw(options.batch)[0])
+        teacher.to(memory_format=torch.channels_last)
+    else:
+        model = UNet(tuple(options.channels or DEFAULT_CHANNELS))
+    model = model.to(memory_format=torch.channels_last)
     average = copy.deepcopy(model).eval()
     optimizer = torch.optim.AdamW(model.parameters(), lr=options.rate, weight_decay=1e-2)
     step, spent = 0, 0.0
@@ -137,7 +162,7 @@ def main() -> None:
         state = {
             "model": model.state_dict(), "average": average.state_dict(), "step": step, "spent": spent,
             "optimizer": optimizer.state_dict(), "rng": slices.rng.get_state(),
-            "channels": model.channels, "seed": options.seed, "split": split,
+            "network": type(model).__name__, "channels": model.channels, "seed": options.seed, "split": split,
         }
         partial = checkpoint.with_suffix(".partial")
         torch.save(state, partial)
@@ -158,8 +183,11 @@ def main() -> None:
         drawn = time.monotonic() - began
         image = image.to(memory_format=torch.channels_last)
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=not options.fp32):
-            logits = model(image)
-        loss = loss_of(logits, shares)
+            features = model.features(image)
+            logits = model.head(features[-1])
+            loss = loss_of(logits, shares)
+            if teacher:
+                loss = loss + lesson_of(teacher, image, logits, features, hint=1 - progress)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 5.0)

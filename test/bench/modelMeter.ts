@@ -36,7 +36,8 @@ export class ModelMeter {
       spec: model.spec,
       run: async feeds => {
         if (this.keepFeeds) {
-          this.recorded.push({ task: model.spec.task, feeds });
+          // The pipeline writes the next inputs into the same memory.
+          this.recorded.push({ task: model.spec.task, feeds: structuredClone(feeds) });
         }
         const since = performance.now();
         const outputs = await model.run(feeds);

@@ -22,19 +22,19 @@ export const LIMITS = {
   jumpMm: 3,
 } as const;
 
-/** At most this many samples of a structure are looked at. */
-const SAMPLES = 20_000;
+/** About so many samples of a volume are looked at, evenly over it. */
+const LOOKED_AT = 250_000;
 
 /** Samples of the resampled slices where a structure is certain, evenly over the volume. */
-function samplesIn(volume: Float32Array, images: Float32Array): number[] {
-  let certain = 0;
-  for (let i = 0; i < volume.length; i++) {
-    certain += volume[i]! > 0.9 ? 1 : 0;
+function samplesIn(volume: Float32Array, images: Float32Array, width: number): number[] {
+  // Not a divisor of the width, or whole columns would never be seen.
+  let step = Math.max(1, Math.floor(volume.length / LOOKED_AT));
+  while (step > 1 && width % step === 0) {
+    step--;
   }
-  const step = Math.max(1, Math.ceil(certain / SAMPLES));
   const samples: number[] = [];
-  for (let i = 0, seen = 0; i < volume.length; i++) {
-    if (volume[i]! > 0.9 && seen++ % step === 0) {
+  for (let i = 0; i < volume.length; i += step) {
+    if (volume[i]! > 0.9) {
       samples.push(images[i]!);
     }
   }
@@ -167,9 +167,9 @@ function jumps(segmentation: Segmentation, limit: number): boolean {
  * beyond what they have seen, metal, movement between slices. The limits stand in LIMITS.
  */
 export function checkImages(segmentation: SegmentedStack, spine: Spine): Warning[] {
-  const { vertebra, canal, images, air } = segmentation;
-  const marrow = samplesIn(vertebra, images).map(value => value - air);
-  const fluid = samplesIn(canal, images).map(value => value - air);
+  const { grid, vertebra, canal, images, air } = segmentation;
+  const marrow = samplesIn(vertebra, images, grid.width).map(value => value - air);
+  const fluid = samplesIn(canal, images, grid.width).map(value => value - air);
 
   const warnings: Warning[] = [];
   if (quantile(fluid, 0.5) < LIMITS.fluidToMarrow * quantile(marrow, 0.5)) {

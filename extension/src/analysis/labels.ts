@@ -81,9 +81,16 @@ function namer({ discs, canal }: Column, grid: SagittalGrid) {
   }
 }
 
+/** What the corners of a cell make of all pixels in it. */
+const NOTHING = 0;
+const DOUBT = 1;
+const IS_VERTEBRA = 2;
+const IS_DISC = 3;
+const IS_CANAL = 4;
+
 /** Cells of one plane of the grid, as far as they are worth a look. */
 interface Cells {
-  /** 1: some corner is; [height, width], a cell beginning at its upper left pixel. */
+  /** One of the above; [height, width], a cell beginning at its upper left pixel. */
   readonly cells: Uint8Array;
   /** Of every row of cells the first one and the one after the last. */
   readonly from: Int32Array;
@@ -91,36 +98,35 @@ interface Cells {
 }
 
 /**
- * Marks the grid cells (pixel, right, lower and lower right neighbour) of a plane in which some structure
- * has a probability worth a look. Almost everywhere there is background alone.
+ * Judges the grid cells (pixel, right, lower and lower right neighbour) of a plane. Almost everywhere there is
+ * background alone, and where all corners are more likely than not of one structure, so is everything between them.
  */
-function cellsToLookAt({ grid, vertebra, disc, canal }: Segmentation, plane: number): Cells {
+function judgeCells({ grid, vertebra, disc, canal }: Segmentation, plane: number): Cells {
   const { height, width } = grid;
+  const base = plane * height * width;
+  const pixels = new Uint8Array(height * width);
+  for (let i = 0; i < pixels.length; i++) {
+    const [v, d, c] = [vertebra[base + i]!, disc[base + i]!, canal[base + i]!];
+    if (v >= FAINT || d >= FAINT || c >= FAINT) {
+      pixels[i] = v > 0.5 ? IS_VERTEBRA : d > 0.5 ? IS_DISC : c > 0.5 ? IS_CANAL : DOUBT;
+    }
+  }
   const cells = new Uint8Array(height * width);
   const from = new Int32Array(height).fill(width);
   const to = new Int32Array(height);
-  const base = plane * height * width;
-  const extend = (row: number, column: number) => {
-    from[row] = Math.min(from[row]!, Math.max(0, column - 1));
-    to[row] = Math.max(to[row]!, column + 1);
-  };
-  for (let row = 0; row < height; row++) {
-    for (let column = 0; column < width; column++) {
+  for (let row = 0; row < height - 1; row++) {
+    for (let column = 0; column < width - 1; column++) {
       const at = row * width + column;
-      const i = base + at;
-      if (vertebra[i]! >= FAINT || disc[i]! >= FAINT || canal[i]! >= FAINT) {
-        cells[at] = 1;
-        extend(row, column);
-        if (column > 0) {
-          cells[at - 1] = 1;
-        }
-        if (row > 0) {
-          cells[at - width] = 1;
-          extend(row - 1, column);
-          if (column > 0) {
-            cells[at - width - 1] = 1;
-          }
-        }
+      const first = pixels[at]!;
+      const [right, below, across] = [
+        pixels[at + 1]!,
+        pixels[at + width]!,
+        pixels[at + width + 1]!,
+      ];
+      if (first | right | below | across) {
+        cells[at] = first === right && first === below && first === across ? first : DOUBT;
+        from[row] = Math.min(from[row]!, column);
+        to[row] = column + 1;
       }
     }
   }
@@ -137,7 +143,7 @@ function labelSlice(
 ): Uint8Array {
   const { grid } = segmentation;
   const { height, width, spacing, origin, offsets } = grid;
-  const { cells, from, to } = cellsToLookAt(segmentation, plane);
+  const { cells, from, to } = judgeCells(segmentation, plane);
   const labels = new Uint8Array(slice.rows * slice.columns);
   const base = plane * height * width;
   const { vertebra: bone, disc: disk, canal: sac } = segmentation;
@@ -163,30 +169,34 @@ function labelSlice(
       const row = startRow + x * perX.row;
       const r = Math.max(0, Math.min(height - 2, Math.floor(row)));
       const k = Math.max(0, Math.min(width - 2, Math.floor(column)));
-      if (!cells[r * width + k] || Math.abs(column - k) > BESIDE || Math.abs(row - r) > BESIDE) {
+      let kind = cells[r * width + k]!;
+      if (kind === NOTHING || Math.abs(column - k) > BESIDE || Math.abs(row - r) > BESIDE) {
         continue;
       }
-      const i = base + r * width + k;
-      const j = i + width;
-      const fr = Math.min(1, Math.max(0, row - r));
-      const fc = Math.min(1, Math.max(0, column - k));
-      const a00 = (1 - fr) * (1 - fc);
-      const a01 = (1 - fr) * fc;
-      const a10 = fr * (1 - fc);
-      const a11 = fr * fc;
-      const vertebra = bone[i]! * a00 + bone[i + 1]! * a01 + bone[j]! * a10 + bone[j + 1]! * a11;
-      const disc = disk[i]! * a00 + disk[i + 1]! * a01 + disk[j]! * a10 + disk[j + 1]! * a11;
-      const canal = sac[i]! * a00 + sac[i + 1]! * a01 + sac[j]! * a10 + sac[j + 1]! * a11;
-      const top = Math.max(vertebra, disc, canal);
-      if (1 - vertebra - disc - canal >= top) {
-        continue;
+      if (kind === DOUBT) {
+        const i = base + r * width + k;
+        const j = i + width;
+        const fr = Math.min(1, Math.max(0, row - r));
+        const fc = Math.min(1, Math.max(0, column - k));
+        const a00 = (1 - fr) * (1 - fc);
+        const a01 = (1 - fr) * fc;
+        const a10 = fr * (1 - fc);
+        const a11 = fr * fc;
+        const vertebra = bone[i]! * a00 + bone[i + 1]! * a01 + bone[j]! * a10 + bone[j + 1]! * a11;
+        const disc = disk[i]! * a00 + disk[i + 1]! * a01 + disk[j]! * a10 + disk[j + 1]! * a11;
+        const canal = sac[i]! * a00 + sac[i + 1]! * a01 + sac[j]! * a10 + sac[j + 1]! * a11;
+        const top = Math.max(vertebra, disc, canal);
+        if (1 - vertebra - disc - canal >= top) {
+          continue;
+        }
+        kind = top === canal ? IS_CANAL : top === disc ? IS_DISC : IS_VERTEBRA;
       }
       const u = origin[0] + column * spacing;
       const v = origin[1] + row * spacing;
       const label =
-        top === canal
+        kind === IS_CANAL
           ? CANAL
-          : top === disc
+          : kind === IS_DISC
             ? names.disc(u, v, offsets[plane]!)
             : names.vertebra(u, v, offsets[plane]!);
       labels[y * slice.columns + x] = label;
@@ -213,7 +223,7 @@ function reach(
   }
   const ends = [
     ((from <= 0 ? -BESIDE : from) - zero) / per,
-    ((to >= width - 1 ? to + BESIDE : to) - zero) / per,
+    ((to >= width - 1 ? width + BESIDE : to) - zero) / per,
   ];
   // A pixel more on either side than rounding could ask for.
   const x0 = Math.floor(Math.min(...ends)) - 1;

@@ -136,8 +136,10 @@ async function runOn(
   const { batch } = network;
   const [rows, columns] = [network.padded(slices.grid.height), network.padded(window.count)];
   const area = rows * columns;
-  const start = (group: readonly number[]): Promise<Tensor> => {
-    const data = new Float32Array(group.length * area);
+  // One group is being computed while the next one is written.
+  const inputs = [0, 1].map(() => new Float32Array(batch * area));
+  const start = (group: readonly number[], turn: number): Promise<Tensor> => {
+    const data = inputs[turn % 2]!.subarray(0, group.length * area);
     group.forEach((plane, i) => {
       const target = data.subarray(i * area, (i + 1) * area);
       writeInput(slices.at(plane), slices.grid, window, target, columns);
@@ -153,7 +155,7 @@ async function runOn(
   for (let i = 0; i < planes.length; i += batch) {
     throwIfCancelled(signal);
     const group = planes.slice(i, i + batch);
-    const latter = finish(group, start(group));
+    const latter = finish(group, start(group, i / batch));
     await (batch > 1 ? former : latter);
     former = latter;
     // Looked at in the next turn, unless another failure comes first.

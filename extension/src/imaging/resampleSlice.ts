@@ -72,13 +72,15 @@ function resampleAligned(
   const samples = floatSamples(slice);
   const across = taps(width, map.column.base, map.column.perColumn, steps, columns);
   const down = taps(height, map.row.base, map.row.perRow, steps, rows);
+  const { first, weights, perItem, stride, from, to: end } = across;
   const narrowed = new Float32Array(rows * width);
   for (let y = 0; y < rows; y++) {
-    for (let c = across.from; c < across.to; c++) {
-      const start = y * columns + across.first[c]!;
+    for (let c = from; c < end; c++) {
+      const start = y * columns + first[c]!;
+      const w = c * stride;
       let sum = 0;
-      for (let k = 0; k < across.perItem; k++) {
-        sum += samples[start + k]! * across.weights[c * across.stride + k]!;
+      for (let k = 0; k < perItem; k++) {
+        sum += samples[start + k]! * weights[w + k]!;
       }
       narrowed[y * width + c] = sum;
     }
@@ -91,12 +93,12 @@ function resampleAligned(
       const weight = down.weights[r * down.stride + k]!;
       const start = (down.first[r]! + k) * width;
       if (weight !== 0) {
-        for (let c = across.from; c < across.to; c++) {
+        for (let c = from; c < end; c++) {
           image[to + c]! += narrowed[start + c]! * weight;
         }
       }
     }
-    inside.fill(1, to + across.from, Math.max(to + across.from, to + across.to));
+    inside.fill(1, to + from, to + Math.max(from, end));
   }
   return { image, inside };
 }

@@ -99,11 +99,24 @@ export function createStackSampler(stack: Stack): StackSampler {
         const from = n;
         place(offset + steps[n]! * perStep);
         const [below, above] = [low, high];
+        shares[n++] = share;
         // As far as the same slices are read.
-        while (n < count && low === below && high === above) {
-          shares[n++] = share;
-          if (n < count) {
+        if (below !== above) {
+          const lower = offsets[below]!;
+          const upper = offsets[above]!;
+          for (; n < count; n++) {
+            const at = offset + steps[n]! * perStep;
+            if (at < lower || at >= upper) {
+              break;
+            }
+            shares[n] = (at - lower) / (upper - lower);
+          }
+        } else {
+          for (; n < count; n++) {
             place(offset + steps[n]! * perStep);
+            if (low !== below || high !== above) {
+              break;
+            }
           }
         }
         if (below < 0) {

@@ -8,16 +8,17 @@ from torch import nn
 DEFAULT_CHANNELS = (16, 32, 64, 128, 128)
 
 
-def _conv(inputs: int, outputs: int) -> nn.Sequential:
+def conv_unit(inputs: int, outputs: int, kernel: int = 3, stride: int = 1) -> nn.Sequential:
+    """Convolution (the output is 1/stride of the input), batch norm, ReLU."""
     return nn.Sequential(
-        nn.Conv2d(inputs, outputs, 3, padding=1, bias=False),
+        nn.Conv2d(inputs, outputs, kernel, stride=stride, padding=(kernel - 1) // 2, bias=False),
         nn.BatchNorm2d(outputs),
         nn.ReLU(inplace=True),
     )
 
 
-def _stage(inputs: int, outputs: int) -> nn.Sequential:
-    return nn.Sequential(_conv(inputs, outputs), _conv(outputs, outputs))
+def conv_stage(inputs: int, outputs: int) -> nn.Sequential:
+    return nn.Sequential(conv_unit(inputs, outputs), conv_unit(outputs, outputs))
 
 
 class UNet(nn.Module):
@@ -31,26 +32,28 @@ class UNet(nn.Module):
         self.down = nn.ModuleList()
         width = 1
         for outputs in channels:
-            self.down.append(_stage(width, outputs))
+            self.down.append(conv_stage(width, outputs))
             width = outputs
         self.reduce = nn.ModuleList()
         self.up = nn.ModuleList()
         for skip in reversed(channels[:-1]):
-            self.reduce.append(_conv(width, skip))
-            self.up.append(_stage(2 * skip, skip))
+            self.reduce.append(conv_unit(width, skip))
+            self.up.append(conv_stage(2 * skip, skip))
             width = skip
         self.pool = nn.MaxPool2d(2)
         self.grow = nn.Upsample(scale_factor=2, mode="nearest")
         self.head = nn.Conv2d(width, classes, 1)
 
-    def forward(self, image: torch.Tensor) -> torch.Tensor:
-        skips: list[torch.Tensor] = []
-        x = image
+    def features(self, image: torch.Tensor) -> list[torch.Tensor]:
+        """What each level says, from the finest going down to the finest coming up."""
+        found: list[torch.Tensor] = []
         for index, stage in enumerate(self.down):
-            x = stage(x if index == 0 else self.pool(x))
-            skips.append(x)
-        skips.pop()
+            found.append(stage(image if index == 0 else self.pool(found[-1])))
+        skips = found[:-1]
         # Reducing channels before growing does the 3x3 at a quarter of the pixels; the skip brings the edges back.
         for reduce, stage in zip(self.reduce, self.up):
-            x = stage(torch.cat([skips.pop(), self.grow(reduce(x))], dim=1))
-        return self.head(x)
+            found.append(stage(torch.cat([skips.pop(), self.grow(reduce(found[-1]))], dim=1)))
+        return found
+
+    def forward(self, image: torch.Tensor) -> torch.Tensor:
+        return self.head(self.features(image)[-1])

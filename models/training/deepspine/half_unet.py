@@ -1,0 +1,119 @@
+"""A U-Net that works at half of the slice's resolution, and how it takes over what a full one has learnt.
+
+Convolutions on a processor cost what they multiply, and a quarter of the full network's work is done on its finest
+level. Here one strided convolution reads the slice, and one transposed convolution writes the classes back between the
+pixels; skips are added and not concatenated, which halves the first convolution of every upward stage.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import onnx
+import torch
+from onnx import numpy_helper
+from torch import nn
+from torch.nn.utils.fusion import fuse_conv_bn_eval
+
+from deepspine.unet import UNet, conv_stage, conv_unit
+
+HALF_CHANNELS = (32, 64, 128, 128)
+
+
+class HalfUNet(nn.Module):
+    """(batch, 1, height, width) z-scored slice → (batch, 4, height, width) logits. Height and width are multiples of
+    16. Only operators that ONNX Runtime's WebGPU backend runs: Conv, ReLU, MaxPool, nearest Resize, Add and
+    ConvTranspose (batch norm folds into Conv on export)."""
+
+    def __init__(self, channels: tuple[int, ...] = HALF_CHANNELS, classes: int = 4) -> None:
+        super().__init__()
+        self.channels = tuple(channels)
+        first = channels[0]
+        self.stem = conv_unit(1, first, kernel=6, stride=2)
+        self.down = nn.ModuleList([conv_unit(first, first)])
+        self.reduce = nn.ModuleList()
+        self.up = nn.ModuleList()
+        width = first
+        for outputs in channels[1:]:
+            self.down.append(conv_stage(width, outputs))
+            width = outputs
+        for skip in reversed(channels[:-1]):
+            self.reduce.append(conv_unit(width, skip))
+            self.up.append(conv_stage(skip, skip))
+            width = skip
+        self.pool = nn.MaxPool2d(2)
+        self.grow = nn.Upsample(scale_factor=2, mode="nearest")
+        self.head = nn.ConvTranspose2d(width, classes, 6, stride=2, padding=2)
+
+    def features(self, image: torch.Tensor) -> list[torch.Tensor]:
+        """What each level says, from the finest going down to the finest coming up."""
+        found = [self.down[0](self.stem(image))]
+        for stage in self.down[1:]:
+            found.append(stage(self.pool(found[-1])))
+        skips = found[:-1]
+        for reduce, stage in zip(self.reduce, self.up):
+            found.append(stage(skips.pop() + self.grow(reduce(found[-1]))))
+        return found
+
+    def forward(self, image: torch.Tensor) -> torch.Tensor:
+        return self.head(self.features(image)[-1])
+
+
+class Teacher(nn.Module):
+    """An exported UNet, frozen."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        weights = {
+            tensor.name: torch.from_numpy(numpy_helper.to_array(tensor).copy())
+            for tensor in onnx.load(str(path)).graph.initializer
+        }
+        levels = sum(name.startswith("down.") and name.endswith(".0.0.weight") for name in weights)
+        channels = tuple(len(weights[f"down.{level}.0.0.weight"]) for level in range(levels))
+        self.network = UNet(channels).eval()
+        for module in self.network.modules():
+            if isinstance(module, nn.Sequential) and isinstance(module[0], nn.Conv2d):
+                # The export has folded batch norm into biases.
+                module[0] = fuse_conv_bn_eval(module[0], module[1])
+                module[1] = nn.Identity()
+        self.network.load_state_dict(weights)
+        self.requires_grad_(False)
+
+    def features(self, image: torch.Tensor) -> list[torch.Tensor]:
+        """Those of the levels that a HalfUNet has as well, in its order, and the logits last."""
+        found = self.network.features(image)
+        # The full network's finest level, its first and its last, is what the student does without.
+        return [*found[1:-1], self.network.head(found[-1])]
+
+
+@torch.no_grad()
+def inherit(student: HalfUNet, teacher: Teacher, images: torch.Tensor) -> None:
+    """Gives the student the teacher's convolutions wherever both have one of the same kind. Batch norm, which the
+    teacher has no more, is set so that on `images` (batch, 1, rows, columns) it does what the teacher's biases do."""
+    source = teacher.network
+    pairs = [(student.down[0], source.down[1][1])]
+    for own, theirs in zip(student.down[1:], source.down[2:], strict=True):
+        pairs += zip(own, theirs, strict=True)
+    for own, theirs in zip(student.reduce, source.reduce[:-1], strict=True):
+        pairs.append((own, theirs))
+    for own, theirs in zip(student.up, source.up[:-1], strict=True):
+        pairs += zip(own, theirs, strict=True)
+    # Copies, since what follows a convolution works in place.
+    outputs: dict[nn.Module, torch.Tensor] = {}
+    hooks = [
+        theirs[0].register_forward_hook(lambda module, _, output: outputs.__setitem__(module, output.clone()))
+        for _, theirs in pairs
+    ]
+    teacher.features(images)
+    for hook in hooks:
+        hook.remove()
+    for own, theirs in pairs:
+        conv, norm = own[0], own[1]
+        weight = theirs[0].weight
+        # Where skips are added, the skip's half of a concatenation is what the weights see first.
+        conv.weight.copy_(weight[:, : conv.weight.shape[1]])
+        values = outputs[theirs[0]].transpose(0, 1).flatten(1)
+        norm.weight.copy_(values.std(1))
+        norm.bias.copy_(values.mean(1))
+        norm.running_mean.copy_(values.mean(1) - theirs[0].bias)
+        norm.running_var.copy_(values.var(1))
