@@ -15,7 +15,7 @@ import { axialInput, volumeCutter, volumeInputs, type VolumeCutter } from './dis
 import { findingPoints } from './findingPoints';
 import { gradedConditions, gradeDisc, identityOf, notGraded } from './grade';
 import { sourceLabels } from './labels';
-import { measureLevel, type Measured } from './measure';
+import { levelMeasurer, type Measured } from './measure';
 import { measurementValues } from './measurementValues';
 import { previewSlice } from './preview';
 import { segmentStack, throwIfCancelled } from './segment';
@@ -72,9 +72,10 @@ export async function analyze(
 
   clock.enter('measure');
   const measured = new Map<Level, Measured>();
+  const measure = levelMeasurer(segmentation, spine.column.canal, spine.discs);
   spine.discs.forEach(({ level }, i) => {
     if (level) {
-      measured.set(level, measureLevel(segmentation, spine.column.canal, spine.discs, i));
+      measured.set(level, measure(i));
     }
   });
   const labels = sourceLabels(sagittal, segmentation, spine.column);

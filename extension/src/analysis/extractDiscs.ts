@@ -8,7 +8,7 @@ import {
   type AxialOrigin,
   type DiscVolume,
 } from './discVolumes';
-import { measureLevel } from './measure';
+import { levelMeasurer } from './measure';
 import { measurementValues, type MeasurementValues } from './measurementValues';
 import { segmentStack } from './segment';
 import { findSpine } from './spine';
@@ -50,6 +50,7 @@ export async function extractDiscs(
   });
   const spine = findSpine(segmentation);
   const cutter = volumeCutter(sagittal, axial);
+  const measure = levelMeasurer(segmentation, spine.column.canal, spine.discs);
   const sagittalInput =
     volumeInputs(gradingSpec).find(input => input.name === 'sagittal') ?? DEFAULT_INPUTS[0]!;
   const axialVolume = axialInput(gradingSpec);
@@ -58,12 +59,7 @@ export async function extractDiscs(
       return [];
     }
     const axialOrigin = cutter.axialOrigin(axialVolume, frame);
-    const { measurements, canalGoesOn } = measureLevel(
-      segmentation,
-      spine.column.canal,
-      spine.discs,
-      i
-    );
+    const { measurements, canalGoesOn } = measure(i);
     return [
       {
         level,

@@ -81,34 +81,49 @@ function namer({ discs, canal }: Column, grid: SagittalGrid) {
   }
 }
 
-/** What the corners of a cell make of all pixels in it. */
-const NOTHING = 0;
-const DOUBT = 1;
-const IS_VERTEBRA = 2;
-const IS_DISC = 3;
-const IS_CANAL = 4;
+/** Beside the labels: the corners of a cell leave open what lies in it. */
+const OPEN = 255;
 
-/** Cells of one plane of the grid, as far as they are worth a look. */
+/** Cells of one plane of the grid. */
 interface Cells {
-  /** One of the above; [height, width], a cell beginning at its upper left pixel. */
+  /**
+   * The label of all that lies in a cell, or OPEN; [height, width], a cell beginning at its upper left pixel and
+   * reaching to the next ones.
+   */
   readonly cells: Uint8Array;
-  /** Of every row of cells the first one and the one after the last. */
+  /** Of every row of cells the first one that has a label or is open, and the one after the last. */
   readonly from: Int32Array;
   readonly to: Int32Array;
 }
 
 /**
- * Judges the grid cells (pixel, right, lower and lower right neighbour) of a plane. Almost everywhere there is
- * background alone, and where all corners are more likely than not of one structure, so is everything between them.
+ * Labels the grid cells of a plane. Almost everywhere there is background alone; and where all corners of a cell are
+ * more likely than not of one structure, and have one name, so has everything between them.
  */
-function judgeCells({ grid, vertebra, disc, canal }: Segmentation, plane: number): Cells {
-  const { height, width } = grid;
+function labelCells(
+  { grid, vertebra, disc, canal }: Segmentation,
+  names: ReturnType<typeof namer>,
+  plane: number
+): Cells {
+  const { height, width, spacing, origin, offsets } = grid;
   const base = plane * height * width;
+  const w = offsets[plane]!;
   const pixels = new Uint8Array(height * width);
-  for (let i = 0; i < pixels.length; i++) {
-    const [v, d, c] = [vertebra[base + i]!, disc[base + i]!, canal[base + i]!];
-    if (v >= FAINT || d >= FAINT || c >= FAINT) {
-      pixels[i] = v > 0.5 ? IS_VERTEBRA : d > 0.5 ? IS_DISC : c > 0.5 ? IS_CANAL : DOUBT;
+  for (let row = 0, i = 0; row < height; row++) {
+    const v = origin[1] + row * spacing;
+    for (let column = 0; column < width; column++, i++) {
+      const bone = vertebra[base + i]!;
+      const disk = disc[base + i]!;
+      const sac = canal[base + i]!;
+      if (bone > 0.5) {
+        pixels[i] = names.vertebra(origin[0] + column * spacing, v, w);
+      } else if (disk > 0.5) {
+        pixels[i] = names.disc(origin[0] + column * spacing, v, w);
+      } else if (sac > 0.5) {
+        pixels[i] = CANAL;
+      } else if (bone >= FAINT || disk >= FAINT || sac >= FAINT) {
+        pixels[i] = OPEN;
+      }
     }
   }
   const cells = new Uint8Array(height * width);
@@ -118,13 +133,11 @@ function judgeCells({ grid, vertebra, disc, canal }: Segmentation, plane: number
     for (let column = 0; column < width - 1; column++) {
       const at = row * width + column;
       const first = pixels[at]!;
-      const [right, below, across] = [
-        pixels[at + 1]!,
-        pixels[at + width]!,
-        pixels[at + width + 1]!,
-      ];
+      const right = pixels[at + 1]!;
+      const below = pixels[at + width]!;
+      const across = pixels[at + width + 1]!;
       if (first | right | below | across) {
-        cells[at] = first === right && first === below && first === across ? first : DOUBT;
+        cells[at] = first === right && first === below && first === across ? first : OPEN;
         from[row] = Math.min(from[row]!, column);
         to[row] = column + 1;
       }
@@ -143,7 +156,7 @@ function labelSlice(
 ): Uint8Array {
   const { grid } = segmentation;
   const { height, width, spacing, origin, offsets } = grid;
-  const { cells, from, to } = judgeCells(segmentation, plane);
+  const { cells, from, to } = labelCells(segmentation, names, plane);
   const labels = new Uint8Array(slice.rows * slice.columns);
   const base = plane * height * width;
   const { vertebra: bone, disc: disk, canal: sac } = segmentation;
@@ -169,11 +182,11 @@ function labelSlice(
       const row = startRow + x * perX.row;
       const r = Math.max(0, Math.min(height - 2, Math.floor(row)));
       const k = Math.max(0, Math.min(width - 2, Math.floor(column)));
-      let kind = cells[r * width + k]!;
-      if (kind === NOTHING || Math.abs(column - k) > BESIDE || Math.abs(row - r) > BESIDE) {
+      let label = cells[r * width + k]!;
+      if (label === 0 || Math.abs(column - k) > BESIDE || Math.abs(row - r) > BESIDE) {
         continue;
       }
-      if (kind === DOUBT) {
+      if (label === OPEN) {
         const i = base + r * width + k;
         const j = i + width;
         const fr = Math.min(1, Math.max(0, row - r));
@@ -189,16 +202,15 @@ function labelSlice(
         if (1 - vertebra - disc - canal >= top) {
           continue;
         }
-        kind = top === canal ? IS_CANAL : top === disc ? IS_DISC : IS_VERTEBRA;
+        const u = origin[0] + column * spacing;
+        const v = origin[1] + row * spacing;
+        label =
+          top === canal
+            ? CANAL
+            : top === disc
+              ? names.disc(u, v, offsets[plane]!)
+              : names.vertebra(u, v, offsets[plane]!);
       }
-      const u = origin[0] + column * spacing;
-      const v = origin[1] + row * spacing;
-      const label =
-        kind === IS_CANAL
-          ? CANAL
-          : kind === IS_DISC
-            ? names.disc(u, v, offsets[plane]!)
-            : names.vertebra(u, v, offsets[plane]!);
       labels[y * slice.columns + x] = label;
       used[label] = 1;
     }

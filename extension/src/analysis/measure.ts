@@ -66,7 +66,7 @@ export interface Measured {
   readonly canalGoesOn: boolean;
 }
 
-/** What measureLevel needs of a level and its neighbours. */
+/** What levelMeasurer needs of a level and its neighbours. */
 export interface LevelGeometry {
   readonly frame: DiscFrame;
   /** Mean height of the disc, mm. */
@@ -75,22 +75,29 @@ export interface LevelGeometry {
   readonly midline: number;
 }
 
-/** The canal at the mid-levels of the two bodies above and the two below a disc, where seen. */
-function neighbourSections(
+/** The canal at the mid-level of the body below levels[index]; null where there is no body or no canal. */
+type BodySection = (index: number) => CanalSection | null;
+
+/** Every body is a neighbour of up to four levels, but looked at once. */
+function bodySections(
   segmentation: Segmentation,
   canal: CanalLine,
-  frames: readonly DiscFrame[],
-  index: number
-): CanalSection[] {
-  return [-2, -1, 0, 1].flatMap(shift => {
-    const upper = frames[index + shift];
-    const lower = frames[index + shift + 1];
+  levels: readonly LevelGeometry[]
+): BodySection {
+  const known = new Map<number, CanalSection | null>();
+  return index => {
+    const [upper, lower] = [levels[index]?.frame, levels[index + 1]?.frame];
     if (!upper || !lower) {
-      return [];
+      return null;
     }
-    const body = bodyFrame(segmentation.grid, upper, lower);
-    return canalSection(segmentation, canal, body, 2) ?? [];
-  });
+    let section = known.get(index);
+    if (section === undefined) {
+      const body = bodyFrame(segmentation.grid, upper, lower);
+      section = canalSection(segmentation, canal, body, 2);
+      known.set(index, section);
+    }
+    return section;
+  };
 }
 
 /** A value over the median of its neighbours; null where there is none to compare or to compare with. */
@@ -110,22 +117,17 @@ const NO_CANAL: CanalMeasurements = {
   canalAreaRatio: null,
 };
 
-/** Where the canal ends below, its widths there are not compared with those of its neighbours. */
 function measureCanal(
   segmentation: Segmentation,
   canal: CanalLine,
-  levels: readonly LevelGeometry[],
-  index: number,
-  goesOn: boolean
+  { frame, thickness }: LevelGeometry,
+  neighbours: readonly CanalSection[]
 ): CanalMeasurements {
-  const { frame, thickness } = levels[index]!;
   const section = canalSection(segmentation, canal, frame, Math.max(2, thickness / 2));
   if (!section) {
     return NO_CANAL;
   }
   const { width, center, area } = section;
-  const frames = levels.map(level => level.frame);
-  const neighbours = goesOn ? neighbourSections(segmentation, canal, frames, index) : [];
   const widths = neighbours.map(neighbour => neighbour.width);
   const areas = neighbours.flatMap(neighbour => neighbour.area ?? []);
   const half = (sign: number) => inFrame({ ...frame, center }, 0, (sign * width) / 2, 0);
@@ -138,43 +140,51 @@ function measureCanal(
 }
 
 /**
- * Measures one level in the midline: disc heights, how flat the disc is and how far it bulges; the
- * heights of the body above it; the canal's antero-posterior diameter and cross-section behind the disc
- * (the least within the disc's height), and their ratios to the medians at the neighbouring vertebral
- * mid-levels. `levels` runs from the top down.
+ * Measures levels in the midline: disc heights, how flat the disc is and how far it bulges; the heights of the body
+ * above it; the canal's antero-posterior diameter and cross-section behind the disc (the least within the disc's
+ * height), and their ratios to the medians at the mid-levels of the two vertebrae above and the two below. Where the
+ * canal ends below, its widths are not compared.
+ *
+ * @param levels from the top down
+ * @returns what measures levels[index]
  */
-export function measureLevel(
+export function levelMeasurer(
   segmentation: Segmentation,
   canal: CanalLine | null,
-  levels: readonly LevelGeometry[],
-  index: number
-): Measured {
+  levels: readonly LevelGeometry[]
+): (index: number) => Measured {
   const { grid, vertebra } = segmentation;
-  const { frame, midline } = levels[index]!;
-  const profile = discProfile(segmentation, frame, midline);
-  const discHeight = heights(frame, midline, profile, DISC_EDGE);
+  const bodySection = canal ? bodySections(segmentation, canal, levels) : () => null;
+  return index => {
+    const level = levels[index]!;
+    const { frame, midline } = level;
+    const profile = discProfile(segmentation, frame, midline);
+    const discHeight = heights(frame, midline, profile, DISC_EDGE);
 
-  const upper = levels[index - 1];
-  let bodyHeight = NO_HEIGHTS;
-  if (upper) {
-    const body = bodyFrame(grid, upper.frame, frame);
-    const step = Math.hypot(...frame.center.map((c, i) => c - upper.frame.center[i]!));
-    const side = (upper.midline + midline) / 2;
-    const bodyProfile = heightProfile(segmentation, vertebra, body, side, 0.55 * step);
-    bodyHeight = heights(body, side, bodyProfile, BODY_EDGE);
-  }
+    const upper = levels[index - 1];
+    let bodyHeight = NO_HEIGHTS;
+    if (upper) {
+      const body = bodyFrame(grid, upper.frame, frame);
+      const step = Math.hypot(...frame.center.map((c, i) => c - upper.frame.center[i]!));
+      const side = (upper.midline + midline) / 2;
+      const bodyProfile = heightProfile(segmentation, vertebra, body, side, 0.55 * step);
+      bodyHeight = heights(body, side, bodyProfile, BODY_EDGE);
+    }
 
-  const row = canal && expectedCanalPoint(segmentation, canal, frame).row;
-  const canalGoesOn =
-    canal !== null && row !== null && (canal.lastRow - row) * grid.spacing >= CANAL_BELOW_MM;
-  return {
-    measurements: {
-      discHeight,
-      discHeightRatio: discHeightRatio(profile),
-      discBulge: discBulge(segmentation, canal, frame, midline, profile),
-      ...(canal ? measureCanal(segmentation, canal, levels, index, canalGoesOn) : NO_CANAL),
-      bodyHeight,
-    },
-    canalGoesOn,
+    const row = canal && expectedCanalPoint(segmentation, canal, frame).row;
+    const canalGoesOn =
+      canal !== null && row !== null && (canal.lastRow - row) * grid.spacing >= CANAL_BELOW_MM;
+    const around = canalGoesOn ? [-2, -1, 0, 1] : [];
+    const neighbours = around.flatMap(shift => bodySection(index + shift) ?? []);
+    return {
+      measurements: {
+        discHeight,
+        discHeightRatio: discHeightRatio(profile),
+        discBulge: discBulge(segmentation, canal, frame, midline, profile),
+        ...(canal ? measureCanal(segmentation, canal, level, neighbours) : NO_CANAL),
+        bodyHeight,
+      },
+      canalGoesOn,
+    };
   };
 }

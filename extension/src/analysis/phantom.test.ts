@@ -3,7 +3,7 @@ import { buildStacks } from '../imaging/stacks';
 import { dot, sub } from '../imaging/vec3';
 import { findingPoints } from './findingPoints';
 import { sourceLabels } from './labels';
-import { measureLevel } from './measure';
+import { levelMeasurer } from './measure';
 import { findSpine } from './spine';
 import { maskSegmentation } from './testing/maskSegmentation';
 import { labelAt, PHANTOM, phantomSeries, type Phantom } from './testing/phantom';
@@ -15,7 +15,7 @@ function examine(phantom: Phantom, layout = {}) {
   const spine = findSpine(segmentation);
   const at = (level: Level) => spine.discs.findIndex(d => d.level === level);
   const measure = (level: Level) =>
-    measureLevel(segmentation, spine.column.canal, spine.discs, at(level));
+    levelMeasurer(segmentation, spine.column.canal, spine.discs)(at(level));
   return { stack, segmentation, spine, at, measure };
 }
 
