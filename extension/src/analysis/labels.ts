@@ -146,6 +146,12 @@ function labelCells(
   return { cells, from, to };
 }
 
+/** The grid cell in which a coordinate lies, as its first pixel; −1: none, see BESIDE. */
+function cellAt(at: number, size: number): number {
+  const cell = Math.max(0, Math.min(size - 2, Math.floor(at)));
+  return Math.abs(at - cell) > BESIDE ? -1 : cell;
+}
+
 /** @param used set to 1 at every label that occurs */
 function labelSlice(
   segmentation: Segmentation,
@@ -155,67 +161,92 @@ function labelSlice(
   used: Uint8Array
 ): Uint8Array {
   const { grid } = segmentation;
-  const { height, width, spacing, origin, offsets } = grid;
+  const { height, width } = grid;
   const { cells, from, to } = labelCells(segmentation, names, plane);
   const labels = new Uint8Array(slice.rows * slice.columns);
-  const base = plane * height * width;
-  const { vertebra: bone, disc: disk, canal: sac } = segmentation;
 
   // Source pixel → grid pixel is affine: worked out once for the whole slice.
   const at = (x: number, y: number) => patientToGrid(grid, pixelToPatient(slice, x, y));
   const zero = at(0, 0);
   const perX = { row: at(1, 0).row - zero.row, column: at(1, 0).column - zero.column };
   const perY = { row: at(0, 1).row - zero.row, column: at(0, 1).column - zero.column };
-  // Where rows of the slice are rows of the grid, as usual, a row's own cells say where to look in it.
-  const aligned = Math.abs(perX.row) * slice.columns < 1e-6;
+  const put = (x: number, y: number, r: number, k: number) => {
+    const cell = cells[r * width + k]!;
+    const label =
+      cell === OPEN
+        ? openLabel(segmentation, names, plane, {
+            row: zero.row + x * perX.row + y * perY.row,
+            column: zero.column + x * perX.column + y * perY.column,
+            r,
+            k,
+          })
+        : cell;
+    labels[y * slice.columns + x] = label;
+    used[label] = 1;
+  };
 
-  for (let y = 0; y < slice.rows; y++) {
-    const startColumn = zero.column + y * perY.column;
-    const startRow = zero.row + y * perY.row;
-    let [x0, x1] = [0, slice.columns];
-    if (aligned) {
-      const r = Math.max(0, Math.min(height - 2, Math.floor(startRow)));
-      [x0, x1] = reach(from[r]!, to[r]!, startColumn, perX.column, width, slice.columns);
-    }
-    for (let x = x0; x < x1; x++) {
-      const column = startColumn + x * perX.column;
-      const row = startRow + x * perX.row;
-      const r = Math.max(0, Math.min(height - 2, Math.floor(row)));
-      const k = Math.max(0, Math.min(width - 2, Math.floor(column)));
-      let label = cells[r * width + k]!;
-      if (label === 0 || Math.abs(column - k) > BESIDE || Math.abs(row - r) > BESIDE) {
+  // Where rows of the slice are rows of the grid, as usual, a row's own cells say where to look in it.
+  if (Math.abs(perX.row) * slice.columns < 1e-6 && Math.abs(perY.column) * slice.rows < 1e-6) {
+    const columns = Int32Array.from({ length: slice.columns }, (_, x) =>
+      cellAt(zero.column + x * perX.column, width)
+    );
+    for (let y = 0; y < slice.rows; y++) {
+      const r = cellAt(zero.row + y * perY.row, height);
+      if (r < 0) {
         continue;
       }
-      if (label === OPEN) {
-        const i = base + r * width + k;
-        const j = i + width;
-        const fr = Math.min(1, Math.max(0, row - r));
-        const fc = Math.min(1, Math.max(0, column - k));
-        const a00 = (1 - fr) * (1 - fc);
-        const a01 = (1 - fr) * fc;
-        const a10 = fr * (1 - fc);
-        const a11 = fr * fc;
-        const vertebra = bone[i]! * a00 + bone[i + 1]! * a01 + bone[j]! * a10 + bone[j + 1]! * a11;
-        const disc = disk[i]! * a00 + disk[i + 1]! * a01 + disk[j]! * a10 + disk[j + 1]! * a11;
-        const canal = sac[i]! * a00 + sac[i + 1]! * a01 + sac[j]! * a10 + sac[j + 1]! * a11;
-        const top = Math.max(vertebra, disc, canal);
-        if (1 - vertebra - disc - canal >= top) {
-          continue;
+      const [x0, x1] = reach(from[r]!, to[r]!, zero.column, perX.column, width, slice.columns);
+      for (let x = x0; x < x1; x++) {
+        const k = columns[x]!;
+        if (k >= 0 && cells[r * width + k]) {
+          put(x, y, r, k);
         }
-        const u = origin[0] + column * spacing;
-        const v = origin[1] + row * spacing;
-        label =
-          top === canal
-            ? CANAL
-            : top === disc
-              ? names.disc(u, v, offsets[plane]!)
-              : names.vertebra(u, v, offsets[plane]!);
       }
-      labels[y * slice.columns + x] = label;
-      used[label] = 1;
+    }
+    return labels;
+  }
+  for (let y = 0; y < slice.rows; y++) {
+    for (let x = 0; x < slice.columns; x++) {
+      const r = cellAt(zero.row + x * perX.row + y * perY.row, height);
+      const k = cellAt(zero.column + x * perX.column + y * perY.column, width);
+      if (r >= 0 && k >= 0 && cells[r * width + k]) {
+        put(x, y, r, k);
+      }
     }
   }
   return labels;
+}
+
+/** The label at a place (grid pixels) in the cell that begins at pixel (r, k): interpolated, the likeliest, named. */
+function openLabel(
+  { grid, vertebra: bone, disc: disk, canal: sac }: Segmentation,
+  names: ReturnType<typeof namer>,
+  plane: number,
+  place: { readonly row: number; readonly column: number; readonly r: number; readonly k: number }
+): number {
+  const { height, width, spacing, origin, offsets } = grid;
+  const { row, column, r, k } = place;
+  const i = (plane * height + r) * width + k;
+  const j = i + width;
+  const fr = Math.min(1, Math.max(0, row - r));
+  const fc = Math.min(1, Math.max(0, column - k));
+  const a00 = (1 - fr) * (1 - fc);
+  const a01 = (1 - fr) * fc;
+  const a10 = fr * (1 - fc);
+  const a11 = fr * fc;
+  const vertebra = bone[i]! * a00 + bone[i + 1]! * a01 + bone[j]! * a10 + bone[j + 1]! * a11;
+  const disc = disk[i]! * a00 + disk[i + 1]! * a01 + disk[j]! * a10 + disk[j + 1]! * a11;
+  const canal = sac[i]! * a00 + sac[i + 1]! * a01 + sac[j]! * a10 + sac[j + 1]! * a11;
+  const top = Math.max(vertebra, disc, canal);
+  if (1 - vertebra - disc - canal >= top) {
+    return 0;
+  }
+  if (top === canal) {
+    return CANAL;
+  }
+  const u = origin[0] + column * spacing;
+  const v = origin[1] + row * spacing;
+  return top === disc ? names.disc(u, v, offsets[plane]!) : names.vertebra(u, v, offsets[plane]!);
 }
 
 /**

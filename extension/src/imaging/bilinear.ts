@@ -72,20 +72,19 @@ export class SliceReader {
     if (column < -0.5 || row < -0.5 || column > columns - 0.5 || row > rows - 0.5) {
       return NaN;
     }
-    const samples = (this.samples ??= floatSamples(this.slice));
-    return bilinear(samples, columns, rows, column, row);
+    return bilinear(this.floats(), columns, rows, column, row);
   }
 
   /**
    * Reads the points start + t · direction (LPS, mm) for t = steps[from] … steps[to − 1] into the same places of
-   * `values`, as `at` does.
+   * `values`, as `at` does. With an `upper` slice of the same place, size and spacing in its plane, its values are
+   * blended in by `shares`.
    */
   line(
     [x, y, z]: Vec3,
     [dx, dy, dz]: Vec3,
     steps: Float64Array,
-    from: number,
-    to: number,
+    { from, to, upper, shares }: LinePart,
     values: Float64Array
   ): void {
     const { rowDirection: a, columnDirection: b, columnSpacing, rowSpacing } = this.slice;
@@ -94,10 +93,12 @@ export class SliceReader {
     const row = (x * b[0] + y * b[1] + z * b[2] - this.rowBase) / rowSpacing;
     const perColumn = (dx * a[0] + dy * a[1] + dz * a[2]) / columnSpacing;
     const perRow = (dx * b[0] + dy * b[1] + dz * b[2]) / rowSpacing;
-    const samples = (this.samples ??= floatSamples(this.slice));
+    const below = this.floats();
+    const above = upper ? upper.floats() : below;
     for (let n = from; n < to; n++) {
       const c = column + steps[n]! * perColumn;
       const r = row + steps[n]! * perRow;
+      const share = upper ? shares[n]! : 0;
       if (c >= 0 && r >= 0 && c < columns - 1 && r < rows - 1) {
         // Within, as nearly always: the same as below without its looks at the border.
         const left = Math.floor(c);
@@ -106,12 +107,54 @@ export class SliceReader {
         const fy = r - top;
         const i = top * columns + left;
         const j = i + columns;
-        values[n] =
-          (samples[i]! * (1 - fx) + samples[i + 1]! * fx) * (1 - fy) +
-          (samples[j]! * (1 - fx) + samples[j + 1]! * fx) * fy;
+        const a00 = (1 - fx) * (1 - fy);
+        const a01 = fx * (1 - fy);
+        const a10 = (1 - fx) * fy;
+        const a11 = fx * fy;
+        let value = below[i]! * a00 + below[i + 1]! * a01 + below[j]! * a10 + below[j + 1]! * a11;
+        if (share > 0) {
+          const other =
+            above[i]! * a00 + above[i + 1]! * a01 + above[j]! * a10 + above[j + 1]! * a11;
+          value += (other - value) * share;
+        }
+        values[n] = value;
       } else {
-        values[n] = this.read(c, r);
+        const value = this.read(c, r);
+        values[n] = share > 0 ? value + (upper!.read(c, r) - value) * share : value;
       }
     }
   }
+
+  /** Whether another slice has its pixels beside this one's, so that both are read at the same pixel. */
+  isAbove({ slice, columnBase, rowBase }: SliceReader): boolean {
+    const { rowDirection: a, columnDirection: b, columnSpacing, rowSpacing } = slice;
+    const { rowDirection: c, columnDirection: d } = this.slice;
+    return (
+      slice.columns === this.slice.columns &&
+      slice.rows === this.slice.rows &&
+      columnSpacing === this.slice.columnSpacing &&
+      rowSpacing === this.slice.rowSpacing &&
+      a.every((value, i) => value === c[i]) &&
+      b.every((value, i) => value === d[i]) &&
+      Math.abs(columnBase - this.columnBase) < SAME_PLACE_MM &&
+      Math.abs(rowBase - this.rowBase) < SAME_PLACE_MM
+    );
+  }
+
+  private floats(): Float32Array {
+    return (this.samples ??= floatSamples(this.slice));
+  }
+}
+
+/** Positions of slices are written with few digits. */
+const SAME_PLACE_MM = 1e-3;
+
+/** The points of a line that lie between the same two slices. */
+export interface LinePart {
+  readonly from: number;
+  readonly to: number;
+  /** null: the slice alone is read. */
+  readonly upper: SliceReader | null;
+  /** How much the upper slice counts, for each point of the line. */
+  readonly shares: Float64Array;
 }

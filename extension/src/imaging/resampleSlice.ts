@@ -72,33 +72,31 @@ function resampleAligned(
   const samples = floatSamples(slice);
   const across = taps(width, map.column.base, map.column.perColumn, steps, columns);
   const down = taps(height, map.row.base, map.row.perRow, steps, rows);
-  const { first, weights, perItem, stride, from, to: end } = across;
-  const narrowed = new Float32Array(rows * width);
-  for (let y = 0; y < rows; y++) {
-    for (let c = from; c < end; c++) {
-      const start = y * columns + first[c]!;
-      const w = c * stride;
-      let sum = 0;
-      for (let k = 0; k < perItem; k++) {
-        sum += samples[start + k]! * weights[w + k]!;
-      }
-      narrowed[y * width + c] = sum;
-    }
-  }
+  const { first, weights, perItem, stride, from, to } = across;
   const image = new Float32Array(height * width);
   const inside = new Uint8Array(height * width);
+  const line = new Float32Array(columns);
   for (let r = down.from; r < down.to; r++) {
-    const to = r * width;
+    line.fill(0);
     for (let k = 0; k < down.perItem; k++) {
       const weight = down.weights[r * down.stride + k]!;
-      const start = (down.first[r]! + k) * width;
       if (weight !== 0) {
-        for (let c = from; c < end; c++) {
-          image[to + c]! += narrowed[start + c]! * weight;
+        const start = (down.first[r]! + k) * columns;
+        for (let x = 0; x < columns; x++) {
+          line[x]! += samples[start + x]! * weight;
         }
       }
     }
-    inside.fill(1, to + from, to + Math.max(from, end));
+    for (let c = from; c < to; c++) {
+      const start = first[c]!;
+      const w = c * stride;
+      let sum = 0;
+      for (let k = 0; k < perItem; k++) {
+        sum += line[start + k]! * weights[w + k]!;
+      }
+      image[r * width + c] = sum;
+    }
+    inside.fill(1, r * width + from, r * width + Math.max(from, to));
   }
   return { image, inside };
 }

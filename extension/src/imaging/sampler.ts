@@ -41,6 +41,8 @@ function intervalOf(offsets: readonly number[], offset: number): number {
 export function createStackSampler(stack: Stack): StackSampler {
   const { normal, offsets, slices, sliceSpacing } = stack;
   const readers = slices.map(slice => new SliceReader(slice));
+  // Whether each slice and the next one can be read together: all but those of sheared stacks.
+  const besides = readers.map((reader, i) => readers[i + 1]?.isAbove(reader) ?? false);
   const reach = sliceSpacing / 2 + 1e-6;
   const last = offsets.length - 1;
   const [first, end] = [offsets[0]!, offsets[last]!];
@@ -123,9 +125,11 @@ export function createStackSampler(stack: Stack): StackSampler {
           values.fill(NaN, from, n);
           continue;
         }
-        readers[below]!.line(start, direction, steps, from, n, values);
-        if (below !== above) {
-          readers[above]!.line(start, direction, steps, from, n, uppers);
+        const alone = below === above || !besides[below];
+        const upper = alone ? null : readers[above]!;
+        readers[below]!.line(start, direction, steps, { from, to: n, upper, shares }, values);
+        if (below !== above && !upper) {
+          readers[above]!.line(start, direction, steps, { from, to: n, upper, shares }, uppers);
           for (let i = from; i < n; i++) {
             values[i] = values[i]! * (1 - shares[i]!) + uppers[i]! * shares[i]!;
           }
