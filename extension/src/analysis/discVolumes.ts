@@ -120,7 +120,7 @@ function positions(count: number, spacing: number, steps: Float64Array): Float64
   return all;
 }
 
-/** Adds a line's values, `per` for each column, to the columns' sums, and counts those that are there. */
+/** Adds a line's values, `per` for each sample, to the samples' sums, and counts those that are there. */
 function addUp(values: Float64Array, per: number, sums: Float64Array, counts: Int32Array): void {
   for (let k = 0, at = 0; k < sums.length; k++) {
     for (let m = 0; m < per; m++, at++) {
@@ -139,40 +139,43 @@ function cut(input: ModelInput, frame: DiscFrame, source: Source): DiscVolume {
   const { stack, sampler } = source;
   const steps = axes.map((axis, i) => subSteps(spacing[i]!, sourceSpacing(stack, axis)));
   const at = shape.map((count, i) => positions(count, spacing[i]!, steps[i]!));
-  const [planeAt, rowAt, columnAt] = at as [Float64Array, Float64Array, Float64Array];
-  const [inPlanes, inRows, inColumns] = steps.map(({ length }) => length) as [
+  // Lines are read along rows or columns, whichever stay nearer to the slices.
+  const leaving = (axis: Vec3) => Math.abs(dot(axis, stack.normal));
+  const [across, inLine] = leaving(axes[2]) <= leaving(axes[1]) ? [1, 2] : [2, 1];
+  const stride = { across: across === 1 ? shape[2] : 1, inLine: inLine === 1 ? shape[2] : 1 };
+  const data = new Float32Array(shape[0] * shape[1] * shape[2]);
+  const covered = new Uint8Array(data.length);
+  const center = centerOf(frame, centerMm);
+  const values = new Float64Array(at[inLine]!.length);
+  const sums = new Float64Array(shape[inLine]!);
+  const counts = new Int32Array(shape[inLine]!);
+  const [perPlane, perLine, perSample] = [0, across, inLine].map(i => steps[i]!.length) as [
     number,
     number,
     number,
   ];
-  const [planes, rows, columns] = shape;
-  const data = new Float32Array(planes * rows * columns);
-  const covered = new Uint8Array(data.length);
-  const [a, b, c] = axes;
-  const center = centerOf(frame, centerMm);
-  const values = new Float64Array(columnAt.length);
-  const sums = new Float64Array(columns);
-  const counts = new Int32Array(columns);
   let inside = 0;
   let total = 0;
-  for (let p = 0; p < planes; p++) {
-    for (let r = 0; r < rows; r++) {
+  for (let p = 0; p < shape[0]; p++) {
+    for (let l = 0; l < shape[across]!; l++) {
       sums.fill(0);
       counts.fill(0);
-      for (let i = 0; i < inPlanes; i++) {
-        const onPlane = along(center, a, planeAt[p * inPlanes + i]!);
-        for (let j = 0; j < inRows; j++) {
-          sampler.line(along(onPlane, b, rowAt[r * inRows + j]!), c, columnAt, values);
-          addUp(values, inColumns, sums, counts);
+      for (let i = 0; i < perPlane; i++) {
+        const onPlane = along(center, axes[0], at[0]![p * perPlane + i]!);
+        for (let j = 0; j < perLine; j++) {
+          const start = along(onPlane, axes[across]!, at[across]![l * perLine + j]!);
+          sampler.line(start, axes[inLine]!, at[inLine]!, values);
+          addUp(values, perSample, sums, counts);
         }
       }
-      const base = (p * rows + r) * columns;
-      for (let k = 0; k < columns; k++) {
+      const base = p * shape[1] * shape[2] + l * stride.across;
+      for (let k = 0; k < sums.length; k++) {
         if (counts[k]) {
-          data[base + k] = sums[k]! / counts[k]!;
-          covered[base + k] = 1;
+          const value = sums[k]! / counts[k]!;
+          data[base + k * stride.inLine] = value;
+          covered[base + k * stride.inLine] = 1;
           inside++;
-          total += data[base + k]!;
+          total += value;
         }
       }
     }

@@ -78,13 +78,13 @@ export class SliceReader {
   /**
    * Reads the points start + t · direction (LPS, mm) for t = steps[from] … steps[to − 1] into the same places of
    * `values`, as `at` does. With an `upper` slice of the same place, size and spacing in its plane, its values are
-   * blended in by `shares`.
+   * blended in.
    */
   line(
     [x, y, z]: Vec3,
     [dx, dy, dz]: Vec3,
     steps: Float64Array,
-    { from, to, upper, shares }: LinePart,
+    { from, to, upper, share, perStep }: LinePart,
     values: Float64Array
   ): void {
     const { rowDirection: a, columnDirection: b, columnSpacing, rowSpacing } = this.slice;
@@ -98,7 +98,6 @@ export class SliceReader {
     for (let n = from; n < to; n++) {
       const c = column + steps[n]! * perColumn;
       const r = row + steps[n]! * perRow;
-      const share = upper ? shares[n]! : 0;
       if (c >= 0 && r >= 0 && c < columns - 1 && r < rows - 1) {
         // Within, as nearly always: the same as below without its looks at the border.
         const left = Math.floor(c);
@@ -112,15 +111,17 @@ export class SliceReader {
         const a10 = (1 - fx) * fy;
         const a11 = fx * fy;
         let value = below[i]! * a00 + below[i + 1]! * a01 + below[j]! * a10 + below[j + 1]! * a11;
-        if (share > 0) {
+        if (upper) {
           const other =
             above[i]! * a00 + above[i + 1]! * a01 + above[j]! * a10 + above[j + 1]! * a11;
-          value += (other - value) * share;
+          value += (other - value) * (share + steps[n]! * perStep);
         }
         values[n] = value;
       } else {
         const value = this.read(c, r);
-        values[n] = share > 0 ? value + (upper!.read(c, r) - value) * share : value;
+        values[n] = upper
+          ? value + (upper.read(c, r) - value) * (share + steps[n]! * perStep)
+          : value;
       }
     }
   }
@@ -155,6 +156,7 @@ export interface LinePart {
   readonly to: number;
   /** null: the slice alone is read. */
   readonly upper: SliceReader | null;
-  /** How much the upper slice counts, for each point of the line. */
-  readonly shares: Float64Array;
+  /** How much the upper slice counts: share + t · perStep. */
+  readonly share: number;
+  readonly perStep: number;
 }

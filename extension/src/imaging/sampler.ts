@@ -77,8 +77,7 @@ export function createStackSampler(stack: Stack): StackSampler {
     high = interval + 1;
   };
 
-  // Of a line's points: how much the upper slice counts, and what it holds.
-  let shares = new Float64Array(0);
+  // What the upper slice holds along a line.
   let uppers = new Float64Array(0);
   return {
     at: (x, y, z) => {
@@ -93,46 +92,49 @@ export function createStackSampler(stack: Stack): StackSampler {
       const offset = dot(start, normal);
       const perStep = dot(direction, normal);
       const count = steps.length;
-      if (shares.length < count) {
-        shares = new Float64Array(count);
+      if (uppers.length < count) {
         uppers = new Float64Array(count);
       }
       for (let n = 0; n < count;) {
         const from = n;
         place(offset + steps[n]! * perStep);
         const [below, above] = [low, high];
-        shares[n++] = share;
+        const lower = offsets[below]!;
+        const upper = offsets[above]!;
         // As far as the same slices are read.
-        if (below !== above) {
-          const lower = offsets[below]!;
-          const upper = offsets[above]!;
-          for (; n < count; n++) {
+        do {
+          n++;
+          if (n < count) {
             const at = offset + steps[n]! * perStep;
-            if (at < lower || at >= upper) {
-              break;
+            if (below !== above && at >= lower && at < upper) {
+              continue;
             }
-            shares[n] = (at - lower) / (upper - lower);
+            place(at);
           }
-        } else {
-          for (; n < count; n++) {
-            place(offset + steps[n]! * perStep);
-            if (low !== below || high !== above) {
-              break;
-            }
-          }
-        }
+        } while (n < count && low === below && high === above);
         if (below < 0) {
           values.fill(NaN, from, n);
           continue;
         }
-        const alone = below === above || !besides[below];
-        const upper = alone ? null : readers[above]!;
-        readers[below]!.line(start, direction, steps, { from, to: n, upper, shares }, values);
-        if (below !== above && !upper) {
-          readers[above]!.line(start, direction, steps, { from, to: n, upper, shares }, uppers);
-          for (let i = from; i < n; i++) {
-            values[i] = values[i]! * (1 - shares[i]!) + uppers[i]! * shares[i]!;
-          }
+        const alone = { from, to: n, upper: null, share: 0, perStep: 0 };
+        if (below === above) {
+          readers[below]!.line(start, direction, steps, alone, values);
+          continue;
+        }
+        const blend = {
+          ...alone,
+          share: (offset - lower) / (upper - lower),
+          perStep: perStep / (upper - lower),
+        };
+        if (besides[below]) {
+          const both = { ...blend, upper: readers[above]! };
+          readers[below]!.line(start, direction, steps, both, values);
+          continue;
+        }
+        readers[below]!.line(start, direction, steps, alone, values);
+        readers[above]!.line(start, direction, steps, alone, uppers);
+        for (let i = from; i < n; i++) {
+          values[i]! += (uppers[i]! - values[i]!) * (blend.share + steps[i]! * blend.perStep);
         }
       }
     },
