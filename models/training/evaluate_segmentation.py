@@ -3,8 +3,9 @@
     python evaluate_segmentation.py --data ../../../shared/data/spider --models .. --part test \\
         --out ../figures/segmentation-eval.json
 
-The ONNX file runs in ONNX Runtime on slices resampled as the pipeline does it, so the figures are those of the file
-that ships. Logits are interpolated linearly back to the volume's own pixels, where Dice and disc centres are measured.
+The ONNX file runs in ONNX Runtime on slices resampled as the pipeline does it, and where the pipeline looks, so the
+figures are those of what ships. What the network says is interpolated linearly back to the volume's own pixels, where
+Dice and disc centres are measured.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ import torch
 from deepspine.atlas import fit_atlas, predict_atlas
 from deepspine.discs import find_discs, match_discs
 from deepspine.figures import bootstrap_mean, dice_counts, dice_of
-from deepspine.grid import labels_from_grid, labels_on_grid, to_grid
+from deepspine.grid import labels_from_grid, labels_on_grid, scouts_of, spine_window, to_grid
 from deepspine.manifest import file_facts, model_entry, read_manifest
 from deepspine.spider import CLASSES, Volume, read_volume
 
@@ -38,10 +39,22 @@ def open_model(models: Path, name: str, threads: int) -> tuple[onnxruntime.Infer
     return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"]), entry
 
 
-def segment(session: onnxruntime.InferenceSession, slices: torch.Tensor) -> torch.Tensor:
-    """Logits (planes, classes, rows, columns), slice by slice as the pipeline runs them."""
-    parts = [session.run(None, {"image": plane[None].numpy()})[0] for plane in slices]
-    return torch.from_numpy(np.concatenate(parts))
+def segment(session: onnxruntime.InferenceSession, slices: torch.Tensor, spacing: float) -> torch.Tensor:
+    """What the network says, (planes, classes, rows, columns): of some slices everywhere, of the others where these
+    show the spine, as the pipeline does it; elsewhere it is background."""
+
+    def run(plane: int, columns: slice) -> torch.Tensor:
+        return torch.from_numpy(session.run(None, {"image": slices[plane][None, ..., columns].contiguous().numpy()})[0][0])
+
+    everything = slice(0, slices.shape[3])
+    scouts = {plane: run(plane, everything) for plane in scouts_of(len(slices))}
+    window = spine_window(torch.stack(list(scouts.values())), spacing)
+    said = torch.zeros(len(slices), len(CLASSES), *slices.shape[2:])
+    said[:, 0] = 1
+    for plane in range(len(slices)):
+        whole = scouts.get(plane)
+        said[plane, ..., window] = run(plane, window) if whole is None else whole[..., window]
+    return said
 
 
 def patient_figures(volume: Volume, grid_truth: np.ndarray, grid: np.ndarray, native: np.ndarray) -> dict:
@@ -98,7 +111,7 @@ def main() -> None:
         volume = read_volume(options.data, name)
         truth = labels_on_grid(volume, spacing).numpy()
         for rows, scores in (
-            (model_rows, segment(session, to_grid(volume, spacing))),
+            (model_rows, segment(session, to_grid(volume, spacing), spacing)),
             (atlas_rows, predict_atlas(atlas, volume, spacing)),
         ):
             native = labels_from_grid(scores, volume, spacing).numpy()

@@ -112,6 +112,16 @@ def learning_rate(progress: float, peak: float) -> float:
     return peak * 0.5 * (1 + math.cos(math.pi * min(1.0, (progress - 0.05) / 0.95)))
 
 
+def command_of(options: argparse.Namespace) -> str:
+    """What was typed, as far as it decides the weights, without the places of files on this machine."""
+    length = f"--steps {options.steps}" if options.steps else f"--minutes {options.minutes:g}"
+    teacher = f" --teacher {options.teacher.name}" if options.teacher else ""
+    return (
+        f"python train_segmentation.py --data DATA --out runs/{options.out.name}{teacher} {length} "
+        f"--rate {options.rate:g} --seed {options.seed}"
+    )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
@@ -163,6 +173,7 @@ def main() -> None:
             "model": model.state_dict(), "average": average.state_dict(), "step": step, "spent": spent,
             "optimizer": optimizer.state_dict(), "rng": slices.rng.get_state(),
             "network": type(model).__name__, "channels": model.channels, "seed": options.seed, "split": split,
+            "command": command_of(options),
         }
         partial = checkpoint.with_suffix(".partial")
         torch.save(state, partial)

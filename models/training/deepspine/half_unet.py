@@ -65,7 +65,7 @@ class Teacher(nn.Module):
     def __init__(self, path: Path) -> None:
         super().__init__()
         weights = {
-            tensor.name: torch.from_numpy(numpy_helper.to_array(tensor).copy())
+            tensor.name.removeprefix("network."): torch.from_numpy(numpy_helper.to_array(tensor).copy())
             for tensor in onnx.load(str(path)).graph.initializer
         }
         levels = sum(name.startswith("down.") and name.endswith(".0.0.weight") for name in weights)

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
 import pytest
 import SimpleITK as sitk
+import torch
 
 from conftest import spine_volume
+from deepspine.grid import spine_window
 from deepspine.spider import patients_of, read_gradings, read_volume, to_classes
 
 
@@ -41,3 +44,15 @@ def test_gradings_are_read_by_column_name(data: Path) -> None:
 def test_the_test_volume_has_what_it_says() -> None:
     _, mask = spine_volume(1)
     assert set(np.unique(mask)) == {0, 1, 2, 3, 100, 201, 202}
+
+
+WINDOWS = json.loads((Path(__file__).parents[3] / "test" / "fixtures" / "spine-window.json").read_text())
+
+
+@pytest.mark.parametrize("case", WINDOWS, ids=lambda case: case["what"])
+def test_looks_where_the_pipeline_looks(case: dict) -> None:
+    said = torch.zeros(case["planes"], 4, case["height"], case["width"])
+    for plane, left, right, top, bottom in case["spine"]:
+        said[plane, 1, top : bottom + 1, left : right + 1] = 0.9
+    window = spine_window(said, case["spacing"])
+    assert {"first": window.start, "count": window.stop - window.start} == case["window"]

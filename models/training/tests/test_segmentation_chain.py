@@ -11,6 +11,9 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 import pytest
+import torch
+
+from deepspine.half_unet import HalfUNet, Teacher, inherit
 
 HERE = Path(__file__).parent.parent
 
@@ -57,9 +60,35 @@ def test_manifest_states_the_exported_file(trained: Path) -> None:
 
 def test_exported_model_takes_any_multiple_of_its_stride(trained: Path) -> None:
     session = onnxruntime.InferenceSession(str(trained / "models" / "spine-segmentation.onnx"))
-    for height, width in ((32, 48), (160, 112)):
-        (logits,) = session.run(["logits"], {"image": np.zeros((1, 1, height, width), np.float32)})
-        assert logits.shape == (1, 4, height, width)
+    for slices, height, width in ((1, 32, 48), (3, 160, 112)):
+        (said,) = session.run(["probabilities"], {"image": np.zeros((slices, 1, height, width), np.float32)})
+        assert said.shape == (slices, 4, height, width)
+        np.testing.assert_allclose(said.sum(1), 1, atol=1e-5)
+
+
+def test_the_half_network_learns_from_the_full_one(data: Path, trained: Path, tmp_path: Path) -> None:
+    teacher = trained / "models" / "spine-segmentation.onnx"
+    common = ("--data", data, "--out", tmp_path / "run", "--split", trained / "split.json", "--channels", "16", "16")
+    run("train_segmentation.py", *common, "--teacher", teacher, "--steps", "20", "--batch", "2", "--fp32")
+    (tmp_path / "models").mkdir()
+    run("export_segmentation.py", "--run", tmp_path / "run", "--models", tmp_path / "models", "--version", "0.0.2")
+    (entry,) = json.loads((tmp_path / "models" / "manifest.json").read_text())["models"]
+    assert entry["training"]["command"].endswith("--teacher spine-segmentation.onnx --steps 20 --rate 0.002 --seed 20261123")
+    assert entry["bytes"] < teacher.stat().st_size
+    session = onnxruntime.InferenceSession(str(tmp_path / "models" / entry["file"]))
+    (said,) = session.run(None, {"image": np.zeros((2, 1, 32, 48), np.float32)})
+    assert said.shape == (2, 4, 32, 48)
+
+
+def test_what_the_half_network_inherits_says_the_same_as_the_teacher(trained: Path) -> None:
+    teacher = Teacher(trained / "models" / "spine-segmentation.onnx")
+    student = HalfUNet((16, 16)).eval()
+    images = torch.randn(4, 1, 64, 48)
+    inherit(student, teacher, images)
+    # From the same features the same layer makes the same: the first one down that both have.
+    found = teacher.network.features(images)
+    pooled = teacher.network.pool(found[1])
+    torch.testing.assert_close(student.down[1](pooled), found[2], atol=1e-3, rtol=1e-3)
 
 
 def evaluate(data: Path, models: Path, out: Path) -> list[str | Path]:
