@@ -2,9 +2,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { analyze } from '../../extension/src/analysis/analyze';
-import type { Models, StudyInput } from '../../extension/src/analysis/types';
+import { checkStudy } from '../../extension/src/analysis/checkStudy';
+import type { Models, StudyInput, Tensor } from '../../extension/src/analysis/types';
+import { sagittalGrid } from '../../extension/src/imaging/sagittalGrid';
 import { encodePart10, readNaturalizedHeader } from '../../models/node/dicom/naturalized';
 import { readInput } from '../../models/node/input';
+import type { LoadedModels } from '../../models/node/models';
 import { sampleFolder } from '../node/analyzed';
 import type { Contender, Sample } from './contender';
 import { ModelMeter, type RecordedRun } from './modelMeter';
@@ -24,6 +27,44 @@ export function nativeModels(models: Models, runs: readonly RecordedRun[]): Cont
       const since = performance.now();
       for (const { task, feeds } of runs) {
         await (task === 'grading' ? models.grading! : models.segmentation).run(feeds);
+      }
+      return { ms: performance.now() - since };
+    },
+  };
+}
+
+export const FIRST = 'first models, native';
+
+/**
+ * Models of another folder alone, natively, as the first release ran them: every slice whole, then every level. Their
+ * time does not depend on what the slices show.
+ */
+export async function firstModels(
+  models: LoadedModels,
+  study: StudyInput,
+  levels: number
+): Promise<Contender> {
+  const { segmentation, grading } = models;
+  const [input] = segmentation.spec.inputs;
+  const { planes, height, width } = sagittalGrid(checkStudy(study).sagittal, input!.spacingMm[0]!);
+  const padded = (size: number) => Math.ceil(size / input!.multipleOf!) * input!.multipleOf!;
+  const noise = (dims: readonly number[]): Tensor => ({
+    dims,
+    data: Float32Array.from({ length: dims.reduce((a, b) => a * b, 1) }, Math.random),
+  });
+  const slice = { [input!.name]: noise([1, 1, padded(height), padded(width)]) };
+  const disc = Object.fromEntries(
+    (grading?.spec.inputs ?? []).map(({ name, shape }) => [name, noise(shape.map(Number))])
+  );
+  return {
+    name: FIRST,
+    run: async () => {
+      const since = performance.now();
+      for (let plane = 0; plane < planes; plane++) {
+        await segmentation.run(slice);
+      }
+      for (let level = 0; grading && level < levels; level++) {
+        await grading.run(disc);
       }
       return { ms: performance.now() - since };
     },

@@ -2,6 +2,7 @@ import type { BackendInfo, RunCost } from '../../extension/src/inference';
 import type { Samples } from './contender';
 import type { Growth } from './growth';
 import type { MemoryFigures } from './memory';
+import { FIRST } from './nodeContenders';
 import { pairedRatios, spreadOf, type Spread } from './statistics';
 
 export interface Row {
@@ -11,6 +12,8 @@ export interface Row {
   readonly overOwnModels?: Spread;
   /** Time over that of the models alone on native ONNX Runtime. */
   readonly overNative?: Spread;
+  /** Time over that of the first release's models alone on native ONNX Runtime, where these were given. */
+  readonly overFirst?: Spread;
   /** Share of the time outside the models' sessions. */
   readonly notModel?: Spread;
   /** Time to the first graded level over the whole. */
@@ -84,6 +87,9 @@ export function compared(samples: Samples): Row[] {
       ms: spreadOf(ms(name)),
       ...(own ? { overOwnModels: pairedRatios(ms(name), ms(own)) } : {}),
       ...(name === NATIVE ? {} : { overNative: pairedRatios(ms(name), ms(NATIVE)) }),
+      ...(name !== FIRST && samples.has(FIRST)
+        ? { overFirst: pairedRatios(ms(name), ms(FIRST)) }
+        : {}),
       notModel: shareOf(({ ms: all, modelMs }) => modelMs && all - modelMs),
       firstFinding: shareOf(({ firstFindingMs }) => firstFindingMs),
       firstSegmentation: shareOf(({ firstSegmentationMs }) => firstSegmentationMs),
@@ -127,6 +133,7 @@ export function printed(report: BenchReport): string {
       'GFLOP/s',
       '÷ own models',
       '÷ native models',
+      '÷ first models',
       'not model',
       'first slice at',
       'first finding at',
@@ -137,6 +144,7 @@ export function printed(report: BenchReport): string {
       (gigaOperations / (row.ms.median / 1000)).toFixed(0),
       ratio(row.overOwnModels),
       ratio(row.overNative),
+      ratio(row.overFirst),
       percent(row.notModel),
       percent(row.firstSegmentation),
       percent(row.firstFinding),

@@ -3,7 +3,7 @@
  * Prints ratios with their spread and writes bench.json; needs no network.
  *
  *   npm run bench -- [--repetitions 5] [--runs 20] [--out bench.json] [--only node|browser|growth|memory …]
- *                    [--studies short|usual|large …]
+ *                    [--studies short|usual|large …] [--first <models folder of the first release>]
  */
 import { existsSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
@@ -20,7 +20,14 @@ import { interleaved, type Contender } from './contender';
 import { studyOperations } from './flops';
 import { growth } from './growth';
 import { repeatedRuns } from './memory';
-import { nativeModels, nodeFromFiles, nodePipeline, recordRuns, withFiles } from './nodeContenders';
+import {
+  firstModels,
+  nativeModels,
+  nodeFromFiles,
+  nodePipeline,
+  recordRuns,
+  withFiles,
+} from './nodeContenders';
 import { compared, printed, type BenchReport, type StudyReport } from './report';
 import { largeStudy, shortStudy, usualStudy, type BenchStudy } from './studies';
 
@@ -32,6 +39,7 @@ interface Options {
   readonly out: string;
   readonly only?: readonly string[];
   readonly studies: readonly string[];
+  readonly first?: string;
 }
 
 const STUDIES: Readonly<Record<string, () => Promise<BenchStudy>>> = {
@@ -47,12 +55,19 @@ const weightFiles = ({ segmentation, grading }: LoadedModels) => ({
   grading: grading && path.join(DEFAULT_MODELS_DIR, grading.spec.file),
 });
 
+interface Against {
+  readonly inBrowser: boolean;
+  readonly webgpu: boolean;
+  /** The first release's models. */
+  readonly first: LoadedModels | null;
+}
+
 /** One study in Node and in the browser, all contenders in turn. */
 async function benchStudy(
   { name, study }: BenchStudy,
   models: LoadedModels,
   repetitions: number,
-  { inBrowser, webgpu }: { readonly inBrowser: boolean; readonly webgpu: boolean }
+  { inBrowser, webgpu, first }: Against
 ): Promise<StudyReport> {
   say(name);
   const runs = await recordRuns(study, models);
@@ -62,6 +77,10 @@ async function benchStudy(
       nodePipeline(models, study),
       nodeFromFiles(models, folder),
     ];
+    if (first) {
+      const levels = runs.filter(({ task }) => task === 'grading').length;
+      contenders.push(await firstModels(first, study, levels));
+    }
     const browser = inBrowser ? await launchBrowser() : null;
     const pages: BrowserBench[] = [];
     try {
@@ -138,6 +157,7 @@ async function main(options: Options): Promise<void> {
     absent.push('WebGPU: no hardware adapter in this browser; software adapters are not timed');
   }
   const models = await loadModels(undefined, { threads });
+  const first = options.first ? await loadModels(options.first, { threads }) : null;
   let report: BenchReport = {
     schema: 'deepspine-bench/1',
     date: new Date().toISOString(),
@@ -167,7 +187,11 @@ async function main(options: Options): Promise<void> {
     for (const make of makers) {
       const inBrowser = hasBrowser && wants('browser');
       const webgpu = adapter !== null;
-      const study = await benchStudy(await make(), models, repetitions, { inBrowser, webgpu });
+      const study = await benchStudy(await make(), models, repetitions, {
+        inBrowser,
+        webgpu,
+        first,
+      });
       keep({ studies: [...report.studies, study] });
     }
   }
@@ -179,6 +203,7 @@ async function main(options: Options): Promise<void> {
     keep({ memory: await benchMemory(await makers[0]!(), models, Number(options.runs)) });
   }
   await models.release();
+  await first?.release();
   console.log(printed(report));
   console.log(`\nwritten: ${options.out}`);
 }
@@ -189,5 +214,9 @@ void new Command('bench')
   .option('--out <file>', 'where the figures go', 'bench.json')
   .option('--only <part...>', `of ${PARTS.join(', ')}`)
   .option('--studies <name...>', `of ${Object.keys(STUDIES).join(', ')}`, ['usual', 'large'])
+  .option(
+    '--first <folder>',
+    'models of the first release, to compare with: see docs/performance.md'
+  )
   .action(main)
   .parseAsync();
