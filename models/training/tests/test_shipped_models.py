@@ -57,5 +57,16 @@ def test_half_precision_keeps_what_goes_in_and_out() -> None:
         assert {tensor.data_type for tensor in model.graph.initializer if tensor.dims} >= {onnx.TensorProto.FLOAT16}
 
 
+def test_half_precision_does_not_round_a_softmax(tmp_path: Path) -> None:
+    tensor = [onnx.helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, ["batch", 4]) for name in ("x", "y")]
+    nodes = [onnx.helper.make_node("Relu", ["x"], ["r"]), onnx.helper.make_node("Softmax", ["r"], ["y"], axis=1)]
+    graph = onnx.helper.make_graph(nodes, "shares", tensor[:1], tensor[1:])
+    onnx.save(onnx.helper.make_model(graph, opset_imports=[onnx.helper.make_opsetid("", 17)], ir_version=8), str(tmp_path / "full.onnx"))
+    halve(tmp_path / "full.onnx", tmp_path / "half.onnx")
+    x = np.array([[0.0, 1.0, 2.0, 12.0]], np.float32)
+    full, half = (onnxruntime.InferenceSession(str(tmp_path / name)).run(None, {"x": x})[0] for name in ("full.onnx", "half.onnx"))
+    assert np.abs(half / full - 1).max() < 1e-5
+
+
 def test_both_models_are_there() -> None:
     assert [entry["name"] for entry in ENTRIES] == ["spine-segmentation", "disc-grading"]
