@@ -70,7 +70,8 @@ const plugin = folder => ({
 function modelFiles() {
   const manifest = root('models/manifest.json');
   const { models } = JSON.parse(fs.readFileSync(manifest, 'utf8'));
-  return [manifest, ...models.map(model => root('models', model.file))];
+  const files = models.flatMap(model => [model, ...(model.variants ?? [])]);
+  return [manifest, ...files.map(({ file }) => root('models', file))];
 }
 
 const ORT_DIST = path.join(path.dirname(require.resolve('onnxruntime-web/webgpu')));

@@ -104,14 +104,20 @@ function haveBrowser() {
 }
 
 /**
- * Programs of others that judge our DICOM objects, and the archive, the queue and the web server that the tests use;
- * these skip, and say so, where they are missing.
+ * Programs of others that judge our DICOM objects, the archive, the queue and the web server that the tests use, and
+ * the browser that has WebGPU without a graphics card; tests that need them skip, and say so, where they are missing.
  */
 function installJudges() {
-  const missing = ['dciodvfy', 'dsrdump', 'Orthanc', 'redis-server', 'nginx'].filter(
+  const programs = ['dciodvfy', 'dsrdump', 'Orthanc', 'redis-server', 'nginx', 'firefox-esr'];
+  const missing = programs.filter(
     name => spawnSync('sh', ['-c', `command -v ${name}`]).status !== 0
   );
-  if (missing.length > 0 && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
+  const { findLavapipe } = createRequire(import.meta.url)('./browser/firefox.ts');
+  if (
+    (missing.length > 0 || !findLavapipe()) &&
+    process.getuid?.() === 0 &&
+    existsSync('/usr/bin/apt-get')
+  ) {
     const env = { DEBIAN_FRONTEND: 'noninteractive' };
     const packages = [
       'dicom3tools',
@@ -120,6 +126,8 @@ function installJudges() {
       'orthanc-dicomweb',
       'redis-server',
       'nginx-light',
+      'firefox-esr',
+      'mesa-vulkan-drivers',
     ];
     run('apt-get', ['update', '-qq'], env);
     run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], env);

@@ -29,6 +29,13 @@ const INPUT = {
   orientation: 'disc frame',
   normalization: { type: 'zscore', scope: 'volume' },
 };
+const HALF = {
+  precision: 'fp16',
+  requires: 'shader-f16',
+  file: 'half.onnx',
+  sha256: '0'.repeat(64),
+  bytes: 1,
+};
 
 /** Whether schema and pipeline accept the shipped manifest with the grading model changed. */
 function accepted(change: object): { schema: boolean; pipeline: boolean } {
@@ -82,6 +89,9 @@ describe('manifest.schema.json', () => {
       false,
       { comparator: { version: '1', conditions: { SCS: { ...ORDINAL, measurements: ['x'] } } } },
     ],
+    ['a half-precision variant', true, { variants: [HALF] }],
+    ['a variant of another precision', false, { variants: [{ ...HALF, precision: 'int8' }] }],
+    ['a variant without a need', false, { variants: [{ ...HALF, requires: undefined }] }],
     ['classes in another order', false, { outputs: [output(['present', 'absent'])] }],
   ])('%s', (_name, good, change) => {
     expect(accepted(change)).toEqual({ schema: good, pipeline: good });

@@ -158,12 +158,15 @@ def install_folder(model: OnnxModule, entry: dict, changes: dict, options: argpa
     manifest = read_manifest(options.models / "manifest.json")
     for other in manifest["models"]:
         if other["name"] != entry["name"]:
-            shutil.copy2(options.models / other["file"], options.out / other["file"])
+            for file in (other, *other.get("variants", [])):
+                shutil.copy2(options.models / file["file"], options.out / file["file"])
     path = options.out / entry["file"]
     model.save(path)
     target = options.out / "manifest.json"
     target.write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
-    enter_model(target, {**entry, **changes, **file_facts(path)})
+    # Variants hold the former weights; export_half.py makes new ones.
+    kept = {key: value for key, value in entry.items() if key != "variants"}
+    enter_model(target, {**kept, **changes, **file_facts(path)})
     return target
 
 

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
-import type { StudyInput } from '../../extension/src/analysis/types';
+import type { Manifest, StudyInput } from '../../extension/src/analysis/types';
 import type { BackendInfo, RunCost } from '../../extension/src/inference';
 import { bundleHarness } from '../browser/bundleHarness';
 import { openPage, SERVED, startSite, type OpenPage } from '../browser/page';
@@ -23,14 +23,16 @@ async function bundle() {
   return { '/bench.js': page, '/bare.js': worker };
 }
 
-/** URL paths of the weights by task, as the served manifest names them. */
-function modelUrls(): Record<string, string> {
-  const manifest = JSON.parse(readFileSync(path.join(SERVED, 'models/manifest.json'), 'utf8'));
+/** URL paths of the weights by task, as the served manifest names them: those that the analysis took. */
+function modelUrls({ models: placed }: BackendInfo): Record<string, string> {
+  const manifest: Manifest = JSON.parse(
+    readFileSync(path.join(SERVED, 'models/manifest.json'), 'utf8')
+  );
   return Object.fromEntries(
-    manifest.models.map(({ task, file }: { task: string; file: string }) => [
-      task,
-      `/deepspine/models/${file}`,
-    ])
+    manifest.models.map((model, i) => {
+      const half = model.variants?.find(({ precision }) => precision === placed[i]!.precision);
+      return [model.task, `/deepspine/models/${(half ?? model).file}`];
+    })
   );
 }
 
@@ -74,7 +76,7 @@ export class BrowserBench {
     const downloads = site.requests.filter(one => one.startsWith('/deepspine/'));
     await open.page.evaluate(([backendInfo, urls]) => bench.startBare(backendInfo, urls), [
       info,
-      modelUrls(),
+      modelUrls(info),
     ] as const);
     const label = `${backend}${backend === 'wasm' ? (isolated ? ', isolated' : ', not isolated') : ''}`;
     return new BrowserBench(site, open, label, info, prepareMs, downloads);

@@ -152,7 +152,9 @@ export function printed(report: BenchReport): string {
     parts.push(
       `\n${study}; ${sessionRuns} session runs, ${gigaOperations.toFixed(1)} GFLOP\n${table([head, ...lines])}`,
       ...backends.map(
-        ({ reason, prepareMs }) => `  ${reason} Ready after ${prepareMs.toFixed(0)} ms.`
+        ({ reason, prepareMs, warmUpMs }) =>
+          `  ${reason} Ready after ${prepareMs.toFixed(0)} ms` +
+          (warmUpMs === undefined ? '.' : `, ${warmUpMs.toFixed(0)} of them to compile shaders.`)
       )
     );
   }

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { extract, list } from 'tar';
 import webpack, { type Configuration } from 'webpack';
 import { ROOT } from '../../demo/paths';
+import { parseManifest } from '../../extension/src/analysis/manifest';
 import type { PackageManifest } from '../../packaging/manifest';
 import { buildTypes, packPackage } from '../../packaging/pack';
 import { PACKAGES } from '../../packaging/packages';
@@ -147,13 +148,15 @@ describeBuilt('the published packages', () => {
     const { folder, files } = packed.get('extension')!;
     const served = 'public/deepspine';
     const manifest = readFileSync(join(folder, served, 'models/manifest.json'), 'utf8');
-    const { models } = JSON.parse(manifest) as { models: { file: string }[] };
+    const { models } = parseManifest(JSON.parse(manifest));
     expect(models.length).toBeGreaterThan(0);
     expect(files).toEqual(
       expect.arrayContaining([
         ...['worker.js', 'record.js'].map(file => `${served}/${file}`),
         ...['mjs', 'wasm'].map(e => `${served}/ort/ort-wasm-simd-threaded.asyncify.${e}`),
-        ...models.map(({ file }) => `${served}/models/${file}`),
+        ...models
+          .flatMap(model => [model, ...(model.variants ?? [])])
+          .map(({ file }) => `${served}/models/${file}`),
       ])
     );
   });

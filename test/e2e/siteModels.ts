@@ -8,6 +8,7 @@ import { lowerBias } from './onnxBias';
 interface ModelEntry extends ModelIdentity {
   readonly task: string;
   readonly file: string;
+  readonly variants?: readonly { readonly file: string }[];
 }
 
 interface ModelList {
@@ -33,13 +34,17 @@ export function retrainedModels(installed: string, folder: string): void {
   mkdirSync(folder, { recursive: true });
   const models = readModels(installed).models.map(model => {
     if (model.task !== 'grading') {
-      copyFileSync(join(installed, model.file), join(folder, model.file));
+      for (const { file } of [model, ...(model.variants ?? [])]) {
+        copyFileSync(join(installed, file), join(folder, file));
+      }
       return model;
     }
     const weights = lowerBias(readFileSync(join(installed, model.file)), 'DB', 1, 40);
     writeFileSync(join(folder, model.file), weights);
     return {
       ...model,
+      // They hold the former weights.
+      variants: undefined,
       version: `${model.version}-site.1`,
       sha256: createHash('sha256').update(weights).digest('hex'),
       bytes: weights.length,

@@ -33,6 +33,15 @@ const ordinal = {
   weights: [-2, 0.5],
   thresholds: [0.5, 1.5, 2.5],
 };
+const half = {
+  precision: 'fp16',
+  requires: 'shader-f16',
+  file: 'disc-grading.fp16.onnx',
+  sha256: 'b'.repeat(64),
+  bytes: 6,
+};
+const withVariant = (change: object) =>
+  manifest(m => ({ ...m, variants: [{ ...half, ...change }] }));
 const withOrdinal = (change: object) =>
   manifest(m => ({
     ...m,
@@ -51,8 +60,9 @@ describe('parseManifest', () => {
     expect(() => modelFor(parsed, 'segmentation')).toThrow(/no segmentation model/);
   });
 
-  it('reads where volumes lie, when a grade is unsure, and the comparator', () => {
+  it('reads where volumes lie, when a grade is unsure, the comparator and the variants', () => {
     const more = {
+      variants: [half],
       inputs: [
         { ...model().inputs[0]!, centerMm: [0, -10, 0] },
         { ...model().inputs[0]!, name: 'axial', centerMm: [0, -16, 0], whenAbsent: 'zeros' },
@@ -129,6 +139,22 @@ describe('parseManifest', () => {
     ['a scale of 0', withOrdinal({ scale: [1, 0] }), /scale has a value that is not positive/],
     ['two thresholds', withOrdinal({ thresholds: [0, 1] }), /thresholds has 2 values instead of 3/],
     ['thresholds that fall', withOrdinal({ thresholds: [0, 2, 1] }), /does not ascend/],
+    ['no list of variants', manifest(m => ({ ...m, variants: half })), /variants is not a list/],
+    [
+      'another precision',
+      withVariant({ precision: 'int8' }),
+      /variants\[0\]\.precision is not fp16/,
+    ],
+    ['another need', withVariant({ requires: 'subgroups' }), /requires is not shader-f16/],
+    ['no need', withVariant({ requires: undefined }), /requires is not shader-f16/],
+    ['a variant outside', withVariant({ file: '../x.onnx' }), /variants\[0\]\.file leads out/],
+    ['a variant without a hash', withVariant({ sha256: '' }), /variants\[0\]\.sha256 is no text/],
+    ['an empty variant', withVariant({ bytes: 0 }), /variants\[0\]\.bytes is no whole number/],
+    [
+      'two of one precision',
+      manifest(m => ({ ...m, variants: [half, half] })),
+      /variants name fp16 twice/,
+    ],
     ['no measurement', withOrdinal({ measurements: [] }), /measurements is empty/],
   ];
   it.each(broken)('refuses %s and names the place', (_, json, text) => {

@@ -14,7 +14,14 @@ import {
   type Json,
 } from './manifestFields';
 import { calibrationAt, comparatorAt } from './manifestGrading';
-import type { Manifest, ModelInput, ModelOutput, ModelSpec } from './types';
+import type {
+  Manifest,
+  ModelFile,
+  ModelInput,
+  ModelOutput,
+  ModelSpec,
+  ModelVariant,
+} from './types';
 
 const SCHEMA = 'deepspine-manifest/1';
 
@@ -87,28 +94,49 @@ function outputAt(value: unknown, where: string): ModelOutput {
   return { ...base, condition };
 }
 
+function fileAt(object: Json, where: string): ModelFile {
+  const sha256 = textAt(object, 'sha256', where);
+  if (!/^[0-9a-f]{64}$/.test(sha256)) {
+    fail(`${where}.sha256`, 'is no SHA-256 in lower-case hexadecimal');
+  }
+  const file = textAt(object, 'file', where);
+  // A URL reads "%2e%2e" as "..", and what follows "?" or "#" is no path at all.
+  if (/[%?#\\:]/.test(file) || file.split('/').some(part => ['', '.', '..'].includes(part))) {
+    fail(`${where}.file`, 'leads out of the model folder');
+  }
+  return { file, sha256, bytes: countAt(object, 'bytes', where) };
+}
+
+function variantAt(value: unknown, where: string): ModelVariant {
+  const variant = objectAt(value, where);
+  const { precision, requires } = variant;
+  if (precision !== 'fp16') {
+    fail(`${where}.precision`, 'is not fp16, the only one known');
+  }
+  if (requires !== 'shader-f16') {
+    fail(`${where}.requires`, 'is not shader-f16, the only one known');
+  }
+  return { precision, requires, ...fileAt(variant, where) };
+}
+
 function modelAt(value: unknown, where: string): ModelSpec {
   const model = objectAt(value, where);
   const { task } = model;
   if (task !== 'segmentation' && task !== 'grading') {
     fail(`${where}.task`, 'is neither segmentation nor grading');
   }
-  const sha256 = textAt(model, 'sha256', where);
-  if (!/^[0-9a-f]{64}$/.test(sha256)) {
-    fail(`${where}.sha256`, 'is no SHA-256 in lower-case hexadecimal');
-  }
-  const file = textAt(model, 'file', where);
-  // A URL reads "%2e%2e" as "..", and what follows "?" or "#" is no path at all.
-  if (/[%?#\\:]/.test(file) || file.split('/').some(part => ['', '.', '..'].includes(part))) {
-    fail(`${where}.file`, 'leads out of the model folder');
-  }
   const spec: ModelSpec = {
     name: textAt(model, 'name', where),
     task,
     version: textAt(model, 'version', where),
-    file,
-    sha256,
-    bytes: countAt(model, 'bytes', where),
+    ...fileAt(model, where),
+    ...(model.variants === undefined
+      ? {}
+      : {
+          variants: listAt(model.variants, `${where}.variants`).map((v, i) =>
+            variantAt(v, `${where}.variants[${i}]`)
+          ),
+        }),
     opset: countAt(model, 'opset', where),
     precision: textAt(model, 'precision', where),
     inputs: listAt(model.inputs, `${where}.inputs`).map((v, i) =>
@@ -139,6 +167,7 @@ function modelAt(value: unknown, where: string): ModelSpec {
   if (spec.inputs.length === 0 || spec.outputs.length === 0) {
     fail(where, 'has no inputs or no outputs');
   }
+  refuseTwice(spec.variants?.map(({ precision }) => precision) ?? [], `${where}.variants`);
   refuseTwice(
     spec.inputs.map(input => input.name),
     `${where}.inputs`

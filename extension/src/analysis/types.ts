@@ -17,9 +17,9 @@ export interface Normalization {
 
 export interface ModelInput {
   readonly name: string;
-  /** Fixed sizes, or the name of a free axis ("height", "width"). */
+  /** Fixed sizes, or the name of a free axis ("batch" of samples, "height", "width"). */
   readonly shape: readonly (number | string)[];
-  /** Free axes are padded to a multiple of this. */
+  /** Free axes other than "batch" are padded to a multiple of this. */
   readonly multipleOf?: number;
   /** mm, one per spatial axis in the order of the tensor's axes (planes, rows, columns). */
   readonly spacingMm: readonly number[];
@@ -77,15 +77,29 @@ export interface Comparator {
   readonly conditions: Partial<Readonly<Record<Condition, OrdinalModel>>>;
 }
 
+/** A file of weights that is only used when it has this very content. */
+export interface ModelFile {
+  /** Path relative to the manifest. */
+  readonly file: string;
+  /** Lower-case hexadecimal. */
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+/** The same model in a file of its own for devices that can do more; inputs and outputs are the same. */
+export interface ModelVariant extends ModelFile {
+  /** What the graph computes in. */
+  readonly precision: 'fp16';
+  /** The WebGPU feature without which the file cannot run. */
+  readonly requires: 'shader-f16';
+}
+
 /** One entry of models/manifest.json. */
-export interface ModelSpec {
+export interface ModelSpec extends ModelFile {
   readonly name: string;
   readonly task: 'segmentation' | 'grading';
   readonly version: string;
-  /** Path relative to the manifest. */
-  readonly file: string;
-  readonly sha256: string;
-  readonly bytes: number;
+  readonly variants?: readonly ModelVariant[];
   readonly opset: number;
   readonly precision: string;
   readonly inputs: readonly ModelInput[];
@@ -108,10 +122,11 @@ export interface Manifest {
 export interface Model {
   readonly spec: ModelSpec;
   /**
-   * How many samples suit the device in one run, for models whose first axis is free; 1 where missing. Such a model
-   * also takes the next run before it has answered the former one.
+   * How many samples per run suit the backend best, for a model whose first axis is free ("batch"). Missing: one
+   * at a time.
    */
   readonly batch?: number;
+  /** Further calls may be made before the former ones have ended; they are answered in their order. */
   run(inputs: Readonly<Record<string, Tensor>>): Promise<Readonly<Record<string, Tensor>>>;
 }
 

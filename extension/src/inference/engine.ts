@@ -1,16 +1,16 @@
 import { env } from 'onnxruntime-web/webgpu';
 import type { Manifest, Model, Models, ModelSpec } from '../analysis/types';
 import { DeepSpineError } from '../findings';
-import { BackendError } from './backendError';
-import { openGpu, type Gpu } from './gpu';
-import { disagreement } from './knownAnswer';
+import { findAdapter, openDevice, type Refusal } from './gpu';
 import type { EngineConfig } from './messages';
-import { ModelStore, type LoadedFiles } from './modelStore';
-import { ORT_MODULE } from './ortFiles';
-import { OrtModel } from './ortModel';
+import { ModelStore } from './modelStore';
+import { ORT_MODULE, ORT_WASM } from './ortFiles';
+import { planOnGpu, planOnWasm, type Plan } from './placement';
 import { RunMeter } from './runMeter';
 import { SerialQueue } from './serialQueue';
+import { startModel, type StartedModel, type Surroundings } from './startModel';
 import type { BackendInfo, ModelProgress } from './types';
+import { Verdicts } from './verdicts';
 
 export interface EngineCallbacks {
   readonly onModelProgress: (progress: ModelProgress) => void;
@@ -28,8 +28,8 @@ export interface Engine {
 }
 
 /**
- * Loads the models, chooses the backend and proves it: on WebGPU every model must give the answer
- * that WebAssembly gives.
+ * Loads the models, chooses the backend of each and proves it: on WebGPU every model must give the
+ * answer that WebAssembly gives.
  * @throws DeepSpineError from the store; BackendError when the backend cannot be used.
  */
 export async function startEngine(
@@ -37,69 +37,139 @@ export async function startEngine(
   callbacks: EngineCallbacks,
   signal?: AbortSignal
 ): Promise<Engine> {
-  const files = await new ModelStore(config).load(callbacks.onModelProgress, signal);
-  const total = files.runtime.length + files.weights.reduce((sum, file) => sum + file.length, 0);
-  callbacks.onModelProgress({ phase: 'start', loadedBytes: total, totalBytes: total });
-
+  const { onModelProgress, onAlive, onDeviceLost } = callbacks;
   const threads = threadCount(config.maxThreads);
+  const store = await ModelStore.open(config);
+  const manifest = await store.manifest(signal);
+  const choice = await choosePlans(config, manifest, store, threads);
+  const { plans, gpu } = choice;
+
+  const wanted = plans.map(({ file }) => file);
+  const files = await store.load(manifest, wanted, onModelProgress, signal);
+  const total = ORT_WASM.bytes + wanted.reduce((sum, { bytes }) => sum + bytes, 0);
+  const loaded = () => onModelProgress({ phase: 'start', loadedBytes: total, totalBytes: total });
+  loaded();
   env.logLevel = 'fatal';
   env.wasm.numThreads = threads;
   env.wasm.wasmPaths = { mjs: config.baseUrl + ORT_MODULE };
   env.wasm.wasmBinary = files.runtime;
 
-  const choice =
-    config.backend === 'wasm'
-      ? ({ gpu: null, why: config.fallbackReason ?? 'it is set in the configuration' } as const)
-      : await openGpu(navigator.gpu, config.backend === 'webgpu');
-  const queue = new SerialQueue();
+  let inUse = true;
+  void gpu?.device.lost.then(({ message }) => {
+    if (inUse) {
+      onDeviceLost(`the graphics device was lost${message ? ` (${message})` : ''}`);
+    }
+  });
   const meter = new RunMeter();
-  const onWasm = await createAll(files, { queue, meter, onAlive: callbacks.onAlive });
-  if (!choice.gpu) {
-    return {
-      models: byTask(files.manifest, onWasm),
-      meter,
-      backend: {
-        backend: 'wasm',
-        threads,
-        reason: wasmReason(choice.why, threads),
-        notes: files.notes,
-      },
-    };
+  const surroundings: Surroundings = {
+    session: { queue: new SerialQueue(), meter, onAlive },
+    gpu,
+    fetchWeights: async file => {
+      const weights = await store.weights(file, onModelProgress, signal);
+      loaded();
+      return weights;
+    },
+  };
+  const started: StartedModel[] = [];
+  // One after the other: what is timed must have the machine to itself.
+  for (const [i, plan] of plans.entries()) {
+    started.push(await startModel(plan, files.weights[i]!, surroundings));
   }
-  const { device, adapter } = choice.gpu;
-  void device.lost.then(({ message }) =>
-    callbacks.onDeviceLost(`the graphics device was lost${message ? ` (${message})` : ''}`)
-  );
-  const onGpu = await createAll(files, { queue, meter, onAlive: callbacks.onAlive, device });
-  await prove(onGpu, onWasm);
-  await Promise.all(onWasm.map(model => model.release()));
+  const placed = started.map(({ placement }) => placement);
+  inUse = placed.some(({ backend }) => backend === 'webgpu');
+  const warmUps = started.flatMap(({ warmUpMs }) => warmUpMs ?? []);
   return {
-    models: byTask(files.manifest, onGpu),
+    models: byTask(
+      manifest,
+      started.map(({ model }) => model)
+    ),
     meter,
     backend: {
-      backend: 'webgpu',
-      threads: 1,
-      reason: gpuReason(choice.gpu),
-      adapter,
-      notes: files.notes,
+      ...described(choice, started, threads),
+      models: placed,
+      ...(warmUps.length > 0 ? { warmUpMs: warmUps.reduce((sum, ms) => sum + ms) } : {}),
+      notes: store.notes,
     },
   };
 }
 
-async function createAll(
-  { manifest, weights }: LoadedFiles,
-  options: Parameters<typeof OrtModel.create>[2]
-): Promise<OrtModel[]> {
-  return Promise.all(manifest.models.map((spec, i) => OrtModel.create(weights[i]!, spec, options)));
+/** What is to run where. */
+interface Choice {
+  readonly plans: readonly Plan[];
+  /** Missing: every model is planned on WebAssembly. */
+  readonly gpu?: NonNullable<Surroundings['gpu']>;
+  /** The adapter, where there is one. */
+  readonly adapter?: string;
+  /** Why no GPU is used, if none is. */
+  readonly why: string;
 }
 
-async function prove(onGpu: readonly Model[], onWasm: readonly Model[]): Promise<void> {
-  for (const [i, model] of onGpu.entries()) {
-    const trouble = await disagreement(model, onWasm[i]!);
-    if (trouble) {
-      throw new BackendError(trouble);
-    }
+async function choosePlans(
+  { backend, fallbackReason }: EngineConfig,
+  { models }: Manifest,
+  store: ModelStore,
+  threads: number
+): Promise<Choice> {
+  const without = ({ why }: Refusal): Choice => ({ plans: models.map(planOnWasm), why });
+  if (backend === 'wasm') {
+    return without({ why: fallbackReason ?? 'it is set in the configuration' });
   }
+  const found = await findAdapter(navigator.gpu, backend === 'webgpu');
+  if ('why' in found) {
+    return without(found);
+  }
+  const { adapter, name } = found;
+  const circumstances = [
+    navigator.userAgent,
+    name,
+    [...adapter.features].sort().join(),
+    String(threads),
+    ORT_WASM.sha256,
+  ];
+  const verdicts = await Verdicts.open(store, circumstances, models);
+  const features = new Set<string>(adapter.features);
+  const plans = models.map(spec => planOnGpu(spec, features, verdicts.of(spec), backend));
+  const why = slowerThanWasm(name);
+  if (plans.every(plan => plan.backend === 'wasm')) {
+    return { plans, adapter: name, why };
+  }
+  const device = await openDevice(adapter);
+  return 'why' in device
+    ? without(device)
+    : { plans, gpu: { device, verdicts }, adapter: name, why };
+}
+
+const slowerThanWasm = (adapter: string): string =>
+  `it was faster than WebGPU on ${adapter} in a trial run`;
+
+/** The backend in words, after everything has started. */
+function described(
+  { adapter, why }: Choice,
+  started: readonly StartedModel[],
+  threads: number
+): Pick<BackendInfo, 'backend' | 'threads' | 'reason' | 'adapter'> {
+  const onWasm = started.filter(({ placement }) => placement.backend === 'wasm');
+  if (onWasm.length === started.length || adapter === undefined) {
+    return { backend: 'wasm', threads, reason: wasmReason(why, threads) };
+  }
+  const refused = started.flatMap(({ halfRefused }) => halfRefused ?? [])[0];
+  const half = started.some(({ placement }) => placement.precision === 'fp16');
+  const how = refused
+    ? `${adapter} (not in half precision: ${refused})`
+    : half
+      ? `${adapter} in half precision`
+      : adapter;
+  const slower = onWasm.map(({ placement }) => placement.name).join(' and ');
+  return {
+    backend: 'webgpu',
+    threads: onWasm.length > 0 ? threads : 1,
+    adapter,
+    reason:
+      onWasm.length > 0
+        ? `WebGPU on ${how}, which gave the right answers in a trial run, but WebAssembly ` +
+          `(${speedOf(threads)}) for ${slower}, which ran faster there.`
+        : `WebGPU on ${how}, which gave the right answers in a trial run.`,
+  };
 }
 
 /** Without a grading model every condition is left ungraded; without a segmentation nothing goes. */
@@ -124,15 +194,14 @@ function threadCount(maxThreads: number): number {
 }
 
 function wasmReason(why: string, threads: number): string {
-  const speed =
-    threads > 1
-      ? `${threads} threads`
-      : globalThis.crossOriginIsolated
-        ? 'one thread'
-        : 'one thread, since the page is not cross-origin isolated';
-  return `WebAssembly (${speed}) because ${why}.`;
+  return `WebAssembly (${speedOf(threads)}) because ${why}.`;
 }
 
-function gpuReason({ adapter }: Gpu): string {
-  return `WebGPU on ${adapter}, which gave the right answers in a trial run.`;
+function speedOf(threads: number): string {
+  if (threads > 1) {
+    return `${threads} threads`;
+  }
+  return globalThis.crossOriginIsolated
+    ? 'one thread'
+    : 'one thread, since the page is not cross-origin isolated';
 }

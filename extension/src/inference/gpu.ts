@@ -1,13 +1,16 @@
 /// <reference types="@webgpu/types" />
 import { briefly } from './backendError';
 
-/** A graphics device to compute on, and how the browser names its adapter. */
-export interface Gpu {
-  readonly device: GPUDevice;
-  readonly adapter: string;
+/** A graphics adapter to compute on, and how the browser names it. */
+export interface FoundAdapter {
+  readonly adapter: GPUAdapter;
+  readonly name: string;
 }
 
-export type GpuChoice = { readonly gpu: Gpu } | { readonly gpu: null; readonly why: string };
+/** A part of a sentence that says why something is not to be had. */
+export interface Refusal {
+  readonly why: string;
+}
 
 /** What ONNX Runtime's kernels profit from; the adapter's own maximum is asked for. */
 const LIMITS = [
@@ -23,33 +26,47 @@ const LIMITS = [
 const FEATURES: readonly GPUFeatureName[] = ['shader-f16', 'subgroups'];
 
 /**
- * A device on the strongest adapter. Software adapters compute on the processor, slower than
- * WebAssembly does, so they count as none unless `acceptSoftware`.
+ * The strongest adapter. Software adapters compute on the processor, slower than WebAssembly does,
+ * so they count as none unless `acceptSoftware`.
  */
-export async function openGpu(gpu: GPU | undefined, acceptSoftware: boolean): Promise<GpuChoice> {
+export async function findAdapter(
+  gpu: GPU | undefined,
+  acceptSoftware: boolean
+): Promise<FoundAdapter | Refusal> {
   if (!gpu) {
     const why = globalThis.isSecureContext
       ? 'this browser offers no WebGPU'
       : 'browsers offer WebGPU to pages served over HTTPS only';
-    return { gpu: null, why };
+    return { why };
   }
   try {
     const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
     if (!adapter) {
-      return { gpu: null, why: 'WebGPU finds no graphics adapter' };
+      return { why: 'WebGPU finds no graphics adapter' };
     }
     if (isSoftware(adapter) && !acceptSoftware) {
-      return { gpu: null, why: 'WebGPU has only a software adapter' };
+      return { why: 'WebGPU has only a software adapter' };
     }
-    const device = await adapter.requestDevice({
+    return { adapter, name: describe(adapter.info) };
+  } catch (error) {
+    return notStarted(error);
+  }
+}
+
+export async function openDevice(adapter: GPUAdapter): Promise<GPUDevice | Refusal> {
+  try {
+    return await adapter.requestDevice({
       requiredFeatures: FEATURES.filter(feature => adapter.features.has(feature)),
       requiredLimits: Object.fromEntries(LIMITS.map(name => [name, adapter.limits[name]])),
     });
-    return { gpu: { device, adapter: describe(adapter.info) } };
   } catch (error) {
-    return { gpu: null, why: `WebGPU could not be started (${briefly(error)})` };
+    return notStarted(error);
   }
 }
+
+const notStarted = (error: unknown): Refusal => ({
+  why: `WebGPU could not be started (${briefly(error)})`,
+});
 
 /** Said in the adapter's info by current browsers, on the adapter itself by former ones. */
 function isSoftware(adapter: GPUAdapter & { readonly isFallbackAdapter?: boolean }): boolean {

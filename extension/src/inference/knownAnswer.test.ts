@@ -1,5 +1,5 @@
-import type { Model, ModelSpec, Tensor } from '../analysis/types';
-import { disagreement, trialInputs } from './knownAnswer';
+import type { ModelSpec, Tensor } from '../analysis/types';
+import { disagreement, trialInputs, usualInputs } from './knownAnswer';
 
 const SPEC: ModelSpec = {
   name: 'spine-segmentation',
@@ -24,18 +24,16 @@ const SPEC: ModelSpec = {
   intendedUse: 'Research use only.',
 };
 
-/** Doubles its input, then errs as told. */
-function doubling(err: (data: Float32Array) => void = () => undefined): Model {
-  return {
-    spec: SPEC,
-    run: async inputs => {
-      const { dims, data } = inputs.image as Tensor;
-      const doubled = data.map(value => 2 * value);
-      err(doubled);
-      return { logits: { dims, data: doubled } };
-    },
-  };
+/** The trial input doubled, then spoilt as told. */
+function doubled(err: (data: Float32Array) => void = () => undefined): Record<string, Tensor> {
+  const { dims, data } = trialInputs(SPEC).image!;
+  const output = data.map(value => 2 * value);
+  err(output);
+  return { logits: { dims, data: output } };
 }
+
+const rounded = (share: number) =>
+  doubled(data => data.forEach((value, i) => (data[i] = value * (1 + share))));
 
 it('tries fixed and free axes with the same varied numbers every time', () => {
   const { image } = trialInputs(SPEC);
@@ -44,23 +42,33 @@ it('tries fixed and free axes with the same varied numbers every time', () => {
   expect(new Set(image?.data).size).toBeGreaterThan(4000);
 });
 
-it('accepts rounding', async () => {
-  const rounding = doubling(data => data.forEach((value, i) => (data[i] = value * (1 + 1e-4))));
-  expect(await disagreement(rounding, doubling())).toBeNull();
+it('tries more than one sample where the model takes them, and takes the time of one', () => {
+  const batched = {
+    ...SPEC,
+    inputs: [{ ...SPEC.inputs[0]!, shape: ['batch', 1, 'height', 'width'] }],
+  };
+  expect(trialInputs(batched).image?.dims).toEqual([2, 1, 64, 64]);
+  expect(usualInputs(batched).image?.dims).toEqual([1, 1, 320, 320]);
+});
+
+it('accepts rounding, and ten times as much of half precision', () => {
+  expect(disagreement(SPEC, 'fp32', rounded(1e-4), doubled())).toBeNull();
+  expect(disagreement(SPEC, 'fp16', rounded(1e-2), doubled())).toBeNull();
+  expect(disagreement(SPEC, 'fp32', rounded(2e-2), doubled())).toContain('spine-segmentation');
 });
 
 it.each([
   ['zeros', (data: Float32Array) => void data.fill(0)],
   ['one wrong number', (data: Float32Array) => void (data[77] = 3 * data[77]! + 1)],
   ['NaN', (data: Float32Array) => void (data[4000] = NaN)],
-])('refuses %s and names the model', async (_, err) => {
-  expect(await disagreement(doubling(err), doubling())).toContain('spine-segmentation');
+])('refuses %s and names the model', (_, err) => {
+  for (const precision of ['fp32', 'fp16'] as const) {
+    expect(disagreement(SPEC, precision, doubled(err), doubled())).toContain('spine-segmentation');
+  }
 });
 
-it('refuses an output of another size', async () => {
-  const short: Model = {
-    spec: SPEC,
-    run: async () => ({ logits: { dims: [1], data: new Float32Array(1) } }),
-  };
-  expect(await disagreement(short, doubling())).toContain('spine-segmentation');
+it('refuses an output of another size, and none', () => {
+  const short = { logits: { dims: [1], data: new Float32Array(1) } };
+  expect(disagreement(SPEC, 'fp32', short, doubled())).toContain('spine-segmentation');
+  expect(disagreement(SPEC, 'fp32', {}, doubled())).toContain('spine-segmentation');
 });

@@ -1,20 +1,47 @@
-import type { Model, ModelInput, ModelSpec, Tensor } from '../analysis/types';
+import type { ModelInput, ModelSpec, Tensor } from '../analysis/types';
+import type { Precision } from './types';
 
 /** Free axes of a trial input, in multiples of what the model asks for. */
 const TRIAL_MULTIPLES = 4;
-/** Backends differ by rounding, about 1e-4 of the largest value; broken drivers by far more. */
-const RELATIVE_TOLERANCE = 0.01;
+/** … and of one that is as large as a slice of an ordinary study. */
+const USUAL_MULTIPLES = 20;
+/** More than one, so that a backend that mixes them up is found out. */
+const TRIAL_BATCH = 2;
+/**
+ * Backends differ by rounding, about 1e-4 of the largest value, and 1e-2 in half precision; broken drivers by far
+ * more.
+ */
+const RELATIVE_TOLERANCE: Readonly<Record<Precision, number>> = { fp32: 0.01, fp16: 0.03 };
 
 /**
  * A small input with the model's shapes: the same smooth wave with some noise every time, with
  * mean and spread of a z-scored image.
  */
 export function trialInputs(spec: ModelSpec): Record<string, Tensor> {
-  return Object.fromEntries(spec.inputs.map(input => [input.name, trialInput(input)]));
+  return inputsOf(spec, TRIAL_BATCH, TRIAL_MULTIPLES);
 }
 
-function trialInput({ shape, multipleOf = 1 }: ModelInput): Tensor {
-  const dims = shape.map(size => (typeof size === 'number' ? size : multipleOf * TRIAL_MULTIPLES));
+/** Like the trial's, but one sample as large as those of an ordinary study, to take the time with. */
+export function usualInputs(spec: ModelSpec): Record<string, Tensor> {
+  return inputsOf(spec, 1, USUAL_MULTIPLES);
+}
+
+function inputsOf(spec: ModelSpec, batch: number, multiples: number): Record<string, Tensor> {
+  return Object.fromEntries(
+    spec.inputs.map(input => [input.name, waves(sizes(input, batch, multiples))])
+  );
+}
+
+function sizes({ shape, multipleOf = 1 }: ModelInput, batch: number, multiples: number): number[] {
+  return shape.map(size => {
+    if (typeof size === 'number') {
+      return size;
+    }
+    return size === 'batch' ? batch : multipleOf * multiples;
+  });
+}
+
+function waves(dims: readonly number[]): Tensor {
   const data = new Float32Array(dims.reduce((product, size) => product * size, 1));
   const width = dims.at(-1) ?? 1;
   let seed = 1;
@@ -28,18 +55,20 @@ function trialInput({ shape, multipleOf = 1 }: ModelInput): Tensor {
 }
 
 /**
- * Whether a model gives the answer of a trusted one on the trial input. The first run on a GPU
- * also compiles its shaders, so this warms it up.
- * @returns null when both agree, otherwise what is wrong.
+ * Whether what a model gave for the trial input is the right answer.
+ * @param precision what the model computed in
+ * @returns null when it is, otherwise what is wrong.
  */
-export async function disagreement(model: Model, trusted: Model): Promise<string | null> {
-  const inputs = trialInputs(model.spec);
-  const expected = await trusted.run(inputs);
-  const actual = await model.run(inputs);
-  for (const { name } of model.spec.outputs) {
+export function disagreement(
+  spec: ModelSpec,
+  precision: Precision,
+  actual: Readonly<Record<string, Tensor>>,
+  expected: Readonly<Record<string, Tensor>>
+): string | null {
+  for (const { name } of spec.outputs) {
     const difference = relativeDifference(actual[name], expected[name]);
-    if (!(difference <= RELATIVE_TOLERANCE)) {
-      return `${model.spec.name} gives wrong numbers (${name} differs by ${difference.toFixed(3)})`;
+    if (!(difference <= RELATIVE_TOLERANCE[precision])) {
+      return `${spec.name} gives wrong numbers (${name} differs by ${difference.toFixed(3)})`;
     }
   }
   return null;

@@ -47,7 +47,10 @@ function manifestText(overrides: Record<string, unknown> = {}): string {
 
 let site: SiteServer;
 
-async function serve(manifest = manifestText()): Promise<void> {
+async function serve(
+  manifest = manifestText(),
+  more: Readonly<Record<string, Uint8Array>> = {}
+): Promise<void> {
   const ort = path.dirname(require.resolve('onnxruntime-web/webgpu'));
   const wasm = readFileSync(path.join(ort, path.basename(ORT_WASM.file)));
   site = await SiteServer.start({
@@ -56,18 +59,22 @@ async function serve(manifest = manifestText()): Promise<void> {
       [`/deepspine/${ORT_WASM.file}`]: wasm,
       '/deepspine/models/manifest.json': manifest,
       [MODEL_PATH]: WEIGHTS,
+      ...more,
     },
   });
 }
 
 afterEach(() => site.close());
 
-function load(
+async function load(
   options: { manifestSha256?: string; signal?: AbortSignal } = {},
   onProgress: (progress: ModelProgress) => void = () => undefined
 ) {
-  const { signal, ...store } = options;
-  return new ModelStore({ baseUrl: `${site.url}/deepspine/`, ...store }).load(onProgress, signal);
+  const { signal, ...more } = options;
+  const store = await ModelStore.open({ baseUrl: `${site.url}/deepspine/`, ...more });
+  const manifest = await store.manifest(signal);
+  const files = await store.load(manifest, manifest.models, onProgress, signal);
+  return { ...files, store, manifest };
 }
 
 it('loads runtime and weights, counts every byte, and says that nothing is kept', async () => {
@@ -81,7 +88,27 @@ it('loads runtime and weights, counts every byte, and says that nothing is kept'
   const loaded = progress.map(step => step.loadedBytes);
   expect(loaded).toEqual([...loaded].sort((a, b) => a - b));
   // Node has no Cache API, as pages on plain http have none.
-  expect(files.notes.join()).toContain('downloaded anew each time');
+  expect(files.store.notes.join()).toContain('downloaded anew each time');
+});
+
+it('fetches a variant when it is wanted, and one more file later', async () => {
+  const half = { precision: 'fp16', requires: 'shader-f16', file: 'half.onnx' };
+  const bytes = WEIGHTS.subarray(0, 50_000);
+  const variant = { ...half, sha256: sha256(bytes), bytes: bytes.length };
+  await serve(manifestText({ variants: [variant] }), { '/deepspine/models/half.onnx': bytes });
+  const store = await ModelStore.open({ baseUrl: `${site.url}/deepspine/` });
+  const manifest = await store.manifest();
+  const [spec] = manifest.models;
+  const files = await store.load(manifest, spec!.variants!, () => undefined);
+  expect(sha256(files.weights[0]!)).toBe(variant.sha256);
+  expect(site.requests).not.toContain(MODEL_PATH);
+
+  const progress: ModelProgress[] = [];
+  expect(sha256(await store.weights(spec!, step => progress.push(step)))).toBe(spec!.sha256);
+  const total = WEIGHTS.length;
+  expect(progress.at(-1)).toEqual({ phase: 'download', loadedBytes: total, totalBytes: total });
+  site.setFault(MODEL_PATH, 'corrupt');
+  await expect(store.weights(spec!, () => undefined)).rejects.toMatchObject({ code: 'model-hash' });
 });
 
 it.each([

@@ -1,5 +1,5 @@
 import { parseManifest } from '../analysis/manifest';
-import type { Manifest } from '../analysis/types';
+import type { Manifest, ModelFile } from '../analysis/types';
 import { DeepSpineError } from '../findings';
 import { ByteCache } from './byteCache';
 import { download } from './download';
@@ -17,13 +17,10 @@ interface PinnedFile {
 }
 
 export interface LoadedFiles {
-  readonly manifest: Manifest;
   /** ONNX Runtime's WebAssembly binary. */
   readonly runtime: Bytes;
-  /** Weights in the order of the manifest's models. */
+  /** Weights in the order in which they were asked for. */
   readonly weights: readonly Bytes[];
-  /** Sentences on what was worked around. */
-  readonly notes: readonly string[];
 }
 
 export interface ModelStoreOptions {
@@ -46,37 +43,72 @@ const MANIFEST = 'models/manifest.json';
  */
 export class ModelStore {
   private readonly fetch: typeof fetch;
+  private manifestNote: string | null = null;
 
-  constructor(private readonly options: ModelStoreOptions) {
+  private constructor(
+    private readonly options: ModelStoreOptions,
+    private readonly cache: ByteCache
+  ) {
     this.fetch = options.fetch ?? globalThis.fetch.bind(globalThis);
   }
 
+  static async open(options: ModelStoreOptions): Promise<ModelStore> {
+    const { baseUrl, caches } = options;
+    const storage = caches === undefined ? globalThis.caches : (caches ?? undefined);
+    return new ModelStore(options, await ByteCache.open(baseUrl, storage));
+  }
+
+  /** Sentences on what was worked around so far. */
+  get notes(): string[] {
+    return [this.manifestNote, this.cache.note].filter(text => text !== null);
+  }
+
   /**
+   * The runtime and the wanted ones of the manifest's files; those of former manifests are forgotten.
    * @throws DeepSpineError 'model-download' (not reachable, not there, cut off), 'model-hash'
    *   (other content than promised), 'bad-manifest', 'cancelled'.
    */
   async load(
+    manifest: Manifest,
+    wanted: readonly ModelFile[],
     onProgress: (progress: ModelProgress) => void,
     signal?: AbortSignal
   ): Promise<LoadedFiles> {
-    const { baseUrl, caches } = this.options;
-    const storage = caches === undefined ? globalThis.caches : (caches ?? undefined);
-    const cache = await ByteCache.open(baseUrl, storage);
-    const { manifest, note } = await this.manifest(cache, signal);
-    const ort: PinnedFile = { ...ORT_WASM, url: baseUrl + ORT_WASM.file };
-    const models = manifest.models.map(({ file, sha256, bytes }) => ({
-      url: this.urlOf(file),
-      sha256: sha256.toLowerCase(),
-      bytes,
-    }));
-    const contents = await this.all([ort, ...models], cache, onProgress, signal);
-    await cache.keepOnly(new Set([ort, ...models].map(file => file.sha256)));
-    return {
-      manifest,
-      runtime: contents[0]!,
-      weights: contents.slice(1),
-      notes: [note, cache.note].filter(text => text !== null),
-    };
+    const ort: PinnedFile = { ...ORT_WASM, url: this.options.baseUrl + ORT_WASM.file };
+    const files = [ort, ...wanted.map(file => this.pinned(file))];
+    const [runtime, ...weights] = await this.all(files, onProgress, signal);
+    const current = manifest.models.flatMap(model => [model, ...(model.variants ?? [])]);
+    await this.cache.keepOnly(new Set([ort, ...current].map(file => file.sha256)));
+    return { runtime: runtime!, weights };
+  }
+
+  /** One more of the manifest's files. Errors as in `load`. */
+  async weights(
+    file: ModelFile,
+    onProgress: (progress: ModelProgress) => void,
+    signal?: AbortSignal
+  ): Promise<Bytes> {
+    const [bytes] = await this.all([this.pinned(file)], onProgress, signal);
+    return bytes!;
+  }
+
+  /** What was kept under a name; null when there is nothing or it is no JSON. Whoever reads it checks it. */
+  async recall(name: string): Promise<unknown> {
+    const bytes = await this.cache.getNamed(name);
+    try {
+      return bytes && JSON.parse(new TextDecoder().decode(bytes));
+    } catch {
+      return null;
+    }
+  }
+
+  /** Keeps something small, as JSON, where the browser lets it. */
+  async remember(name: string, value: unknown): Promise<void> {
+    await this.cache.putNamed(name, new TextEncoder().encode(JSON.stringify(value)));
+  }
+
+  private pinned({ file, sha256, bytes }: ModelFile): PinnedFile {
+    return { url: this.urlOf(file), sha256, bytes };
   }
 
   /** Models come from the configured place only, whatever a manifest says. */
@@ -92,18 +124,18 @@ export class ModelStore {
     return url;
   }
 
-  private async manifest(
-    cache: ByteCache,
-    signal?: AbortSignal
-  ): Promise<{ manifest: Manifest; note: string | null }> {
+  /**
+   * The list of models.
+   * @throws DeepSpineError as `load`.
+   */
+  async manifest(signal?: AbortSignal): Promise<Manifest> {
     const { baseUrl, manifestSha256: pin } = this.options;
     const url = baseUrl + MANIFEST;
-    const kept = await cache.getNamed(MANIFEST);
+    const kept = await this.cache.getNamed(MANIFEST);
     if (pin && kept && (await sha256Hex(kept)) === pin.toLowerCase()) {
-      return { manifest: parseManifest(parseJson(kept, url)), note: null };
+      return parseManifest(parseJson(kept, url));
     }
     let bytes: Bytes;
-    let note: string | null = null;
     try {
       bytes = await download(url, { fetch: this.fetch, signal, cache: 'no-cache' });
     } catch (error) {
@@ -111,7 +143,8 @@ export class ModelStore {
         throw error;
       }
       bytes = kept;
-      note = 'The list of models could not be fetched; the models kept in this browser were used.';
+      this.manifestNote =
+        'The list of models could not be fetched; the models kept in this browser were used.';
     }
     if (pin && (await sha256Hex(bytes)) !== pin.toLowerCase()) {
       throw new DeepSpineError(
@@ -121,14 +154,13 @@ export class ModelStore {
       );
     }
     const manifest = parseManifest(parseJson(bytes, url));
-    await cache.putNamed(MANIFEST, bytes);
-    return { manifest, note };
+    await this.cache.putNamed(MANIFEST, bytes);
+    return manifest;
   }
 
   /** All files at once; the first failure stops the other downloads and is the one reported. */
   private async all(
     files: readonly PinnedFile[],
-    cache: ByteCache,
     onProgress: (progress: ModelProgress) => void,
     signal?: AbortSignal
   ): Promise<Bytes[]> {
@@ -140,7 +172,7 @@ export class ModelStore {
         files.map(async (file, i) => {
           const onBytes = (bytes: number) => progress.set(i, bytes);
           const bytes =
-            (await cache.get(file.sha256)) ?? (await this.fresh(file, cache, onBytes, either));
+            (await this.cache.get(file.sha256)) ?? (await this.fresh(file, onBytes, either));
           onBytes(file.bytes);
           return bytes;
         })
@@ -154,7 +186,6 @@ export class ModelStore {
   /** From the network; once more past the HTTP cache, which may hold an outdated copy. */
   private async fresh(
     file: PinnedFile,
-    cache: ByteCache,
     onBytes: (loaded: number) => void,
     signal: AbortSignal
   ): Promise<Bytes> {
@@ -178,7 +209,7 @@ export class ModelStore {
         );
       }
     }
-    await cache.put(file.sha256, bytes);
+    await this.cache.put(file.sha256, bytes);
     return bytes;
   }
 }

@@ -6,10 +6,13 @@ import { onDevice } from './gpuErrors';
 import { nextTask } from './nextTask';
 import type { RunMeter } from './runMeter';
 import type { SerialQueue } from './serialQueue';
+import type { Precision } from './types';
 
 export interface OrtModelOptions {
   /** Runs the model on this device; on WebAssembly where missing. */
   readonly device?: GPUDevice;
+  /** What the file computes in; 'fp32' where missing. */
+  readonly precision?: Precision;
   /** Shared by every model of the worker. */
   readonly queue: SerialQueue;
   readonly meter: RunMeter;
@@ -17,13 +20,43 @@ export interface OrtModelOptions {
   readonly onAlive?: () => void;
 }
 
-/** A model in an ONNX Runtime session of this worker. */
+/** Where tensors are larger than this, common adapters refuse them. */
+const LARGEST_TENSOR = 128 * 2 ** 20;
+/** Pixels of a large slice, 480 mm at 0.94 mm, and feature channels at its full resolution: bytes × these. */
+const LARGEST_SLICE = 512 * 512 * 64;
+const BYTES = { fp32: 4, fp16: 2 };
+
+/** Outputs that are on their way from the device. */
+interface Reading {
+  readonly outputs: Promise<Outputs>;
+  /** What holds the device's memory until all is read. */
+  readonly tensors: readonly OrtTensor[];
+}
+
+type Outputs = Readonly<Record<string, Tensor>>;
+
+/**
+ * A model in an ONNX Runtime session of this worker.
+ *
+ * On a device everything between input and output stays there, and nothing is left to the processor. Outputs are
+ * read back beside the next run: asking for it belongs to the run, waiting for it does not.
+ */
 export class OrtModel implements Model {
+  readonly batch?: number;
+  /** Tensors on the device that have been read; the runtime takes them back only between runs. */
+  private spent: OrtTensor[] = [];
+
   private constructor(
     readonly spec: ModelSpec,
     private readonly session: InferenceSession,
     private readonly options: OrtModelOptions
-  ) {}
+  ) {
+    if (options.device && typeof spec.inputs[0]?.shape[0] === 'string') {
+      this.batch = Math.floor(
+        LARGEST_TENSOR / (LARGEST_SLICE * BYTES[options.precision ?? 'fp32'])
+      );
+    }
+  }
 
   /**
    * @param weights the .onnx file.
@@ -44,6 +77,7 @@ export class OrtModel implements Model {
         graphOptimizationLevel: 'all',
         // Errors reach the caller as exceptions; the console is left to the viewer.
         logSeverityLevel: 4,
+        ...(options.device ? ON_DEVICE : {}),
       });
     const session = await options.queue.add(() =>
       guarded(start, options.device).catch((error: unknown) => {
@@ -72,29 +106,35 @@ export class OrtModel implements Model {
    * @returns the outputs that the manifest names, in memory of their own.
    * @throws BackendError on whatever goes wrong in the runtime.
    */
-  async run(inputs: Readonly<Record<string, Tensor>>): Promise<Readonly<Record<string, Tensor>>> {
+  async run(inputs: Readonly<Record<string, Tensor>>): Promise<Outputs> {
     const { queue, meter, onAlive, device } = this.options;
-    const outputs = await queue.add(async () => {
-      const since = performance.now();
-      const found = await guarded(() => this.runNow(inputs), device).catch((error: unknown) => {
-        throw new BackendError(`${this.spec.file} could not be run: ${briefly(error)}`);
-      });
-      meter.add(performance.now() - since);
-      return found;
+    const reading = await queue.add(async () => {
+      meter.begin();
+      try {
+        return await guarded(() => this.start(inputs), device);
+      } catch (error) {
+        meter.end();
+        throw this.failure(error);
+      }
     });
+    const outputs = await this.read(reading).finally(() => meter.end());
     onAlive?.();
     // Without this turn of the event loop a message to cancel would never be seen between slices.
     await nextTask();
     return outputs;
   }
 
+  /** Frees the session once the runs that were asked for have ended. */
   async release(): Promise<void> {
-    await this.options.queue.add(() => this.session.release());
+    await this.options.queue.add(async () => {
+      this.freeSpent();
+      await this.session.release();
+    });
   }
 
-  private async runNow(
-    inputs: Readonly<Record<string, Tensor>>
-  ): Promise<Readonly<Record<string, Tensor>>> {
+  /** Has the runtime compute, and asks for the outputs. */
+  private async start(inputs: Readonly<Record<string, Tensor>>): Promise<Reading> {
+    this.freeSpent();
     const feeds: Record<string, OrtTensor> = {};
     for (const [name, { data, dims }] of Object.entries(inputs)) {
       feeds[name] = new OrtTensor('float32', data, dims);
@@ -104,17 +144,49 @@ export class OrtModel implements Model {
         feeds,
         this.spec.outputs.map(output => output.name)
       );
-      const outputs: Record<string, Tensor> = {};
-      for (const [name, tensor] of Object.entries(results)) {
-        outputs[name] = { dims: tensor.dims, data: (await tensor.getData()) as Float32Array };
-        tensor.dispose();
-      }
-      return outputs;
+      const named = Object.entries(results);
+      // Called for all at once, so that the device is asked before the next run is given to it.
+      const outputs = Promise.all(
+        named.map(async ([name, tensor]) => {
+          const data = (await tensor.getData()) as Float32Array;
+          return [name, { dims: tensor.dims, data }] as const;
+        })
+      ).then(entries => Object.fromEntries(entries));
+      // Whoever waits for it hears of an error; nobody does when the run itself has failed as well.
+      outputs.catch(() => undefined);
+      return { outputs, tensors: named.map(([, tensor]) => tensor) };
     } finally {
       Object.values(feeds).forEach(tensor => tensor.dispose());
     }
   }
+
+  private async read({ outputs, tensors }: Reading): Promise<Outputs> {
+    try {
+      return await outputs;
+    } catch (error) {
+      throw this.failure(error);
+    } finally {
+      this.spent.push(...tensors);
+    }
+  }
+
+  private freeSpent(): void {
+    this.spent.splice(0).forEach(tensor => tensor.dispose());
+  }
+
+  private failure(error: unknown): BackendError {
+    return new BackendError(`${this.spec.file} could not be run: ${briefly(error)}`);
+  }
 }
+
+/**
+ * A graph of which a part has to run on the processor is refused: copying to and fro costs more than the device
+ * saves.
+ */
+const ON_DEVICE = {
+  preferredOutputLocation: 'gpu-buffer',
+  extra: { session: { disable_cpu_ep_fallback: '1' } },
+} as const;
 
 const guarded = <T>(work: () => Promise<T>, device?: GPUDevice): Promise<T> =>
   device ? onDevice(device, work) : work();

@@ -4,16 +4,31 @@ import type { RunCost } from './types';
 export class RunMeter {
   private sessionRuns = 0;
   private modelMs = 0;
+  private running = 0;
+  private since = 0;
+
+  /** @param now ms since any fixed moment */
+  constructor(private readonly now: () => number = () => performance.now()) {}
 
   reset(): void {
     this.sessionRuns = 0;
     this.modelMs = 0;
+    this.since = this.now();
   }
 
-  /** One run of a session ended after `ms`. */
-  add(ms: number): void {
+  /** A run of a session begins; others may be under way. */
+  begin(): void {
+    if (this.running++ === 0) {
+      this.since = this.now();
+    }
+  }
+
+  /** A run ended, well or not. Time in which several are under way counts once. */
+  end(): void {
     this.sessionRuns++;
-    this.modelMs += ms;
+    if (--this.running === 0) {
+      this.modelMs += this.now() - this.since;
+    }
   }
 
   read(): Pick<RunCost, 'sessionRuns' | 'modelMs'> {

@@ -10,7 +10,7 @@ import { DeepSpineError } from '../findings';
 import type { ChosenSeries } from '../imaging/chooseSeries';
 import type { ImageSeries, Slice } from '../imaging/types';
 import type { AnalysisClient } from '../inference/client';
-import type { BackendInfo } from '../inference/types';
+import type { BackendInfo, ModelProgress } from '../inference/types';
 import { describeSeries } from './displaySets';
 import { seriesLabel } from './labels';
 import type { Notice } from './notices';
@@ -53,7 +53,8 @@ export interface RunOutcome {
 }
 
 /**
- * Chooses the series, loads their pixels through the viewer and has them analysed in the worker.
+ * Chooses the series, loads their pixels through the viewer and has them analysed in the worker, which
+ * meanwhile fetches and starts the models.
  * @throws DeepSpineError for everything that stops it, 'cancelled' included
  */
 export async function analyseStudy(
@@ -75,17 +76,19 @@ export async function analyseStudy(
   const sagittal = chosen.sagittal.series;
   onChosen(choiceLabel(chosen) ?? '', substitution(chosen));
 
+  const models = new ModelsAhead(client, options);
   const study = await loadStudy(runtime, chosen, studyInstanceUID, {
     signal,
     onLoaded: (loaded, total) => onPhase({ kind: 'loading-images', loaded, total }),
   });
   checkStudy(study);
   throwIfCancelled(signal);
+  await models.ready();
   const { result, backend } = await client.analyze(study, {
     signal,
     onProgress: ({ stage, fraction }) => onPhase({ kind: 'analysing', stage, fraction }),
-    onModelProgress: ({ loadedBytes, totalBytes }) =>
-      onPhase({ kind: 'loading-model', loadedBytes, totalBytes }),
+    // Only when the worker had to be replaced.
+    onModelProgress: progress => onPhase(loadingModel(progress)),
     ...(early?.wantsPreview ? { onPreview: slice => early.preview(slice, sagittal) } : {}),
     onSegmentation: spine => early?.located(spine, sagittal),
     onLevel: level => early?.graded(level),
@@ -93,6 +96,50 @@ export async function analyseStudy(
   });
   throwIfCancelled(signal);
   return { result, backend, sagittal };
+}
+
+const loadingModel = ({ loadedBytes, totalBytes }: ModelProgress): Phase => ({
+  kind: 'loading-model',
+  loadedBytes,
+  totalBytes,
+});
+
+/** The models on their way, while the images are loaded: fetched, started, their shaders compiled. */
+class ModelsAhead {
+  private latest: ModelProgress | null = null;
+  private awaited = false;
+  private readonly prepared: Promise<unknown>;
+
+  constructor(
+    client: AnalysisClient,
+    private readonly options: Pick<RunOptions, 'signal' | 'onPhase'>
+  ) {
+    this.prepared = client.prepare({
+      signal: options.signal,
+      onModelProgress: progress => {
+        this.latest = progress;
+        this.show();
+      },
+    });
+    // Told when it is waited for: what is wrong with the images or the study comes first.
+    this.prepared.catch(() => undefined);
+  }
+
+  /**
+   * Resolves when the models can be used; from the call on, their progress is the phase.
+   * @throws DeepSpineError as AnalysisClient.prepare does
+   */
+  async ready(): Promise<void> {
+    this.awaited = true;
+    this.show();
+    await this.prepared;
+  }
+
+  private show(): void {
+    if (this.awaited && this.latest) {
+      this.options.onPhase(loadingModel(this.latest));
+    }
+  }
 }
 
 interface LoadStudyOptions {

@@ -1,3 +1,4 @@
+import type { BackendInfo } from '../inference/types';
 import { diagnostics } from './diagnostics';
 import type { DisplaySet } from './ohif';
 import type { StudySeries } from './seriesChoice';
@@ -31,6 +32,16 @@ const surroundings = {
   secureContext: true,
 };
 
+const BACKEND: BackendInfo = {
+  backend: 'webgpu',
+  reason: 'WebGPU on a card, which gave the right answers in a trial run.',
+  threads: 1,
+  models: [{ name: 'disc-grading', backend: 'webgpu', precision: 'fp16' }],
+  warmUpMs: 1234,
+  adapter: 'a card',
+  notes: [],
+};
+
 describe('the diagnostics', () => {
   const text = diagnostics(
     {
@@ -39,6 +50,7 @@ describe('the diagnostics', () => {
       phase: { kind: 'failed', code: 'archive-refused', message: 'DOE JANE was refused.' },
       series: 'DOE JANE T2 (series 3)',
       reportText: 'DOE JANE, 63 years',
+      backend: BACKEND,
       prior: { studyInstanceUID: '2.25.99', date: '2020-02-02', levels: [] },
     },
     TILTED_STACK.map(named),
@@ -49,6 +61,8 @@ describe('the diagnostics', () => {
     expect(JSON.parse(text)).toMatchObject({
       surroundings,
       phase: { kind: 'failed', code: 'archive-refused' },
+      // The time of the shaders stands apart from those of the stages.
+      backend: BACKEND,
       series: [
         { role: 'axT2', plane: 'axial' },
         { role: 'sagT2', repetitionTime: 3500 },

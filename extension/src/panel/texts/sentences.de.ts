@@ -249,6 +249,13 @@ export const PARTS_DE: Readonly<Record<string, string>> = {
   'WebAssembly ({}) because {}.': 'WebAssembly ({1}), denn: {2}.',
   'WebGPU on {}, which gave the right answers in a trial run.':
     'WebGPU auf {1}, im Probelauf mit richtigen Antworten.',
+  'WebGPU on {}, which gave the right answers in a trial run, but WebAssembly ({}) for {}, which ran faster there.':
+    'WebGPU auf {1}, im Probelauf mit richtigen Antworten, aber WebAssembly ({2}) für {3}, dort schneller.',
+  '{} in half precision': '{1} mit halber Genauigkeit',
+  '{} (not in half precision: {})': '{1} (nicht mit halber Genauigkeit: {2})',
+  '{} gives wrong numbers ({} differs by {})': '{1} rechnet falsch ({2} weicht um {3} ab)',
+  'it was faster than WebGPU on {} in a trial run':
+    'es war im Probelauf schneller als WebGPU auf {1}',
   '{} threads': '{1} Threads',
   'one thread': 'ein Thread',
   'one thread, since the page is not cross-origin isolated':
