@@ -93,6 +93,7 @@ function started(sets: readonly DisplaySet[] = SAGITTAL_ONLY) {
   const abort = new AbortController();
   const run = analyseStudy(viewer.runtime, client as unknown as AnalysisClient, viewer.series, {
     studyInstanceUID: STUDY,
+    early: null,
     signal: abort.signal,
     onPhase: phase => phases.push(phase),
     onChosen: () => undefined,
