@@ -60,6 +60,12 @@ describe('parseManifest', () => {
     expect(() => modelFor(parsed, 'segmentation')).toThrow(/no segmentation model/);
   });
 
+  it('reads what a segmentation gives for each class', () => {
+    const output = { name: 'said', shape: ['batch', 2], classes: ['background', 'disc'] };
+    const outputs = [{ ...output, values: 'probabilities' }];
+    expect(parseManifest(manifest(m => ({ ...m, outputs }))).models[0]!.outputs).toEqual(outputs);
+  });
+
   it('reads where volumes lie, when a grade is unsure, the comparator and the variants', () => {
     const more = {
       variants: [half],
@@ -93,6 +99,16 @@ describe('parseManifest', () => {
       'classes in another order',
       manifest(m => ({ ...m, outputs: [{ ...m.outputs[0], classes: ['present', 'absent'] }] })),
       /classes are not absent, present/,
+    ],
+    [
+      'values of another kind',
+      manifest(m => ({ ...m, outputs: [{ ...m.outputs[0], values: 'odds' }] })),
+      /values is neither logits nor probabilities/,
+    ],
+    [
+      'probabilities of grades',
+      manifest(m => ({ ...m, outputs: [{ ...m.outputs[0], values: 'probabilities' }] })),
+      /values is probabilities, but grades are calibrated from logits/,
     ],
     [
       'an unknown condition',

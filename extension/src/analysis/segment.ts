@@ -156,10 +156,10 @@ async function runOn(
     throwIfCancelled(signal);
     const group = planes.slice(i, i + batch);
     const latter = finish(group, start(group, i / batch));
+    // It is looked at in its turn, unless the former one fails first.
+    latter.catch(() => undefined);
     await (batch > 1 ? former : latter);
     former = latter;
-    // Looked at in the next turn, unless another failure comes first.
-    former.catch(() => undefined);
   }
   await former;
 }
