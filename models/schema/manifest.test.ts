@@ -37,6 +37,9 @@ const HALF = {
   bytes: 1,
 };
 
+const GRADES = ['absent', 'present'];
+const CLASSES = { name: 'said', shape: ['batch', 4, 'height', 'width'], classes: ['disc'] };
+
 /** Whether schema and pipeline accept the shipped manifest with the grading model changed. */
 function accepted(change: object): { schema: boolean; pipeline: boolean } {
   const draft = shipped();
@@ -93,6 +96,14 @@ describe('manifest.schema.json', () => {
     ['a variant of another precision', false, { variants: [{ ...HALF, precision: 'int8' }] }],
     ['a variant without a need', false, { variants: [{ ...HALF, requires: undefined }] }],
     ['classes in another order', false, { outputs: [output(['present', 'absent'])] }],
+    ['grades as logits', true, { outputs: [{ ...output(GRADES), values: 'logits' }] }],
+    [
+      'grades as probabilities',
+      false,
+      { outputs: [{ ...output(GRADES), values: 'probabilities' }] },
+    ],
+    ['classes as probabilities', true, { outputs: [{ ...CLASSES, values: 'probabilities' }] }],
+    ['classes as odds', false, { outputs: [{ ...CLASSES, values: 'odds' }] }],
   ])('%s', (_name, good, change) => {
     expect(accepted(change)).toEqual({ schema: good, pipeline: good });
   });
