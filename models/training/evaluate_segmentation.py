@@ -40,15 +40,21 @@ def open_model(models: Path, name: str, threads: int) -> tuple[onnxruntime.Infer
 
 
 def segment(session: onnxruntime.InferenceSession, slices: torch.Tensor, spacing: float) -> torch.Tensor:
-    """What the network says, (planes, classes, rows, columns): of some slices everywhere, of the others where these
-    show the spine, as the pipeline does it; elsewhere it is background."""
+    """What the network says, (planes, classes, rows, columns), where the pipeline looks: one slice shows where the
+    spine lies, and of the others and in the end only that part counts; elsewhere it is background."""
 
     def run(plane: int, columns: slice) -> torch.Tensor:
         return torch.from_numpy(session.run(None, {"image": slices[plane][None, ..., columns].contiguous().numpy()})[0][0])
 
     everything = slice(0, slices.shape[3])
-    scouts = {plane: run(plane, everything) for plane in scouts_of(len(slices))}
-    window = spine_window(torch.stack(list(scouts.values())), spacing)
+    scouts: dict[int, torch.Tensor] = {}
+    window = None
+    for plane in scouts_of(len(slices)):
+        scouts[plane] = run(plane, everything)
+        window = spine_window(scouts[plane], spacing)
+        if window:
+            break
+    window = window or everything
     said = torch.zeros(len(slices), len(CLASSES), *slices.shape[2:])
     said[:, 0] = 1
     for plane in range(len(slices)):

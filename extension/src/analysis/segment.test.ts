@@ -5,9 +5,9 @@ import type { Model, ModelSpec, Tensor } from './types';
 
 const CLASSES = ['background', 'vertebra', 'disc', 'canal'];
 
-/** 240 mm from front to back, with 30 mm of bright spine in the middle. */
+/** 240 mm from front to back, with 30 mm of spine in the middle: bone, and brighter than bone 16 mm of disc. */
 const stack = buildStacks(
-  seriesOf(([, y]) => (Math.abs(y) < 15 ? 900 : 100), {
+  seriesOf(([, y, z]) => (Math.abs(y) >= 15 ? 100 : Math.abs(z) < 8 ? 2000 : 900), {
     ...SAGITTAL,
     slices: 9,
     rows: 48,
@@ -40,10 +40,11 @@ const spec = (values: 'logits' | 'probabilities', batch: number | string = 'batc
   intendedUse: 'tests',
 });
 
-const BRIGHT = [0.1, 0.7, 0.15, 0.05];
+const BONE = [0.1, 0.7, 0.15, 0.05];
+const DISC = [0.1, 0.05, 0.8, 0.05];
 const DARK = [0.91, 0.03, 0.03, 0.03];
 
-/** Calls every bright pixel a vertebra; takes its time, so that runs may overlap. */
+/** Calls bright pixels vertebra and brighter ones disc; takes its time, so that runs may overlap. */
 class BrightModel implements Model {
   readonly dims: (readonly number[])[] = [];
   running = 0;
@@ -65,10 +66,11 @@ class BrightModel implements Model {
     const said = new Float32Array(4 * data.length);
     for (let slice = 0; slice < dims[0]!; slice++) {
       for (let i = 0; i < area; i++) {
-        const shares = data[slice * area + i]! > 0.5 ? BRIGHT : DARK;
+        const value = data[slice * area + i]!;
+        const shares = value > 3 ? DISC : value > 0.5 ? BONE : DARK;
         shares.forEach((share, k) => {
-          const value = this.spec.outputs[0]!.values === 'logits' ? Math.log(share) + 3 : share;
-          said[(slice * 4 + k) * area + i] = value;
+          const isLogits = this.spec.outputs[0]!.values === 'logits';
+          said[(slice * 4 + k) * area + i] = isLogits ? Math.log(share) + 3 : share;
         });
       }
     }
@@ -86,29 +88,49 @@ const apart = (a: Float32Array, b: Float32Array) =>
   a.reduce((most, value, i) => Math.max(most, Math.abs(value - b[i]!)), 0);
 
 describe('segmentStack', () => {
-  it('looks at three slices whole and at the others around the spine', async () => {
+  it('looks at the middle slice whole and at the others around the spine', async () => {
     const model = new BrightModel(spec('probabilities'));
     const { grid, vertebra, images, air } = await segmentStack(stack, model);
-    expect(model.dims.map(dims => dims[3])).toEqual([240, 240, 240, ...Array(6).fill(112)]);
+    expect(model.dims.map(dims => dims[3])).toEqual([240, ...Array(8).fill(112)]);
     expect(model.dims.every(([slices, , rows]) => slices === 1 && rows === 48)).toBe(true);
     // 36 mm around columns 105 to 134, to whole steps of 16.
     expect([grid.planes, grid.height, grid.width]).toEqual([9, 48, 112]);
     expect(air).toBeCloseTo(100, 3);
-    const bright = (i: number) => (i % 112) + 64 >= 105 && (i % 112) + 64 < 135;
-    const expected = (inSpine: number, beside: number) =>
-      Float32Array.from(vertebra, (_, i) => (bright(i) ? inSpine : beside));
-    expect(apart(vertebra, expected(0.7, 0.03))).toBeLessThan(1e-6);
-    expect(apart(images, expected(900, 100))).toBeLessThan(0.01);
+    const expected = (bone: number, inDisc: number, beside: number) =>
+      Float32Array.from(vertebra, (_, i) => {
+        const column = (i % 112) + 64;
+        const row = Math.floor(i / 112) % 48;
+        return column < 105 || column >= 135 ? beside : row >= 16 && row < 32 ? inDisc : bone;
+      });
+    expect(apart(vertebra, expected(0.7, 0.05, 0.03))).toBeLessThan(1e-6);
+    expect(apart(images, expected(900, 2000, 100))).toBeLessThan(0.01);
     // The grid knows where it begins: its middle column lies as far back as that of the slices.
     const middle = grid.origin[0] + (119.5 - 64) * grid.spacing;
     expect(middle).toBeCloseTo(0, 6);
+  });
+
+  it('asks further slices where the middle one shows no spine, and looks at all of all where none does', async () => {
+    const seldom = (shown: readonly number[]) => {
+      const slices = stack.slices.map((slice, plane) =>
+        shown.includes(plane) ? slice : { ...slice, pixels: slice.pixels.map((_, i) => i % 2) }
+      );
+      return { ...stack, slices };
+    };
+    const widths = async (shown: readonly number[]) => {
+      const model = new BrightModel(spec('probabilities'));
+      await segmentStack(seldom(shown), model);
+      return model.dims.map(dims => dims[3]);
+    };
+    expect(await widths([6])).toEqual([240, 240, 240, ...Array(6).fill(112)]);
+    expect(await widths([1, 2])).toEqual([240, 240, ...Array(7).fill(112)]);
+    expect(await widths([0])).toEqual(Array(9).fill(240));
   });
 
   it('gives the same whatever the model takes at once and whichever values it gives', async () => {
     const one = await segmentStack(stack, new BrightModel(spec('probabilities')));
     const four = new BrightModel(spec('logits'), 4);
     const other = await segmentStack(stack, four);
-    expect(four.dims.map(([slices]) => slices)).toEqual([3, 4, 2]);
+    expect(four.dims.map(([slices]) => slices)).toEqual([1, 4, 4]);
     expect(other.grid).toEqual(one.grid);
     for (const structure of ['vertebra', 'disc', 'canal'] as const) {
       expect(apart(other[structure], one[structure])).toBeLessThan(1e-5);

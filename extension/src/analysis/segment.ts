@@ -38,17 +38,17 @@ export function throwIfCancelled(signal: AbortSignal | undefined): void {
   }
 }
 
-/** The middle plane and one halfway to either end: together they show where the spine lies. */
+/** Planes that may show where the spine lies: the middle one, and one halfway to either end. */
 function scoutsOf(planes: number): number[] {
   const at = (share: number) => Math.round(share * (planes - 1));
   return [...new Set([at(0.5), at(0.25), at(0.75)])];
 }
 
 /** The other planes, from the middle outwards. */
-function othersThan(scouts: readonly number[], planes: number): number[] {
+function othersThan(done: readonly number[], planes: number): number[] {
   const aside = (plane: number) => Math.abs(plane - (planes - 1) / 2);
   return Array.from({ length: planes }, (_, plane) => plane)
-    .filter(plane => !scouts.includes(plane))
+    .filter(plane => !done.includes(plane))
     .sort((a, b) => aside(a) - aside(b));
 }
 
@@ -167,8 +167,8 @@ async function runOn(
 /**
  * Segments a sagittal stack slice by slice. Each slice is resampled on a grid, z-scored over the pixels that hold
  * image, and padded with 0 at the bottom and right to the model's multiple; the model's output becomes
- * probabilities. Three slices are segmented whole; the others, and what is returned, only in the columns where
- * these show the spine (spineWindow): half of a usual slice is abdomen and air.
+ * probabilities. One slice in the middle is segmented whole; the others, and what is returned, only in the columns
+ * where it shows the spine (spineWindow): half of a usual slice is abdomen and air.
  */
 export async function segmentStack(
   stack: Stack,
@@ -181,19 +181,26 @@ export async function segmentStack(
   const slices = new Slices(whole, stack);
   let done = 0;
 
-  const scouts = scoutsOf(planes);
-  const seen = emptySegmentation({ ...whole, planes: scouts.length });
+  const everything: ColumnWindow = { first: 0, count: width };
   const outputs = new Map<number, Float32Array>();
-  await runOn(network, slices, {
-    planes: scouts,
-    window: { first: 0, count: width },
-    signal,
-    take: (plane, output) => {
-      outputs.set(plane, output);
-      network.write(seen, scouts.indexOf(plane), slices.at(plane).inside, output, 0);
-    },
-  });
-  const window = spineWindow(seen, network.multiple);
+  let seen: ColumnWindow | null = null;
+  for (const scout of scoutsOf(planes)) {
+    const slice = emptySegmentation({ ...whole, planes: 1 });
+    await runOn(network, slices, {
+      planes: [scout],
+      window: everything,
+      signal,
+      take: (plane, output) => {
+        outputs.set(plane, output);
+        network.write(slice, 0, slices.at(plane).inside, output, 0);
+      },
+    });
+    seen = spineWindow(slice, network.multiple);
+    if (seen) {
+      break;
+    }
+  }
+  const window = seen ?? everything;
 
   const grid = columnsOf(whole, window.first, window.count);
   const result = emptySegmentation(grid);
@@ -216,7 +223,7 @@ export async function segmentStack(
   };
   outputs.forEach((output, plane) => keep(plane, output, window.first));
   await runOn(network, slices, {
-    planes: othersThan(scouts, planes),
+    planes: othersThan([...outputs.keys()], planes),
     window,
     signal,
     take: (plane, output) => keep(plane, output, 0),

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import torch
 import torch.nn.functional as F
+from scipy import ndimage
 
 from deepspine.augment import zscore
 from deepspine.spider import CLASSES, Volume
 
 MULTIPLE = 16
-# mm² of spine that a column must show, and mm that are kept before and behind it.
-STRAY_MM2 = 5
+# mm² of disc in a slice that shows the spine, and in each part of it; mm that are kept before and behind it.
+DISCS_MM2 = 400
+DISC_MM2 = 25
 MARGIN_MM = 36
 
 
@@ -50,22 +53,24 @@ def to_grid(volume: Volume, spacing: float) -> torch.Tensor:
 
 
 def scouts_of(planes: int) -> list[int]:
-    """The planes that are segmented whole: the middle one and one halfway to either end."""
-    return sorted({math.floor(share * (planes - 1) + 0.5) for share in (0.25, 0.5, 0.75)})
+    """The planes that may show where the spine lies, in the order in which they are asked."""
+    return list(dict.fromkeys(math.floor(share * (planes - 1) + 0.5) for share in (0.5, 0.25, 0.75)))
 
 
-def spine_window(probabilities: torch.Tensor, spacing: float) -> slice:
-    """The columns in which the spine lies, with a margin, as far as some planes tell; all where they show none.
-    `probabilities` is (planes, classes, rows, columns), the background first."""
-    width = probabilities.shape[3]
-    shown = (probabilities[:, 1:].sum(1) > 0.5).sum((0, 1))
-    spine = (shown >= STRAY_MM2 / spacing**2).nonzero().flatten()
-    if len(spine) == 0:
-        return slice(0, width)
+def spine_window(probabilities: torch.Tensor, spacing: float) -> slice | None:
+    """The columns in which the spine lies, with a margin, as far as one slice tells; None where it does not show the
+    spine. `probabilities` is (classes, rows, columns), the classes as in CLASSES."""
+    spine = (probabilities[1:].sum(0) > 0.5).numpy()
+    disc = (probabilities[CLASSES.index("disc")] > 0.5).numpy()
+    parts, count = ndimage.label(spine)
+    area = ndimage.sum_labels(disc, parts, range(1, count + 1)) * spacing**2
+    kept = [part for part in range(count) if area[part] >= DISC_MM2]
+    if sum(area[part] for part in kept) < DISCS_MM2:
+        return None
+    columns = np.isin(parts, np.array(kept) + 1).any(0).nonzero()[0]
     step = MULTIPLE * spacing
-    front, back = spine[0].item() * spacing, (spine[-1].item() + 1) * spacing
-    first = max(0, math.floor((front - MARGIN_MM) / step) * MULTIPLE)
-    return slice(first, min(width, math.ceil((back + MARGIN_MM) / step) * MULTIPLE))
+    first = max(0, math.floor((columns[0] * spacing - MARGIN_MM) / step) * MULTIPLE)
+    return slice(first, min(probabilities.shape[2], math.ceil(((columns[-1] + 1) * spacing + MARGIN_MM) / step) * MULTIPLE))
 
 
 def labels_on_grid(volume: Volume, spacing: float) -> torch.Tensor:

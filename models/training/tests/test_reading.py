@@ -51,8 +51,11 @@ WINDOWS = json.loads((Path(__file__).parents[3] / "test" / "fixtures" / "spine-w
 
 @pytest.mark.parametrize("case", WINDOWS, ids=lambda case: case["what"])
 def test_looks_where_the_pipeline_looks(case: dict) -> None:
-    said = torch.zeros(case["planes"], 4, case["height"], case["width"])
-    for plane, left, right, top, bottom in case["spine"]:
-        said[plane, 1, top : bottom + 1, left : right + 1] = 0.9
+    said = torch.zeros(4, case["height"], case["width"])
+    for left, right, top, bottom in case["spine"]:
+        said[1, top : bottom + 1, left : right + 1] = 0.9
+    for left, right, top, bottom in case["discs"]:
+        said[1, top : bottom + 1, left : right + 1] = 0.1
+        said[2, top : bottom + 1, left : right + 1] = 0.8
     window = spine_window(said, case["spacing"])
-    assert {"first": window.start, "count": window.stop - window.start} == case["window"]
+    assert (window and {"first": window.start, "count": window.stop - window.start}) == case["window"]
