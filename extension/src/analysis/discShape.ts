@@ -22,12 +22,7 @@ export function discProfile(segmentation: Segmentation, frame: DiscFrame, side: 
 }
 
 /** mm in front of a disc's centre where the disc ends at the back, in the midline; null: not seen. */
-export function posteriorMargin(
-  segmentation: Segmentation,
-  frame: DiscFrame,
-  side: number
-): number | null {
-  const profile = discProfile(segmentation, frame, side);
+export function posteriorMargin(profile: Profile): number | null {
   const range = extent(profile, DISC_EDGE);
   return range ? profile.at[range[0]]! : null;
 }

@@ -2,7 +2,7 @@ import { median } from '../imaging/median';
 import { canalSection, expectedCanalPoint, type CanalSection } from './canal';
 import type { CanalLine } from './canalLine';
 import { bodyFrame, inFrame } from './discFrame';
-import { discBulge, discHeightRatio, discProfile } from './discShape';
+import { discBulge, discHeightRatio } from './discShape';
 import {
   BODY_EDGE,
   DISC_EDGE,
@@ -73,6 +73,8 @@ export interface LevelGeometry {
   readonly thickness: number;
   /** Lateral position of the midline in the frame: mm to the right of its centre. */
   readonly midline: number;
+  /** See discProfile. */
+  readonly profile: Profile;
 }
 
 /** The canal at the mid-level of the body below levels[index]; null where there is no body or no canal. */
@@ -157,8 +159,7 @@ export function levelMeasurer(
   const bodySection = canal ? bodySections(segmentation, canal, levels) : () => null;
   return index => {
     const level = levels[index]!;
-    const { frame, midline } = level;
-    const profile = discProfile(segmentation, frame, midline);
+    const { frame, midline, profile } = level;
     const discHeight = heights(frame, midline, profile, DISC_EDGE);
 
     const upper = levels[index - 1];

@@ -144,8 +144,9 @@ function addAlong(
     const r = row + t * perRow;
     const c = column + t * perColumn;
     if (r >= 0 && c >= 0 && r < height - 1 && c < width - 1) {
-      const top = Math.floor(r);
-      const left = Math.floor(c);
+      // Truncation, which is faster than Math.floor and the same from 0 on.
+      const top = r | 0;
+      const left = c | 0;
       const at = base + top * width + left;
       const fr = r - top;
       const fc = c - left;

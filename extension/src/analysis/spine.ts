@@ -3,7 +3,8 @@ import { median } from '../imaging/median';
 import { distance, dot, sub } from '../imaging/vec3';
 import { canalPoint } from './canal';
 import { discFrame, inFrame } from './discFrame';
-import { posteriorMargin } from './discShape';
+import { discProfile, posteriorMargin } from './discShape';
+import type { Profile } from './heightProfile';
 import { locate, type Column } from './locate';
 import type { Segmentation } from './segmentation';
 import type { DiscFrame, Warning } from './types';
@@ -21,6 +22,8 @@ export interface SpineDisc {
   readonly midline: number;
   /** mm in front of the disc's centre where the disc ends at the back (negative). */
   readonly posteriorMargin: number;
+  /** Its height from front to back, in the midline. */
+  readonly profile: Profile;
 }
 
 /** The column in patient space. */
@@ -72,13 +75,15 @@ export function findSpine(segmentation: Segmentation): Spine {
       ? canalPoint(segmentation, column.canal, frame)
       : inFrame(frame, 0, -CANAL_BEHIND_MM, 0);
     const midline = dot(sub(canal, frame.center), frame.right);
+    const profile = discProfile(segmentation, frame, midline);
     return {
       level: disc.level,
       frame,
       thickness: disc.plane.thickness,
       canal,
       midline,
-      posteriorMargin: posteriorMargin(segmentation, frame, midline) ?? -disc.plane.depth / 2,
+      posteriorMargin: posteriorMargin(profile) ?? -disc.plane.depth / 2,
+      profile,
     };
   });
   checkLumbar(discs, column);
