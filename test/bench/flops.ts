@@ -77,17 +77,23 @@ async function operationsOfRun(file: string, { feeds }: RecordedRun): Promise<nu
   }
 }
 
-/** Floating-point operations of all runs of a study; runs of one task have inputs of one shape. */
+/** Floating-point operations of all runs of a study; each shape of inputs is looked at once. */
 export async function studyOperations(
   files: Readonly<Record<RecordedRun['task'], string | null>>,
   runs: readonly RecordedRun[]
 ): Promise<number> {
+  const known = new Map<string, number>();
   let total = 0;
-  for (const [task, file] of Object.entries(files)) {
-    const ofTask = runs.filter(run => run.task === task);
-    if (file && ofTask[0]) {
-      total += ofTask.length * (await operationsOfRun(file, ofTask[0]));
+  for (const run of runs) {
+    const file = files[run.task];
+    if (!file) {
+      continue;
     }
+    const shapes = Object.values(run.feeds).map(({ dims }) => dims.join('×'));
+    const key = [run.task, ...shapes].join(' ');
+    const operations = known.get(key) ?? (await operationsOfRun(file, run));
+    known.set(key, operations);
+    total += operations;
   }
   return total;
 }
