@@ -11,6 +11,11 @@ import type { SiteServer } from './siteServer';
 import { packStudy } from './studyPack';
 
 jest.setTimeout(1_800_000);
+// Once, on a busy machine, Firefox never answered a worker whose predecessor had been terminated; the watchdog then
+// went on in WebAssembly, as it should. Such a test is run again, and says so.
+jest.retryTimes(2, { logErrorsBeforeRetry: true });
+/** ms without a sign of life; a run takes seconds. */
+const STALL_MS = 150_000;
 
 /** Enough of the sample study's middle for every level to be found. */
 const SLICES = 6;
@@ -145,16 +150,20 @@ if (lacks) {
 
   async function analyse(at: SiteServer, backend: BackendPreference): Promise<Analysis> {
     await goTo(at);
-    const json = await page.evaluate(async wanted => {
-      const client = new harness.AnalysisClient({ backend: wanted, stallMs: 600_000 });
-      await client.prepare();
-      const ready = await webgpuCalls();
-      const done = await client.analyze(await harness.fetchStudy('/study.bin'));
-      const end = await webgpuCalls();
-      client.dispose();
-      const labels = done.result.segmentation.slices.flatMap(slice => [...slice.labels]);
-      return JSON.stringify({ ...done, labels, shaders: [ready.shader, end.shader] });
-    }, backend);
+    const json = await page.evaluate(
+      async (wanted, stallMs) => {
+        const client = new harness.AnalysisClient({ backend: wanted, stallMs });
+        await client.prepare();
+        const ready = await webgpuCalls();
+        const done = await client.analyze(await harness.fetchStudy('/study.bin'));
+        const end = await webgpuCalls();
+        client.dispose();
+        const labels = done.result.segmentation.slices.flatMap(slice => [...slice.labels]);
+        return JSON.stringify({ ...done, labels, shaders: [ready.shader, end.shader] });
+      },
+      backend,
+      STALL_MS
+    );
     return JSON.parse(json) as Analysis;
   }
 
@@ -162,12 +171,16 @@ if (lacks) {
   async function prepare(at: SiteServer, backend: BackendPreference, first = '') {
     await goTo(at, first);
     at.requests.length = 0;
-    const json = await page.evaluate(async wanted => {
-      const client = new harness.AnalysisClient({ backend: wanted, stallMs: 600_000 });
-      const info = await client.prepare();
-      client.dispose();
-      return JSON.stringify({ info, devices: (await webgpuCalls()).device });
-    }, backend);
+    const json = await page.evaluate(
+      async (wanted, stallMs) => {
+        const client = new harness.AnalysisClient({ backend: wanted, stallMs });
+        const info = await client.prepare();
+        client.dispose();
+        return JSON.stringify({ info, devices: (await webgpuCalls()).device });
+      },
+      backend,
+      STALL_MS
+    );
     const started: { readonly info: BackendInfo; readonly devices: number } = JSON.parse(json);
     return { ...started, weights: at.requests.filter(one => one.endsWith('.onnx')) };
   }
@@ -199,10 +212,11 @@ if (lacks) {
 
       const names = ({ result }: Analysis) => result.levels.map(({ level }) => level);
       expect(names(onGpu)).toEqual(names(onWasm));
-      // What is not compiled ahead would hold up the first slices, and count as theirs.
+      // What is not compiled ahead holds up the first slices, and counts as theirs: the few that a single slice
+      // needs beside those of a batch.
       const [ready, end] = onGpu.shaders;
-      expect(ready).toBeGreaterThan(0);
-      expect(end).toBe(ready);
+      expect(ready).toBeGreaterThan(10);
+      expect(end - ready).toBeLessThanOrEqual(ready / 8);
 
       const figures = compare(onGpu, onWasm);
       console.log(`${precision} on WebGPU and WebAssembly: ${JSON.stringify(figures)}`);
@@ -282,6 +296,8 @@ if (lacks) {
 
     it('a GPU that is demanded is not measured, and the half files are all that it needs', async () => {
       const { info, weights } = await prepare(site, 'webgpu');
+      // Why not, if not.
+      expect(info.reason).toContain('in half precision, which gave the right answers');
       expect(info).toMatchObject({ backend: 'webgpu', models: onGpu('fp16') });
       expect(weights.sort()).toEqual(
         MANIFEST.models
