@@ -11,8 +11,8 @@ import type { SiteServer } from './siteServer';
 import { packStudy } from './studyPack';
 
 jest.setTimeout(1_800_000);
-// Once, on a busy machine, Firefox never answered a worker whose predecessor had been terminated; the watchdog then
-// went on in WebAssembly, as it should. Such a test is run again, and says so.
+// On a busy machine Firefox at times never answers a worker whose predecessor was terminated; the watchdog then
+// goes on in WebAssembly, as it should. Such a test is run again, and says so.
 jest.retryTimes(2, { logErrorsBeforeRetry: true });
 /** ms without a sign of life; a run takes seconds. */
 const STALL_MS = 150_000;
