@@ -27,18 +27,11 @@ export function components(
       count++;
     }
   }
-  const seeds = new Int32Array(count);
-  for (let i = 0, k = 0; k < count; i++) {
-    const index = among ? among[i]! : i;
-    if (open[index]) {
-      seeds[k++] = index;
-    }
-  }
 
   const found: Component[] = [];
   const queue = new Int32Array(count);
-  for (let i = 0; i < count; i++) {
-    const seed = seeds[i]!;
+  for (let i = 0; i < candidates; i++) {
+    const seed = among ? among[i]! : i;
     if (!open[seed]) {
       continue;
     }

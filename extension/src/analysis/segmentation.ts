@@ -88,22 +88,13 @@ export function lineSum(
   const perOffset = dot(direction, normal);
   // A line within a plane, the usual case, is followed in that plane.
   const level = Math.abs(perOffset) * Math.max(Math.abs(from), Math.abs(to)) < 1e-3;
-  if (level) {
-    const plane = planeAt(grid, offset);
-    const first = Math.floor(plane);
-    const share = plane - first;
-    const add = (index: number, weight: number) =>
-      addAlong(grid, volume, index, { row, column, perRow, perColumn }, [from, to, step], weight);
-    const none = { sum: 0, moment: 0 };
-    const lower = Number.isNaN(plane) ? none : add(first, 1 - share);
-    const upper = share > 1e-6 ? add(first + 1, share) : none;
-    const sum = lower.sum + upper.sum;
-    return { length: sum * step, center: (lower.moment + upper.moment) / sum };
-  }
+  let plane = planeAt(grid, offset);
   let sum = 0;
   let moment = 0;
   for (let t = from; t <= to; t += step) {
-    const plane = planeAt(grid, offset + t * perOffset);
+    if (!level) {
+      plane = planeAt(grid, offset + t * perOffset);
+    }
     if (Number.isNaN(plane)) {
       continue;
     }
@@ -118,46 +109,6 @@ export function lineSum(
     moment += p * t;
   }
   return { length: sum * step, center: moment / sum };
-}
-
-/** A line within the planes of a grid, in its pixels: row + t · perRow, column + t · perColumn. */
-interface PlaneLine {
-  readonly row: number;
-  readonly column: number;
-  readonly perRow: number;
-  readonly perColumn: number;
-}
-
-/** Sum of weight · p and of weight · p · t over the samples t of a line, where p is read as in inPlane. */
-function addAlong(
-  { height, width }: SagittalGrid,
-  volume: Float32Array,
-  plane: number,
-  { row, column, perRow, perColumn }: PlaneLine,
-  [from, to, step]: readonly [from: number, to: number, step: number],
-  weight: number
-): { readonly sum: number; readonly moment: number } {
-  const base = plane * height * width;
-  let sum = 0;
-  let moment = 0;
-  for (let t = from; t <= to; t += step) {
-    const r = row + t * perRow;
-    const c = column + t * perColumn;
-    if (r >= 0 && c >= 0 && r < height - 1 && c < width - 1) {
-      // Truncation, which is faster than Math.floor and the same from 0 on.
-      const top = r | 0;
-      const left = c | 0;
-      const at = base + top * width + left;
-      const fr = r - top;
-      const fc = c - left;
-      const p =
-        (volume[at]! * (1 - fc) + volume[at + 1]! * fc) * (1 - fr) +
-        (volume[at + width]! * (1 - fc) + volume[at + width + 1]! * fc) * fr;
-      sum += p;
-      moment += p * t;
-    }
-  }
-  return { sum: sum * weight, moment: moment * weight };
 }
 
 /** Bilinear in one plane, 0 outside. */
