@@ -12,29 +12,18 @@ import numpy as np
 import onnxruntime
 import torch
 from torch import nn
-from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from deepspine.half_unet import HalfUNet
 from deepspine.manifest import enter_model, file_facts
-from deepspine.unet import UNet
+from deepspine.unet import UNet, fold_batch_norm
 from train_segmentation import SPACING
 
 OPSET = 17
 FILE = "spine-segmentation.onnx"
 
 
-def fold_batch_norm(model: nn.Module) -> nn.Module:
-    """Every Conv + BatchNorm pair becomes one Conv, which says the same with fewer operators."""
-    for module in model.modules():
-        if isinstance(module, nn.Sequential) and len(module) >= 2:
-            if isinstance(module[0], nn.Conv2d) and isinstance(module[1], nn.BatchNorm2d):
-                module[0] = fuse_conv_bn_eval(module[0], module[1])
-                module[1] = nn.Identity()
-    return model
-
-
 class Probabilities(nn.Module):
-    """A network with the softmax at its end, which ONNX Runtime computes several times as fast as JavaScript does."""
+    """A network with the softmax at its end: it is computed where the network is, and not slice by slice by the caller."""
 
     def __init__(self, network: nn.Module) -> None:
         super().__init__()

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { analyze } from '../../extension/src/analysis/analyze';
 import { checkStudy } from '../../extension/src/analysis/checkStudy';
+import { networkOf } from '../../extension/src/analysis/sliceNetwork';
 import type { Models, StudyInput, Tensor } from '../../extension/src/analysis/types';
 import { sagittalGrid } from '../../extension/src/imaging/sagittalGrid';
 import { encodePart10, readNaturalizedHeader } from '../../models/node/dicom/naturalized';
@@ -45,14 +46,15 @@ export async function firstModels(
   levels: number
 ): Promise<Contender> {
   const { segmentation, grading } = models;
-  const [input] = segmentation.spec.inputs;
-  const { planes, height, width } = sagittalGrid(checkStudy(study).sagittal, input!.spacingMm[0]!);
-  const padded = (size: number) => Math.ceil(size / input!.multipleOf!) * input!.multipleOf!;
+  const { spacing, padded } = networkOf(segmentation);
+  const { planes, height, width } = sagittalGrid(checkStudy(study).sagittal, spacing);
   const noise = (dims: readonly number[]): Tensor => ({
     dims,
     data: Float32Array.from({ length: dims.reduce((a, b) => a * b, 1) }, Math.random),
   });
-  const slice = { [input!.name]: noise([1, 1, padded(height), padded(width)]) };
+  const slice = {
+    [segmentation.spec.inputs[0]!.name]: noise([1, 1, padded(height), padded(width)]),
+  };
   const disc = Object.fromEntries(
     (grading?.spec.inputs ?? []).map(({ name, shape }) => [name, noise(shape.map(Number))])
   );

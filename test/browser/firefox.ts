@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import puppeteer, { type Browser } from 'puppeteer-core';
+import { findProgram } from './findProgram';
 
 const NAMES = ['firefox-esr', 'firefox'];
 
@@ -19,12 +20,7 @@ export function findLavapipe(): string | null {
 
 /** Path of a Firefox: the one in FIREFOX_PATH, else the first on PATH; null when there is none. */
 function findFirefox(): string | null {
-  const folders = (process.env.PATH ?? '').split(path.delimiter);
-  const candidates = [
-    process.env.FIREFOX_PATH ?? '',
-    ...NAMES.flatMap(name => folders.map(folder => path.join(folder, name))),
-  ];
-  return candidates.find(file => file !== '' && existsSync(file)) ?? null;
+  return findProgram('FIREFOX_PATH', NAMES);
 }
 
 /** What Firefox needs to compute on WebGPU without a graphics card, as a sentence; null: nothing. */

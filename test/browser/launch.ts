@@ -1,6 +1,5 @@
-import { accessSync, constants } from 'node:fs';
-import path from 'node:path';
 import { chromium, type Browser } from 'playwright-core';
+import { findProgram } from './findProgram';
 
 /** The flags under which every test of this project runs Chromium. */
 const FLAGS = [
@@ -26,13 +25,7 @@ const FIXED_PLACES = [
  * usual places; null when there is none.
  */
 export function findBrowser(): string | null {
-  const folders = (process.env.PATH ?? '').split(path.delimiter);
-  const candidates = [
-    process.env.CHROME_PATH ?? '',
-    ...NAMES.flatMap(name => folders.map(folder => path.join(folder, name))),
-    ...FIXED_PLACES,
-  ];
-  return candidates.find(file => file !== '' && isExecutable(file)) ?? null;
+  return findProgram('CHROME_PATH', NAMES, FIXED_PLACES);
 }
 
 /**
@@ -50,13 +43,4 @@ export async function launchBrowser(extraFlags: readonly string[] = []): Promise
     );
   }
   return chromium.launch({ executablePath, args: [...FLAGS, ...extraFlags] });
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

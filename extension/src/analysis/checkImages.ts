@@ -3,6 +3,7 @@ import { quantile } from '../imaging/quantile';
 import type { SegmentedStack } from './segment';
 import { planeAt, type Segmentation } from './segmentation';
 import type { Spine, SpineDisc } from './spine';
+import { TWO_DISCS_MM2 } from './spineWindow';
 import type { Warning } from './types';
 
 /**
@@ -85,8 +86,6 @@ function bodySamples(
 /** Shifts within the plane that are tried, grid pixels (about 1 mm). */
 const REACH = 10;
 
-/** A slice through the middle of the column shows at least two discs. */
-const MINIMUM_DISC_MM2 = 400;
 /** Of the pixels of a slice's discs at least so many are compared, evenly over them. */
 const COMPARED = 400;
 
@@ -101,7 +100,7 @@ function discPixels({ grid, disc }: Segmentation, plane: number): Int32Array | n
       pixels[count++] = i;
     }
   }
-  return count * spacing * spacing < MINIMUM_DISC_MM2 ? null : pixels.subarray(0, count);
+  return count * spacing * spacing < TWO_DISCS_MM2 ? null : pixels.subarray(0, count);
 }
 
 /**

@@ -11,8 +11,8 @@ export interface DiscCandidate {
 const SEEN = 0.5;
 /** … and suspected where it passes this. */
 const SUSPECTED = 0.15;
-/** mm². A severely collapsed disc still shows 25 × 2.5 mm in one slice. */
-const MINIMUM_AREA = 25;
+/** mm². A severely collapsed disc still shows 25 × 2.5 mm in one slice; so much of one is a disc. */
+export const MINIMUM_AREA = 25;
 /** mm; discs are up to 15 mm high, two that hang together span more than a vertebra. */
 const TALL = 22;
 /** Fragments of one disc: their centres differ by less than this along the normal and along the disc, mm. */

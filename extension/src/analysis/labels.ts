@@ -1,6 +1,5 @@
 import { LEVELS, type Level } from '../findings';
-import { pixelToPatient } from '../imaging/geometry';
-import { patientToGrid, type SagittalGrid } from '../imaging/sagittalGrid';
+import { placesOn, type SagittalGrid } from '../imaging/sagittalGrid';
 import type { Slice, Stack } from '../imaging/types';
 import type { Column, LocatedDisc } from './locate';
 import type { Segmentation } from './segmentation';
@@ -165,11 +164,7 @@ function labelSlice(
   const { cells, from, to } = labelCells(segmentation, names, plane);
   const labels = new Uint8Array(slice.rows * slice.columns);
 
-  // Source pixel → grid pixel is affine: worked out once for the whole slice.
-  const at = (x: number, y: number) => patientToGrid(grid, pixelToPatient(slice, x, y));
-  const zero = at(0, 0);
-  const perX = { row: at(1, 0).row - zero.row, column: at(1, 0).column - zero.column };
-  const perY = { row: at(0, 1).row - zero.row, column: at(0, 1).column - zero.column };
+  const { zero, perX, perY } = placesOn(grid, slice);
   const put = (x: number, y: number, r: number, k: number) => {
     const cell = cells[r * width + k]!;
     const label =

@@ -1,5 +1,4 @@
-import { patientToPixel } from '../imaging/geometry';
-import { gridToPatient } from '../imaging/sagittalGrid';
+import { placesOn } from '../imaging/sagittalGrid';
 import type { Slice } from '../imaging/types';
 import type { Segmentation } from './segmentation';
 import type { Segment, SliceLabels } from './types';
@@ -44,27 +43,19 @@ export function previewSlice(slice: Slice, segmentation: Segmentation, plane: nu
   const classes = likeliest(segmentation, plane);
   const labels = new Uint8Array(rows * columns);
 
-  // Grid pixel → source pixel is affine; its inverse, too.
-  const at = (row: number, column: number) =>
-    patientToPixel(slice, gridToPatient(grid, grid.offsets[plane]!, row, column));
-  const [zero, down, right] = [at(0, 0), at(1, 0), at(0, 1)];
-  const [a, b] = [right.column - zero.column, down.column - zero.column];
-  const [c, d] = [right.row - zero.row, down.row - zero.row];
-  const determinant = a * d - b * c;
-  const [columnPerX, columnPerY] = [d / determinant, -b / determinant];
-  const [rowPerX, rowPerY] = [-c / determinant, a / determinant];
+  const { zero, perX, perY } = placesOn(grid, slice);
 
   for (let y = 0; y < rows; y++) {
     // Half a pixel more, since truncation then takes the nearest.
-    let column = 0.5 + columnPerY * (y - zero.row) - columnPerX * zero.column;
-    let row = 0.5 + rowPerY * (y - zero.row) - rowPerX * zero.column;
+    let column = 0.5 + zero.column + y * perY.column;
+    let row = 0.5 + zero.row + y * perY.row;
     const start = y * columns;
     for (let x = 0; x < columns; x++) {
       if (row >= 0 && column >= 0 && row < height && column < width) {
         labels[start + x] = classes[(row | 0) * width + (column | 0)]!;
       }
-      column += columnPerX;
-      row += rowPerX;
+      column += perX.column;
+      row += perX.row;
     }
   }
   return {

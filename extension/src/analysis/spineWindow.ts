@@ -1,4 +1,5 @@
 import { components } from './components';
+import { MINIMUM_AREA } from './discCandidates';
 import type { Segmentation } from './segmentation';
 
 /** Columns of a grid. */
@@ -9,10 +10,8 @@ export interface ColumnWindow {
 
 /** A pixel is taken for spine from this summed probability of its structures on. */
 const SPINE = 0.5;
-/** mm² of disc that the spine shows in a slice through its middle: two discs. */
-const DISCS_MM2 = 400;
-/** mm² of disc in a part of the spine; what hangs together without a disc is no spine. */
-const DISC_MM2 = 25;
+/** mm² of disc that a slice through the middle of the column shows at least: two discs. */
+export const TWO_DISCS_MM2 = 400;
 /**
  * mm that are kept before and behind the spine: the canal and what else other slices show, and surroundings by which
  * the network judges the outermost pixels.
@@ -33,9 +32,10 @@ export function spineWindow(slice: Segmentation, multiple: number): ColumnWindow
   const pixelMm2 = spacing * spacing;
   const spine = vertebra.map((bone, i) => bone + disc[i]! + canal[i]!);
   let [front, back, discs] = [width, -1, 0];
-  for (const part of components(grid, spine, SPINE, DISC_MM2 / pixelMm2)) {
+  for (const part of components(grid, spine, SPINE, MINIMUM_AREA / pixelMm2)) {
     const here = part.filter(i => disc[i]! > SPINE).length * pixelMm2;
-    if (here < DISC_MM2) {
+    // What hangs together without a disc is no spine.
+    if (here < MINIMUM_AREA) {
       continue;
     }
     discs += here;
@@ -44,7 +44,7 @@ export function spineWindow(slice: Segmentation, multiple: number): ColumnWindow
       back = Math.max(back, i % width);
     }
   }
-  if (discs < DISCS_MM2) {
+  if (discs < TWO_DISCS_MM2) {
     return null;
   }
   // Whole steps of the network's coarsest level: shifted by less, its answers change a little everywhere.

@@ -56,25 +56,26 @@ export function resampleSlice(grid: SagittalGrid, slice: Slice): GridSlice {
   const map = pixelMap(grid, slice);
   const count = subSamples(grid.spacing, Math.min(slice.rowSpacing, slice.columnSpacing));
   const steps = Float64Array.from({ length: count }, (_, i) => (i + 0.5) / count - 0.5);
-  return isAligned(map, grid)
-    ? resampleAligned(grid, slice, map, steps)
-    : resampleRotated(grid, slice, map, steps);
+  const size = grid.height * grid.width;
+  const target = { image: new Float32Array(size), inside: new Uint8Array(size) };
+  const resample = isAligned(map, grid) ? resampleAligned : resampleRotated;
+  resample(grid, { ...slice, pixels: floatSamples(slice) }, map, steps, target);
+  return target;
 }
+
+type FloatSlice = Pick<Slice, 'rows' | 'columns'> & { readonly pixels: Float32Array };
 
 /** The usual case, in which the grid's rows are the slice's: one axis after the other. */
 function resampleAligned(
   { height, width }: SagittalGrid,
-  slice: Slice,
+  { rows, columns, pixels }: FloatSlice,
   map: PixelMap,
-  steps: Float64Array
-): GridSlice {
-  const { rows, columns } = slice;
-  const samples = floatSamples(slice);
+  steps: Float64Array,
+  { image, inside }: GridSlice
+): void {
   const across = taps(width, map.column.base, map.column.perColumn, steps, columns);
   const down = taps(height, map.row.base, map.row.perRow, steps, rows);
   const { first, weights, perItem, stride, from, to } = across;
-  const image = new Float32Array(height * width);
-  const inside = new Uint8Array(height * width);
   const line = new Float32Array(columns);
   for (let r = down.from; r < down.to; r++) {
     line.fill(0);
@@ -83,7 +84,7 @@ function resampleAligned(
       if (weight !== 0) {
         const start = (down.first[r]! + k) * columns;
         for (let x = 0; x < columns; x++) {
-          line[x]! += samples[start + x]! * weight;
+          line[x]! += pixels[start + x]! * weight;
         }
       }
     }
@@ -98,19 +99,15 @@ function resampleAligned(
     }
     inside.fill(1, r * width + from, r * width + Math.max(from, to));
   }
-  return { image, inside };
 }
 
 function resampleRotated(
   { height, width }: SagittalGrid,
-  slice: Slice,
+  { rows, columns, pixels }: FloatSlice,
   map: PixelMap,
-  steps: Float64Array
-): GridSlice {
-  const { rows, columns } = slice;
-  const image = new Float32Array(height * width);
-  const inside = new Uint8Array(height * width);
-  const samples = floatSamples(slice);
+  steps: Float64Array,
+  { image, inside }: GridSlice
+): void {
   const { base: columnBase, perRow: columnPerRow, perColumn: columnPerColumn } = map.column;
   const { base: rowBase, perRow: rowPerRow, perColumn: rowPerColumn } = map.row;
   const count = steps.length;
@@ -131,9 +128,8 @@ function resampleRotated(
         continue;
       }
       const index = r * width + c;
-      image[index] = bilinearSum(samples, columns, rows, column, row, around) * part;
+      image[index] = bilinearSum(pixels, columns, rows, column, row, around) * part;
       inside[index] = 1;
     }
   }
-  return { image, inside };
 }

@@ -1,6 +1,6 @@
 import { DeepSpineError, type Vec3 } from '../findings';
-import { orientationOf } from './geometry';
-import type { Stack } from './types';
+import { orientationOf, pixelToPatient } from './geometry';
+import type { SlicePlane, Stack } from './types';
 import { along, cross, dot, reject, scale, unit } from './vec3';
 
 /**
@@ -129,4 +129,31 @@ export function patientToGrid(
     row: (dot(point, grid.inferior) - grid.origin[1]) / grid.spacing,
     column: (dot(point, grid.posterior) - grid.origin[0]) / grid.spacing,
   };
+}
+
+/** A place on the grid, in its pixels. */
+export interface GridPlace {
+  readonly row: number;
+  readonly column: number;
+}
+
+/**
+ * Affine map from source pixels to places on the grid, worked out once for a whole slice: pixel (x, y) lies at
+ * zero + x · perX + y · perY.
+ */
+export interface PlaceMap {
+  readonly zero: GridPlace;
+  readonly perX: GridPlace;
+  readonly perY: GridPlace;
+}
+
+/** Where on the grid the pixels of a slice lie. */
+export function placesOn(grid: SagittalGrid, slice: SlicePlane): PlaceMap {
+  const at = (x: number, y: number) => patientToGrid(grid, pixelToPatient(slice, x, y));
+  const zero = at(0, 0);
+  const from = ({ row, column }: GridPlace) => ({
+    row: row - zero.row,
+    column: column - zero.column,
+  });
+  return { zero, perX: from(at(1, 0)), perY: from(at(0, 1)) };
 }

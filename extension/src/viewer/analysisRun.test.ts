@@ -4,7 +4,7 @@ import { analyseStudy } from './analysisRun';
 import type { Cornerstone, CornerstoneImage, DisplaySet, Instance, Runtime } from './ohif';
 import { studySeries, type StudySeries } from './seriesChoice';
 import type { Phase } from './state';
-import { SAGITTAL_ONLY } from './testingStudies';
+import { metadataOf, SAGITTAL_ONLY } from './testingStudies';
 
 const STUDY = '2.25.1';
 
@@ -23,21 +23,7 @@ class SlowViewer {
       this.arrive = resolve;
       this.fail = reject;
     });
-    const get = (type: string, imageId: string): unknown => {
-      const instance = instances.get(imageId) as unknown as Record<string, number[]>;
-      const orientation = instance.ImageOrientationPatient!;
-      return type === 'instance'
-        ? instance
-        : {
-            rows: instance.Rows,
-            columns: instance.Columns,
-            rowCosines: orientation.slice(0, 3),
-            columnCosines: orientation.slice(3),
-            imagePositionPatient: instance.ImagePositionPatient,
-            rowPixelSpacing: 1,
-            columnPixelSpacing: 1,
-          };
-    };
+    const get = (type: string, imageId: string) => metadataOf(type, instances.get(imageId));
     const loadAndCacheImage = async (imageId: string): Promise<CornerstoneImage> => {
       await gate;
       const data = new Uint8Array(160 * 160);

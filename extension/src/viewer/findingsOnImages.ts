@@ -36,19 +36,22 @@ export class FindingsOnImages {
 
   /** Replaces everything that was drawn before, as one step of the viewer's history. */
   show(study: GradedStudy): void {
-    const sagittal = sagittalOf(this.runtime, study);
+    const sagittal = this.showFindings(study);
     if (sagittal) {
-      this.measurements.show(allFindings(study), placementOn(sagittal));
       this.draw(study, sagittal);
     }
   }
 
-  /** As `show`, but leaves the segmentation as it is drawn. */
-  showFindings(study: GradedStudy): void {
+  /**
+   * As `show`, but leaves the segmentation as it is drawn.
+   * @returns the series that they are drawn on; undefined: it is not open
+   */
+  showFindings(study: GradedStudy): StudySeries | undefined {
     const sagittal = sagittalOf(this.runtime, study);
     if (sagittal) {
       this.measurements.show(allFindings(study), placementOn(sagittal));
     }
+    return sagittal;
   }
 
   /** Draws a slice of a segmentation that is still being made. */

@@ -5,31 +5,14 @@ import { correspondingImage } from './linkedScrolling';
 import type { Cornerstone, DisplaySet } from './ohif';
 import { nearestImage, placeImages, type PlacedImage } from './planes';
 import { candidates, isoDate, shiftBetween } from './priors';
-import { PRIOR, SAGITTAL_ONLY, SLAB_PER_DISC, TILTED_STACK } from './testingStudies';
+import { metadataOf, PRIOR, SAGITTAL_ONLY, SLAB_PER_DISC, TILTED_STACK } from './testingStudies';
 
 /** The images of a display set, placed by what the viewer's metadata says of them. */
 function placed(set: DisplaySet): PlacedImage[] {
-  const instances = set.instances as unknown as Record<string, number[]>[];
-  const get = (type: string, id: string): unknown => {
-    const instance = instances.find(i => String(i.SOPInstanceUID) === id)!;
-    const orientation = instance.ImageOrientationPatient!;
-    return type === 'imagePlaneModule'
-      ? {
-          rows: 160,
-          columns: 160,
-          rowCosines: orientation.slice(0, 3),
-          columnCosines: orientation.slice(3),
-          imagePositionPatient: instance.ImagePositionPatient,
-          rowPixelSpacing: 1,
-          columnPixelSpacing: 1,
-        }
-      : instance;
-  };
+  const images = new Map(set.instances!.map(one => [String(one.SOPInstanceUID), one]));
+  const get = (type: string, id: string) => metadataOf(type, images.get(id));
   const cornerstone = { metaData: { get } } as unknown as Cornerstone;
-  return placeImages(
-    cornerstone,
-    instances.map(i => String(i.SOPInstanceUID))
-  );
+  return placeImages(cornerstone, [...images.keys()]);
 }
 
 const [t1, t2] = SAGITTAL_ONLY.map(placed);

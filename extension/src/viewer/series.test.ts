@@ -2,6 +2,7 @@ import { describeSeries, hasImages } from './displaySets';
 import { displaySetRole } from './seriesAttributes';
 import type { Cornerstone, DataSource, DisplaySet, Instance } from './ohif';
 import { choiceLabel, choose, studySeries } from './seriesChoice';
+import { metadataOf } from './testingStudies';
 
 const SAGITTAL = [0, 1, 0, 0, 0, -1];
 const AXIAL = [1, 0, 0, 0, 1, 0];
@@ -71,21 +72,7 @@ function viewerWith(sets: readonly DisplaySet[]): {
   const images = new Map<string, Instance>(
     sets.flatMap(set => (set.instances ?? []).map(i => [`wadors:${i.SOPInstanceUID}`, i] as const))
   );
-  const get = (type: string, imageId: string): unknown => {
-    const instance = images.get(imageId) as Record<string, number[] & number> | undefined;
-    const orientation = instance?.ImageOrientationPatient;
-    return type === 'instance' || !instance || !orientation
-      ? instance
-      : {
-          rows: instance.Rows,
-          columns: instance.Columns,
-          rowCosines: orientation.slice(0, 3),
-          columnCosines: orientation.slice(3),
-          imagePositionPatient: instance.ImagePositionPatient,
-          rowPixelSpacing: 1,
-          columnPixelSpacing: 1,
-        };
-  };
+  const get = (type: string, imageId: string) => metadataOf(type, images.get(imageId));
   return {
     cornerstone: { metaData: { get } } as unknown as Cornerstone,
     dataSource: {

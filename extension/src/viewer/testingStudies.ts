@@ -114,3 +114,20 @@ export const PRIOR: readonly DisplaySet[] = [
     step: [0, 0, -5],
   }),
 ];
+
+/** What the viewer's metadata says of an image: its header, or as `type` imagePlaneModule the plane that follows from it. */
+export function metadataOf(type: string, instance: Instance | undefined): unknown {
+  const header = instance as Record<string, number[] & number> | undefined;
+  const orientation = header?.ImageOrientationPatient;
+  return type === 'instance' || !header || !orientation
+    ? header
+    : {
+        rows: header.Rows,
+        columns: header.Columns,
+        rowCosines: orientation.slice(0, 3),
+        columnCosines: orientation.slice(3),
+        imagePositionPatient: header.ImagePositionPatient,
+        rowPixelSpacing: 1,
+        columnPixelSpacing: 1,
+      };
+}

@@ -13,9 +13,8 @@ import onnx
 import torch
 from onnx import numpy_helper
 from torch import nn
-from torch.nn.utils.fusion import fuse_conv_bn_eval
 
-from deepspine.unet import UNet, conv_stage, conv_unit
+from deepspine.unet import UNet, conv_stage, conv_unit, fold_batch_norm
 
 HALF_CHANNELS = (32, 64, 128, 128)
 
@@ -70,12 +69,8 @@ class Teacher(nn.Module):
         }
         levels = sum(name.startswith("down.") and name.endswith(".0.0.weight") for name in weights)
         channels = tuple(len(weights[f"down.{level}.0.0.weight"]) for level in range(levels))
-        self.network = UNet(channels).eval()
-        for module in self.network.modules():
-            if isinstance(module, nn.Sequential) and isinstance(module[0], nn.Conv2d):
-                # The export has folded batch norm into biases.
-                module[0] = fuse_conv_bn_eval(module[0], module[1])
-                module[1] = nn.Identity()
+        # As the export has folded it.
+        self.network = fold_batch_norm(UNet(channels).eval())
         self.network.load_state_dict(weights)
         self.requires_grad_(False)
 

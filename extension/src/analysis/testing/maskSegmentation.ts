@@ -1,5 +1,5 @@
 import { patientToPixel } from '../../imaging/geometry';
-import { gridToPatient, sagittalGrid } from '../../imaging/sagittalGrid';
+import { gridToPatient, placesOn, sagittalGrid } from '../../imaging/sagittalGrid';
 import type { Stack } from '../../imaging/types';
 import type { Segmentation } from '../segmentation';
 
@@ -26,25 +26,25 @@ export function maskSegmentation(stack: Stack, spacing = 0.9375): Segmentation {
         (isDisc(label) ? disc : isCanal(label) ? canal : vertebra)[plane * size + cell]!++;
       }
     };
-    // Pixel → grid is affine; three points of the grid give its inverse.
-    const at = (row: number, column: number) =>
-      patientToPixel(slice, gridToPatient(grid, grid.offsets[plane]!, row, column));
-    const [zero, perRow, perColumn] = [at(0, 0), at(1, 0), at(0, 1)];
-    const [a, b] = [perColumn.column - zero.column, perRow.column - zero.column];
-    const [c, d] = [perColumn.row - zero.row, perRow.row - zero.row];
-    const determinant = a * d - b * c;
+    const { zero, perX, perY } = placesOn(grid, slice);
     slice.pixels.forEach((label, index) => {
-      const x = (index % slice.columns) - zero.column;
-      const y = Math.floor(index / slice.columns) - zero.row;
-      const row = Math.round((a * y - c * x) / determinant);
-      const column = Math.round((d * x - b * y) / determinant);
+      const x = index % slice.columns;
+      const y = Math.floor(index / slice.columns);
+      const row = Math.round(zero.row + x * perX.row + y * perY.row);
+      const column = Math.round(zero.column + x * perX.column + y * perY.column);
       if (row >= 0 && row < height && column >= 0 && column < width) {
         add(row * width + column, label);
       }
     });
     for (let cell = 0; cell < size; cell++) {
       if (total[cell] === 0) {
-        const pixel = at(Math.floor(cell / width), cell % width);
+        const place = gridToPatient(
+          grid,
+          grid.offsets[plane]!,
+          Math.floor(cell / width),
+          cell % width
+        );
+        const pixel = patientToPixel(slice, place);
         const [x, y] = [Math.round(pixel.column), Math.round(pixel.row)];
         if (x >= 0 && y >= 0 && x < slice.columns && y < slice.rows) {
           add(cell, slice.pixels[y * slice.columns + x]!);
