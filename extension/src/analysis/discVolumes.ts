@@ -120,16 +120,24 @@ function positions(count: number, spacing: number, steps: Float64Array): Float64
   return all;
 }
 
-/** Adds a line's values, `per` for each sample, to the samples' sums, and counts those that are there. */
-function addUp(values: Float64Array, per: number, sums: Float64Array, counts: Int32Array): void {
-  for (let k = 0, at = 0; k < sums.length; k++) {
-    for (let m = 0; m < per; m++, at++) {
-      const value = values[at]!;
-      if (!Number.isNaN(value)) {
-        sums[k]! += value;
-        counts[k]!++;
+/**
+ * Averages the values of the lines that make one line of the volume, `per` for each sample and line; NaN where none
+ * of a sample's values is there.
+ */
+function averaged(lines: readonly Float64Array[], per: number, samples: Float64Array): void {
+  for (let k = 0; k < samples.length; k++) {
+    let sum = 0;
+    let count = 0;
+    for (const values of lines) {
+      for (let m = k * per; m < (k + 1) * per; m++) {
+        const value = values[m]!;
+        if (value === value) {
+          sum += value;
+          count++;
+        }
       }
     }
+    samples[k] = sum / count;
   }
 }
 
@@ -146,34 +154,37 @@ function cut(input: ModelInput, frame: DiscFrame, source: Source): DiscVolume {
   const data = new Float32Array(shape[0] * shape[1] * shape[2]);
   const covered = new Uint8Array(data.length);
   const center = centerOf(frame, centerMm);
-  const values = new Float64Array(at[inLine]!.length);
-  const sums = new Float64Array(shape[inLine]!);
-  const counts = new Int32Array(shape[inLine]!);
   const [perPlane, perLine, perSample] = [0, across, inLine].map(i => steps[i]!.length) as [
     number,
     number,
     number,
   ];
+  const lines = Array.from(
+    { length: perPlane * perLine },
+    () => new Float64Array(at[inLine]!.length)
+  );
+  // Where the images are no finer than the volume, as usual, a line of one is a line of the other.
+  const single = lines.length === 1 && perSample === 1;
+  const samples = single ? lines[0]! : new Float64Array(shape[inLine]!);
   let inside = 0;
   let total = 0;
   for (let p = 0; p < shape[0]; p++) {
     for (let l = 0; l < shape[across]!; l++) {
-      sums.fill(0);
-      counts.fill(0);
-      for (let i = 0; i < perPlane; i++) {
-        const onPlane = along(center, axes[0], at[0]![p * perPlane + i]!);
-        for (let j = 0; j < perLine; j++) {
-          const start = along(onPlane, axes[across]!, at[across]![l * perLine + j]!);
-          sampler.line(start, axes[inLine]!, at[inLine]!, values);
-          addUp(values, perSample, sums, counts);
-        }
+      for (let i = 0; i < lines.length; i++) {
+        const plane = at[0]![p * perPlane + Math.floor(i / perLine)]!;
+        const line = at[across]![l * perLine + (i % perLine)]!;
+        const start = along(along(center, axes[0], plane), axes[across]!, line);
+        sampler.line(start, axes[inLine]!, at[inLine]!, lines[i]!);
       }
-      const base = p * shape[1] * shape[2] + l * stride.across;
-      for (let k = 0; k < sums.length; k++) {
-        if (counts[k]) {
-          const value = sums[k]! / counts[k]!;
-          data[base + k * stride.inLine] = value;
-          covered[base + k * stride.inLine] = 1;
+      if (!single) {
+        averaged(lines, perSample, samples);
+      }
+      let to = p * shape[1] * shape[2] + l * stride.across;
+      for (let k = 0; k < samples.length; k++, to += stride.inLine) {
+        const value = samples[k]!;
+        if (value === value) {
+          data[to] = value;
+          covered[to] = 1;
           inside++;
           total += value;
         }

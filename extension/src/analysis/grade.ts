@@ -13,7 +13,7 @@ import {
   type Vec3,
 } from '../findings';
 import type { DiscVolume } from './discVolumes';
-import { softmax, zscore } from './normalize';
+import { softmax, zscoreOf } from './normalize';
 import type { Model, ModelOutput, ModelSpec, Tensor } from './types';
 
 /** Where the manifest says no better, a severity grade is unsure below this probability … */
@@ -38,7 +38,12 @@ export function gradedConditions(spec: ModelSpec): readonly Condition[] {
  * they become exactly 0. A copy.
  */
 function normalized({ data, covered }: DiscVolume): Float32Array {
-  return zscore(data.slice()).map((value, i) => (covered[i] ? value : 0));
+  const { mean, factor } = zscoreOf(data);
+  const scaled = new Float32Array(data.length);
+  for (let i = 0; i < scaled.length; i++) {
+    scaled[i] = covered[i] ? (data[i]! - mean) * factor : 0;
+  }
+  return scaled;
 }
 
 /** What is known of a level before it is graded. */

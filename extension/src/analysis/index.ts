@@ -10,4 +10,4 @@ export {
   type MeasurementValues,
 } from './measurementValues';
 export { gradedConditions } from './grade';
-export { softmax, zscore } from './normalize';
+export { softmax, zscoreOf } from './normalize';

@@ -26,15 +26,6 @@ export function zscoreOf(
   return { mean, factor: deviation > 1e-6 ? 1 / deviation : 0 };
 }
 
-/** Scales samples as zscoreOf has it, in place; those that do not count become 0. */
-export function zscore(samples: Float32Array, inside?: Uint8Array): Float32Array {
-  const { mean, factor } = zscoreOf(samples, inside);
-  for (let i = 0; i < samples.length; i++) {
-    samples[i] = !inside || inside[i] ? (samples[i]! - mean) * factor : 0;
-  }
-  return samples;
-}
-
 /** Softmax of `logits` divided by a temperature; same length, sums to 1. */
 export function softmax(logits: ArrayLike<number>, temperature = 1): number[] {
   const scaled = Array.from(logits, value => value / temperature);

@@ -79,7 +79,7 @@ export function lineSum(
   direction: Vec3,
   [from, to, step]: readonly [from: number, to: number, step: number]
 ): LineSum {
-  const { posterior, inferior, normal, origin, spacing } = grid;
+  const { posterior, inferior, normal, origin, spacing, offsets, height, width } = grid;
   const column = (dot(start, posterior) - origin[0]) / spacing;
   const row = (dot(start, inferior) - origin[1]) / spacing;
   const offset = dot(start, normal);
@@ -88,46 +88,41 @@ export function lineSum(
   const perOffset = dot(direction, normal);
   // A line within a plane, the usual case, is followed in that plane.
   const level = Math.abs(perOffset) * Math.max(Math.abs(from), Math.abs(to)) < 1e-3;
-  let plane = planeAt(grid, offset);
+  // The planes between which the last point lay; nothing at first.
+  let first = NaN;
+  let lower = NaN;
+  let upper = NaN;
   let sum = 0;
   let moment = 0;
   for (let t = from; t <= to; t += step) {
-    if (!level) {
-      plane = planeAt(grid, offset + t * perOffset);
+    const w = level ? offset : offset + t * perOffset;
+    let share = (w - lower) / (upper - lower);
+    if (!(share >= 0 && share < 1)) {
+      const plane = planeAt(grid, w);
+      first = Math.floor(plane);
+      share = plane - first;
+      lower = offsets[first] ?? NaN;
+      upper = offsets[first + 1] ?? NaN;
     }
-    if (Number.isNaN(plane)) {
-      continue;
+    const r = row + t * perRow;
+    const c = column + t * perColumn;
+    const top = Math.floor(r);
+    const left = Math.floor(c);
+    if (share >= 0 && top >= 0 && left >= 0 && top < height - 1 && left < width - 1) {
+      const at = (first * height + top) * width + left;
+      let p = inPlane(volume, at, width, r - top, c - left);
+      if (share > 1e-6) {
+        p += (inPlane(volume, at + height * width, width, r - top, c - left) - p) * share;
+      }
+      sum += p;
+      moment += p * t;
     }
-    const [r, c] = [row + t * perRow, column + t * perColumn];
-    const first = Math.floor(plane);
-    const share = plane - first;
-    let p = inPlane(grid, volume, first, r, c);
-    if (share > 1e-6) {
-      p = p * (1 - share) + inPlane(grid, volume, first + 1, r, c) * share;
-    }
-    sum += p;
-    moment += p * t;
   }
   return { length: sum * step, center: moment / sum };
 }
 
-/** Bilinear in one plane, 0 outside. */
-function inPlane(
-  grid: SagittalGrid,
-  volume: Float32Array,
-  plane: number,
-  row: number,
-  column: number
-): number {
-  const { height, width } = grid;
-  const r = Math.floor(row);
-  const c = Math.floor(column);
-  if (r < 0 || c < 0 || r >= height - 1 || c >= width - 1) {
-    return 0;
-  }
-  const at = (plane * height + r) * width + c;
-  const fr = row - r;
-  const fc = column - c;
+/** Bilinear between the four pixels of a plane of which the first one stands at `at`. */
+function inPlane(volume: Float32Array, at: number, width: number, fr: number, fc: number): number {
   return (
     (volume[at]! * (1 - fc) + volume[at + 1]! * fc) * (1 - fr) +
     (volume[at + width]! * (1 - fc) + volume[at + width + 1]! * fc) * fr

@@ -1,9 +1,23 @@
 import type { Vec3 } from '../findings';
-import type { Slice } from './types';
+import type { PixelArray, Slice } from './types';
 
-/** A slice's samples in the one element type for which the inner loops are compiled. */
-export const floatSamples = ({ pixels }: Pick<Slice, 'pixels'>): Float32Array =>
-  pixels instanceof Float32Array ? pixels : new Float32Array(pixels);
+const converted = new WeakMap<PixelArray, Float32Array>();
+
+/**
+ * A slice's samples in the one element type for which the inner loops are compiled; kept for as long as the pixels
+ * themselves are, since a slice is read both to be segmented and to be cut.
+ */
+export function floatSamples({ pixels }: Pick<Slice, 'pixels'>): Float32Array {
+  if (pixels instanceof Float32Array) {
+    return pixels;
+  }
+  let samples = converted.get(pixels);
+  if (!samples) {
+    samples = new Float32Array(pixels);
+    converted.set(pixels, samples);
+  }
+  return samples;
+}
 
 /** Linear interpolation at a fractional pixel, clamped to the border. */
 export function bilinear(
