@@ -8,6 +8,7 @@ import {
 } from '../findings';
 import { nearestPixel } from '../imaging/geometry';
 import type { Stack } from '../imaging/types';
+import { Ahead } from './ahead';
 import { checkImages } from './checkImages';
 import { checkStudy } from './checkStudy';
 import { withComparator } from './comparator';
@@ -21,6 +22,7 @@ import { previewSlice } from './preview';
 import { segmentStack, throwIfCancelled } from './segment';
 import { findSpine, type Spine, type SpineDisc } from './spine';
 import { stageClock } from './stageClock';
+import { structureMap, type StructureMap } from './structureMap';
 import type {
   AnalysisResult,
   AnalyzeOptions,
@@ -57,45 +59,51 @@ export async function analyze(
   const { sagittalSeries, sagittal, axial, ...checked } = checkStudy(study);
 
   clock.enter('segment');
+  const maps: StructureMap[] = [];
   const segmentation = await segmentStack(sagittal, models.segmentation, {
     signal,
     onProgress: clock.advance,
-    onPlane:
-      onPreview &&
-      ((plane, soFar) => onPreview(previewSlice(sagittal.slices[plane]!, soFar, plane))),
+    onPlane: (plane, soFar) => {
+      const slice = sagittal.slices[plane]!;
+      const map = structureMap(slice, soFar, plane);
+      maps[plane] = map;
+      onPreview?.(previewSlice(slice, map));
+    },
   });
 
   clock.enter('locate');
   const spine = findSpine(segmentation);
   const discs = namedDiscs(spine);
-  const unlike = checkImages(segmentation, spine);
+  const cutter = volumeCutter(sagittal, axial);
+  // The network has the first disc while the rest is worked out.
+  const grades = new Ahead(discs, disc => {
+    throwIfCancelled(signal);
+    return gradeLevel(disc, cutter, models, study, sagittal);
+  });
 
   clock.enter('measure');
-  const measured = new Map<Level, Measured>();
-  const measure = levelMeasurer(segmentation, spine.column.canal, spine.discs);
-  spine.discs.forEach(({ level }, i) => {
-    if (level) {
-      measured.set(level, measure(i));
-    }
-  });
-  const labels = sourceLabels(sagittal, segmentation, spine.column);
+  const labels = sourceLabels(sagittal, maps, segmentation.grid, spine.column);
   onSegmentation?.({ segmentation: labels, levels: discs.map(({ level }) => level) });
+  const unlike = checkImages(segmentation, spine);
+  const measure = levelMeasurer(segmentation, spine.column.canal, spine.discs);
+  const measured = new Map<Level, Measured>();
 
   clock.enter('grade');
-  const cutter = volumeCutter(sagittal, axial);
   const axialVolume = axialInput(models.grading?.spec);
   const served = new Map<Level, Stack>();
   const levels: LevelResult[] = [];
   for (const disc of discs) {
-    throwIfCancelled(signal);
-    const findings = await gradeLevel(disc, cutter, models, study, sagittal);
+    const grading = grades.next();
+    const measures = measure(spine.discs.indexOf(disc));
+    measured.set(disc.level, measures);
     const axialStack = cutter.axialStack(axialVolume, disc.frame);
     if (axialStack) {
       served.set(disc.level, axialStack);
     }
     const axialReference = axialStack && referenceTo(axialStack, disc.canal);
-    const { measurements, canalGoesOn } = measured.get(disc.level)!;
+    const { measurements, canalGoesOn } = measures;
     const values = measurementValues(measurements, canalGoesOn);
+    const findings = await grading;
     const level: LevelResult = {
       level: disc.level,
       frame: disc.frame,

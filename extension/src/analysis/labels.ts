@@ -1,8 +1,9 @@
 import { LEVELS, type Level } from '../findings';
 import { placesOn, type SagittalGrid } from '../imaging/sagittalGrid';
 import type { Slice, Stack } from '../imaging/types';
-import type { Column, LocatedDisc } from './locate';
-import type { Segmentation } from './segmentation';
+import type { Column } from './locate';
+import type { GridPoint } from './segmentation';
+import { CANAL, DISC, VERTEBRA, type StructureMap } from './structureMap';
 import type { Segment, SegmentationResult } from './types';
 
 /** Vertebrae from the top down; LEVELS[i] lies between VERTEBRAE[i] and the next one (S1 at the end). */
@@ -10,7 +11,7 @@ const VERTEBRAE = ['T12', 'L1', 'L2', 'L3', 'L4', 'L5'] as const;
 /** Label numbers: vertebrae 1…6, discs 11…16, canal 20. */
 const FIRST_VERTEBRA = 1;
 const FIRST_DISC = 11;
-const CANAL = 20;
+const CANAL_LABEL = 20;
 /** A body above the top disc ends at the latest this far above it, mm. */
 const BODY_MM = 40;
 /** Disc voxels belong to a disc when they lie this near its plane (mm) … */
@@ -21,278 +22,167 @@ const DISC_DEPTH = 0.75;
 const vertebraLabel = (level: Level) => FIRST_VERTEBRA + LEVELS.indexOf(level);
 const discLabel = (level: Level) => FIRST_DISC + LEVELS.indexOf(level);
 
+/** Lengths, one for each of some discs, that are linear in the pixels of a plane of the grid; mm. */
+class Ramps {
+  private readonly zero: Float64Array;
+  private readonly perRow: Float64Array;
+  private readonly perColumn: Float64Array;
+
+  /** Lengths in a direction from a point for each disc. */
+  constructor(
+    { spacing, origin, offsets }: SagittalGrid,
+    plane: number,
+    from: readonly GridPoint[],
+    direction: readonly GridPoint[]
+  ) {
+    this.zero = Float64Array.from(
+      from,
+      ([u, v, w], i) =>
+        (origin[0] - u) * direction[i]![0] +
+        (origin[1] - v) * direction[i]![1] +
+        (offsets[plane]! - w) * direction[i]![2]
+    );
+    this.perRow = Float64Array.from(direction, d => spacing * d[1]);
+    this.perColumn = Float64Array.from(direction, d => spacing * d[0]);
+  }
+
+  /** That of the disc with an index, at a pixel. */
+  at(index: number, row: number, column: number): number {
+    return this.zero[index]! + row * this.perRow[index]! + column * this.perColumn[index]!;
+  }
+}
+
+type NameOf = (row: number, column: number) => number;
+
 /**
- * Pixels at most this far (grid pixels) from a cell's first corner are read from it: those in it, and those that lie
- * beyond the grid's border because its size is rounded.
- */
-const BESIDE = 2;
-
-/** Of four classes the likeliest has at least this probability. */
-const FAINT = 0.25;
-
-type Named = LocatedDisc & { readonly level: Level };
-
-/**
- * Names a grid point (u, v, w in mm) that is part of a vertebra or disc; 0: it belongs to nothing named.
+ * Names the pixels of one plane of the grid that are part of a vertebra or disc; 0: it belongs to nothing named.
  * Vertebrae are their bodies only: arches and processes lie lower than their own body.
  */
-function namer({ discs, canal }: Column, grid: SagittalGrid) {
-  const named = discs.filter((d): d is Named => d.level !== null);
-  const heightOver = ({ plane }: LocatedDisc, u: number, v: number, w: number) =>
-    (u - plane.center[0]) * plane.normal[0] +
-    (v - plane.center[1]) * plane.normal[1] +
-    (w - plane.center[2]) * plane.normal[2];
+function namesOn(
+  { discs, canal }: Column,
+  grid: SagittalGrid,
+  plane: number
+): { readonly disc: NameOf; readonly vertebra: NameOf } {
+  const { spacing, origin } = grid;
+  const centers = discs.map(disc => disc.plane.center);
+  const normals = discs.map(disc => disc.plane.normal);
+  const backwards = normals.map(([u, v]): GridPoint => [-v, u, 0]);
+  const height = new Ramps(grid, plane, centers, normals);
+  const along = new Ramps(grid, plane, centers, backwards);
+  const reach = Float64Array.from(discs, disc => DISC_DEPTH * disc.plane.depth);
+  const label = Uint8Array.from(discs, ({ level }) => (level === null ? 0 : discLabel(level)));
+  const above = Uint8Array.from(discs, ({ level }) => (level === null ? 0 : vertebraLabel(level)));
   return {
-    disc: (u: number, v: number, w: number): number => {
+    disc: (row, column) => {
       let best = 0;
       let nearest = DISC_HEIGHT_MM;
-      for (const disc of named) {
-        const height = Math.abs(heightOver(disc, u, v, w));
-        const { center, normal, depth } = disc.plane;
-        const along = (v - center[1]) * normal[0] - (u - center[0]) * normal[1];
-        if (height < nearest && Math.abs(along) < DISC_DEPTH * depth) {
-          nearest = height;
-          best = discLabel(disc.level);
+      for (let i = 0; i < label.length; i++) {
+        const aside = Math.abs(height.at(i, row, column));
+        if (label[i] && aside < nearest && Math.abs(along.at(i, row, column)) < reach[i]!) {
+          nearest = aside;
+          best = label[i]!;
         }
       }
       return best;
     },
-    vertebra: (u: number, v: number, w: number): number => {
-      const row = Math.round((v - grid.origin[1]) / grid.spacing);
-      if (canal && u > canal.u[Math.min(canal.u.length - 1, Math.max(0, row))]!) {
+    vertebra: (row, column) => {
+      if (canal && origin[0] + column * spacing > canal.u[Math.min(canal.u.length - 1, row)]!) {
         return 0;
       }
-      for (const disc of named) {
-        const height = heightOver(disc, u, v, w);
-        if (height > 0) {
-          const first = disc === discs[0];
-          return first && height > BODY_MM ? 0 : vertebraAbove(disc, u, v, w);
+      for (let i = 0; i < above.length; i++) {
+        const over = height.at(i, row, column);
+        if (above[i] && over > 0) {
+          // Above T12 nothing has a name.
+          const beyond = i > 0 ? height.at(i - 1, row, column) > 0 : over > BODY_MM;
+          return beyond ? 0 : above[i]!;
         }
       }
       return 0;
     },
   };
-
-  /** The body above a disc, unless an unnamed disc lies between (above T12 nothing has a name). */
-  function vertebraAbove(disc: Named, u: number, v: number, w: number): number {
-    const above = discs[discs.indexOf(disc) - 1];
-    return above && heightOver(above, u, v, w) > 0 ? 0 : vertebraLabel(disc.level);
-  }
 }
 
-/** Beside the labels: the corners of a cell leave open what lies in it. */
-const OPEN = 255;
-
-/** Cells of one plane of the grid. */
-interface Cells {
-  /**
-   * The label of all that lies in a cell, or OPEN; [height, width], a cell beginning at its upper left pixel and
-   * reaching to the next ones.
-   */
-  readonly cells: Uint8Array;
-  /** Of every row of cells the first one that has a label or is open, and the one after the last. */
-  readonly from: Int32Array;
-  readonly to: Int32Array;
-}
+/** A pixel of the grid whose name nobody has asked for yet. */
+const UNASKED = 255;
 
 /**
- * Labels the grid cells of a plane. Almost everywhere there is background alone; and where all corners of a cell are
- * more likely than not of one structure, and have one name, so has everything between them.
+ * Names what the pixels of a slice show, in place. Each takes the name that its structure has at the nearest pixel of
+ * the grid.
+ *
+ * @param used set to 1 at every label that occurs
  */
-function labelCells(
-  { grid, vertebra, disc, canal }: Segmentation,
-  names: ReturnType<typeof namer>,
-  plane: number
-): Cells {
-  const { height, width, spacing, origin, offsets } = grid;
-  const base = plane * height * width;
-  const w = offsets[plane]!;
-  const pixels = new Uint8Array(height * width);
-  for (let row = 0, i = 0; row < height; row++) {
-    const v = origin[1] + row * spacing;
-    for (let column = 0; column < width; column++, i++) {
-      const bone = vertebra[base + i]!;
-      const disk = disc[base + i]!;
-      const sac = canal[base + i]!;
-      if (bone > 0.5) {
-        pixels[i] = names.vertebra(origin[0] + column * spacing, v, w);
-      } else if (disk > 0.5) {
-        pixels[i] = names.disc(origin[0] + column * spacing, v, w);
-      } else if (sac > 0.5) {
-        pixels[i] = CANAL;
-      } else if (bone >= FAINT || disk >= FAINT || sac >= FAINT) {
-        pixels[i] = OPEN;
-      }
-    }
-  }
-  const cells = new Uint8Array(height * width);
-  const from = new Int32Array(height).fill(width);
-  const to = new Int32Array(height);
-  for (let row = 0; row < height - 1; row++) {
-    for (let column = 0; column < width - 1; column++) {
-      const at = row * width + column;
-      const first = pixels[at]!;
-      const right = pixels[at + 1]!;
-      const below = pixels[at + width]!;
-      const across = pixels[at + width + 1]!;
-      if (first | right | below | across) {
-        cells[at] = first === right && first === below && first === across ? first : OPEN;
-        from[row] = Math.min(from[row]!, column);
-        to[row] = column + 1;
-      }
-    }
-  }
-  return { cells, from, to };
-}
-
-/** The grid cell in which a coordinate lies, as its first pixel; −1: none, see BESIDE. */
-function cellAt(at: number, size: number): number {
-  const cell = Math.max(0, Math.min(size - 2, Math.floor(at)));
-  return Math.abs(at - cell) > BESIDE ? -1 : cell;
-}
-
-/** @param used set to 1 at every label that occurs */
-function labelSlice(
-  segmentation: Segmentation,
-  names: ReturnType<typeof namer>,
+function nameStructures(
+  { pixels, rows, columns }: StructureMap,
   slice: Slice,
-  plane: number,
+  grid: SagittalGrid,
+  names: ReturnType<typeof namesOn>,
   used: Uint8Array
-): Uint8Array {
-  const { grid } = segmentation;
-  const { height, width } = grid;
-  const { cells, from, to } = labelCells(segmentation, names, plane);
-  const labels = new Uint8Array(slice.rows * slice.columns);
-
+): void {
   const { zero, perX, perY } = placesOn(grid, slice);
-  const put = (x: number, y: number, r: number, k: number) => {
-    const cell = cells[r * width + k]!;
-    const label =
-      cell === OPEN
-        ? openLabel(segmentation, names, plane, {
-            row: zero.row + x * perX.row + y * perY.row,
-            column: zero.column + x * perX.column + y * perY.column,
-            r,
-            k,
-          })
-        : cell;
-    labels[y * slice.columns + x] = label;
-    used[label] = 1;
+  const { height, width } = grid;
+  const table = (label: number) => new Uint8Array(height * width).fill(label);
+  const known: Readonly<Record<number, Uint8Array>> = {
+    [VERTEBRA]: table(UNASKED),
+    [DISC]: table(UNASKED),
+    [CANAL]: table(CANAL_LABEL),
   };
-
-  // Where rows of the slice are rows of the grid, as usual, a row's own cells say where to look in it.
-  if (Math.abs(perX.row) * slice.columns < 1e-6 && Math.abs(perY.column) * slice.rows < 1e-6) {
-    const columns = Int32Array.from({ length: slice.columns }, (_, x) =>
-      cellAt(zero.column + x * perX.column, width)
-    );
-    for (let y = 0; y < slice.rows; y++) {
-      const r = cellAt(zero.row + y * perY.row, height);
-      if (r < 0) {
+  const nameOf: Readonly<Record<number, NameOf>> = {
+    [VERTEBRA]: names.vertebra,
+    [DISC]: names.disc,
+  };
+  for (let y = rows[0]; y < rows[1]; y++) {
+    for (let x = columns[0]; x < columns[1]; x++) {
+      const i = y * slice.columns + x;
+      const structure = pixels[i]!;
+      if (structure === 0) {
         continue;
       }
-      const [x0, x1] = reach(from[r]!, to[r]!, zero.column, perX.column, width, slice.columns);
-      for (let x = x0; x < x1; x++) {
-        const k = columns[x]!;
-        if (k >= 0 && cells[r * width + k]) {
-          put(x, y, r, k);
-        }
+      // Half a pixel more, since truncation then takes the nearest.
+      const row = (zero.row + x * perX.row + y * perY.row + 0.5) | 0;
+      const column = (zero.column + x * perX.column + y * perY.column + 0.5) | 0;
+      const r = row < 0 ? 0 : row < height ? row : height - 1;
+      const k = column < 0 ? 0 : column < width ? column : width - 1;
+      let label = known[structure]![r * width + k]!;
+      if (label === UNASKED) {
+        label = nameOf[structure]!(r, k);
+        known[structure]![r * width + k] = label;
       }
-    }
-    return labels;
-  }
-  for (let y = 0; y < slice.rows; y++) {
-    for (let x = 0; x < slice.columns; x++) {
-      const r = cellAt(zero.row + x * perX.row + y * perY.row, height);
-      const k = cellAt(zero.column + x * perX.column + y * perY.column, width);
-      if (r >= 0 && k >= 0 && cells[r * width + k]) {
-        put(x, y, r, k);
-      }
+      pixels[i] = label;
+      used[label] = 1;
     }
   }
-  return labels;
-}
-
-/** The label at a place (grid pixels) in the cell that begins at pixel (r, k): interpolated, the likeliest, named. */
-function openLabel(
-  { grid, vertebra: bone, disc: disk, canal: sac }: Segmentation,
-  names: ReturnType<typeof namer>,
-  plane: number,
-  place: { readonly row: number; readonly column: number; readonly r: number; readonly k: number }
-): number {
-  const { height, width, spacing, origin, offsets } = grid;
-  const { row, column, r, k } = place;
-  const i = (plane * height + r) * width + k;
-  const j = i + width;
-  const fr = Math.min(1, Math.max(0, row - r));
-  const fc = Math.min(1, Math.max(0, column - k));
-  const a00 = (1 - fr) * (1 - fc);
-  const a01 = (1 - fr) * fc;
-  const a10 = fr * (1 - fc);
-  const a11 = fr * fc;
-  const vertebra = bone[i]! * a00 + bone[i + 1]! * a01 + bone[j]! * a10 + bone[j + 1]! * a11;
-  const disc = disk[i]! * a00 + disk[i + 1]! * a01 + disk[j]! * a10 + disk[j + 1]! * a11;
-  const canal = sac[i]! * a00 + sac[i + 1]! * a01 + sac[j]! * a10 + sac[j + 1]! * a11;
-  const top = Math.max(vertebra, disc, canal);
-  if (1 - vertebra - disc - canal >= top) {
-    return 0;
-  }
-  if (top === canal) {
-    return CANAL;
-  }
-  const u = origin[0] + column * spacing;
-  const v = origin[1] + row * spacing;
-  return top === disc ? names.disc(u, v, offsets[plane]!) : names.vertebra(u, v, offsets[plane]!);
 }
 
 /**
- * First source pixel of a row, and the one after the last, that fall into the grid's cells `from` … `to` − 1, where
- * pixel x lies at grid column zero + x · per. Pixels beyond the grid's width are read from its border.
- */
-function reach(
-  from: number,
-  to: number,
-  zero: number,
-  per: number,
-  width: number,
-  columns: number
-): readonly [x0: number, x1: number] {
-  if (from >= to) {
-    return [0, 0];
-  }
-  const ends = [
-    ((from <= 0 ? -BESIDE : from) - zero) / per,
-    ((to >= width - 1 ? width + BESIDE : to) - zero) / per,
-  ];
-  // A pixel more on either side than rounding could ask for.
-  const x0 = Math.floor(Math.min(...ends)) - 1;
-  const x1 = Math.ceil(Math.max(...ends)) + 2;
-  return [Math.max(0, Math.min(columns, x0)), Math.max(0, Math.min(columns, x1))];
-}
-
-/**
- * The segmentation on the pixels of the sagittal stack: probabilities are interpolated from the grid, the
- * likeliest class taken, and named after the located column.
+ * The segmentation on the pixels of the sagittal stack: what they show, named after the located column.
+ *
+ * @param maps what structureMap gives for every slice; their pixels become the labels
  */
 export function sourceLabels(
   stack: Stack,
-  segmentation: Segmentation,
+  maps: readonly StructureMap[],
+  grid: SagittalGrid,
   column: Column
 ): SegmentationResult {
-  const names = namer(column, segmentation.grid);
-  const used = new Uint8Array(CANAL + 1);
-  const slices = stack.slices.map((slice, plane) => ({
-    sopInstanceUID: slice.sopInstanceUID,
-    ...(slice.frameNumber === undefined ? {} : { frameNumber: slice.frameNumber }),
-    rows: slice.rows,
-    columns: slice.columns,
-    labels: labelSlice(segmentation, names, slice, plane, used),
-  }));
+  const used = new Uint8Array(CANAL_LABEL + 1);
+  const slices = stack.slices.map((slice, plane) => {
+    const map = maps[plane]!;
+    nameStructures(map, slice, grid, namesOn(column, grid, plane), used);
+    const { sopInstanceUID, frameNumber, rows, columns } = slice;
+    return {
+      sopInstanceUID,
+      ...(frameNumber === undefined ? {} : { frameNumber }),
+      rows,
+      columns,
+      labels: map.pixels,
+    };
+  });
   const all: Segment[] = [
     ...LEVELS.map((level, i): Segment => {
       return { label: vertebraLabel(level), name: VERTEBRAE[i]!, kind: 'vertebra' };
     }),
     ...LEVELS.map((level): Segment => ({ label: discLabel(level), name: level, kind: 'disc' })),
-    { label: CANAL, name: 'canal', kind: 'canal' },
+    { label: CANAL_LABEL, name: 'canal', kind: 'canal' },
   ];
   return {
     seriesInstanceUID: stack.seriesInstanceUID,

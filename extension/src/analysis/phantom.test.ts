@@ -4,6 +4,7 @@ import { dot, sub } from '../imaging/vec3';
 import { findingPoints } from './findingPoints';
 import { sourceLabels } from './labels';
 import { levelMeasurer } from './measure';
+import { structureMap } from './structureMap';
 import { findSpine } from './spine';
 import { maskSegmentation } from './testing/maskSegmentation';
 import { labelAt, PHANTOM, phantomSeries, type Phantom } from './testing/phantom';
@@ -106,7 +107,8 @@ describe('a spine of boxes', () => {
   });
 
   it('is labelled pixel for pixel, each structure by its name', () => {
-    const result = sourceLabels(stack, segmentation, spine.column);
+    const maps = stack.slices.map((slice, plane) => structureMap(slice, segmentation, plane));
+    const result = sourceLabels(stack, maps, segmentation.grid, spine.column);
     expect(result.segments.map(s => s.name)).toEqual([
       'T12',
       'L1',

@@ -3,6 +3,7 @@ import { quantile } from '../imaging/quantile';
 import { resampleSlice, type GridSlice } from '../imaging/resampleSlice';
 import { columnsOf, sagittalGrid, type SagittalGrid } from '../imaging/sagittalGrid';
 import type { Stack } from '../imaging/types';
+import { Ahead } from './ahead';
 import { zscoreOf } from './normalize';
 import type { Segmentation } from './segmentation';
 import { networkOf, type SliceNetwork } from './sliceNetwork';
@@ -125,8 +126,8 @@ interface Task {
 }
 
 /**
- * Runs the network on some columns of planes. Where the model takes several slices at once, so does this, and it
- * gives the model the next ones before it takes what the former have become.
+ * Runs the network on some columns of planes, several at once where the model takes them so. It gets the next ones
+ * before what the former have become is taken.
  */
 async function runOn(
   network: SliceNetwork,
@@ -136,32 +137,26 @@ async function runOn(
   const { batch } = network;
   const [rows, columns] = [network.padded(slices.grid.height), network.padded(window.count)];
   const area = rows * columns;
+  const groups = Array.from({ length: Math.ceil(planes.length / batch) }, (_, i) =>
+    planes.slice(i * batch, (i + 1) * batch)
+  );
   // One group is being computed while the next one is written.
   const inputs = [0, 1].map(() => new Float32Array(batch * area));
-  const start = (group: readonly number[], turn: number): Promise<Tensor> => {
-    const data = inputs[turn % 2]!.subarray(0, group.length * area);
+  let turn = 0;
+  const outputs = new Ahead(groups, (group): Promise<Tensor> => {
+    throwIfCancelled(signal);
+    const data = inputs[turn++ % 2]!.subarray(0, group.length * area);
     group.forEach((plane, i) => {
       const target = data.subarray(i * area, (i + 1) * area);
       writeInput(slices.at(plane), slices.grid, window, target, columns);
     });
     return network.run({ dims: [group.length, 1, rows, columns], data });
-  };
-  const finish = async (group: readonly number[], output: Promise<Tensor>) => {
-    const { data } = await output;
+  });
+  for (const group of groups) {
+    const { data } = await outputs.next();
     const size = data.length / group.length;
     group.forEach((plane, i) => take(plane, data.subarray(i * size, (i + 1) * size)));
-  };
-  let former: Promise<void> = Promise.resolve();
-  for (let i = 0; i < planes.length; i += batch) {
-    throwIfCancelled(signal);
-    const group = planes.slice(i, i + batch);
-    const latter = finish(group, start(group, i / batch));
-    // It is looked at in its turn, unless the former one fails first.
-    latter.catch(() => undefined);
-    await (batch > 1 ? former : latter);
-    former = latter;
   }
-  await former;
 }
 
 /**
