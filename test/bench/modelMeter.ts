@@ -1,4 +1,5 @@
 import type { Model, Models, Tensor } from '../../extension/src/analysis/types';
+import { RunMeter } from '../../extension/src/inference/runMeter';
 
 type Tensors = Readonly<Record<string, Tensor>>;
 
@@ -10,9 +11,8 @@ export interface RecordedRun {
 
 /** Stands around models: counts their runs, takes their time, and keeps their inputs where asked. */
 export class ModelMeter {
-  /** Milliseconds within the models since the last reset. */
-  ms = 0;
-  runs = 0;
+  /** Counts time in which several runs are under way once. */
+  private readonly meter = new RunMeter();
   readonly recorded: RecordedRun[] = [];
   readonly models: Models;
 
@@ -26,9 +26,9 @@ export class ModelMeter {
     };
   }
 
-  reset(): void {
-    this.ms = 0;
-    this.runs = 0;
+  /** Milliseconds within the models. */
+  get ms(): number {
+    return this.meter.read().modelMs;
   }
 
   private around(model: Model): Model {
@@ -39,11 +39,12 @@ export class ModelMeter {
           // The pipeline writes the next inputs into the same memory.
           this.recorded.push({ task: model.spec.task, feeds: structuredClone(feeds) });
         }
-        const since = performance.now();
-        const outputs = await model.run(feeds);
-        this.ms += performance.now() - since;
-        this.runs++;
-        return outputs;
+        this.meter.begin();
+        try {
+          return await model.run(feeds);
+        } finally {
+          this.meter.end();
+        }
       },
     };
   }

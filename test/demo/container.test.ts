@@ -103,7 +103,9 @@ describe('the container of the viewer', () => {
       const served = [
         ...['index.html', 'app-config.js', 'plugins/host-map.json', 'plugins/mode/index.umd.js'],
         ...['plugins/extension/index.umd.js', 'plugins/extension/index.mjs'],
-        ...['deepspine/worker.js', 'deepspine/record.js', 'deepspine/models/manifest.json'],
+        ...['worker.js', 'runtime.js', 'record.js', 'models/manifest.json'].map(
+          f => `deepspine/${f}`
+        ),
       ];
       const missing = served.filter(file => !existsSync(join(image, from, file)));
       expect(missing).toEqual([]);

@@ -1,17 +1,17 @@
 /**
- * Entry of the worker in which the whole analysis runs, away from the page. It holds the models
- * from the first request until it is terminated.
+ * Entry of the worker in which the whole analysis runs, away from the page. The models run in another worker, which
+ * this one holds from the first request until it is terminated.
  */
 import { analyze } from '../analysis/analyze';
 import { explainGrade } from '../analysis/occlusion';
 import type { AnalysisResult, Progress, SliceLabels } from '../analysis/types';
 import { BackendError } from './backendError';
-import { startEngine, type Engine } from './engine';
 import type { Reply, Request } from './messages';
-import { failureReply } from './protocolErrors';
+import { failureOf } from './protocolErrors';
+import { Runtime } from './runtime';
 
-let engine: Promise<Engine> | null = null;
-/** Why the graphics device is gone for good; a run on it may hang the worker. */
+let runtime: Promise<Runtime> | null = null;
+/** Why the models are gone for good; a run of them may never end. */
 let lost: string | null = null;
 /** The page sends one request at a time. */
 let current: { readonly id: number; readonly abort: AbortController } | null = null;
@@ -38,26 +38,28 @@ async function serve({
     if (lost) {
       throw new BackendError(lost);
     }
-    engine ??= startEngine(
+    runtime ??= Runtime.start(
       config,
       {
         onModelProgress: progress =>
           forCurrent(id => reply({ type: 'model-progress', id, progress })),
         onAlive: () => forCurrent(id => reply({ type: 'alive', id })),
-        onDeviceLost: reason => {
+        onLost: reason => {
           lost = reason;
           forCurrent(id => reply({ type: 'backend-failed', id, reason }));
         },
       },
       abort.signal
     );
-    const { models, backend, meter } = await engine.catch((error: unknown) => {
+    const held = await runtime.catch((error: unknown) => {
       // The next request starts afresh.
-      engine = null;
+      runtime = null;
       throw error;
     });
+    const { models, backend } = held;
     const { signal } = abort;
-    meter.reset();
+    // A cancelled analysis may have left runs behind.
+    await held.settled();
     const onProgress = (progress: Progress) => reply({ type: 'progress', id, progress });
     const explanation =
       study && explain
@@ -80,7 +82,7 @@ async function serve({
             now: () => performance.now(),
           })
         : null;
-    const cost = meter.read();
+    const cost = held.cost();
     reply({
       type: 'done',
       id,
@@ -90,7 +92,7 @@ async function serve({
       cost,
     });
   } catch (error) {
-    reply(failureReply(id, error));
+    reply({ id, ...failureOf(error) });
   } finally {
     current = null;
   }

@@ -10,7 +10,7 @@ import type {
 } from '../analysis/types';
 import { DeepSpineError } from '../findings';
 import type { EngineConfig, Reply, Request } from './messages';
-import { startWorker } from './startWorker';
+import { notLoadable, startWorker } from './startWorker';
 import type { BackendInfo, ModelProgress, RunCost } from './types';
 import { Watchdog } from './watchdog';
 
@@ -89,7 +89,7 @@ export class WorkerChannel {
   constructor(private readonly options: WorkerChannelOptions) {
     this.watchdog = new Watchdog(options.stallMs, () => this.onStall());
     try {
-      this.worker = startWorker(`${options.baseUrl}worker.js`, 'deepspine');
+      this.worker = startWorker(this.url, 'deepspine');
     } catch (error) {
       throw this.notLoadable(error);
     }
@@ -103,6 +103,10 @@ export class WorkerChannel {
         this.fail(this.notLoadable(event.error));
       }
     };
+  }
+
+  private get url(): string {
+    return `${this.options.baseUrl}worker.js`;
   }
 
   get isOpen(): boolean {
@@ -255,14 +259,8 @@ export class WorkerChannel {
   }
 
   private notLoadable(cause: unknown): DeepSpineError {
-    const path = new URL('worker.js', this.options.baseUrl).pathname;
     this.open = false;
-    return new DeepSpineError(
-      'model-download',
-      `The analysis could not be started because ${path} could not be loaded. Check the network ` +
-        'connection, or ask the administrator to serve the DeepSPINE files at this path.',
-      { cause }
-    );
+    return notLoadable(this.url, cause);
   }
 
   private lose(reason: string): void {
