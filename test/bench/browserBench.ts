@@ -9,6 +9,7 @@ import type { SiteServer } from '../browser/siteServer';
 import { packStudy } from '../browser/studyPack';
 import type { Contender } from './contender';
 import type { RecordedRun } from './modelMeter';
+import { productModel, productName } from './product';
 import { packRuns } from './runsPack';
 
 const PAGE = '<!doctype html><link rel="icon" href="data:,"><script src="/bench.js"></script>';
@@ -67,6 +68,7 @@ export class BrowserBench {
         ...(await (scripts ??= bundle())),
         '/study.bin': packStudy(study),
         '/runs.bin': packRuns(runs),
+        '/product.onnx': productModel(),
       },
       { isolated }
     );
@@ -99,6 +101,14 @@ export class BrowserBench {
     return {
       name: `models alone, ${this.label}`,
       run: () => this.page.evaluate(() => bench.models()),
+    };
+  }
+
+  /** The best that the models' runtime can do. */
+  get product(): Contender {
+    return {
+      name: productName(this.label),
+      run: () => this.page.evaluate(() => bench.product()),
     };
   }
 

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { analyze } from '../../extension/src/analysis/analyze';
 import { checkStudy } from '../../extension/src/analysis/checkStudy';
 import { networkOf } from '../../extension/src/analysis/sliceNetwork';
@@ -12,6 +13,7 @@ import type { LoadedModels } from '../../models/node/models';
 import { sampleFolder } from '../node/analyzed';
 import type { Contender, Sample } from './contender';
 import { ModelMeter, type RecordedRun } from './modelMeter';
+import { productFeeds, productModel, productName } from './product';
 
 /** The models' inputs during one analysis, in order. */
 export async function recordRuns(study: StudyInput, models: Models): Promise<RecordedRun[]> {
@@ -68,6 +70,25 @@ export async function firstModels(
       for (let level = 0; grading && level < levels; level++) {
         await grading.run(disc);
       }
+      return { ms: performance.now() - since };
+    },
+  };
+}
+
+/** The product on native ONNX Runtime. */
+export async function nativeProduct(threads: number): Promise<Contender> {
+  const session = await InferenceSession.create(productModel(), { intraOpNumThreads: threads });
+  const feeds = Object.fromEntries(
+    Object.entries(productFeeds()).map(([name, { dims, data }]) => [
+      name,
+      new OrtTensor('float32', data, dims),
+    ])
+  );
+  return {
+    name: productName('native'),
+    run: async () => {
+      const since = performance.now();
+      await session.run(feeds);
       return { ms: performance.now() - since };
     },
   };

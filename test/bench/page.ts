@@ -5,6 +5,7 @@ import { unpackStudy } from '../browser/studyPack';
 import type { BareReply, BareRequest } from './bareMessages';
 import type { Sample } from './contender';
 import type { RecordedRun } from './modelMeter';
+import { PRODUCT, productFeeds } from './product';
 import { unpackRuns } from './runsPack';
 
 const fetched = async (url: string) => (await fetch(url)).arrayBuffer();
@@ -13,6 +14,7 @@ let study: StudyInput;
 let runs: readonly RecordedRun[];
 let client: AnalysisClient;
 let bare: Worker;
+let productInputs: ReturnType<typeof productFeeds> | undefined;
 
 function ask(request: BareRequest): Promise<BareReply> {
   return new Promise((resolve, reject) => {
@@ -44,7 +46,7 @@ const bench = {
       baseUrl: new URL('/deepspine/', location.href).href,
       threads,
       webgpu: backend === 'webgpu',
-      models,
+      models: { ...models, [PRODUCT]: '/product.onnx' },
     });
   },
 
@@ -70,6 +72,12 @@ const bench = {
 
   async models(): Promise<Sample> {
     return { ms: (await ask({ type: 'run', runs })).ms };
+  },
+
+  /** The product of two large matrices on the runtime that the models alone have. */
+  async product(): Promise<Sample> {
+    const feeds = (productInputs ??= productFeeds());
+    return { ms: (await ask({ type: 'run', runs: [{ task: PRODUCT, feeds }] })).ms };
   },
 
   stop(): void {

@@ -3,11 +3,16 @@ import type { Samples } from './contender';
 import type { Growth } from './growth';
 import type { MemoryFigures } from './memory';
 import { FIRST } from './nodeContenders';
+import { PRODUCT_GIGA_OPERATIONS, productName } from './product';
 import { pairedRatios, spreadOf, type Spread } from './statistics';
 
 export interface Row {
   readonly name: string;
   readonly ms: Spread;
+  /** 10⁹ floating-point operations a second, where they are known. */
+  readonly gigaOperationsPerSecond?: Spread;
+  /** These over those of the product of large matrices on the same runtime. */
+  readonly ofPeak?: Spread;
   /** Time over that of the models alone on the same backend, repetition by repetition. */
   readonly overOwnModels?: Spread;
   /** Time over that of the models alone on native ONNX Runtime. */
@@ -73,8 +78,18 @@ function ownModels(name: string): string | null {
   return backend === undefined ? null : `models alone, ${backend}`;
 }
 
-/** Rows of a table out of interleaved samples. */
-export function compared(samples: Samples): Row[] {
+/** Where a contender's models run, as other contenders are named after it. */
+const backendOf = (name: string): string =>
+  name.match(/^browser \((.*)\)$/)?.[1] ??
+  name.match(/^(?:models alone|large product), (.*)$/)?.[1] ??
+  'native';
+
+/**
+ * Rows of a table out of interleaved samples.
+ *
+ * @param gigaOperations of the models, all runs together
+ */
+export function compared(samples: Samples, gigaOperations: number): Row[] {
   const ms = (name: string) => samples.get(name)!.map(sample => sample.ms);
   return [...samples].map(([name, taken]): Row => {
     const own = ownModels(name);
@@ -82,12 +97,22 @@ export function compared(samples: Samples): Row[] {
       const shares = taken.map(sample => (part(sample) ?? NaN) / sample.ms);
       return shares.some(Number.isNaN) ? undefined : spreadOf(shares);
     };
+    const product = productName(backendOf(name));
+    const operations = name === product ? PRODUCT_GIGA_OPERATIONS : gigaOperations;
+    const perSecond = ms(name).map(taken => (1000 * operations) / taken);
+    const atBest = samples.get(product)?.map(taken => (1000 * PRODUCT_GIGA_OPERATIONS) / taken.ms);
     return {
       name,
       ms: spreadOf(ms(name)),
+      ...(name === FIRST ? {} : { gigaOperationsPerSecond: spreadOf(perSecond) }),
+      ...(atBest && name !== product && name !== FIRST
+        ? { ofPeak: pairedRatios(perSecond, atBest) }
+        : {}),
       ...(own ? { overOwnModels: pairedRatios(ms(name), ms(own)) } : {}),
-      ...(name === NATIVE ? {} : { overNative: pairedRatios(ms(name), ms(NATIVE)) }),
-      ...(name !== FIRST && samples.has(FIRST)
+      ...(name === NATIVE || name === product
+        ? {}
+        : { overNative: pairedRatios(ms(name), ms(NATIVE)) }),
+      ...(name !== FIRST && name !== product && samples.has(FIRST)
         ? { overFirst: pairedRatios(ms(name), ms(FIRST)) }
         : {}),
       notModel: shareOf(({ ms: all, modelMs }) => modelMs && all - modelMs),
@@ -131,6 +156,7 @@ export function printed(report: BenchReport): string {
       '',
       'ms',
       'GFLOP/s',
+      'of large product',
       '÷ own models',
       '÷ native models',
       '÷ first models',
@@ -141,7 +167,8 @@ export function printed(report: BenchReport): string {
     const lines = rows.map(row => [
       row.name,
       row.ms.median.toFixed(0),
-      (gigaOperations / (row.ms.median / 1000)).toFixed(0),
+      row.gigaOperationsPerSecond?.median.toFixed(0) ?? '–',
+      percent(row.ofPeak),
       ratio(row.overOwnModels),
       ratio(row.overNative),
       ratio(row.overFirst),

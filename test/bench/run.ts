@@ -23,6 +23,7 @@ import { repeatedRuns } from './memory';
 import {
   firstModels,
   nativeModels,
+  nativeProduct,
   nodeFromFiles,
   nodePipeline,
   recordRuns,
@@ -74,6 +75,7 @@ async function benchStudy(
   return withFiles(study, async folder => {
     const contenders: Contender[] = [
       nativeModels(models, runs),
+      await nativeProduct(os.availableParallelism()),
       nodePipeline(models, study),
       nodeFromFiles(models, folder),
     ];
@@ -92,15 +94,18 @@ async function benchStudy(
         ]) {
           pages.push(await BrowserBench.start(browser, study, runs, options));
         }
-        contenders.push(...pages.flatMap(({ pipeline, models: alone }) => [pipeline, alone]));
+        contenders.push(
+          ...pages.flatMap(({ pipeline, models: alone, product }) => [pipeline, alone, product])
+        );
       }
+      const gigaOperations = (await studyOperations(weightFiles(models), runs)) / 1e9;
       const samples = await interleaved(contenders, repetitions, text => say(`  ${text}`));
       return {
         study: name,
         sessionRuns: runs.length,
-        gigaOperations: (await studyOperations(weightFiles(models), runs)) / 1e9,
+        gigaOperations,
         backends: pages.map(({ backend, prepareMs }) => ({ ...backend, prepareMs })),
-        rows: compared(samples),
+        rows: compared(samples, gigaOperations),
       };
     } finally {
       await Promise.all(pages.map(page => page.close()));

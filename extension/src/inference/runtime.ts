@@ -1,5 +1,4 @@
 import type { Model, Models } from '../analysis/types';
-import { DeepSpineError } from '../findings';
 import { BackendError } from './backendError';
 import type { EngineConfig } from './messages';
 import { errorOf } from './protocolErrors';
@@ -96,9 +95,6 @@ export class Runtime {
 
   get models(): Models {
     const { segmentation, grading } = this.started!.models;
-    if (!segmentation) {
-      throw new DeepSpineError('model-run', 'The segmentation model was not started.');
-    }
     return {
       segmentation: this.model(segmentation),
       grading: grading ? this.model(grading) : null,

@@ -37,7 +37,7 @@ export type RuntimeReply =
   | {
       readonly type: 'started';
       readonly backend: BackendInfo;
-      readonly models: Readonly<Partial<Record<ModelTask, ModelInfo>>>;
+      readonly models: { readonly segmentation: ModelInfo; readonly grading: ModelInfo | null };
       readonly cost: RuntimeCost;
     }
   | { readonly type: 'not-started'; readonly failure: Failure }

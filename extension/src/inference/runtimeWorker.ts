@@ -2,6 +2,7 @@
  * Entry of the worker in which the models run: ONNX Runtime and nothing else, so that it computes while the analysis
  * prepares the next inputs. The worker of the analysis starts it and ends with it.
  */
+import type { Model } from '../analysis/types';
 import { startEngine, type Engine } from './engine';
 import { failureOf } from './protocolErrors';
 import type { ModelInfo, RuntimeReply, RuntimeRequest } from './runtimeMessages';
@@ -45,15 +46,17 @@ async function start({ config }: Extract<RuntimeRequest, { type: 'start' }>): Pr
     return;
   }
   const { models, backend, meter } = engine;
-  const infos: Partial<Record<ModelInfo['spec']['task'], ModelInfo>> = {};
-  for (const model of [models.segmentation, models.grading]) {
-    if (model) {
-      const { spec, batch } = model;
-      infos[spec.task] = { spec, ...(batch === undefined ? {} : { batch }) };
-    }
-  }
+  const infos = {
+    segmentation: infoOf(models.segmentation),
+    grading: models.grading && infoOf(models.grading),
+  };
   reply({ type: 'started', backend, models: infos, cost: meter.read() });
 }
+
+const infoOf = ({ spec, batch }: Model): ModelInfo => ({
+  spec,
+  ...(batch === undefined ? {} : { batch }),
+});
 
 async function run({ id, task, inputs }: Extract<RuntimeRequest, { type: 'run' }>): Promise<void> {
   const model = engine?.models[task];
