@@ -2,7 +2,7 @@
  * `npm run build` makes, in this order of use:
  *   extension/dist/index.umd.js   the OHIF extension  } UMD, "plugin contract v1": every package that
  *   mode/dist/index.umd.js        the OHIF mode       } the viewer shares stays external
- *   extension/public/deepspine/   what a site serves: worker.js, runtime.js, record.js, ort/ (ONNX Runtime), models/
+ *   extension/public/deepspine/   what a site serves: worker.js, record.js, ort/ (ONNX Runtime), models/
  *   demo/dist/                    the demo's own browser scripts
  */
 const fs = require('node:fs');
@@ -81,7 +81,6 @@ const served = {
   ...base('served'),
   entry: {
     worker: root('extension/src/inference/worker.ts'),
-    runtime: root('extension/src/inference/runtimeWorker.ts'),
     record: root('extension/src/viewer/recordWorker.ts'),
   },
   experiments: { outputModule: true },

@@ -5,7 +5,7 @@ import type { AnalysisResult, Manifest } from '../../extension/src/analysis/type
 import type { BackendInfo, BackendPreference } from '../../extension/src/inference';
 import { bundleHarness } from './bundleHarness';
 import { firefoxLacks, launchFirefox } from './firefox';
-import { inWorkersFirst, SERVED, startSite } from './page';
+import { SERVED, startSite } from './page';
 import { sampleStudy } from './sampleStudy';
 import type { SiteServer } from './siteServer';
 import { packStudy } from './studyPack';
@@ -116,7 +116,7 @@ if (lacks) {
   /** Opens the page at a site; its workers first run a script, and then tell what they ask of WebGPU. */
   async function goTo(at: SiteServer, first = ''): Promise<void> {
     await page.goto(`${at.url}/page.html`);
-    await page.evaluate(() => {
+    await page.evaluate(script => {
       const calls = { device: 0, shader: 0 };
       new BroadcastChannel('webgpu').onmessage = ({ data }: MessageEvent<keyof typeof calls>) =>
         calls[data]++;
@@ -125,22 +125,27 @@ if (lacks) {
         await new Promise(resolve => setTimeout(resolve, 500));
         return { ...calls };
       };
-    });
-    await page.evaluate(
-      inWorkersFirst(`${first}
-      const calls = new BroadcastChannel('webgpu');
-      for (const [owner, name, what] of [
-        [GPUAdapter, 'requestDevice', 'device'],
-        [GPUDevice, 'createComputePipeline', 'shader'],
-        [GPUDevice, 'createComputePipelineAsync', 'shader'],
-      ]) {
-        const original = owner.prototype[name];
-        owner.prototype[name] = function (...args) {
-          calls.postMessage(what);
-          return original.apply(this, args);
-        };
-      }`)
-    );
+      const RealWorker = globalThis.Worker;
+      globalThis.Worker = class extends RealWorker {
+        constructor(url: string | URL, options?: WorkerOptions) {
+          const source = `${script}
+            const calls = new BroadcastChannel('webgpu');
+            for (const [owner, name, what] of [
+              [GPUAdapter, 'requestDevice', 'device'],
+              [GPUDevice, 'createComputePipeline', 'shader'],
+              [GPUDevice, 'createComputePipelineAsync', 'shader'],
+            ]) {
+              const original = owner.prototype[name];
+              owner.prototype[name] = function (...args) {
+                calls.postMessage(what);
+                return original.apply(this, args);
+              };
+            }
+            await import(${JSON.stringify(String(url))});`;
+          super(URL.createObjectURL(new Blob([source], { type: 'text/javascript' })), options);
+        }
+      };
+    }, first);
   }
 
   async function analyse(at: SiteServer, backend: BackendPreference): Promise<Analysis> {

@@ -4,7 +4,7 @@ import type { Browser } from 'playwright-core';
 import type { AnalysisClientOptions, ModelProgress } from '../../extension/src/inference';
 import { ORT_WASM } from '../../extension/src/inference/ortFiles';
 import { launchBrowser } from './launch';
-import { inEveryWorker, inWorkersFirst, openPage, SERVED, startSite, type OpenPage } from './page';
+import { inEveryWorker, openPage, SERVED, startSite, type OpenPage } from './page';
 import { sampleStudy } from './sampleStudy';
 import type { Fault, SiteServer } from './siteServer';
 import { packStudy } from './studyPack';
@@ -157,15 +157,6 @@ it('says which file is missing where nothing is served', async () => {
     code: 'model-download',
     message: expect.stringContaining('/nothing-here/worker.js'),
   });
-});
-
-it('says so where the script of the models is missing', async () => {
-  site.setFault('/deepspine/runtime.js', 'missing');
-  expect(await prepare()).toMatchObject({
-    code: 'model-download',
-    message: expect.stringContaining('/deepspine/runtime.js'),
-  });
-  site.setFault('/deepspine/runtime.js', null);
 });
 
 it('works from another origin', async () => {
@@ -386,20 +377,20 @@ describe('an analysis', () => {
   });
 
   it('that runs out of WebAssembly memory is done again in a new worker, with the same findings', async () => {
-    // The memory of the first worker's models never grows, as where the system has no more to give.
-    const full = `WebAssembly.Memory.prototype.grow = () => {
-      throw new RangeError('WebAssembly.Memory.grow(): Unable to grow instance memory');
-    };`;
-    await open.page.evaluate(first => {
+    await open.page.evaluate(() => {
+      // The first worker's memory never grows, as where the system has no more to give.
+      const full = `WebAssembly.Memory.prototype.grow = () => {
+        throw new RangeError('WebAssembly.Memory.grow(): Unable to grow instance memory');
+      };`;
       const RealWorker = globalThis.Worker;
       let started = 0;
       globalThis.Worker = class extends RealWorker {
         constructor(url: string | URL, options?: WorkerOptions) {
-          const source = `${started++ === 0 ? first : ''}\nawait import(${JSON.stringify(String(url))});`;
+          const source = `${started++ === 0 ? full : ''}\nawait import(${JSON.stringify(String(url))});`;
           super(URL.createObjectURL(new Blob([source], { type: 'text/javascript' })), options);
         }
       };
-    }, inWorkersFirst(full));
+    });
     const run = await open.page.evaluate(async () => {
       const study = await harness.fetchStudy('/few-slices.bin');
       const client = new harness.AnalysisClient({ backend: 'auto', maxThreads: 2 });
@@ -446,7 +437,7 @@ describe('an analysis', () => {
     expect([run.most, run.workers]).toEqual([1, 1]);
   });
 
-  it.each(['killed', 'hung', 'waiting for models that hang'] as const)(
+  it.each(['killed', 'hung'] as const)(
     'goes on in a new worker when the worker is %s',
     async how => {
       // A hang is a real one: an endless loop on the worker's thread.
@@ -471,11 +462,9 @@ describe('an analysis', () => {
         client.dispose();
         return { outcome, workers: harness.workers.length };
       }, how === 'killed');
-      if (how !== 'killed') {
+      if (how === 'hung') {
         await open.page.waitForEvent('console', one => one.text() === 'segmenting');
-        const script = how === 'hung' ? '/worker.js' : '/runtime.js';
-        const worker = open.page.workers().find(one => one.url().endsWith(script));
-        expect(worker).toBeDefined();
+        const worker = open.page.workers().find(one => one.url().endsWith('/worker.js'));
         // Never answers, since the worker is terminated in the loop.
         void worker?.evaluate('for (;;);').catch(() => undefined);
       }

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import type { Browser, BrowserContext, Page, Worker } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { bundleHarness } from './bundleHarness';
 import { SiteServer, type SiteOptions } from './siteServer';
 
-/** What `npm run build` makes for a site to serve: worker.js, runtime.js, ort/, models/. */
+/** What `npm run build` makes for a site to serve: worker.js, ort/, models/. */
 export const SERVED = path.join(__dirname, '../../extension/public/deepspine');
 
 const PAGE = '<!doctype html><link rel="icon" href="data:,"><script src="/harness.js"></script>';
@@ -60,38 +60,15 @@ export async function openPage(browser: Browser, url: string): Promise<OpenPage>
   return { page, context, complaints };
 }
 
-/**
- * Source that has every worker of the analysis that is started from there on, and every one that those start, run a
- * script before its own.
- */
-export const inWorkersFirst = (script: string): string => `
-  (function install(first) {
+/** Runs a script in every worker that the page starts from now on, before the worker's own. */
+export async function inEveryWorker(page: Page, script: string): Promise<void> {
+  await page.evaluate(first => {
     const RealWorker = globalThis.Worker;
     globalThis.Worker = class extends RealWorker {
-      constructor(url, options) {
-        // The runtime's threads are left alone: what they are told first would be lost.
-        if (!options?.name?.startsWith('deepspine')) {
-          super(url, options);
-          return;
-        }
-        const source = first + ';(' + install + ')(' + JSON.stringify(first) + ');' +
-          'await import(' + JSON.stringify(String(url)) + ');';
+      constructor(url: string | URL, options?: WorkerOptions) {
+        const source = `${first}\nawait import(${JSON.stringify(String(url))});`;
         super(URL.createObjectURL(new Blob([source], { type: 'text/javascript' })), options);
       }
     };
-  })(${JSON.stringify(script)});`;
-
-/** Runs a script in every worker of the analysis that is started from now on, before the worker's own. */
-export async function inEveryWorker(page: Page, script: string): Promise<void> {
-  await page.evaluate(inWorkersFirst(script));
-}
-
-/** The page's worker, or one that a worker of it started, in which the models run. */
-export async function modelsWorker(page: Page): Promise<Worker> {
-  for (const worker of page.workers()) {
-    if ((await worker.evaluate(() => self.name)) === 'deepspine-runtime') {
-      return worker;
-    }
-  }
-  throw new Error('No worker with the models runs.');
+  }, script);
 }

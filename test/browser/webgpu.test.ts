@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { launchBrowser } from './launch';
-import { inEveryWorker, modelsWorker, openPage, startSite, type OpenPage } from './page';
+import { inEveryWorker, openPage, startSite, type OpenPage } from './page';
 import { sampleStudy } from './sampleStudy';
 import type { SiteServer } from './siteServer';
 import { packStudy } from './studyPack';
@@ -60,7 +60,8 @@ it('every model gives the same answer on WebGPU, and a lost device costs only ti
     value: { backend: 'webgpu', reason: expect.stringContaining('right answers'), threads: 1 },
   });
 
-  await (await modelsWorker(open.page)).evaluate('device.destroy()');
+  const [worker] = open.page.workers();
+  await worker!.evaluate('device.destroy()');
   const after = await open.page.evaluate(async () => {
     const study = await harness.fetchStudy('/few-slices.bin');
     const outcome = await harness.outcome(globalThis.client!.analyze(study));
@@ -93,7 +94,7 @@ it('a graphics memory that is full in mid-run costs only time, and is never an a
     return harness.outcome(client.prepare());
   });
   expect(proven).toMatchObject({ value: { backend: 'webgpu' } });
-  await (await modelsWorker(open.page)).evaluate('globalThis.full = true');
+  await open.page.workers()[0]!.evaluate('globalThis.full = true');
   const after = await open.page.evaluate(async () => {
     const study = await harness.fetchStudy('/few-slices.bin');
     const onWasm = new harness.AnalysisClient({ backend: 'wasm' });

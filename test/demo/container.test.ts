@@ -103,9 +103,7 @@ describe('the container of the viewer', () => {
       const served = [
         ...['index.html', 'app-config.js', 'plugins/host-map.json', 'plugins/mode/index.umd.js'],
         ...['plugins/extension/index.umd.js', 'plugins/extension/index.mjs'],
-        ...['worker.js', 'runtime.js', 'record.js', 'models/manifest.json'].map(
-          f => `deepspine/${f}`
-        ),
+        ...['deepspine/worker.js', 'deepspine/record.js', 'deepspine/models/manifest.json'],
       ];
       const missing = served.filter(file => !existsSync(join(image, from, file)));
       expect(missing).toEqual([]);

@@ -100,8 +100,7 @@ function bundledPackages(bundle: string): string[] {
 describe.each([
   ['extension/dist/index.umd.js', ['@noble/hashes', 'css-loader', 'style-loader']],
   ['mode/dist/index.umd.js', []],
-  ['extension/public/deepspine/worker.js', ['@noble/hashes']],
-  ['extension/public/deepspine/runtime.js', ['@noble/hashes', 'onnxruntime-web']],
+  ['extension/public/deepspine/worker.js', ['@noble/hashes', 'onnxruntime-web']],
   ['extension/public/deepspine/record.js', ['@noble/hashes', 'dcmjs']],
 ])('the bundle %s', (bundle, packages) => {
   // Skips before the first build; `npm test` builds first.

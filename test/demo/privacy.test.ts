@@ -9,7 +9,6 @@ const BUNDLES = [
   'extension/dist/index.umd.js',
   'mode/dist/index.umd.js',
   'extension/public/deepspine/worker.js',
-  'extension/public/deepspine/runtime.js',
   'extension/public/deepspine/record.js',
   'extension/public/deepspine/ort/ort-wasm-simd-threaded.asyncify.mjs',
 ];

@@ -152,7 +152,7 @@ describeBuilt('the published packages', () => {
     expect(models.length).toBeGreaterThan(0);
     expect(files).toEqual(
       expect.arrayContaining([
-        ...['worker.js', 'runtime.js', 'record.js'].map(file => `${served}/${file}`),
+        ...['worker.js', 'record.js'].map(file => `${served}/${file}`),
         ...['mjs', 'wasm'].map(e => `${served}/ort/ort-wasm-simd-threaded.asyncify.${e}`),
         ...models
           .flatMap(model => [model, ...(model.variants ?? [])])

@@ -7,7 +7,7 @@ import type {
   SliceLabels,
   StudyInput,
 } from '../analysis/types';
-import type { Failure } from './protocolErrors';
+import type { ErrorCode } from '../findings';
 import type { BackendInfo, BackendPreference, ModelProgress, RunCost } from './types';
 
 /** How the worker is to load and run the models; the same for every request to one worker. */
@@ -59,5 +59,11 @@ export type Reply =
       readonly backend: BackendInfo;
       readonly cost: Pick<RunCost, 'sessionRuns' | 'modelMs'>;
     }
-  /** After 'backend-failed' this worker is done for; another one may succeed. */
-  | ({ readonly id: number } & Failure);
+  | {
+      readonly type: 'failed';
+      readonly id: number;
+      readonly code: ErrorCode;
+      readonly message: string;
+    }
+  /** The backend gave up, not the input: this worker is done for, another one may succeed. */
+  | { readonly type: 'backend-failed'; readonly id: number; readonly reason: string };

@@ -3,6 +3,7 @@ import type { Model, ModelSpec, Tensor } from '../analysis/types';
 import { DeepSpineError } from '../findings';
 import { BackendError, briefly } from './backendError';
 import { onDevice } from './gpuErrors';
+import { nextTask } from './nextTask';
 import type { RunMeter } from './runMeter';
 import type { SerialQueue } from './serialQueue';
 import type { Precision } from './types';
@@ -118,6 +119,8 @@ export class OrtModel implements Model {
     });
     const outputs = await this.read(reading).finally(() => meter.end());
     onAlive?.();
+    // Without this turn of the event loop a message to cancel would never be seen between slices.
+    await nextTask();
     return outputs;
   }
 

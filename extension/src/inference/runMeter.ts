@@ -1,6 +1,6 @@
 import type { RunCost } from './types';
 
-/** Counts what models do. */
+/** Counts what the models of a worker do, from one request to the next. */
 export class RunMeter {
   private sessionRuns = 0;
   private modelMs = 0;
@@ -9,6 +9,12 @@ export class RunMeter {
 
   /** @param now ms since any fixed moment */
   constructor(private readonly now: () => number = () => performance.now()) {}
+
+  reset(): void {
+    this.sessionRuns = 0;
+    this.modelMs = 0;
+    this.since = this.now();
+  }
 
   /** A run of a session begins; others may be under way. */
   begin(): void {

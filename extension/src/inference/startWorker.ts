@@ -1,5 +1,3 @@
-import { DeepSpineError } from '../findings';
-
 /**
  * Starts a module worker from a script that may stand at another origin. Workers must be of the page's
  * own origin, so a script elsewhere is imported by one that is.
@@ -17,12 +15,3 @@ export function startWorker(url: string, name: string): Worker {
   setTimeout(() => URL.revokeObjectURL(blobUrl), 60_000);
   return worker;
 }
-
-/** What is said when a worker's script cannot be had. @param url absolute */
-export const notLoadable = (url: string, cause: unknown): DeepSpineError =>
-  new DeepSpineError(
-    'model-download',
-    `The analysis could not be started because ${new URL(url).pathname} could not be loaded. Check the ` +
-      'network connection, or ask the administrator to serve the DeepSPINE files at this path.',
-    { cause }
-  );

@@ -1,17 +1,17 @@
 /**
- * Entry of the worker in which the whole analysis runs, away from the page. The models run in another worker, which
- * this one holds from the first request until it is terminated.
+ * Entry of the worker in which the whole analysis runs, away from the page. It holds the models
+ * from the first request until it is terminated.
  */
 import { analyze } from '../analysis/analyze';
 import { explainGrade } from '../analysis/occlusion';
 import type { AnalysisResult, Progress, SliceLabels } from '../analysis/types';
 import { BackendError } from './backendError';
+import { startEngine, type Engine } from './engine';
 import type { Reply, Request } from './messages';
-import { failureOf } from './protocolErrors';
-import { Runtime } from './runtime';
+import { failureReply } from './protocolErrors';
 
-let runtime: Promise<Runtime> | null = null;
-/** Why the models are gone for good; a run of them may never end. */
+let engine: Promise<Engine> | null = null;
+/** Why the graphics device is gone for good; a run on it may hang the worker. */
 let lost: string | null = null;
 /** The page sends one request at a time. */
 let current: { readonly id: number; readonly abort: AbortController } | null = null;
@@ -38,28 +38,26 @@ async function serve({
     if (lost) {
       throw new BackendError(lost);
     }
-    runtime ??= Runtime.start(
+    engine ??= startEngine(
       config,
       {
         onModelProgress: progress =>
           forCurrent(id => reply({ type: 'model-progress', id, progress })),
         onAlive: () => forCurrent(id => reply({ type: 'alive', id })),
-        onLost: reason => {
+        onDeviceLost: reason => {
           lost = reason;
           forCurrent(id => reply({ type: 'backend-failed', id, reason }));
         },
       },
       abort.signal
     );
-    const held = await runtime.catch((error: unknown) => {
+    const { models, backend, meter } = await engine.catch((error: unknown) => {
       // The next request starts afresh.
-      runtime = null;
+      engine = null;
       throw error;
     });
-    const { models, backend } = held;
     const { signal } = abort;
-    // A cancelled analysis may have left runs behind.
-    await held.settled();
+    meter.reset();
     const onProgress = (progress: Progress) => reply({ type: 'progress', id, progress });
     const explanation =
       study && explain
@@ -82,7 +80,7 @@ async function serve({
             now: () => performance.now(),
           })
         : null;
-    const cost = held.cost();
+    const cost = meter.read();
     reply({
       type: 'done',
       id,
@@ -92,7 +90,7 @@ async function serve({
       cost,
     });
   } catch (error) {
-    reply({ id, ...failureOf(error) });
+    reply(failureReply(id, error));
   } finally {
     current = null;
   }

@@ -10,7 +10,7 @@ import type {
 } from '../analysis/types';
 import { DeepSpineError } from '../findings';
 import type { EngineConfig, Reply, Request } from './messages';
-import { notLoadable, startWorker } from './startWorker';
+import { startWorker } from './startWorker';
 import type { BackendInfo, ModelProgress, RunCost } from './types';
 import { Watchdog } from './watchdog';
 
@@ -89,7 +89,7 @@ export class WorkerChannel {
   constructor(private readonly options: WorkerChannelOptions) {
     this.watchdog = new Watchdog(options.stallMs, () => this.onStall());
     try {
-      this.worker = startWorker(this.url, 'deepspine');
+      this.worker = startWorker(`${options.baseUrl}worker.js`, 'deepspine');
     } catch (error) {
       throw this.notLoadable(error);
     }
@@ -103,10 +103,6 @@ export class WorkerChannel {
         this.fail(this.notLoadable(event.error));
       }
     };
-  }
-
-  private get url(): string {
-    return `${this.options.baseUrl}worker.js`;
   }
 
   get isOpen(): boolean {
@@ -259,8 +255,14 @@ export class WorkerChannel {
   }
 
   private notLoadable(cause: unknown): DeepSpineError {
+    const path = new URL('worker.js', this.options.baseUrl).pathname;
     this.open = false;
-    return notLoadable(this.url, cause);
+    return new DeepSpineError(
+      'model-download',
+      `The analysis could not be started because ${path} could not be loaded. Check the network ` +
+        'connection, or ask the administrator to serve the DeepSPINE files at this path.',
+      { cause }
+    );
   }
 
   private lose(reason: string): void {
