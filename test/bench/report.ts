@@ -69,20 +69,15 @@ export interface BenchReport {
 
 const NATIVE = 'models alone, native';
 
-/** The models alone that a pipeline is to be compared with. */
-function ownModels(name: string): string | null {
-  if (name.startsWith('Node')) {
-    return NATIVE;
-  }
-  const backend = name.match(/^browser \((.*)\)$/)?.[1];
-  return backend === undefined ? null : `models alone, ${backend}`;
-}
-
 /** Where a contender's models run, as other contenders are named after it. */
 const backendOf = (name: string): string =>
   name.match(/^browser \((.*)\)$/)?.[1] ??
   name.match(/^(?:models alone|large product), (.*)$/)?.[1] ??
   'native';
+
+/** The models alone that a pipeline is to be compared with. */
+const ownModels = (name: string): string | null =>
+  /^(Node|browser)/.test(name) ? `models alone, ${backendOf(name)}` : null;
 
 /**
  * Rows of a table out of interleaved samples.

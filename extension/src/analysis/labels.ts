@@ -3,7 +3,7 @@ import { placesOn, type SagittalGrid } from '../imaging/sagittalGrid';
 import type { Slice, Stack } from '../imaging/types';
 import type { Column } from './locate';
 import type { GridPoint } from './segmentation';
-import { CANAL, DISC, VERTEBRA, type StructureMap } from './structureMap';
+import { CANAL, DISC, labelsOf, VERTEBRA, type StructureMap } from './structureMap';
 import type { Segment, SegmentationResult } from './types';
 
 /** Vertebrae from the top down; LEVELS[i] lies between VERTEBRAE[i] and the next one (S1 at the end). */
@@ -168,14 +168,7 @@ export function sourceLabels(
   const slices = stack.slices.map((slice, plane) => {
     const map = maps[plane]!;
     nameStructures(map, slice, grid, namesOn(column, grid, plane), used);
-    const { sopInstanceUID, frameNumber, rows, columns } = slice;
-    return {
-      sopInstanceUID,
-      ...(frameNumber === undefined ? {} : { frameNumber }),
-      rows,
-      columns,
-      labels: map.pixels,
-    };
+    return labelsOf(slice, map.pixels);
   });
   const all: Segment[] = [
     ...LEVELS.map((level, i): Segment => {

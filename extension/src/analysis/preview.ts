@@ -1,5 +1,5 @@
 import type { Slice } from '../imaging/types';
-import { CANAL, DISC, VERTEBRA, type StructureMap } from './structureMap';
+import { CANAL, DISC, labelsOf, VERTEBRA, type StructureMap } from './structureMap';
 import type { Segment, SliceLabels } from './types';
 
 /** Structures of a preview: nothing is located yet, so that nothing has a name of its own. */
@@ -15,12 +15,5 @@ export const PREVIEW_SEGMENTS: readonly Segment[] = [
  * Takes what structureMap gives for the slice; its pixels are copied.
  */
 export function previewSlice(slice: Slice, { pixels }: StructureMap): SliceLabels {
-  const { rows, columns, sopInstanceUID, frameNumber } = slice;
-  return {
-    sopInstanceUID,
-    ...(frameNumber === undefined ? {} : { frameNumber }),
-    rows,
-    columns,
-    labels: pixels.slice(),
-  };
+  return labelsOf(slice, pixels.slice());
 }

@@ -1,6 +1,7 @@
 import { placesOn } from '../imaging/sagittalGrid';
 import type { Slice } from '../imaging/types';
 import type { Segmentation } from './segmentation';
+import type { SliceLabels } from './types';
 
 /** What the pixels of a slice show. */
 export interface StructureMap {
@@ -152,6 +153,14 @@ export function structureMap(
   const { cells, from, to } = cellsOf(segmentation, plane);
   const pixels = new Uint8Array(rows * columns);
   const { zero, perX, perY } = placesOn(grid, slice);
+  /** @param row place of pixel (x, y) on the grid, in the cell (r, k) */
+  const put = (x: number, y: number, row: number, column: number, r: number, k: number) => {
+    const cell = cells[r * width + k]!;
+    if (cell) {
+      pixels[y * columns + x] =
+        cell === OPEN ? openStructure(segmentation, plane, row, column, r, k) : cell;
+    }
+  };
 
   // Where rows of the slice are rows of the grid, as usual, a row's own cells say where to look in it.
   if (Math.abs(perX.row) * columns < 1e-6 && Math.abs(perY.column) * rows < 1e-6) {
@@ -173,10 +182,8 @@ export function structureMap(
       }
       for (let x = x0; x < x1; x++) {
         const k = cellOf[x]!;
-        const cell = k < 0 ? 0 : cells[r * width + k]!;
-        if (cell) {
-          pixels[y * columns + x] =
-            cell === OPEN ? openStructure(segmentation, plane, row, places[x]!, r, k) : cell;
+        if (k >= 0) {
+          put(x, y, row, places[x]!, r, k);
         }
       }
     }
@@ -188,12 +195,22 @@ export function structureMap(
       const column = zero.column + x * perX.column + y * perY.column;
       const r = cellAt(row, height);
       const k = cellAt(column, width);
-      const cell = r < 0 || k < 0 ? 0 : cells[r * width + k]!;
-      if (cell) {
-        pixels[y * columns + x] =
-          cell === OPEN ? openStructure(segmentation, plane, row, column, r, k) : cell;
+      if (r >= 0 && k >= 0) {
+        put(x, y, row, column, r, k);
       }
     }
   }
   return { pixels, rows: [0, rows], columns: [0, columns] };
+}
+
+/** A slice's labels, with the image that they are of. */
+export function labelsOf(slice: Slice, labels: Uint8Array): SliceLabels {
+  const { sopInstanceUID, frameNumber, rows, columns } = slice;
+  return {
+    sopInstanceUID,
+    ...(frameNumber === undefined ? {} : { frameNumber }),
+    rows,
+    columns,
+    labels,
+  };
 }
