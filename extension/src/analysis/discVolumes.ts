@@ -1,7 +1,8 @@
 import { DeepSpineError, type Vec3 } from '../findings';
+import type { LineTarget } from '../imaging/bilinear';
 import { createStackSampler, type Sampler, type StackSampler } from '../imaging/sampler';
 import type { Stack } from '../imaging/types';
-import { along, dot } from '../imaging/vec3';
+import { along, dot, scale } from '../imaging/vec3';
 import { inFrame } from './discFrame';
 import type { DiscFrame, ModelInput, ModelSpec } from './types';
 
@@ -120,25 +121,77 @@ function positions(count: number, spacing: number, steps: Float64Array): Float64
   return all;
 }
 
-/**
- * Averages the values of the lines that make one line of the volume, `per` for each sample and line; NaN where none
- * of a sample's values is there.
- */
-function averaged(lines: readonly Float64Array[], per: number, samples: Float64Array): void {
-  for (let k = 0; k < samples.length; k++) {
-    let sum = 0;
-    let count = 0;
-    for (const values of lines) {
-      for (let m = k * per; m < (k + 1) * per; m++) {
-        const value = values[m]!;
-        if (value === value) {
-          sum += value;
-          count++;
-        }
+/** Averages of what several lines read at the same samples of a volume, `per` for each sample and line. */
+class LineAverage {
+  /** One for each line. */
+  readonly targets: readonly LineTarget[];
+  private readonly sums: Float64Array;
+  private readonly counts: Uint16Array;
+
+  constructor(
+    lines: number,
+    samples: number,
+    private readonly per: number
+  ) {
+    this.targets = Array.from({ length: lines }, () => ({
+      values: new Float32Array(samples * per),
+      first: 0,
+      stride: 1,
+    }));
+    this.sums = new Float64Array(samples);
+    this.counts = new Uint16Array(samples);
+  }
+
+  /** Writes the averages of the values that are there; NaN where none of a sample's is. */
+  write({ values, first, stride }: LineTarget): void {
+    const { targets, sums, counts, per } = this;
+    sums.fill(0);
+    counts.fill(0);
+    for (const target of targets) {
+      addLine(target.values, per, sums, counts);
+    }
+    for (let k = 0; k < sums.length; k++) {
+      values[first + k * stride] = sums[k]! / counts[k]!;
+    }
+  }
+}
+
+/** Adds the values of a line that are there to its samples' sums, `per` to each. */
+function addLine(values: Float32Array, per: number, sums: Float64Array, counts: Uint16Array): void {
+  for (let part = 0; part < per; part++) {
+    for (let k = 0, m = part; k < sums.length; k++, m += per) {
+      const value = values[m]!;
+      if (value === value) {
+        sums[k]! += value;
+        counts[k]!++;
       }
     }
-    samples[k] = sum / count;
   }
+}
+
+/** Where a volume holds values (elsewhere NaN), and how many they are; the others become the mean of those. */
+function coverageOf(data: Float32Array): {
+  readonly covered: Uint8Array;
+  readonly inside: number;
+} {
+  const covered = new Uint8Array(data.length);
+  let inside = 0;
+  let total = 0;
+  for (let i = 0; i < data.length; i++) {
+    const value = data[i]!;
+    if (value === value) {
+      covered[i] = 1;
+      inside++;
+      total += value;
+    }
+  }
+  const mean = inside ? total / inside : 0;
+  for (let i = 0; inside < data.length && i < data.length; i++) {
+    if (!covered[i]) {
+      data[i] = mean;
+    }
+  }
+  return { covered, inside };
 }
 
 function cut(input: ModelInput, frame: DiscFrame, source: Source): DiscVolume {
@@ -150,53 +203,35 @@ function cut(input: ModelInput, frame: DiscFrame, source: Source): DiscVolume {
   // Lines are read along rows or columns, whichever stay nearer to the slices.
   const leaving = (axis: Vec3) => Math.abs(dot(axis, stack.normal));
   const [across, inLine] = leaving(axes[2]) <= leaving(axes[1]) ? [1, 2] : [2, 1];
-  const stride = { across: across === 1 ? shape[2] : 1, inLine: inLine === 1 ? shape[2] : 1 };
+  const perAcross = across === 1 ? shape[2] : 1;
+  const stride = inLine === 1 ? shape[2] : 1;
   const data = new Float32Array(shape[0] * shape[1] * shape[2]);
-  const covered = new Uint8Array(data.length);
   const center = centerOf(frame, centerMm);
   const [perPlane, perLine, perSample] = [0, across, inLine].map(i => steps[i]!.length) as [
     number,
     number,
     number,
   ];
-  const lines = Array.from(
-    { length: perPlane * perLine },
-    () => new Float64Array(at[inLine]!.length)
-  );
+  const lines = perPlane * perLine;
   // Where the images are no finer than the volume, as usual, a line of one is a line of the other.
-  const single = lines.length === 1 && perSample === 1;
-  const samples = single ? lines[0]! : new Float64Array(shape[inLine]!);
-  let inside = 0;
-  let total = 0;
+  const average =
+    lines * perSample === 1 ? null : new LineAverage(lines, shape[inLine]!, perSample);
+  const count = at[inLine]!.length;
+  const start = along(center, axes[inLine]!, at[inLine]![0]!);
+  const step = scale(axes[inLine]!, spacing[inLine]! / perSample);
   for (let p = 0; p < shape[0]; p++) {
     for (let l = 0; l < shape[across]!; l++) {
-      for (let i = 0; i < lines.length; i++) {
+      const target = { values: data, first: p * shape[1] * shape[2] + l * perAcross, stride };
+      for (let i = 0; i < lines; i++) {
         const plane = at[0]![p * perPlane + Math.floor(i / perLine)]!;
         const line = at[across]![l * perLine + (i % perLine)]!;
-        const start = along(along(center, axes[0], plane), axes[across]!, line);
-        sampler.line(start, axes[inLine]!, at[inLine]!, lines[i]!);
+        const from = along(along(start, axes[0], plane), axes[across]!, line);
+        sampler.line(from, step, count, average ? average.targets[i]! : target);
       }
-      if (!single) {
-        averaged(lines, perSample, samples);
-      }
-      let to = p * shape[1] * shape[2] + l * stride.across;
-      for (let k = 0; k < samples.length; k++, to += stride.inLine) {
-        const value = samples[k]!;
-        if (value === value) {
-          data[to] = value;
-          covered[to] = 1;
-          inside++;
-          total += value;
-        }
-      }
+      average?.write(target);
     }
   }
-  const mean = inside ? total / inside : 0;
-  for (let i = 0; i < data.length; i++) {
-    if (!covered[i]) {
-      data[i] = mean;
-    }
-  }
+  const { covered, inside } = coverageOf(data);
   const { seriesInstanceUID } = stack;
   const coverage = inside / data.length;
   return { kind, shape, spacing, centerMm, data, covered, coverage, seriesInstanceUID };

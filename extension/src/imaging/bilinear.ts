@@ -1,5 +1,6 @@
 import type { Vec3 } from '../findings';
 import type { PixelArray, Slice } from './types';
+import { dot } from './vec3';
 
 const converted = new WeakMap<PixelArray, Float32Array>();
 
@@ -59,6 +60,33 @@ export function bilinearSum(
   return sum;
 }
 
+/** Indices n = from … to − 1. */
+interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The part of a range in which base + n · per is at least 0 and less than `end`. */
+function within(base: number, per: number, end: number, { from, to }: Range): Range {
+  let first = from;
+  let last = to;
+  if (per > 0) {
+    first = Math.max(from, Math.ceil(-base / per));
+    last = Math.min(to, Math.ceil((end - base) / per));
+  } else if (per < 0) {
+    first = Math.max(from, Math.floor((end - base) / per) + 1);
+    last = Math.min(to, Math.floor(-base / per) + 1);
+  }
+  // What rounding has left, and all of it where nothing changes along the range.
+  while (first < last && !(base + first * per >= 0 && base + first * per < end)) {
+    first++;
+  }
+  while (first < last && !(base + (last - 1) * per >= 0 && base + (last - 1) * per < end)) {
+    last--;
+  }
+  return { from: first, to: last };
+}
+
 /** A slice that is read at many places, with what is the same for all of them. */
 export class SliceReader {
   /** Made when first read: most samplers read few slices. */
@@ -90,53 +118,49 @@ export class SliceReader {
   }
 
   /**
-   * Reads the points start + t · direction (LPS, mm) for t = steps[from] … steps[to − 1] into the same places of
-   * `values`, as `at` does. With an `upper` slice of the same place, size and spacing in its plane, its values are
-   * blended in.
+   * Reads the points start + n · step (LPS, mm) for n = from … to − 1 into place n of `target`, as `at` does. With an
+   * `upper` slice of the same place, size and spacing in its plane, its values are blended in.
    */
-  line(
-    [x, y, z]: Vec3,
-    [dx, dy, dz]: Vec3,
-    steps: Float64Array,
-    { from, to, upper, share, perStep }: LinePart,
-    values: Float64Array
-  ): void {
+  line(start: Vec3, step: Vec3, part: LinePart, target: LineTarget): void {
     const { rowDirection: a, columnDirection: b, columnSpacing, rowSpacing } = this.slice;
     const { columns, rows } = this.slice;
-    const column = (x * a[0] + y * a[1] + z * a[2] - this.columnBase) / columnSpacing;
-    const row = (x * b[0] + y * b[1] + z * b[2] - this.rowBase) / rowSpacing;
-    const perColumn = (dx * a[0] + dy * a[1] + dz * a[2]) / columnSpacing;
-    const perRow = (dx * b[0] + dy * b[1] + dz * b[2]) / rowSpacing;
-    const below = this.floats();
-    const above = upper ? upper.floats() : below;
+    const column = (dot(start, a) - this.columnBase) / columnSpacing;
+    const row = (dot(start, b) - this.rowBase) / rowSpacing;
+    const perColumn = dot(step, a) / columnSpacing;
+    const perRow = dot(step, b) / rowSpacing;
+    const { from, to, upper } = part;
+    // Nearly always all of it: what lies among four pixels is read without looking at the border.
+    const inner = within(
+      row,
+      perRow,
+      rows - 1,
+      within(column, perColumn, columns - 1, { from, to })
+    );
+    const pixels = { column, row, perColumn, perRow, columns };
+    this.clamped(pixels, part, from, inner.from, target);
+    if (upper) {
+      blendedInner(this.floats(), upper.floats(), pixels, part, inner, target);
+    } else {
+      singleInner(this.floats(), pixels, inner, target);
+    }
+    this.clamped(pixels, part, inner.to, to, target);
+  }
+
+  /** Reads some points of a line, wherever they lie. */
+  private clamped(
+    { column, row, perColumn, perRow }: PixelLine,
+    { upper, share, perStep }: LinePart,
+    from: number,
+    to: number,
+    { values, first, stride }: LineTarget
+  ): void {
     for (let n = from; n < to; n++) {
-      const c = column + steps[n]! * perColumn;
-      const r = row + steps[n]! * perRow;
-      if (c >= 0 && r >= 0 && c < columns - 1 && r < rows - 1) {
-        // Within, as nearly always: the same as below without its looks at the border.
-        const left = Math.floor(c);
-        const top = Math.floor(r);
-        const fx = c - left;
-        const fy = r - top;
-        const i = top * columns + left;
-        const j = i + columns;
-        const a00 = (1 - fx) * (1 - fy);
-        const a01 = fx * (1 - fy);
-        const a10 = (1 - fx) * fy;
-        const a11 = fx * fy;
-        let value = below[i]! * a00 + below[i + 1]! * a01 + below[j]! * a10 + below[j + 1]! * a11;
-        if (upper) {
-          const other =
-            above[i]! * a00 + above[i + 1]! * a01 + above[j]! * a10 + above[j + 1]! * a11;
-          value += (other - value) * (share + steps[n]! * perStep);
-        }
-        values[n] = value;
-      } else {
-        const value = this.read(c, r);
-        values[n] = upper
-          ? value + (upper.read(c, r) - value) * (share + steps[n]! * perStep)
-          : value;
-      }
+      const c = column + n * perColumn;
+      const r = row + n * perRow;
+      const value = this.read(c, r);
+      values[first + n * stride] = upper
+        ? value + (upper.read(c, r) - value) * (share + n * perStep)
+        : value;
     }
   }
 
@@ -165,12 +189,77 @@ export class SliceReader {
 const SAME_PLACE_MM = 1e-3;
 
 /** The points of a line that lie between the same two slices. */
-export interface LinePart {
-  readonly from: number;
-  readonly to: number;
+export interface LinePart extends Range {
   /** null: the slice alone is read. */
   readonly upper: SliceReader | null;
-  /** How much the upper slice counts: share + t · perStep. */
+  /** How much the upper slice counts at point n: share + n · perStep. */
   readonly share: number;
   readonly perStep: number;
+}
+
+/** Where what is read along a line is written: point n to values[first + n · stride]. */
+export interface LineTarget {
+  readonly values: Float32Array;
+  readonly first: number;
+  readonly stride: number;
+}
+
+/** A line in pixel coordinates: point n lies at (column + n · perColumn, row + n · perRow). */
+interface PixelLine {
+  readonly column: number;
+  readonly row: number;
+  readonly perColumn: number;
+  readonly perRow: number;
+  /** Of the slice. */
+  readonly columns: number;
+}
+
+/** Reads points that all lie among four pixels of the slice. */
+function singleInner(
+  pixels: Float32Array,
+  { column, row, perColumn, perRow, columns }: PixelLine,
+  { from, to }: Range,
+  { values, first, stride }: LineTarget
+): void {
+  for (let n = from; n < to; n++) {
+    const c = column + n * perColumn;
+    const r = row + n * perRow;
+    // Neither is negative, where truncation is the floor.
+    const left = c | 0;
+    const top = r | 0;
+    const fx = c - left;
+    const i = Math.imul(top, columns) + left;
+    const j = i + columns;
+    const above = pixels[i]! + (pixels[i + 1]! - pixels[i]!) * fx;
+    const below = pixels[j]! + (pixels[j + 1]! - pixels[j]!) * fx;
+    values[first + n * stride] = above + (below - above) * (r - top);
+  }
+}
+
+/** The same on two slices at once. */
+function blendedInner(
+  lower: Float32Array,
+  upper: Float32Array,
+  { column, row, perColumn, perRow, columns }: PixelLine,
+  { share, perStep }: LinePart,
+  { from, to }: Range,
+  { values, first, stride }: LineTarget
+): void {
+  for (let n = from; n < to; n++) {
+    const c = column + n * perColumn;
+    const r = row + n * perRow;
+    const w = share + n * perStep;
+    const left = c | 0;
+    const top = r | 0;
+    const fx = c - left;
+    const i = Math.imul(top, columns) + left;
+    const j = i + columns;
+    const a = lower[i]! + (upper[i]! - lower[i]!) * w;
+    const b = lower[i + 1]! + (upper[i + 1]! - lower[i + 1]!) * w;
+    const d = lower[j]! + (upper[j]! - lower[j]!) * w;
+    const e = lower[j + 1]! + (upper[j + 1]! - lower[j + 1]!) * w;
+    const above = a + (b - a) * fx;
+    const below = d + (e - d) * fx;
+    values[first + n * stride] = above + (below - above) * (r - top);
+  }
 }

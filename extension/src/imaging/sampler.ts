@@ -1,5 +1,5 @@
 import type { Vec3 } from '../findings';
-import { SliceReader } from './bilinear';
+import { SliceReader, type LineTarget } from './bilinear';
 import type { Stack } from './types';
 import { dot } from './vec3';
 
@@ -10,10 +10,10 @@ export type Sampler = (x: number, y: number, z: number) => number;
 export interface StackSampler {
   readonly at: Sampler;
   /**
-   * `at` of start + t · direction (LPS, mm) for every t of `steps`, into `values`; a line is followed in
-   * pixel coordinates, so values may differ from those of `at` by rounding.
+   * `at` of start + n · step (LPS, mm), n = 0 … count − 1, into place n of `target`; a line is followed in pixel
+   * coordinates, so values may differ from those of `at` by rounding.
    */
-  readonly line: (start: Vec3, direction: Vec3, steps: Float64Array, values: Float64Array) => void;
+  readonly line: (start: Vec3, step: Vec3, count: number, target: LineTarget) => void;
 }
 
 /** Neighbouring slices further apart than this multiple of the usual distance are not blended. */
@@ -78,7 +78,7 @@ export function createStackSampler(stack: Stack): StackSampler {
   };
 
   // What the upper slice holds along a line.
-  let uppers = new Float64Array(0);
+  let uppers = new Float32Array(0);
   return {
     at: (x, y, z) => {
       place(x * normal[0] + y * normal[1] + z * normal[2]);
@@ -88,53 +88,54 @@ export function createStackSampler(stack: Stack): StackSampler {
       const value = readers[low]!.at(x, y, z);
       return low === high ? value : value * (1 - share) + readers[high]!.at(x, y, z) * share;
     },
-    line: (start, direction, steps, values) => {
+    line: (start, step, count, target) => {
       const offset = dot(start, normal);
-      const perStep = dot(direction, normal);
-      const count = steps.length;
-      if (uppers.length < count) {
-        uppers = new Float64Array(count);
-      }
-      for (let n = 0; n < count;) {
-        const from = n;
-        place(offset + steps[n]! * perStep);
+      const perStep = dot(step, normal);
+      for (let from = 0, to = 0; from < count; from = to) {
+        place(offset + from * perStep);
         const [below, above] = [low, high];
-        const lower = offsets[below]!;
-        const upper = offsets[above]!;
-        // As far as the same slices are read.
-        do {
-          n++;
-          if (n < count) {
-            const at = offset + steps[n]! * perStep;
-            if (below !== above && at >= lower && at < upper) {
-              continue;
-            }
-            place(at);
-          }
-        } while (n < count && low === below && high === above);
-        if (below < 0) {
-          values.fill(NaN, from, n);
-          continue;
-        }
-        const alone = { from, to: n, upper: null, share: 0, perStep: 0 };
         if (below === above) {
-          readers[below]!.line(start, direction, steps, alone, values);
+          // A single slice or none, near an end or a gap.
+          to = from + 1;
+          while (to < count) {
+            place(offset + to * perStep);
+            if (low !== below || high !== above) {
+              break;
+            }
+            to++;
+          }
+          if (below < 0) {
+            for (let n = from; n < to; n++) {
+              target.values[target.first + n * target.stride] = NaN;
+            }
+          } else {
+            const alone = { from, to, upper: null, share: 0, perStep: 0 };
+            readers[below]!.line(start, step, alone, target);
+          }
           continue;
         }
-        const blend = {
-          ...alone,
-          share: (offset - lower) / (upper - lower),
-          perStep: perStep / (upper - lower),
-        };
+        const [lower, upper] = [offsets[below]!, offsets[above]!];
+        // As far as the same two slices are read.
+        const ahead = perStep > 0 ? upper - offset : lower - offset;
+        to = perStep === 0 ? count : Math.ceil(ahead / perStep);
+        to = Math.min(count, Math.max(from + 1, to));
+        const share = (offset - lower) / (upper - lower);
+        const perShare = perStep / (upper - lower);
         if (besides[below]) {
-          const both = { ...blend, upper: readers[above]! };
-          readers[below]!.line(start, direction, steps, both, values);
+          const both = { from, to, upper: readers[above]!, share, perStep: perShare };
+          readers[below]!.line(start, step, both, target);
           continue;
         }
-        readers[below]!.line(start, direction, steps, alone, values);
-        readers[above]!.line(start, direction, steps, alone, uppers);
-        for (let i = from; i < n; i++) {
-          values[i]! += (uppers[i]! - values[i]!) * (blend.share + steps[i]! * blend.perStep);
+        const alone = { from, to, upper: null, share: 0, perStep: 0 };
+        if (uppers.length < count) {
+          uppers = new Float32Array(count);
+        }
+        readers[below]!.line(start, step, alone, target);
+        readers[above]!.line(start, step, alone, { values: uppers, first: 0, stride: 1 });
+        const { values, first: place0, stride } = target;
+        for (let n = from; n < to; n++) {
+          const value = values[place0 + n * stride]!;
+          values[place0 + n * stride] = value + (uppers[n]! - value) * (share + n * perShare);
         }
       }
     },
