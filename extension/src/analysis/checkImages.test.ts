@@ -1,6 +1,6 @@
 import { SAGITTAL, seriesOf, type Field } from '../imaging/testing';
 import { quantile } from '../imaging/quantile';
-import { resampleSlice } from '../imaging/resampleSlice';
+import { SliceResampler } from '../imaging/resampleSlice';
 import { buildStacks } from '../imaging/stacks';
 import type { Stack } from '../imaging/types';
 import type { Vec3 } from '../findings';
@@ -58,7 +58,7 @@ function warned(patient: Patient): string[] {
   const size = segmentation.grid.height * segmentation.grid.width;
   const resampled = new Float32Array(segmentation.disc.length);
   images.slices.forEach((slice, plane) =>
-    resampled.set(resampleSlice(segmentation.grid, slice).image, plane * size)
+    resampled.set(new SliceResampler(segmentation.grid).resample(slice).image, plane * size)
   );
   const stack = { ...segmentation, images: resampled, air: quantile(resampled, 0.01) };
   return checkImages(stack, findSpine(segmentation)).map(({ code, level }) =>

@@ -26,8 +26,11 @@ export const LIMITS = {
 /** About so many samples of a volume are looked at, evenly over it. */
 const LOOKED_AT = 250_000;
 
-/** Samples of the resampled slices where a structure is certain, evenly over the volume. */
-function samplesIn(volume: Float32Array, images: Float32Array, width: number): number[] {
+/** Samples of the resampled slices above air where a structure is certain, evenly over the volume. */
+function samplesIn(
+  volume: Float32Array,
+  { images, air, grid: { width } }: SegmentedStack
+): number[] {
   // Not a divisor of the width, or whole columns would never be seen.
   let step = Math.max(1, Math.floor(volume.length / LOOKED_AT));
   while (step > 1 && width % step === 0) {
@@ -36,7 +39,7 @@ function samplesIn(volume: Float32Array, images: Float32Array, width: number): n
   const samples: number[] = [];
   for (let i = 0; i < volume.length; i += step) {
     if (volume[i]! > 0.9) {
-      samples.push(images[i]!);
+      samples.push(images[i]! - air);
     }
   }
   return samples;
@@ -103,6 +106,26 @@ function discPixels({ grid, disc }: Segmentation, plane: number): Int32Array | n
   return count * spacing * spacing < TWO_DISCS_MM2 ? null : pixels.subarray(0, count);
 }
 
+/** So many pixels are compared at a time before it is asked whether the rest could still matter. */
+const AT_A_TIME = 50;
+
+/**
+ * Sum of probabilities (of two planes: 0..2 each) at some places moved by `by`. Not all of them are added where even
+ * the highest ones would not give more than `least`.
+ */
+function overlap(around: Float64Array, places: Int32Array, by: number, least: number): number {
+  let sum = 0;
+  for (let i = 0; i < places.length;) {
+    if (sum + 2 * (places.length - i) <= least) {
+      return sum;
+    }
+    for (const end = Math.min(places.length, i + AT_A_TIME); i < end; i++) {
+      sum += around[places[i]! + by]!;
+    }
+  }
+  return sum;
+}
+
 /**
  * The shift, mm, that brings the discs of a slice (`pixels`) best onto those of its neighbours. Overlap is
  * compared and not centres, since a slice may miss a disc.
@@ -118,18 +141,11 @@ function shiftOf({ grid, disc }: Segmentation, plane: number, pixels: Int32Array
     around[room + i] = disc[before + i]! + disc[after + i]!;
   }
   const step = Math.max(1, Math.floor(pixels.length / COMPARED));
-  const overlap = (down: number, back: number): number => {
-    const by = room + down * width + back;
-    let sum = 0;
-    for (let i = 0; i < pixels.length; i += step) {
-      sum += around[pixels[i]! + by]!;
-    }
-    return sum;
-  };
-  let [best, shift] = [overlap(0, 0), 0];
+  const places = pixels.filter((_, i) => i % step === 0);
+  let [best, shift] = [overlap(around, places, room, 0), 0];
   for (let down = -REACH; down <= REACH; down++) {
     for (let back = -REACH; back <= REACH; back++) {
-      const found = overlap(down, back);
+      const found = overlap(around, places, room + down * width + back, best);
       if (found > best) {
         [best, shift] = [found, Math.hypot(down, back) * spacing];
       }
@@ -166,9 +182,9 @@ function jumps(segmentation: Segmentation, limit: number): boolean {
  * beyond what they have seen, metal, movement between slices. The limits stand in LIMITS.
  */
 export function checkImages(segmentation: SegmentedStack, spine: Spine): Warning[] {
-  const { grid, vertebra, canal, images, air } = segmentation;
-  const marrow = samplesIn(vertebra, images, grid.width).map(value => value - air);
-  const fluid = samplesIn(canal, images, grid.width).map(value => value - air);
+  const { vertebra, canal, images, air } = segmentation;
+  const marrow = samplesIn(vertebra, segmentation);
+  const fluid = samplesIn(canal, segmentation);
 
   const warnings: Warning[] = [];
   if (quantile(fluid, 0.5) < LIMITS.fluidToMarrow * quantile(marrow, 0.5)) {

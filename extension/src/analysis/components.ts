@@ -1,7 +1,7 @@
 import type { SagittalGrid } from '../imaging/sagittalGrid';
 import type { GridPoint } from './segmentation';
 
-/** Voxels that hang together, as indices into a [planes, height, width] volume, ascending. */
+/** Voxels that hang together, as indices into a [planes, height, width] volume, in no certain order. */
 export type Component = Int32Array;
 
 /**
@@ -15,62 +15,63 @@ export function components(
   minimum: number,
   among?: Component
 ): Component[] {
-  const { width, height, planes } = grid;
+  const { width, height } = grid;
   const slice = width * height;
   const open = new Uint8Array(volume.length);
   const candidates = among ? among.length : volume.length;
+  const seeds = new Int32Array(candidates);
   let count = 0;
   for (let i = 0; i < candidates; i++) {
     const index = among ? among[i]! : i;
     if (volume[index]! > threshold) {
       open[index] = 1;
-      count++;
+      seeds[count++] = index;
     }
   }
 
   const found: Component[] = [];
   const queue = new Int32Array(count);
-  for (let i = 0; i < candidates; i++) {
-    const seed = among ? among[i]! : i;
+  // Carried along: to divide for every voxel would take most of the time.
+  const columns = new Int32Array(count);
+  const rows = new Int32Array(count);
+  for (let i = 0; i < count; i++) {
+    const seed = seeds[i]!;
     if (!open[seed]) {
       continue;
     }
-    let head = 0;
     let tail = 0;
-    open[seed] = 0;
-    queue[tail++] = seed;
-    while (head < tail) {
-      const index = queue[head++]!;
-      const column = index % width;
-      const row = ((index - column) / width) % height;
-      const plane = Math.floor(index / slice);
+    const take = (index: number, column: number, row: number) => {
+      open[index] = 0;
+      queue[tail] = index;
+      columns[tail] = column;
+      rows[tail++] = row;
+    };
+    take(seed, seed % width, Math.floor(seed / width) % height);
+    for (let head = 0; head < tail; head++) {
+      const index = queue[head]!;
+      const column = columns[head]!;
+      const row = rows[head]!;
       if (column > 0 && open[index - 1]) {
-        open[index - 1] = 0;
-        queue[tail++] = index - 1;
+        take(index - 1, column - 1, row);
       }
       if (column < width - 1 && open[index + 1]) {
-        open[index + 1] = 0;
-        queue[tail++] = index + 1;
+        take(index + 1, column + 1, row);
       }
       if (row > 0 && open[index - width]) {
-        open[index - width] = 0;
-        queue[tail++] = index - width;
+        take(index - width, column, row - 1);
       }
       if (row < height - 1 && open[index + width]) {
-        open[index + width] = 0;
-        queue[tail++] = index + width;
+        take(index + width, column, row + 1);
       }
-      if (plane > 0 && open[index - slice]) {
-        open[index - slice] = 0;
-        queue[tail++] = index - slice;
+      if (index >= slice && open[index - slice]) {
+        take(index - slice, column, row);
       }
-      if (plane < planes - 1 && open[index + slice]) {
-        open[index + slice] = 0;
-        queue[tail++] = index + slice;
+      if (index + slice < open.length && open[index + slice]) {
+        take(index + slice, column, row);
       }
     }
     if (tail >= minimum) {
-      found.push(queue.slice(0, tail).sort());
+      found.push(queue.slice(0, tail));
     }
   }
   return found.sort((a, b) => b.length - a.length);

@@ -123,49 +123,53 @@ function positions(count: number, spacing: number, steps: Float64Array): Float64
 
 /** Averages of what several lines read at the same samples of a volume, `per` for each sample and line. */
 class LineAverage {
-  /** One for each line. */
+  /** One for each line, all within the same memory. */
   readonly targets: readonly LineTarget[];
-  private readonly sums: Float64Array;
-  private readonly counts: Uint16Array;
+  private readonly values: Float32Array;
 
   constructor(
     lines: number,
-    samples: number,
+    private readonly samples: number,
     private readonly per: number
   ) {
-    this.targets = Array.from({ length: lines }, () => ({
-      values: new Float32Array(samples * per),
-      first: 0,
-      stride: 1,
-    }));
-    this.sums = new Float64Array(samples);
-    this.counts = new Uint16Array(samples);
+    const values = new Float32Array(lines * samples * per);
+    this.values = values;
+    this.targets = Array.from({ length: lines }, (_, i) => {
+      return { values, first: i * samples * per, stride: 1 };
+    });
   }
 
   /** Writes the averages of the values that are there; NaN where none of a sample's is. */
-  write({ values, first, stride }: LineTarget): void {
-    const { targets, sums, counts, per } = this;
-    sums.fill(0);
-    counts.fill(0);
-    for (const target of targets) {
-      addLine(target.values, per, sums, counts);
-    }
-    for (let k = 0; k < sums.length; k++) {
-      values[first + k * stride] = sums[k]! / counts[k]!;
+  write(target: LineTarget): void {
+    const { values, samples, per } = this;
+    const length = samples * per;
+    const share = samples / values.length;
+    for (let k = 0, to = target.first; k < samples; k++, to += target.stride) {
+      let sum = 0;
+      for (let line = k * per; line < values.length; line += length) {
+        for (let m = line; m < line + per; m++) {
+          sum += values[m]!;
+        }
+      }
+      target.values[to] = sum === sum ? sum * share : this.ofSome(k);
     }
   }
-}
 
-/** Adds the values of a line that are there to its samples' sums, `per` to each. */
-function addLine(values: Float32Array, per: number, sums: Float64Array, counts: Uint16Array): void {
-  for (let part = 0; part < per; part++) {
-    for (let k = 0, m = part; k < sums.length; k++, m += per) {
-      const value = values[m]!;
-      if (value === value) {
-        sums[k]! += value;
-        counts[k]!++;
+  /** The average of a sample of which some values are not there. */
+  private ofSome(k: number): number {
+    const { values, samples, per } = this;
+    let sum = 0;
+    let count = 0;
+    for (let line = k * per; line < values.length; line += samples * per) {
+      for (let m = line; m < line + per; m++) {
+        const value = values[m]!;
+        if (value === value) {
+          sum += value;
+          count++;
+        }
       }
     }
+    return sum / count;
   }
 }
 

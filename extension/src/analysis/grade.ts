@@ -37,11 +37,16 @@ export function gradedConditions(spec: ModelSpec): readonly Condition[] {
  * The z-score of a whole volume, in which samples beyond the images count with the mean of the others;
  * they become exactly 0. A copy.
  */
-function normalized({ data, covered }: DiscVolume): Float32Array {
+function normalized({ data, covered, coverage }: DiscVolume): Float32Array {
   const { mean, factor } = zscoreOf(data);
   const scaled = new Float32Array(data.length);
   for (let i = 0; i < scaled.length; i++) {
-    scaled[i] = covered[i] ? (data[i]! - mean) * factor : 0;
+    scaled[i] = (data[i]! - mean) * factor;
+  }
+  for (let i = 0; coverage < 1 && i < scaled.length; i++) {
+    if (!covered[i]) {
+      scaled[i] = 0;
+    }
   }
   return scaled;
 }

@@ -120,15 +120,13 @@ function nameStructures(
 ): void {
   const { zero, perX, perY } = placesOn(grid, slice);
   const { height, width } = grid;
-  const table = (label: number) => new Uint8Array(height * width).fill(label);
-  const known: Readonly<Record<number, Uint8Array>> = {
-    [VERTEBRA]: table(UNASKED),
-    [DISC]: table(UNASKED),
-    [CANAL]: table(CANAL_LABEL),
-  };
+  const size = height * width;
+  // One table for each structure, one after the other.
+  const known = new Uint8Array((CANAL + 1) * size).fill(UNASKED);
   const nameOf: Readonly<Record<number, NameOf>> = {
     [VERTEBRA]: names.vertebra,
     [DISC]: names.disc,
+    [CANAL]: () => CANAL_LABEL,
   };
   for (let y = rows[0]; y < rows[1]; y++) {
     for (let x = columns[0]; x < columns[1]; x++) {
@@ -142,13 +140,14 @@ function nameStructures(
       const column = (zero.column + x * perX.column + y * perY.column + 0.5) | 0;
       const r = row < 0 ? 0 : row < height ? row : height - 1;
       const k = column < 0 ? 0 : column < width ? column : width - 1;
-      let label = known[structure]![r * width + k]!;
+      const at = structure * size + r * width + k;
+      let label = known[at]!;
       if (label === UNASKED) {
         label = nameOf[structure]!(r, k);
-        known[structure]![r * width + k] = label;
+        known[at] = label;
+        used[label] = 1;
       }
       pixels[i] = label;
-      used[label] = 1;
     }
   }
 }

@@ -1,6 +1,6 @@
 import { DeepSpineError } from '../findings';
 import { quantile } from '../imaging/quantile';
-import { resampleSlice, type GridSlice } from '../imaging/resampleSlice';
+import { SliceResampler, type GridSlice } from '../imaging/resampleSlice';
 import { columnsOf, sagittalGrid, type SagittalGrid } from '../imaging/sagittalGrid';
 import type { Stack } from '../imaging/types';
 import { Ahead } from './ahead';
@@ -63,16 +63,19 @@ function emptySegmentation(grid: SagittalGrid): Segmentation {
 class Slices {
   private readonly kept = new Map<number, GridSlice>();
   private readonly ground: number[] = [];
+  private readonly resampler: SliceResampler;
 
   constructor(
     readonly grid: SagittalGrid,
     private readonly stack: Stack
-  ) {}
+  ) {
+    this.resampler = new SliceResampler(grid);
+  }
 
   at(plane: number): GridSlice {
     let slice = this.kept.get(plane);
     if (!slice) {
-      slice = resampleSlice(this.grid, this.stack.slices[plane]!);
+      slice = this.resampler.resample(this.stack.slices[plane]!);
       this.kept.set(plane, slice);
       this.lookForAir(slice, plane);
     }
@@ -100,19 +103,23 @@ class Slices {
 
 /** Some columns of a slice as the network wants them: z-scored over the whole slice, 0 where there is no image. */
 function writeInput(
-  { image, inside }: GridSlice,
+  { image, inside, everywhere }: GridSlice,
   { width, height }: SagittalGrid,
   { first, count }: ColumnWindow,
   target: Float32Array,
   stride: number
 ): void {
-  const { mean, factor } = zscoreOf(image, inside);
+  const { mean, factor } = everywhere ? zscoreOf(image) : zscoreOf(image, inside);
   for (let row = 0; row < height; row++) {
     const from = row * width + first;
     const to = row * stride;
     for (let column = 0; column < count; column++) {
-      const i = from + column;
-      target[to + column] = inside[i] ? (image[i]! - mean) * factor : 0;
+      target[to + column] = (image[from + column]! - mean) * factor;
+    }
+    for (let column = 0; !everywhere && column < count; column++) {
+      if (!inside[from + column]) {
+        target[to + column] = 0;
+      }
     }
   }
 }
@@ -187,7 +194,8 @@ export async function segmentStack(
       signal,
       take: (plane, output) => {
         outputs.set(plane, output);
-        network.write(slice, 0, slices.at(plane).inside, output, 0);
+        const { inside, everywhere } = slices.at(plane);
+        network.write(slice, 0, everywhere ? null : inside, output, 0);
       },
     });
     seen = spineWindow(slice, network.multiple);
@@ -204,15 +212,17 @@ export async function segmentStack(
   const inside = new Uint8Array(size);
   /** @param first column of the output in which the window begins */
   const keep = (plane: number, output: Float32Array, first: number) => {
-    const slice = slices.at(plane);
+    const { image, inside: shown, everywhere } = slices.at(plane);
     for (let row = 0; row < height; row++) {
       const from = row * width + window.first;
       const to = row * grid.width;
-      images.set(slice.image.subarray(from, from + grid.width), plane * size + to);
-      inside.set(slice.inside.subarray(from, from + grid.width), to);
+      images.set(image.subarray(from, from + grid.width), plane * size + to);
+      if (!everywhere) {
+        inside.set(shown.subarray(from, from + grid.width), to);
+      }
     }
     slices.forget(plane);
-    network.write(result, plane, inside, output, first);
+    network.write(result, plane, everywhere ? null : inside, output, first);
     onPlane?.(plane, result);
     onProgress?.(++done / planes);
   };

@@ -22,12 +22,12 @@ export interface SliceNetwork {
    * output begins in row 0 and `first` columns before the plane. Where the slice holds no image all
    * probabilities are 0.
    *
-   * @param inside 1 where the slice holds image; [height, width] of the plane
+   * @param inside 1 where the slice holds image, [height, width] of the plane; null: everywhere
    */
   write(
     target: Segmentation,
     plane: number,
-    inside: Uint8Array,
+    inside: Uint8Array | null,
     output: Float32Array,
     first: number
   ): void;
@@ -125,17 +125,22 @@ export function networkOf(model: Model): SliceNetwork {
       const { height, width } = target.grid;
       const area = data.length / classes;
       const stride = area / padded(height);
-      const everywhere = !inside.includes(0);
       for (const structure of STRUCTURES) {
         const volume = target[structure];
-        for (let row = 0; row < height; row++) {
-          const from = indices[structure] * area + row * stride + first;
-          const to = (plane * height + row) * width;
-          volume.set(data.subarray(from, from + width), to);
-          if (!everywhere) {
-            for (let column = 0; column < width; column++) {
-              volume[to + column]! *= inside[row * width + column]!;
-            }
+        const from = indices[structure] * area + first;
+        const to = plane * height * width;
+        if (stride === width) {
+          // Nothing lies beside the plane.
+          volume.set(data.subarray(from, from + height * width), to);
+        } else {
+          for (let row = 0; row < height; row++) {
+            const start = from + row * stride;
+            volume.set(data.subarray(start, start + width), to + row * width);
+          }
+        }
+        if (inside) {
+          for (let i = 0; i < inside.length; i++) {
+            volume[to + i]! *= inside[i]!;
           }
         }
       }

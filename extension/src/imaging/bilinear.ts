@@ -2,24 +2,6 @@ import type { Vec3 } from '../findings';
 import type { PixelArray, Slice } from './types';
 import { dot } from './vec3';
 
-const converted = new WeakMap<PixelArray, Float32Array>();
-
-/**
- * A slice's samples in the one element type for which the inner loops are compiled; kept for as long as the pixels
- * themselves are, since a slice is read both to be segmented and to be cut.
- */
-export function floatSamples({ pixels }: Pick<Slice, 'pixels'>): Float32Array {
-  if (pixels instanceof Float32Array) {
-    return pixels;
-  }
-  let samples = converted.get(pixels);
-  if (!samples) {
-    samples = new Float32Array(pixels);
-    converted.set(pixels, samples);
-  }
-  return samples;
-}
-
 /** Linear interpolation at a fractional pixel, clamped to the border. */
 export function bilinear(
   pixels: ArrayLike<number>,
@@ -46,7 +28,7 @@ export function bilinear(
 
 /** Sum of `bilinear` at a fractional pixel moved by each of `by`: column, row, column, row … */
 export function bilinearSum(
-  pixels: Float32Array,
+  pixels: PixelArray,
   columns: number,
   rows: number,
   column: number,
@@ -89,8 +71,6 @@ function within(base: number, per: number, end: number, { from, to }: Range): Ra
 
 /** A slice that is read at many places, with what is the same for all of them. */
 export class SliceReader {
-  /** Made when first read: most samplers read few slices. */
-  private samples: Float32Array | null = null;
   private readonly columnBase: number;
   private readonly rowBase: number;
 
@@ -114,7 +94,7 @@ export class SliceReader {
     if (column < -0.5 || row < -0.5 || column > columns - 0.5 || row > rows - 0.5) {
       return NaN;
     }
-    return bilinear(this.floats(), columns, rows, column, row);
+    return bilinear(this.slice.pixels, columns, rows, column, row);
   }
 
   /**
@@ -139,9 +119,9 @@ export class SliceReader {
     const pixels = { column, row, perColumn, perRow, columns };
     this.clamped(pixels, part, from, inner.from, target);
     if (upper) {
-      blendedInner(this.floats(), upper.floats(), pixels, part, inner, target);
+      blendedInner(this.slice.pixels, upper.slice.pixels, pixels, part, inner, target);
     } else {
-      singleInner(this.floats(), pixels, inner, target);
+      singleInner(this.slice.pixels, pixels, inner, target);
     }
     this.clamped(pixels, part, inner.to, to, target);
   }
@@ -179,10 +159,6 @@ export class SliceReader {
       Math.abs(rowBase - this.rowBase) < SAME_PLACE_MM
     );
   }
-
-  private floats(): Float32Array {
-    return (this.samples ??= floatSamples(this.slice));
-  }
 }
 
 /** Positions of slices are written with few digits. */
@@ -216,7 +192,7 @@ interface PixelLine {
 
 /** Reads points that all lie among four pixels of the slice. */
 function singleInner(
-  pixels: Float32Array,
+  pixels: PixelArray,
   { column, row, perColumn, perRow, columns }: PixelLine,
   { from, to }: Range,
   { values, first, stride }: LineTarget
@@ -238,8 +214,8 @@ function singleInner(
 
 /** The same on two slices at once. */
 function blendedInner(
-  lower: Float32Array,
-  upper: Float32Array,
+  lower: PixelArray,
+  upper: PixelArray,
   { column, row, perColumn, perRow, columns }: PixelLine,
   { share, perStep }: LinePart,
   { from, to }: Range,

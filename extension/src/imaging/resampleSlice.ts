@@ -1,15 +1,19 @@
 import type { Vec3 } from '../findings';
-import { bilinearSum, floatSamples } from './bilinear';
+import { bilinearSum } from './bilinear';
 import { gridToPatient, type SagittalGrid } from './sagittalGrid';
-import { taps } from './taps';
-import type { Slice } from './types';
+import { taps, type Taps } from './taps';
+import type { PixelArray, Slice } from './types';
 import { dot } from './vec3';
 
 export interface GridSlice {
   /** [height, width] */
   readonly image: Float32Array;
-  /** 1 where the pixel's centre lies on the slice, 0 where there is no image; [height, width]. */
+  /**
+   * 1 where the pixel's centre lies on the slice, 0 where there is no image; [height, width]. Slices may share it.
+   */
   readonly inside: Uint8Array;
+  /** Whether `inside` is 1 everywhere. */
+  readonly everywhere: boolean;
 }
 
 /** Sub-samples per grid pixel and axis, so that a finer source is averaged and not decimated. */
@@ -51,63 +55,140 @@ const ALIGNED = 1e-4;
 const isAligned = ({ column, row }: PixelMap, { height, width }: SagittalGrid) =>
   Math.abs(column.perRow) * height < ALIGNED && Math.abs(row.perColumn) * width < ALIGNED;
 
-/** Resamples one slice of the stack on the grid: area average where the source is finer, else linear. */
-export function resampleSlice(grid: SagittalGrid, slice: Slice): GridSlice {
-  const map = pixelMap(grid, slice);
-  const count = subSamples(grid.spacing, Math.min(slice.rowSpacing, slice.columnSpacing));
-  const steps = Float64Array.from({ length: count }, (_, i) => (i + 0.5) / count - 0.5);
-  const size = grid.height * grid.width;
-  const target = { image: new Float32Array(size), inside: new Uint8Array(size) };
-  const resample = isAligned(map, grid) ? resampleAligned : resampleRotated;
-  resample(grid, { ...slice, pixels: floatSamples(slice) }, map, steps, target);
-  return target;
+/** Pixels. */
+const ROUNDING = 1e-9;
+
+/** How the slices of a stack, which mostly lie alike on a grid whose rows are theirs, come onto it. */
+interface Weave {
+  /** Of the map and the slice's size: equal but for rounding, equal weave. */
+  readonly numbers: readonly number[];
+  readonly across: Taps;
+  readonly down: Taps;
+  readonly inside: Uint8Array;
+  readonly everywhere: boolean;
 }
 
-type FloatSlice = Pick<Slice, 'rows' | 'columns'> & { readonly pixels: Float32Array };
+/** Resamples slices of a stack on a grid: area average where the source is finer, else linear. */
+export class SliceResampler {
+  /** That of the slice before. */
+  private weave: Weave | null = null;
+
+  constructor(private readonly grid: SagittalGrid) {}
+
+  resample(slice: Slice): GridSlice {
+    const { grid } = this;
+    const map = pixelMap(grid, slice);
+    const count = subSamples(grid.spacing, Math.min(slice.rowSpacing, slice.columnSpacing));
+    const steps = Float64Array.from({ length: count }, (_, i) => (i + 0.5) / count - 0.5);
+    return isAligned(map, grid)
+      ? resampleAligned(grid, slice, this.weaveOf(map, steps, slice))
+      : resampleRotated(grid, slice, map, steps);
+  }
+
+  private weaveOf({ column, row }: PixelMap, steps: Float64Array, { rows, columns }: Slice): Weave {
+    const { width, height } = this.grid;
+    const numbers = [column.base, column.perColumn, row.base, row.perRow, rows, columns];
+    if (this.weave?.numbers.every((n, i) => Math.abs(n - numbers[i]!) < ROUNDING)) {
+      return this.weave;
+    }
+    const across = taps(width, column.base, column.perColumn, steps, columns);
+    const down = taps(height, row.base, row.perRow, steps, rows);
+    const inside = new Uint8Array(height * width);
+    for (let r = down.from; r < down.to; r++) {
+      inside.fill(1, r * width + across.from, r * width + Math.max(across.from, across.to));
+    }
+    this.weave = { numbers, across, down, inside, everywhere: !inside.includes(0) };
+    return this.weave;
+  }
+}
 
 /** The usual case, in which the grid's rows are the slice's: one axis after the other. */
 function resampleAligned(
   { height, width }: SagittalGrid,
-  { rows, columns, pixels }: FloatSlice,
-  map: PixelMap,
-  steps: Float64Array,
-  { image, inside }: GridSlice
+  slice: Slice,
+  { across, down, inside, everywhere }: Weave
+): GridSlice {
+  const image = new Float32Array(height * width);
+  const { pixels, columns } = slice;
+  if (across.perItem === 2 && down.perItem === 2) {
+    for (let r = down.from; r < down.to; r++) {
+      const start = down.first[r]! * columns;
+      betweenRows(pixels, start, columns, down.weights[2 * r + 1]!, across, image, r * width);
+    }
+  } else {
+    const line = new Float64Array(columns);
+    for (let r = down.from; r < down.to; r++) {
+      combineRows(pixels, down, r, line);
+      combineColumns(line, across, image, r * width);
+    }
+  }
+  return { image, inside, everywhere };
+}
+
+/** A row of the grid where plain linear interpolation is wanted, the lower row of the slice counting `share`. */
+function betweenRows(
+  pixels: PixelArray,
+  start: number,
+  columns: number,
+  share: number,
+  { first, weights, from, to }: Taps,
+  image: Float32Array,
+  base: number
 ): void {
-  const across = taps(width, map.column.base, map.column.perColumn, steps, columns);
-  const down = taps(height, map.row.base, map.row.perRow, steps, rows);
-  const { first, weights, perItem, stride, from, to } = across;
-  const line = new Float32Array(columns);
-  for (let r = down.from; r < down.to; r++) {
-    line.fill(0);
-    for (let k = 0; k < down.perItem; k++) {
-      const weight = down.weights[r * down.stride + k]!;
-      if (weight !== 0) {
-        const start = (down.first[r]! + k) * columns;
-        for (let x = 0; x < columns; x++) {
-          line[x]! += pixels[start + x]! * weight;
-        }
-      }
+  for (let c = from; c < to; c++) {
+    const i = start + first[c]!;
+    const j = i + columns;
+    const f = weights[2 * c + 1]!;
+    const above = pixels[i]! + (pixels[i + 1]! - pixels[i]!) * f;
+    const below = pixels[j]! + (pixels[j + 1]! - pixels[j]!) * f;
+    image[base + c] = above + (below - above) * share;
+  }
+}
+
+/** What the rows of a slice that count for item `r` add up to. */
+function combineRows(
+  pixels: PixelArray,
+  { perItem, first, weights }: Taps,
+  r: number,
+  line: Float64Array
+): void {
+  const columns = line.length;
+  line.fill(0);
+  for (let k = 0; k < perItem; k++) {
+    const weight = weights[r * perItem + k]!;
+    const start = (first[r]! + k) * columns;
+    for (let x = 0; weight !== 0 && x < columns; x++) {
+      line[x]! += pixels[start + x]! * weight;
     }
-    for (let c = from; c < to; c++) {
-      const start = first[c]!;
-      const w = c * stride;
-      let sum = 0;
-      for (let k = 0; k < perItem; k++) {
-        sum += line[start + k]! * weights[w + k]!;
-      }
-      image[r * width + c] = sum;
+  }
+}
+
+/** Every item of a row of the grid from the samples of a line. */
+function combineColumns(
+  line: Float64Array,
+  { perItem, first, weights, from, to }: Taps,
+  image: Float32Array,
+  base: number
+): void {
+  for (let c = from; c < to; c++) {
+    const start = first[c]!;
+    const w = c * perItem;
+    let sum = 0;
+    for (let k = 0; k < perItem; k++) {
+      sum += line[start + k]! * weights[w + k]!;
     }
-    inside.fill(1, r * width + from, r * width + Math.max(from, to));
+    image[base + c] = sum;
   }
 }
 
 function resampleRotated(
   { height, width }: SagittalGrid,
-  { rows, columns, pixels }: FloatSlice,
+  { rows, columns, pixels }: Slice,
   map: PixelMap,
-  steps: Float64Array,
-  { image, inside }: GridSlice
-): void {
+  steps: Float64Array
+): GridSlice {
+  const image = new Float32Array(height * width);
+  const inside = new Uint8Array(height * width);
   const { base: columnBase, perRow: columnPerRow, perColumn: columnPerColumn } = map.column;
   const { base: rowBase, perRow: rowPerRow, perColumn: rowPerColumn } = map.row;
   const count = steps.length;
@@ -132,4 +213,5 @@ function resampleRotated(
       inside[index] = 1;
     }
   }
+  return { image, inside, everywhere: !inside.includes(0) };
 }

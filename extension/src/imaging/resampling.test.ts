@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Vec3 } from '../findings';
 import { nearestPixel, patientToPixel, pixelToPatient } from './geometry';
-import { resampleSlice } from './resampleSlice';
+import { SliceResampler } from './resampleSlice';
 import { gridToPatient, patientToGrid, sagittalGrid } from './sagittalGrid';
 import { createSampler, createStackSampler } from './sampler';
 import { buildStacks } from './stacks';
@@ -58,7 +58,7 @@ describe('sagittalGrid', () => {
         expect(Math.abs(dot(cross(grid.posterior, grid.inferior), grid.normal))).toBeCloseTo(1, 9);
 
         const plane = 2;
-        const { image, inside } = resampleSlice(grid, stack.slices[plane]!);
+        const { image, inside } = new SliceResampler(grid).resample(stack.slices[plane]!);
         let seen = 0;
         for (let row = 0; row < grid.height; row += 3) {
           for (let column = 0; column < grid.width; column += 3) {
@@ -103,7 +103,7 @@ describe('sagittalGrid', () => {
       columnSpacing: 0.25,
     });
     const stack = buildStacks(series).stacks[0]!;
-    const { image, inside } = resampleSlice(sagittalGrid(stack, 1), stack.slices[0]!);
+    const { image, inside } = new SliceResampler(sagittalGrid(stack, 1)).resample(stack.slices[0]!);
     const values = image.filter((_, i) => inside[i]);
     expect(Math.max(...values)).toBeLessThan(75);
     expect(Math.min(...values)).toBeGreaterThan(25);
@@ -127,7 +127,7 @@ describe('sagittalGrid', () => {
         const grid = { ...whole, width: whole.width + 7, height: whole.height + 5 };
         const moved = { ...grid, origin: [p - 2.1, f - 3.3] as const };
         const slice = stack.slices[0]!;
-        const aligned = resampleSlice(moved, slice);
+        const aligned = new SliceResampler(moved).resample(slice);
         // A turn beyond what counts as rounding, which moves no sample by more than a thousandth of a pixel.
         const angle = 5e-6;
         const turned = {
@@ -135,7 +135,7 @@ describe('sagittalGrid', () => {
           rowDirection: along(slice.rowDirection, slice.columnDirection, angle),
           columnDirection: along(slice.columnDirection, slice.rowDirection, -angle),
         };
-        const rotated = resampleSlice(moved, turned);
+        const rotated = new SliceResampler(moved).resample(turned);
         expect(aligned.inside).toEqual(rotated.inside);
         expect(aligned.inside).toContain(0);
         expect(aligned.inside).toContain(1);
