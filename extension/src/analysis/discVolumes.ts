@@ -140,18 +140,19 @@ class LineAverage {
   }
 
   /** Writes the averages of the values that are there; NaN where none of a sample's is. */
-  write(target: LineTarget): void {
+  write({ values: means, first, stride }: LineTarget): void {
     const { values, samples, per } = this;
+    const all = values.length;
     const length = samples * per;
-    const share = samples / values.length;
-    for (let k = 0, to = target.first; k < samples; k++, to += target.stride) {
+    const share = samples / all;
+    for (let k = 0, to = first; k < samples; k++, to += stride) {
       let sum = 0;
-      for (let line = k * per; line < values.length; line += length) {
+      for (let line = k * per; line < all; line += length) {
         for (let m = line; m < line + per; m++) {
           sum += values[m]!;
         }
       }
-      target.values[to] = sum === sum ? sum * share : this.ofSome(k);
+      means[to] = sum === sum ? sum * share : this.ofSome(k);
     }
   }
 
