@@ -130,6 +130,8 @@ async function createSession(
       graphOptimizationLevel: 'all',
       // Errors only: warnings would mix with what the command says on stderr.
       logSeverityLevel: 3,
+      // Threads that wait for the next run in a loop take a processor from the analysis between the runs.
+      extra: { 'session.intra_op.allow_spinning': '0' },
       ...(threads ? { intraOpNumThreads: threads } : {}),
     });
   } catch (cause) {

@@ -109,6 +109,7 @@ const UNASKED = 255;
  * Names what the pixels of a slice show, in place. Each takes the name that its structure has at the nearest pixel of
  * the grid.
  *
+ * @param known room for a name of every structure at every pixel of the grid
  * @param used set to 1 at every label that occurs
  */
 function nameStructures(
@@ -116,13 +117,13 @@ function nameStructures(
   slice: Slice,
   grid: SagittalGrid,
   names: ReturnType<typeof namesOn>,
+  known: Uint8Array,
   used: Uint8Array
 ): void {
   const { zero, perX, perY } = placesOn(grid, slice);
   const { height, width } = grid;
   const size = height * width;
-  // One table for each structure, one after the other.
-  const known = new Uint8Array((CANAL + 1) * size).fill(UNASKED);
+  known.fill(UNASKED);
   const nameOf: Readonly<Record<number, NameOf>> = {
     [VERTEBRA]: names.vertebra,
     [DISC]: names.disc,
@@ -164,9 +165,10 @@ export function sourceLabels(
   column: Column
 ): SegmentationResult {
   const used = new Uint8Array(CANAL_LABEL + 1);
+  const known = new Uint8Array((CANAL + 1) * grid.height * grid.width);
   const slices = stack.slices.map((slice, plane) => {
     const map = maps[plane]!;
-    nameStructures(map, slice, grid, namesOn(column, grid, plane), used);
+    nameStructures(map, slice, grid, namesOn(column, grid, plane), known, used);
     return labelsOf(slice, map.pixels);
   });
   const all: Segment[] = [

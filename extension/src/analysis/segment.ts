@@ -12,7 +12,7 @@ import type { Model, Tensor } from './types';
 
 export interface SegmentOptions {
   readonly signal?: AbortSignal;
-  /** Called after every slice with the share that is done, 0..1. */
+  /** Called with the share of the slices that is done, 0..1, after every run of the network. */
   readonly onProgress?: (fraction: number) => void;
   /**
    * Called when a plane's probabilities are written, with all that is there so far; planes may come in any
@@ -83,6 +83,7 @@ class Slices {
   }
 
   forget(plane: number): void {
+    this.resampler.reuse(this.kept.get(plane)!.image);
     this.kept.delete(plane);
   }
 
@@ -202,6 +203,7 @@ export async function segmentStack(
     if (seen) {
       break;
     }
+    onProgress?.(0);
   }
   const window = seen ?? everything;
 

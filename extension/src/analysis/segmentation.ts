@@ -1,6 +1,7 @@
 import type { Vec3 } from '../findings';
 import { gridToPatient, type SagittalGrid } from '../imaging/sagittalGrid';
-import { dot } from '../imaging/vec3';
+import { within, type IndexRange } from '../imaging/within';
+import { along, dot } from '../imaging/vec3';
 
 export type Structure = 'vertebra' | 'disc' | 'canal';
 
@@ -80,51 +81,96 @@ export function lineSum(
   [from, to, step]: readonly [from: number, to: number, step: number]
 ): LineSum {
   const { posterior, inferior, normal, origin, spacing, offsets, height, width } = grid;
-  const column = (dot(start, posterior) - origin[0]) / spacing;
-  const row = (dot(start, inferior) - origin[1]) / spacing;
-  const offset = dot(start, normal);
-  const perColumn = dot(direction, posterior) / spacing;
-  const perRow = dot(direction, inferior) / spacing;
-  const perOffset = dot(direction, normal);
-  // A line within a plane, the usual case, is followed in that plane.
-  const level = Math.abs(perOffset) * Math.max(Math.abs(from), Math.abs(to)) < 1e-3;
-  // The planes between which the last point lay; nothing at first.
-  let first = NaN;
-  let lower = NaN;
-  let upper = NaN;
-  let sum = 0;
-  let moment = 0;
-  for (let t = from; t <= to; t += step) {
-    const w = level ? offset : offset + t * perOffset;
-    let share = (w - lower) / (upper - lower);
-    if (!(share >= 0 && share < 1)) {
-      const plane = planeAt(grid, w);
-      first = Math.floor(plane);
-      share = plane - first;
-      lower = offsets[first] ?? NaN;
-      upper = offsets[first + 1] ?? NaN;
+  const first = along(start, direction, from);
+  const line: GridLine = {
+    column: (dot(first, posterior) - origin[0]) / spacing,
+    row: (dot(first, inferior) - origin[1]) / spacing,
+    perColumn: (dot(direction, posterior) / spacing) * step,
+    perRow: (dot(direction, inferior) / spacing) * step,
+    width,
+  };
+  const offset = dot(first, normal);
+  const perOffset = dot(direction, normal) * step;
+  const count = Math.floor((to - from) / step + 1e-9) + 1;
+  const inner = within(
+    line.row,
+    line.perRow,
+    height - 1,
+    within(line.column, line.perColumn, width - 1, { from: 0, to: count })
+  );
+  // Of the probabilities, and of each times its place on the line in steps.
+  const sums = new Float64Array(2);
+  const size = height * width;
+  for (let n = inner.from, end = n; n < inner.to; n = end) {
+    const at = offset + n * perOffset;
+    const plane = planeAt(grid, at);
+    end = n + 1;
+    if (Number.isNaN(plane)) {
+      continue;
     }
-    const r = row + t * perRow;
-    const c = column + t * perColumn;
-    const top = Math.floor(r);
-    const left = Math.floor(c);
-    if (share >= 0 && top >= 0 && left >= 0 && top < height - 1 && left < width - 1) {
-      const at = (first * height + top) * width + left;
-      let p = inPlane(volume, at, width, r - top, c - left);
-      if (share > 1e-6) {
-        p += (inPlane(volume, at + height * width, width, r - top, c - left) - p) * share;
-      }
-      sum += p;
-      moment += p * t;
+    const lower = Math.floor(plane);
+    const [below, above] = [offsets[lower]!, offsets[lower + 1]];
+    if (above === undefined || at < below) {
+      // Beyond the ends the outermost plane counts.
+      addBetween(volume, lower * size, 0, line, { from: n, to: end }, 0, 0, sums);
+      continue;
     }
+    const ahead = (perOffset > 0 ? above : below) - offset;
+    const last = perOffset === 0 ? inner.to : Math.ceil(ahead / perOffset);
+    end = Math.max(end, Math.min(inner.to, last));
+    const share = (offset - below) / (above - below);
+    const perShare = perOffset / (above - below);
+    addBetween(volume, lower * size, size, line, { from: n, to: end }, share, perShare, sums);
   }
-  return { length: sum * step, center: moment / sum };
+  const [sum, moment] = [sums[0]!, sums[1]!];
+  return { length: sum * step, center: from + (moment / sum) * step };
 }
 
-/** Bilinear between the four pixels of a plane of which the first one stands at `at`. */
-function inPlane(volume: Float32Array, at: number, width: number, fr: number, fc: number): number {
-  return (
-    (volume[at]! * (1 - fc) + volume[at + 1]! * fc) * (1 - fr) +
-    (volume[at + width]! * (1 - fc) + volume[at + width + 1]! * fc) * fr
-  );
+/** Point n of a line lies at (column + n · perColumn, row + n · perRow) of a plane. */
+interface GridLine {
+  readonly column: number;
+  readonly row: number;
+  readonly perColumn: number;
+  readonly perRow: number;
+  readonly width: number;
+}
+
+/**
+ * Adds what lies at some points of a line, and n times that, to two sums: in the plane that begins at `base` and the
+ * one that begins `apart` later, which counts share + n · perShare.
+ */
+function addBetween(
+  volume: Float32Array,
+  base: number,
+  apart: number,
+  { column, row, perColumn, perRow, width }: GridLine,
+  { from, to }: IndexRange,
+  share: number,
+  perShare: number,
+  sums: Float64Array
+): void {
+  let sum = 0;
+  let moment = 0;
+  for (let n = from; n < to; n++) {
+    const c = column + n * perColumn;
+    const r = row + n * perRow;
+    const w = share + n * perShare;
+    // Neither is negative, where truncation is the floor.
+    const left = c | 0;
+    const top = r | 0;
+    const fc = c - left;
+    const fr = r - top;
+    const i = base + Math.imul(top, width) + left;
+    const j = i + apart;
+    const a = volume[i]! + (volume[j]! - volume[i]!) * w;
+    const b = volume[i + 1]! + (volume[j + 1]! - volume[i + 1]!) * w;
+    const d = volume[i + width]! + (volume[j + width]! - volume[i + width]!) * w;
+    const e = volume[i + width + 1]! + (volume[j + width + 1]! - volume[i + width + 1]!) * w;
+    const upper = a + (b - a) * fc;
+    const p = upper + (d + (e - d) * fc - upper) * fr;
+    sum += p;
+    moment += p * n;
+  }
+  sums[0]! += sum;
+  sums[1]! += moment;
 }

@@ -1,6 +1,7 @@
 import type { Vec3 } from '../findings';
 import type { PixelArray, Slice } from './types';
 import { dot } from './vec3';
+import { within, type IndexRange } from './within';
 
 /** Linear interpolation at a fractional pixel, clamped to the border. */
 export function bilinear(
@@ -40,33 +41,6 @@ export function bilinearSum(
     sum += bilinear(pixels, columns, rows, column + by[i]!, row + by[i + 1]!);
   }
   return sum;
-}
-
-/** Indices n = from … to − 1. */
-interface Range {
-  readonly from: number;
-  readonly to: number;
-}
-
-/** The part of a range in which base + n · per is at least 0 and less than `end`. */
-function within(base: number, per: number, end: number, { from, to }: Range): Range {
-  let first = from;
-  let last = to;
-  if (per > 0) {
-    first = Math.max(from, Math.ceil(-base / per));
-    last = Math.min(to, Math.ceil((end - base) / per));
-  } else if (per < 0) {
-    first = Math.max(from, Math.floor((end - base) / per) + 1);
-    last = Math.min(to, Math.floor(-base / per) + 1);
-  }
-  // What rounding has left, and all of it where nothing changes along the range.
-  while (first < last && !(base + first * per >= 0 && base + first * per < end)) {
-    first++;
-  }
-  while (first < last && !(base + (last - 1) * per >= 0 && base + (last - 1) * per < end)) {
-    last--;
-  }
-  return { from: first, to: last };
 }
 
 /** A slice that is read at many places, with what is the same for all of them. */
@@ -165,7 +139,7 @@ export class SliceReader {
 const SAME_PLACE_MM = 1e-3;
 
 /** The points of a line that lie between the same two slices. */
-export interface LinePart extends Range {
+export interface LinePart extends IndexRange {
   /** null: the slice alone is read. */
   readonly upper: SliceReader | null;
   /** How much the upper slice counts at point n: share + n · perStep. */
@@ -194,7 +168,7 @@ interface PixelLine {
 function singleInner(
   pixels: PixelArray,
   { column, row, perColumn, perRow, columns }: PixelLine,
-  { from, to }: Range,
+  { from, to }: IndexRange,
   { values, first, stride }: LineTarget
 ): void {
   for (let n = from; n < to; n++) {
@@ -218,7 +192,7 @@ function blendedInner(
   upper: PixelArray,
   { column, row, perColumn, perRow, columns }: PixelLine,
   { share, perStep }: LinePart,
-  { from, to }: Range,
+  { from, to }: IndexRange,
   { values, first, stride }: LineTarget
 ): void {
   for (let n = from; n < to; n++) {

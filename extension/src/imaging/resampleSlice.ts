@@ -72,17 +72,24 @@ interface Weave {
 export class SliceResampler {
   /** That of the slice before. */
   private weave: Weave | null = null;
+  private readonly spare: Float32Array[] = [];
 
   constructor(private readonly grid: SagittalGrid) {}
 
+  /** Takes back the image of a slice that nobody looks at any more: memory that was never used is slow to get. */
+  reuse(image: Float32Array): void {
+    this.spare.push(image);
+  }
+
   resample(slice: Slice): GridSlice {
     const { grid } = this;
+    const image = this.spare.pop() ?? new Float32Array(grid.height * grid.width);
     const map = pixelMap(grid, slice);
     const count = subSamples(grid.spacing, Math.min(slice.rowSpacing, slice.columnSpacing));
     const steps = Float64Array.from({ length: count }, (_, i) => (i + 0.5) / count - 0.5);
     return isAligned(map, grid)
-      ? resampleAligned(grid, slice, this.weaveOf(map, steps, slice))
-      : resampleRotated(grid, slice, map, steps);
+      ? resampleAligned(grid, slice, this.weaveOf(map, steps, slice), image)
+      : resampleRotated(grid, slice, map, steps, image);
   }
 
   private weaveOf({ column, row }: PixelMap, steps: Float64Array, { rows, columns }: Slice): Weave {
@@ -104,12 +111,15 @@ export class SliceResampler {
 
 /** The usual case, in which the grid's rows are the slice's: one axis after the other. */
 function resampleAligned(
-  { height, width }: SagittalGrid,
+  { width }: SagittalGrid,
   slice: Slice,
-  { across, down, inside, everywhere }: Weave
+  { across, down, inside, everywhere }: Weave,
+  image: Float32Array
 ): GridSlice {
-  const image = new Float32Array(height * width);
   const { pixels, columns } = slice;
+  if (!everywhere) {
+    image.fill(0);
+  }
   if (across.perItem === 2 && down.perItem === 2) {
     for (let r = down.from; r < down.to; r++) {
       const start = down.first[r]! * columns;
@@ -185,9 +195,10 @@ function resampleRotated(
   { height, width }: SagittalGrid,
   { rows, columns, pixels }: Slice,
   map: PixelMap,
-  steps: Float64Array
+  steps: Float64Array,
+  image: Float32Array
 ): GridSlice {
-  const image = new Float32Array(height * width);
+  image.fill(0);
   const inside = new Uint8Array(height * width);
   const { base: columnBase, perRow: columnPerRow, perColumn: columnPerColumn } = map.column;
   const { base: rowBase, perRow: rowPerRow, perColumn: rowPerColumn } = map.row;

@@ -213,6 +213,35 @@ describe('createStackSampler', () => {
     }
     expect(Math.min(read, beyond)).toBeGreaterThan(50);
   });
+
+  it('writes a line where it is told to and nowhere else, also one beside the images', () => {
+    const sampler = createStackSampler(stackOf(SAGITTAL));
+    for (const start of [
+      [0, 0, 0],
+      [0, 500, 0],
+      [0, 0, -500],
+      [500, 0, 0],
+    ] as Vec3[]) {
+      for (const step of [
+        [0, 1, 0.1],
+        [0, -1, -0.1],
+        [1, 0, 0],
+      ] as Vec3[]) {
+        const values = new Float32Array(60).fill(-1);
+        sampler.line(start, step, 10, { values, first: 20, stride: 3 });
+        values.forEach((value, i) => {
+          const n = (i - 20) / 3;
+          const expected =
+            n >= 0 && n < 10 && Number.isInteger(n) ? sampler.at(...along(start, step, n)) : -1;
+          if (Number.isNaN(expected)) {
+            expect(value).toBeNaN();
+          } else {
+            expect(value).toBeCloseTo(expected, 3);
+          }
+        });
+      }
+    }
+  });
 });
 
 describe('pixel and patient coordinates', () => {

@@ -14,7 +14,7 @@ import { Verdicts } from './verdicts';
 
 export interface EngineCallbacks {
   readonly onModelProgress: (progress: ModelProgress) => void;
-  /** After each session that is made and each run of a model. */
+  /** After each session that is made and each trial run. */
   readonly onAlive: () => void;
   /** The graphics device is gone; runs in flight may never end. */
   readonly onDeviceLost: (reason: string) => void;
@@ -61,8 +61,18 @@ export async function startEngine(
     }
   });
   const meter = new RunMeter();
+  let starting = true;
   const surroundings: Surroundings = {
-    session: { queue: new SerialQueue(), meter, onAlive },
+    session: {
+      queue: new SerialQueue(),
+      meter,
+      // Later on what runs are for tells of itself.
+      onAlive: () => {
+        if (starting) {
+          onAlive();
+        }
+      },
+    },
     gpu,
     fetchWeights: async file => {
       const weights = await store.weights(file, onModelProgress, signal);
@@ -75,6 +85,7 @@ export async function startEngine(
   for (const [i, plan] of plans.entries()) {
     started.push(await startModel(plan, files.weights[i]!, surroundings));
   }
+  starting = false;
   const placed = started.map(({ placement }) => placement);
   inUse = placed.some(({ backend }) => backend === 'webgpu');
   const warmUps = started.flatMap(({ warmUpMs }) => warmUpMs ?? []);

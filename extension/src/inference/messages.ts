@@ -38,10 +38,15 @@ export type Request =
   | { readonly type: 'cancel'; readonly id: number };
 
 /** Worker → page. Every message is a sign of life for the watchdog. */
-export type Reply =
+export type Reply = Told & {
+  /** How far the analysis has come with it. */
+  readonly progress?: Progress;
+};
+
+type Told =
   /** The script runs. */
   | { readonly type: 'ready' }
-  | { readonly type: 'model-progress'; readonly id: number; readonly progress: ModelProgress }
+  | { readonly type: 'model-progress'; readonly id: number; readonly loading: ModelProgress }
   | { readonly type: 'progress'; readonly id: number; readonly progress: Progress }
   /** A slice was segmented; its labels move. */
   | { readonly type: 'preview'; readonly id: number; readonly slice: SliceLabels }
@@ -49,7 +54,7 @@ export type Reply =
   | { readonly type: 'segmentation'; readonly id: number; readonly located: LocatedSpine }
   /** A level was graded. */
   | { readonly type: 'level'; readonly id: number; readonly level: LevelResult }
-  /** A session was made, or a model has run. */
+  /** A session was made, or a model was tried out. */
   | { readonly type: 'alive'; readonly id: number }
   | {
       readonly type: 'done';

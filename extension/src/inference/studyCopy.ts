@@ -1,5 +1,6 @@
 import type { StudyInput } from '../analysis/types';
 import type { ImageSeries, PixelArray, Slice } from '../imaging/types';
+import { nextTask } from './nextTask';
 
 /** ms of copying after which the page gets a turn; far below the 50 ms of a long task. */
 const SLICE_OF_TIME_MS = 8;
@@ -25,7 +26,7 @@ export async function copyStudy(study: StudyInput): Promise<StudyCopy> {
       buffers.push(pixels.buffer);
       slices.push({ ...slice, pixels });
       if (performance.now() - since > SLICE_OF_TIME_MS) {
-        await new Promise(resolve => setTimeout(resolve));
+        await nextTask();
         since = performance.now();
       }
     }

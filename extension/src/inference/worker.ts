@@ -8,8 +8,10 @@ import type { AnalysisResult, Progress, SliceLabels } from '../analysis/types';
 import { BackendError } from './backendError';
 import { startEngine, type Engine } from './engine';
 import type { Reply, Request } from './messages';
+import { Outbox } from './outbox';
 import { failureReply } from './protocolErrors';
 
+const outbox = new Outbox((message, transfer) => self.postMessage(message, { transfer }));
 let engine: Promise<Engine> | null = null;
 /** Why the graphics device is gone for good; a run on it may hang the worker. */
 let lost: string | null = null;
@@ -41,8 +43,8 @@ async function serve({
     engine ??= startEngine(
       config,
       {
-        onModelProgress: progress =>
-          forCurrent(id => reply({ type: 'model-progress', id, progress })),
+        onModelProgress: loading =>
+          forCurrent(id => reply({ type: 'model-progress', id, loading })),
         onAlive: () => forCurrent(id => reply({ type: 'alive', id })),
         onDeviceLost: reason => {
           lost = reason;
@@ -102,8 +104,8 @@ function forCurrent(action: (id: number) => void): void {
   }
 }
 
-function reply(message: Reply, transfer: Transferable[] = []): void {
-  self.postMessage(message, { transfer });
+function reply(message: Reply, transfer?: Transferable[]): void {
+  outbox.say(message, transfer);
 }
 
 /** Label maps are the only large part of what is found; they move instead of being copied. */

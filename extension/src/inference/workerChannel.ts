@@ -196,9 +196,7 @@ export class WorkerChannel {
     pending.messages++;
     switch (reply.type) {
       case 'alive':
-        break;
       case 'progress':
-        pending.callbacks.onProgress?.(reply.progress);
         break;
       case 'preview':
         pending.callbacks.onPreview?.(reply.slice);
@@ -211,8 +209,8 @@ export class WorkerChannel {
         pending.callbacks.onLevel?.(reply.level);
         break;
       case 'model-progress':
-        this.downloading = reply.progress.phase === 'download';
-        pending.callbacks.onModelProgress?.(reply.progress);
+        this.downloading = reply.loading.phase === 'download';
+        pending.callbacks.onModelProgress?.(reply.loading);
         break;
       case 'done':
         this.settle().resolve({
@@ -235,6 +233,9 @@ export class WorkerChannel {
       case 'backend-failed':
         this.lose(reply.reason);
         break;
+    }
+    if (reply.progress) {
+      pending.callbacks.onProgress?.(reply.progress);
     }
   }
 
