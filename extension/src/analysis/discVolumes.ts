@@ -2,7 +2,7 @@ import { DeepSpineError, type Vec3 } from '../findings';
 import type { LineTarget } from '../imaging/bilinear';
 import { createStackSampler, type Sampler, type StackSampler } from '../imaging/sampler';
 import type { Stack } from '../imaging/types';
-import { along, dot, scale } from '../imaging/vec3';
+import { add, along, dot, scale } from '../imaging/vec3';
 import { inFrame } from './discFrame';
 import type { DiscFrame, ModelInput, ModelSpec } from './types';
 
@@ -110,18 +110,7 @@ interface Source {
 
 const sourceOf = (stack: Stack): Source => ({ stack, sampler: createStackSampler(stack) });
 
-/** mm from the centre of `count` samples to each sub-sample of each of them, in order. */
-function positions(count: number, spacing: number, steps: Float64Array): Float64Array {
-  const all = new Float64Array(count * steps.length);
-  for (let i = 0; i < count; i++) {
-    for (let j = 0; j < steps.length; j++) {
-      all[i * steps.length + j] = (i + steps[j]! - (count - 1) / 2) * spacing;
-    }
-  }
-  return all;
-}
-
-/** Averages of what several lines read at the same samples of a volume, `per` for each sample and line. */
+/** Averages of what several lines read at the same samples of a volume. */
 class LineAverage {
   /** One for each line, all within the same memory. */
   readonly targets: readonly LineTarget[];
@@ -129,28 +118,24 @@ class LineAverage {
 
   constructor(
     lines: number,
-    private readonly samples: number,
-    private readonly per: number
+    private readonly samples: number
   ) {
-    const values = new Float32Array(lines * samples * per);
+    const values = new Float32Array(lines * samples);
     this.values = values;
     this.targets = Array.from({ length: lines }, (_, i) => {
-      return { values, first: i * samples * per, stride: 1 };
+      return { values, first: i * samples, stride: 1 };
     });
   }
 
   /** Writes the averages of the values that are there; NaN where none of a sample's is. */
   write({ values: means, first, stride }: LineTarget): void {
-    const { values, samples, per } = this;
+    const { values, samples } = this;
     const all = values.length;
-    const length = samples * per;
     const share = samples / all;
     for (let k = 0, to = first; k < samples; k++, to += stride) {
       let sum = 0;
-      for (let line = k * per; line < all; line += length) {
-        for (let m = line; m < line + per; m++) {
-          sum += values[m]!;
-        }
+      for (let m = k; m < all; m += samples) {
+        sum += values[m]!;
       }
       means[to] = sum === sum ? sum * share : this.ofSome(k);
     }
@@ -158,16 +143,14 @@ class LineAverage {
 
   /** The average of a sample of which some values are not there. */
   private ofSome(k: number): number {
-    const { values, samples, per } = this;
+    const { values, samples } = this;
     let sum = 0;
     let count = 0;
-    for (let line = k * per; line < values.length; line += samples * per) {
-      for (let m = line; m < line + per; m++) {
-        const value = values[m]!;
-        if (value === value) {
-          sum += value;
-          count++;
-        }
+    for (let m = k; m < values.length; m += samples) {
+      const value = values[m]!;
+      if (value === value) {
+        sum += value;
+        count++;
       }
     }
     return sum / count;
@@ -203,35 +186,37 @@ function cut(input: ModelInput, frame: DiscFrame, source: Source): DiscVolume {
   const { kind, shape, spacing, centerMm } = layout(input);
   const axes = axesOf(kind, frame);
   const { stack, sampler } = source;
-  const steps = axes.map((axis, i) => subSteps(spacing[i]!, sourceSpacing(stack, axis)));
-  const at = shape.map((count, i) => positions(count, spacing[i]!, steps[i]!));
   // Lines are read along rows or columns, whichever stay nearer to the slices.
   const leaving = (axis: Vec3) => Math.abs(dot(axis, stack.normal));
   const [across, inLine] = leaving(axes[2]) <= leaving(axes[1]) ? [1, 2] : [2, 1];
-  const perAcross = across === 1 ? shape[2] : 1;
+  const perLine = across === 1 ? shape[2] : 1;
   const stride = inLine === 1 ? shape[2] : 1;
+  const count = shape[inLine]!;
   const data = new Float32Array(shape[0] * shape[1] * shape[2]);
-  const center = centerOf(frame, centerMm);
-  const [perPlane, perLine, perSample] = [0, across, inLine].map(i => steps[i]!.length) as [
-    number,
-    number,
-    number,
-  ];
-  const lines = perPlane * perLine;
-  // Where the images are no finer than the volume, as usual, a line of one is a line of the other.
-  const average =
-    lines * perSample === 1 ? null : new LineAverage(lines, shape[inLine]!, perSample);
-  const count = at[inLine]!.length;
-  const start = along(center, axes[inLine]!, at[inLine]![0]!);
-  const step = scale(axes[inLine]!, spacing[inLine]! / perSample);
+  const [planeStep, lineStep, step] = [0, across, inLine].map(i =>
+    scale(axes[i]!, spacing[i]!)
+  ) as [Vec3, Vec3, Vec3];
+  // Where the images are finer than the volume, lines around each of its own are averaged.
+  const around = axes.reduce<readonly Vec3[]>(
+    (all, axis, i) =>
+      all.flatMap(offset =>
+        Array.from(subSteps(spacing[i]!, sourceSpacing(stack, axis)), share =>
+          along(offset, axis, share * spacing[i]!)
+        )
+      ),
+    [[0, 0, 0]]
+  );
+  const average = around.length === 1 ? null : new LineAverage(around.length, count);
+  const corner = axes.reduce(
+    (point, axis, i) => along(point, axis, ((1 - shape[i]!) / 2) * spacing[i]!),
+    centerOf(frame, centerMm)
+  );
   for (let p = 0; p < shape[0]; p++) {
     for (let l = 0; l < shape[across]!; l++) {
-      const target = { values: data, first: p * shape[1] * shape[2] + l * perAcross, stride };
-      for (let i = 0; i < lines; i++) {
-        const plane = at[0]![p * perPlane + Math.floor(i / perLine)]!;
-        const line = at[across]![l * perLine + (i % perLine)]!;
-        const from = along(along(start, axes[0], plane), axes[across]!, line);
-        sampler.line(from, step, count, average ? average.targets[i]! : target);
+      const start = along(along(corner, planeStep, p), lineStep, l);
+      const target = { values: data, first: p * shape[1] * shape[2] + l * perLine, stride };
+      for (let i = 0; i < around.length; i++) {
+        sampler.line(add(start, around[i]!), step, count, average ? average.targets[i]! : target);
       }
       average?.write(target);
     }

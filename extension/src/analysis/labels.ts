@@ -102,6 +102,13 @@ function namesOn(
   };
 }
 
+/** Drift over a whole slice, in pixels of the grid, that is rounding and not a rotation. */
+const ALIGNED = 1e-6;
+
+/** The pixel of the grid nearest to a coordinate. */
+const nearest = (at: number, size: number): number =>
+  Math.min(size - 1, Math.max(0, Math.floor(at + 0.5)));
+
 /** A pixel of the grid whose name nobody has asked for yet. */
 const UNASKED = 255;
 
@@ -129,18 +136,24 @@ function nameStructures(
     [DISC]: names.disc,
     [CANAL]: () => CANAL_LABEL,
   };
+  // Where rows of the slice are rows of the grid, as usual, a pixel's own row and column say where it lies.
+  const aligned =
+    Math.abs(perX.row) * slice.columns < ALIGNED && Math.abs(perY.column) * slice.rows < ALIGNED;
+  const columnOf = Int32Array.from({ length: slice.columns }, (_, x) =>
+    nearest(zero.column + x * perX.column, width)
+  );
   for (let y = rows[0]; y < rows[1]; y++) {
+    const row = nearest(zero.row + y * perY.row, height);
     for (let x = columns[0]; x < columns[1]; x++) {
       const i = y * slice.columns + x;
       const structure = pixels[i]!;
       if (structure === 0) {
         continue;
       }
-      // Half a pixel more, since truncation then takes the nearest.
-      const row = (zero.row + x * perX.row + y * perY.row + 0.5) | 0;
-      const column = (zero.column + x * perX.column + y * perY.column + 0.5) | 0;
-      const r = row < 0 ? 0 : row < height ? row : height - 1;
-      const k = column < 0 ? 0 : column < width ? column : width - 1;
+      const r = aligned ? row : nearest(zero.row + x * perX.row + y * perY.row, height);
+      const k = aligned
+        ? columnOf[x]!
+        : nearest(zero.column + x * perX.column + y * perY.column, width);
       const at = structure * size + r * width + k;
       let label = known[at]!;
       if (label === UNASKED) {
