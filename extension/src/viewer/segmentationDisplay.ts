@@ -12,7 +12,15 @@ type Rgba = readonly [number, number, number, number];
 const LABELMAP = 'Labelmap';
 
 /** Thin: the radiologist reads the image below it. */
-const STYLE = { fillAlpha: 0.12, fillAlphaInactive: 0.12, outlineWidth: 1, renderFill: true };
+const STYLE = {
+  fillAlpha: 0.12,
+  fillAlphaInactive: 0.12,
+  outlineWidth: 1,
+  renderFill: true,
+  renderOutline: true,
+};
+/** Until its colours are set: the viewer's own would flash up. */
+const UNSEEN = { ...STYLE, renderFill: false, renderOutline: false };
 
 /** Colours of the segments by label, the same that a stored object brings. */
 function colours(segments: readonly Segment[]): Map<number, Rgba> {
@@ -51,6 +59,8 @@ export interface Drawing {
   readonly targets: Map<string, Target>;
   /** The viewer has had it: if it has it no more, a person took it off. */
   made: boolean;
+  /** The viewports have had it, in its colours. */
+  attached: boolean;
 }
 
 interface Target {
@@ -153,6 +163,7 @@ export class SegmentationDisplay {
       preview: false,
       targets: new Map(),
       made: true,
+      attached: false,
     };
     this.held.add(this.shown.segmentationId);
     // A segmentation that came in before its series may have been left without it, and could not be loaded.
@@ -196,6 +207,7 @@ export class SegmentationDisplay {
       preview,
       targets: new Map(),
       made: false,
+      attached: false,
     };
   }
 
@@ -294,6 +306,10 @@ export class SegmentationDisplay {
       segmentationService.getSegmentationRepresentations(viewportId, {
         segmentationId: drawing.segmentationId,
       });
+    const specifier = { segmentationId, type: LABELMAP };
+    if (!shown.attached) {
+      segmentationService.setStyle(specifier, UNSEEN);
+    }
     for (const viewportId of viewportsShowing(runtime.services, shown.displaySetInstanceUID)) {
       const mounted = cornerstoneViewportService.getCornerstoneViewport(viewportId);
       const there = representationsOf(viewportId, shown);
@@ -302,25 +318,25 @@ export class SegmentationDisplay {
       }
       const hidden =
         before && representationsOf(viewportId, before).some(({ visible }) => visible === false);
-      await segmentationService.addSegmentationRepresentation(viewportId, {
-        segmentationId,
-        type: LABELMAP,
-      });
+      await segmentationService.addSegmentationRepresentation(viewportId, specifier);
       // Taken off meanwhile: there is nothing left to colour.
       if (this.shown !== shown) {
         return;
       }
       if (hidden) {
-        segmentationService.toggleSegmentationRepresentationVisibility(viewportId, {
-          segmentationId,
-          type: LABELMAP,
-        });
+        segmentationService.toggleSegmentationRepresentationVisibility(viewportId, specifier);
+      }
+      // To add it keeps the page long enough, and so do its colours.
+      await nextTask();
+      if (this.shown !== shown || representationsOf(viewportId, shown).length === 0) {
+        return;
       }
       for (const [label, colour] of shown.colours) {
         segmentationService.setSegmentColor(viewportId, segmentationId, label, colour);
       }
     }
-    segmentationService.setStyle({ segmentationId, type: LABELMAP }, STYLE);
+    segmentationService.setStyle(specifier, STYLE);
+    shown.attached = true;
   }
 
   private exists(segmentationId: string): boolean {
