@@ -309,6 +309,10 @@ export class SegmentationDisplay {
     const specifier = { segmentationId, type: LABELMAP };
     if (!shown.attached) {
       segmentationService.setStyle(specifier, UNSEEN);
+      await nextTask();
+      if (this.shown !== shown || !this.exists(segmentationId)) {
+        return;
+      }
     }
     for (const viewportId of viewportsShowing(runtime.services, shown.displaySetInstanceUID)) {
       const mounted = cornerstoneViewportService.getCornerstoneViewport(viewportId);
@@ -326,7 +330,7 @@ export class SegmentationDisplay {
       if (hidden) {
         segmentationService.toggleSegmentationRepresentationVisibility(viewportId, specifier);
       }
-      // To add it keeps the page long enough, and so do its colours.
+      // Style, adding and colours each keep the page long enough.
       await nextTask();
       if (this.shown !== shown || representationsOf(viewportId, shown).length === 0) {
         return;
