@@ -5,8 +5,13 @@ import type { ViewerPage } from './viewerPage';
 export type Held = 'preview' | 'segmentation' | 'level';
 
 interface HeldWorker {
-  /** Messages pass until this many of the type have; then all wait, signs of life excepted. */
-  stop: { type: Held; after: number } | null;
+  /**
+   * Messages pass until this many of the type have; then all wait, signs of life excepted. What is still said of
+   * requests up to number `before`, which are older, passes.
+   */
+  stop: { type: Held; after: number; before: number } | null;
+  /** The newest request that anything was said of; later workers have higher ones. */
+  newest: number;
   waiting: (() => void)[];
   readonly workers: Worker[];
 }
@@ -24,13 +29,22 @@ declare global {
 export async function holdable({ page }: ViewerPage): Promise<void> {
   await page.addInitScript(NAMED_FUNCTIONS);
   await page.addInitScript(() => {
-    const held: HeldWorker = { stop: null, waiting: [], workers: [] };
+    const held: HeldWorker = { stop: null, newest: 0, waiting: [], workers: [] };
     window.heldWorker = held;
     const { get, set } = Object.getOwnPropertyDescriptor(Worker.prototype, 'onmessage')!;
     const gate = {
-      passes(type: string): boolean {
+      /** @param first number of the worker's first request */
+      passes(first: number, { type, id = 0 }: { type?: string; id?: number }): boolean {
         const { stop } = held;
-        if (!stop || type === 'alive' || type === 'ready') {
+        const request = first + id;
+        held.newest = Math.max(held.newest, request);
+        if (type === 'alive' || type === 'ready') {
+          return true;
+        }
+        if (held.waiting.length > 0) {
+          return false;
+        }
+        if (!stop || request <= stop.before) {
           return true;
         }
         if (type === stop.type && stop.after > 0) {
@@ -43,9 +57,9 @@ export async function holdable({ page }: ViewerPage): Promise<void> {
     Object.defineProperty(Worker.prototype, 'onmessage', {
       get,
       set(this: Worker, listener: (event: MessageEvent) => void) {
-        held.workers.push(this);
+        const first = 1000 * held.workers.push(this);
         set!.call(this, (event: MessageEvent) => {
-          if (held.waiting.length === 0 && gate.passes(String(event.data?.type))) {
+          if (gate.passes(first, Object(event.data))) {
             listener.call(this, event);
           } else {
             held.waiting.push(() => listener.call(this, event));
@@ -56,9 +70,15 @@ export async function holdable({ page }: ViewerPage): Promise<void> {
   });
 }
 
-/** From now on nothing is heard after so many messages of a type. */
+/** Of the next request nothing is heard after so many messages of a type. */
 export const holdAfter = ({ page }: ViewerPage, type: Held, after: number): Promise<void> =>
-  page.evaluate(stop => void (window.heldWorker.stop = stop), { type, after });
+  page.evaluate(
+    stop => {
+      const held = window.heldWorker;
+      held.stop = { ...stop, before: held.newest };
+    },
+    { type, after }
+  );
 
 /** Everything that waits is heard, each message in a task of its own, and nothing waits any more. */
 export const release = ({ page }: ViewerPage): Promise<void> =>
