@@ -102,9 +102,6 @@ function namesOn(
   };
 }
 
-/** Drift over a whole slice, in pixels of the grid, that is rounding and not a rotation. */
-const ALIGNED = 1e-6;
-
 /** The pixel of the grid nearest to a coordinate. */
 const nearest = (at: number, size: number): number =>
   Math.min(size - 1, Math.max(0, Math.floor(at + 0.5)));
@@ -127,7 +124,7 @@ function nameStructures(
   known: Uint8Array,
   used: Uint8Array
 ): void {
-  const { zero, perX, perY } = placesOn(grid, slice);
+  const { zero, perX, perY, aligned } = placesOn(grid, slice);
   const { height, width } = grid;
   const size = height * width;
   known.fill(UNASKED);
@@ -136,9 +133,7 @@ function nameStructures(
     [DISC]: names.disc,
     [CANAL]: () => CANAL_LABEL,
   };
-  // Where rows of the slice are rows of the grid, as usual, a pixel's own row and column say where it lies.
-  const aligned =
-    Math.abs(perX.row) * slice.columns < ALIGNED && Math.abs(perY.column) * slice.rows < ALIGNED;
+  // Where slice and grid are aligned, a pixel's column says in which of the grid's it lies.
   const columnOf = Int32Array.from({ length: slice.columns }, (_, x) =>
     nearest(zero.column + x * perX.column, width)
   );

@@ -110,7 +110,7 @@ function writeInput(
   target: Float32Array,
   stride: number
 ): void {
-  const { mean, factor } = everywhere ? zscoreOf(image) : zscoreOf(image, inside);
+  const { mean, factor } = zscoreOf(image, everywhere ? undefined : inside);
   for (let row = 0; row < height; row++) {
     const from = row * width + first;
     const to = row * stride;

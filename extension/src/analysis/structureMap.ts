@@ -152,7 +152,7 @@ export function structureMap(
   const { rows, columns } = slice;
   const { cells, from, to } = cellsOf(segmentation, plane);
   const pixels = new Uint8Array(rows * columns);
-  const { zero, perX, perY } = placesOn(grid, slice);
+  const { zero, perX, perY, aligned } = placesOn(grid, slice);
   /** @param row place of pixel (x, y) on the grid, in the cell (r, k) */
   const put = (x: number, y: number, row: number, column: number, r: number, k: number) => {
     const cell = cells[r * width + k]!;
@@ -162,8 +162,8 @@ export function structureMap(
     }
   };
 
-  // Where rows of the slice are rows of the grid, as usual, a row's own cells say where to look in it.
-  if (Math.abs(perX.row) * columns < 1e-6 && Math.abs(perY.column) * rows < 1e-6) {
+  // A row's own cells say where to look in it.
+  if (aligned) {
     const places = Float64Array.from({ length: columns }, (_, x) => zero.column + x * perX.column);
     const cellOf = Int32Array.from(places, place => cellAt(place, width));
     let [top, bottom, left, right] = [rows, 0, columns, 0];

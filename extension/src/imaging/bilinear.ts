@@ -72,8 +72,8 @@ export class SliceReader {
   }
 
   /**
-   * Reads the points start + n · step (LPS, mm) for n = from … to − 1 into place n of `target`, as `at` does. With an
-   * `upper` slice of the same place, size and spacing in its plane, its values are blended in.
+   * Reads the points start + n · step (LPS, mm) for n = from … to − 1 into place n of `target`, as `at` does, and
+   * blends in the values of the part's upper slice.
    */
   line(start: Vec3, step: Vec3, part: LinePart, target: LineTarget): void {
     const { rowDirection: a, columnDirection: b, columnSpacing, rowSpacing } = this.slice;
@@ -92,11 +92,7 @@ export class SliceReader {
     );
     const pixels = { column, row, perColumn, perRow, columns };
     this.clamped(pixels, part, from, inner.from, target);
-    if (upper) {
-      blendedInner(this.slice.pixels, upper.slice.pixels, pixels, part, inner, target);
-    } else {
-      singleInner(this.slice.pixels, pixels, inner, target);
-    }
+    readInner(this.slice.pixels, upper.slice.pixels, pixels, part, inner, target);
     this.clamped(pixels, part, inner.to, to, target);
   }
 
@@ -112,9 +108,7 @@ export class SliceReader {
       const c = column + n * perColumn;
       const r = row + n * perRow;
       const value = this.read(c, r);
-      values[first + n * stride] = upper
-        ? value + (upper.read(c, r) - value) * (share + n * perStep)
-        : value;
+      values[first + n * stride] = value + (upper.read(c, r) - value) * (share + n * perStep);
     }
   }
 
@@ -140,8 +134,8 @@ const SAME_PLACE_MM = 1e-3;
 
 /** The points of a line that lie between the same two slices. */
 export interface LinePart extends IndexRange {
-  /** null: the slice alone is read. */
-  readonly upper: SliceReader | null;
+  /** Of the same place, size and spacing in its plane; the slice itself where it alone is read. */
+  readonly upper: SliceReader;
   /** How much the upper slice counts at point n: share + n · perStep. */
   readonly share: number;
   readonly perStep: number;
@@ -164,30 +158,8 @@ interface PixelLine {
   readonly columns: number;
 }
 
-/** Reads points that all lie among four pixels of the slice. */
-function singleInner(
-  pixels: PixelArray,
-  { column, row, perColumn, perRow, columns }: PixelLine,
-  { from, to }: IndexRange,
-  { values, first, stride }: LineTarget
-): void {
-  for (let n = from; n < to; n++) {
-    const c = column + n * perColumn;
-    const r = row + n * perRow;
-    // Neither is negative, where truncation is the floor.
-    const left = c | 0;
-    const top = r | 0;
-    const fx = c - left;
-    const i = Math.imul(top, columns) + left;
-    const j = i + columns;
-    const above = pixels[i]! + (pixels[i + 1]! - pixels[i]!) * fx;
-    const below = pixels[j]! + (pixels[j + 1]! - pixels[j]!) * fx;
-    values[first + n * stride] = above + (below - above) * (r - top);
-  }
-}
-
-/** The same on two slices at once. */
-function blendedInner(
+/** Reads points that all lie among four pixels of either slice. */
+function readInner(
   lower: PixelArray,
   upper: PixelArray,
   { column, row, perColumn, perRow, columns }: PixelLine,
@@ -199,6 +171,7 @@ function blendedInner(
     const c = column + n * perColumn;
     const r = row + n * perRow;
     const w = share + n * perStep;
+    // Neither is negative, where truncation is the floor.
     const left = c | 0;
     const top = r | 0;
     const fx = c - left;

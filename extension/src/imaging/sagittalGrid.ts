@@ -145,7 +145,12 @@ export interface PlaceMap {
   readonly zero: GridPlace;
   readonly perX: GridPlace;
   readonly perY: GridPlace;
+  /** Whether the slice's rows are rows of the grid, as usual. */
+  readonly aligned: boolean;
 }
+
+/** Drift over a whole slice, in pixels of the grid, that is rounding and not a rotation. */
+const ALIGNED = 1e-6;
 
 /** Where on the grid the pixels of a slice lie. */
 export function placesOn(grid: SagittalGrid, slice: SlicePlane): PlaceMap {
@@ -155,5 +160,7 @@ export function placesOn(grid: SagittalGrid, slice: SlicePlane): PlaceMap {
     row: row - zero.row,
     column: column - zero.column,
   });
-  return { zero, perX: from(at(1, 0)), perY: from(at(0, 1)) };
+  const [perX, perY] = [from(at(1, 0)), from(at(0, 1))];
+  const drift = Math.max(Math.abs(perX.row) * slice.columns, Math.abs(perY.column) * slice.rows);
+  return { zero, perX, perY, aligned: drift < ALIGNED };
 }

@@ -1,5 +1,5 @@
 import type { Vec3 } from '../findings';
-import { SliceReader, type LineTarget } from './bilinear';
+import { SliceReader, type LinePart, type LineTarget } from './bilinear';
 import type { Stack } from './types';
 import { dot } from './vec3';
 
@@ -33,6 +33,11 @@ function intervalOf(offsets: readonly number[], offset: number): number {
   }
   return low;
 }
+
+/** A part of a line that a slice is read for with no other one. */
+const alone = (upper: SliceReader, from: number, to: number): LinePart => {
+  return { from, to, upper, share: 0, perStep: 0 };
+};
 
 /**
  * Reads a stack at any patient-space point: bilinear in the slices, linear between them. Up to half a
@@ -109,8 +114,7 @@ export function createStackSampler(stack: Stack): StackSampler {
               target.values[target.first + n * target.stride] = NaN;
             }
           } else {
-            const alone = { from, to, upper: null, share: 0, perStep: 0 };
-            readers[below]!.line(start, step, alone, target);
+            readers[below]!.line(start, step, alone(readers[below]!, from, to), target);
           }
           continue;
         }
@@ -126,16 +130,16 @@ export function createStackSampler(stack: Stack): StackSampler {
           readers[below]!.line(start, step, both, target);
           continue;
         }
-        const alone = { from, to, upper: null, share: 0, perStep: 0 };
         if (uppers.length < count) {
           uppers = new Float32Array(count);
         }
-        readers[below]!.line(start, step, alone, target);
-        readers[above]!.line(start, step, alone, { values: uppers, first: 0, stride: 1 });
-        const { values, first: place0, stride } = target;
+        const aside = { values: uppers, first: 0, stride: 1 };
+        readers[below]!.line(start, step, alone(readers[below]!, from, to), target);
+        readers[above]!.line(start, step, alone(readers[above]!, from, to), aside);
         for (let n = from; n < to; n++) {
-          const value = values[place0 + n * stride]!;
-          values[place0 + n * stride] = value + (uppers[n]! - value) * (share + n * perShare);
+          const at = target.first + n * target.stride;
+          const value = target.values[at]!;
+          target.values[at] = value + (uppers[n]! - value) * (share + n * perShare);
         }
       }
     },
