@@ -43,11 +43,11 @@ export class ModelMeter {
         return this.queue.add(async () => {
           // What the pipeline still does before it waits is none of the model's time: Node has one thread for both.
           await new Promise(resolve => setImmediate(resolve));
-          this.meter.begin();
+          const end = this.meter.begin();
           try {
             return await model.run(feeds);
           } finally {
-            this.meter.end();
+            end();
           }
         });
       },

@@ -108,16 +108,17 @@ export class OrtModel implements Model {
    */
   async run(inputs: Readonly<Record<string, Tensor>>): Promise<Outputs> {
     const { queue, meter, onAlive, device } = this.options;
+    let end = () => {};
     const reading = await queue.add(async () => {
-      meter.begin();
+      end = meter.begin();
       try {
         return await guarded(() => this.start(inputs), device);
       } catch (error) {
-        meter.end();
+        end();
         throw this.failure(error);
       }
     });
-    const outputs = await this.read(reading).finally(() => meter.end());
+    const outputs = await this.read(reading).finally(end);
     onAlive?.();
     // Without this turn of the event loop a message to cancel would never be seen between slices.
     await nextTask();
