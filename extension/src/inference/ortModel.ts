@@ -107,19 +107,8 @@ export class OrtModel implements Model {
    * @throws BackendError on whatever goes wrong in the runtime.
    */
   async run(inputs: Readonly<Record<string, Tensor>>): Promise<Outputs> {
-    const { queue, meter, onAlive, device } = this.options;
-    let end = () => {};
-    const reading = await queue.add(async () => {
-      end = meter.begin();
-      try {
-        return await guarded(() => this.start(inputs), device);
-      } catch (error) {
-        end();
-        throw this.failure(error);
-      }
-    });
-    const outputs = await this.read(reading).finally(end);
-    onAlive?.();
+    const outputs = await this.metered(inputs);
+    this.options.onAlive?.();
     // Without this turn of the event loop a message to cancel would never be seen between slices.
     await nextTask();
     return outputs;
@@ -131,6 +120,23 @@ export class OrtModel implements Model {
       this.freeSpent();
       await this.session.release();
     });
+  }
+
+  /** A run that counts from when its turn has come. */
+  private async metered(inputs: Readonly<Record<string, Tensor>>): Promise<Outputs> {
+    const { queue, meter, device } = this.options;
+    let end = () => {};
+    try {
+      const reading = await queue.add(() => {
+        end = meter.begin();
+        return guarded(() => this.start(inputs), device);
+      });
+      return await this.read(reading);
+    } catch (error) {
+      throw new BackendError(`${this.spec.file} could not be run: ${briefly(error)}`);
+    } finally {
+      end();
+    }
   }
 
   /** Has the runtime compute, and asks for the outputs. */
@@ -164,8 +170,6 @@ export class OrtModel implements Model {
   private async read({ outputs, tensors }: Reading): Promise<Outputs> {
     try {
       return await outputs;
-    } catch (error) {
-      throw this.failure(error);
     } finally {
       this.spent.push(...tensors);
     }
@@ -173,10 +177,6 @@ export class OrtModel implements Model {
 
   private freeSpent(): void {
     this.spent.splice(0).forEach(tensor => tensor.dispose());
-  }
-
-  private failure(error: unknown): BackendError {
-    return new BackendError(`${this.spec.file} could not be run: ${briefly(error)}`);
   }
 }
 

@@ -1,21 +1,16 @@
 import type { RunCost } from './types';
 
+const nothingYet = () => ({ sessionRuns: 0, modelMs: 0, running: 0, since: 0 });
+
 /** Counts what the models of a worker do for one request. */
 export class RunMeter {
-  private sessionRuns = 0;
-  private modelMs = 0;
-  private running = 0;
-  private since = 0;
-  private epoch = 0;
+  private tally = nothingYet();
 
   /** @param now ms since any fixed moment */
   constructor(private readonly now: () => number = () => performance.now()) {}
 
   reset(): void {
-    this.sessionRuns = 0;
-    this.modelMs = 0;
-    this.running = 0;
-    this.epoch++;
+    this.tally = nothingYet();
   }
 
   /**
@@ -23,22 +18,20 @@ export class RunMeter {
    * @returns to be called when it has ended, well or not. What was begun before a reset no longer counts.
    */
   begin(): () => void {
-    const { epoch } = this;
-    if (this.running++ === 0) {
-      this.since = this.now();
+    const { tally } = this;
+    if (tally.running++ === 0) {
+      tally.since = this.now();
     }
     return () => {
-      if (epoch !== this.epoch) {
-        return;
-      }
-      this.sessionRuns++;
-      if (--this.running === 0) {
-        this.modelMs += this.now() - this.since;
+      tally.sessionRuns++;
+      if (--tally.running === 0) {
+        tally.modelMs += this.now() - tally.since;
       }
     };
   }
 
   read(): Pick<RunCost, 'sessionRuns' | 'modelMs'> {
-    return { sessionRuns: this.sessionRuns, modelMs: this.modelMs };
+    const { sessionRuns, modelMs } = this.tally;
+    return { sessionRuns, modelMs };
   }
 }
