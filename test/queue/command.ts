@@ -32,7 +32,7 @@ export class CommandProcess {
     return this.errors.join('');
   }
 
-  kill(signal: 'SIGTERM' | 'SIGKILL'): void {
+  kill(signal: 'SIGTERM' | 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): void {
     this.child.kill(signal);
   }
 }

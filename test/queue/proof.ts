@@ -139,7 +139,10 @@ export async function prove(studies: number, say: (text: string) => void): Promi
   }
 }
 
-/** Kills a worker, without warning, while it has a study in hand. */
+/**
+ * Kills a worker, without warning, while it has a study in hand. It is frozen first: a small study is done in a
+ * moment, and a worker that runs may finish between the question and the kill.
+ */
 async function killInTheMiddle(
   queue: Queue<StudyJob>,
   workers: readonly CommandProcess[]
@@ -148,14 +151,16 @@ async function killInTheMiddle(
     for (const job of (await queue.getActive()) as Job<StudyJob>[]) {
       const worker = workers.find(({ pid }) => job.processedBy?.endsWith(`:${pid}`));
       if (worker) {
-        worker.kill('SIGKILL');
-        await worker.ended;
-        // It may have finished between the two.
+        worker.kill('SIGSTOP');
+        // What it had sent before reaches Redis.
+        await sleep(200);
         if (await job.isActive()) {
+          worker.kill('SIGKILL');
+          await worker.ended;
           const { study } = job.data;
           return { study, pid: worker.pid, toString: () => study };
         }
-        throw new Error('The worker finished before it could be killed; run the proof again.');
+        worker.kill('SIGCONT');
       }
     }
     if ((await queue.getJobCountByTypes('wait', 'active', 'delayed')) === 0) {
