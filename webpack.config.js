@@ -107,8 +107,9 @@ const served = {
     new CopyPlugin({
       patterns: [
         ...LICENCES,
-        ...['mjs', 'wasm'].map(ext => ({
-          from: path.join(ORT_DIST, `ort-wasm-simd-threaded.asyncify.${ext}`),
+        // With WebGPU and without: extension/src/inference/ortFiles.ts chooses.
+        ...['asyncify.mjs', 'asyncify.wasm', 'mjs', 'wasm'].map(ending => ({
+          from: path.join(ORT_DIST, `ort-wasm-simd-threaded.${ending}`),
           to: 'ort/[name][ext]',
           info: { minimized: true },
         })),

@@ -1,6 +1,6 @@
 /** A worker that holds ONNX Runtime and the models and nothing else: what the pipeline is compared with. */
 import { env, InferenceSession, Tensor } from 'onnxruntime-web/webgpu';
-import { ORT_MODULE, ORT_WASM } from '../../extension/src/inference/ortFiles';
+import { ORT_RUNTIMES } from '../../extension/src/inference/ortFiles';
 import type { BareReply, BareRequest } from './bareMessages';
 
 const sessions = new Map<string, InferenceSession>();
@@ -19,8 +19,9 @@ async function start({
 }: Extract<BareRequest, { type: 'start' }>) {
   env.logLevel = 'fatal';
   env.wasm.numThreads = threads;
-  env.wasm.wasmPaths = { mjs: baseUrl + ORT_MODULE };
-  env.wasm.wasmBinary = await bytesOf(baseUrl + ORT_WASM.file);
+  const { script, file } = ORT_RUNTIMES[webgpu ? 'webgpu' : 'wasm'];
+  env.wasm.wasmPaths = { mjs: baseUrl + script };
+  env.wasm.wasmBinary = await bytesOf(baseUrl + file);
   for (const [task, url] of Object.entries(models)) {
     const session = await InferenceSession.create(await bytesOf(url), {
       executionProviders: [webgpu ? 'webgpu' : 'wasm'],

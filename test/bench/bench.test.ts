@@ -5,6 +5,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { readFileSync } from 'node:fs';
 import { parseManifest } from '../../extension/src/analysis/manifest';
+import { ORT_RUNTIMES } from '../../extension/src/inference/ortFiles';
 import { SERVED } from '../browser/page';
 import type { BenchReport } from './report';
 import { shortStudy } from './studies';
@@ -91,5 +92,7 @@ it('asks the network for nothing once the models are there, and for little befor
   const { models } = parseManifest(JSON.parse(readFileSync(manifestFile, 'utf8')));
   const weights = models.map(({ file }) => `/deepspine/models/${file}`);
   expect(downloaded.filter(one => one.endsWith('.onnx')).sort()).toEqual(weights.sort());
+  const runtimes = downloaded.filter(one => one.endsWith('.wasm'));
+  expect(runtimes).toEqual([`/deepspine/${ORT_RUNTIMES.wasm.file}`]);
   expect(models.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThanOrEqual(20e6);
 });

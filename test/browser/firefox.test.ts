@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Browser, Page } from 'puppeteer-core';
 import type { AnalysisResult, Manifest } from '../../extension/src/analysis/types';
 import type { BackendInfo, BackendPreference } from '../../extension/src/inference';
+import { ORT_RUNTIMES } from '../../extension/src/inference/ortFiles';
 import { bundleHarness } from './bundleHarness';
 import { firefoxLacks, launchFirefox } from './firefox';
 import { SERVED, startSite } from './page';
@@ -182,7 +183,7 @@ if (lacks) {
       STALL_MS
     );
     const started: { readonly info: BackendInfo; readonly devices: number } = JSON.parse(json);
-    return { ...started, weights: at.requests.filter(one => one.endsWith('.onnx')) };
+    return { ...started, heavy: at.requests.filter(one => /\.(onnx|wasm)$/.test(one)) };
   }
 
   describe('gives the levels, grades, probabilities and labels that WebAssembly gives', () => {
@@ -273,7 +274,7 @@ if (lacks) {
       // Nothing had to be warmed up.
       expect(second.info).toEqual({ ...first.info, warmUpMs: undefined });
       expect(second.devices).toBe(0);
-      expect(second.weights).toEqual([]);
+      expect(second.heavy).toEqual([]);
 
       // As if it had been the other way round. The answers are altered a little: whoever asks WebAssembly again
       // puts them right.
@@ -283,7 +284,7 @@ if (lacks) {
       );
       const third = await prepare(site, 'auto', TAKEN_FOR_A_CARD);
       expect(third.info).toMatchObject({ backend: 'webgpu', models: onGpu('fp16') });
-      expect(third.weights).toEqual([]);
+      expect(third.heavy).toEqual([]);
       expect(await verdicts()).toEqual(altered);
 
       const spoilt = await verdicts(
@@ -295,14 +296,17 @@ if (lacks) {
     });
 
     it('a GPU that is demanded is not measured, and the half files are all that it needs', async () => {
-      const { info, weights } = await prepare(site, 'webgpu');
+      const { info, heavy } = await prepare(site, 'webgpu');
       // Why not, if not.
       expect(info.reason).toContain('in half precision, which gave the right answers');
       expect(info).toMatchObject({ backend: 'webgpu', models: onGpu('fp16') });
-      expect(weights.sort()).toEqual(
-        MANIFEST.models
-          .flatMap(({ variants = [] }) => variants.map(({ file }) => `/deepspine/models/${file}`))
-          .sort()
+      expect(heavy.sort()).toEqual(
+        [
+          `/deepspine/${ORT_RUNTIMES.webgpu.file}`,
+          ...MANIFEST.models.flatMap(({ variants = [] }) =>
+            variants.map(({ file }) => `/deepspine/models/${file}`)
+          ),
+        ].sort()
       );
       const kept = Object.values((await verdicts()).models);
       expect(kept.map(({ times }) => times)).toEqual(MANIFEST.models.map(() => undefined));
@@ -317,7 +321,7 @@ if (lacks) {
       });
       const second = await prepare(site, 'webgpu');
       expect(second.info).toMatchObject({ backend: 'webgpu', models: onGpu('fp32', 'fp16') });
-      expect(second.weights).toEqual([]);
+      expect(second.heavy).toEqual([]);
     });
   });
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import type { AnalysisClientOptions, ModelProgress } from '../../extension/src/inference';
-import { ORT_WASM } from '../../extension/src/inference/ortFiles';
+import { ORT_RUNTIMES } from '../../extension/src/inference/ortFiles';
 import { launchBrowser } from './launch';
 import { inEveryWorker, openPage, SERVED, startSite, type OpenPage } from './page';
 import { sampleStudy } from './sampleStudy';
@@ -15,7 +15,7 @@ const MODEL_PATHS = readdirSync(path.join(SERVED, 'models')).map(
   name => `/deepspine/models/${name}`
 );
 const SEGMENTATION = '/deepspine/models/spine-segmentation.onnx';
-const WASM = `/deepspine/${ORT_WASM.file}`;
+const WASM = `/deepspine/${ORT_RUNTIMES.wasm.file}`;
 
 /** Not loopback by name, so browsers do not take it for a secure context over plain http. */
 const PLAIN_HOST = 'hospital.example';
@@ -494,6 +494,8 @@ describe('an analysis', () => {
   });
 });
 
-it('is served with the runtime that the code expects', () => {
-  expect(readFileSync(path.join(SERVED, ORT_WASM.file)).length).toBe(ORT_WASM.bytes);
+it('is served with the runtimes that the code expects', () => {
+  for (const { file, bytes } of Object.values(ORT_RUNTIMES)) {
+    expect(readFileSync(path.join(SERVED, file)).length).toBe(bytes);
+  }
 });

@@ -3,7 +3,7 @@ import { env } from 'onnxruntime-web/webgpu';
 import type { Manifest, Model, ModelSpec, Tensor } from '../../extension/src/analysis/types';
 import { findAdapter, openDevice } from '../../extension/src/inference/gpu';
 import { trialInputs } from '../../extension/src/inference/knownAnswer';
-import { ORT_MODULE, ORT_WASM } from '../../extension/src/inference/ortFiles';
+import { ORT_RUNTIMES } from '../../extension/src/inference/ortFiles';
 import { OrtModel } from '../../extension/src/inference/ortModel';
 import { RunMeter } from '../../extension/src/inference/runMeter';
 import { SerialQueue } from '../../extension/src/inference/serialQueue';
@@ -20,8 +20,9 @@ async function bytesOf(url: string): Promise<Uint8Array> {
 async function onDevice() {
   env.logLevel = 'fatal';
   env.wasm.numThreads = 1;
-  env.wasm.wasmPaths = { mjs: BASE + ORT_MODULE };
-  env.wasm.wasmBinary = await bytesOf(BASE + ORT_WASM.file);
+  const { script, file } = ORT_RUNTIMES.webgpu;
+  env.wasm.wasmPaths = { mjs: BASE + script };
+  env.wasm.wasmBinary = await bytesOf(BASE + file);
   const found = await findAdapter(navigator.gpu, true);
   const device = 'why' in found ? found : await openDevice(found.adapter);
   if ('why' in device) {

@@ -1,4 +1,5 @@
 import type { Browser } from 'playwright-core';
+import { ORT_RUNTIMES } from '../../extension/src/inference/ortFiles';
 import { launchBrowser } from './launch';
 import { inEveryWorker, openPage, startSite, type OpenPage } from './page';
 import { sampleStudy } from './sampleStudy';
@@ -24,8 +25,11 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   open = await openPage(browser, site.url);
+  site.requests.length = 0;
 });
 afterEach(() => open.context.close());
+
+const runtimesAskedFor = () => site.requests.filter(one => one.endsWith('.wasm'));
 
 it('a software adapter counts as none', async () => {
   expect(await open.page.evaluate(async () => Boolean(await navigator.gpu.requestAdapter()))).toBe(
@@ -40,6 +44,7 @@ it('a software adapter counts as none', async () => {
   expect(outcome).toMatchObject({
     value: { backend: 'wasm', reason: expect.stringContaining('software adapter') },
   });
+  expect(runtimesAskedFor()).toEqual([`/deepspine/${ORT_RUNTIMES.wasm.file}`]);
 });
 
 it('every model gives the same answer on WebGPU, and a lost device costs only time', async () => {
@@ -73,6 +78,8 @@ it('every model gives the same answer on WebGPU, and a lost device costs only ti
     },
   });
   expect(after.workers).toBe(2);
+  // The runtime that has WebGPU does without it as well.
+  expect(runtimesAskedFor()).toEqual([`/deepspine/${ORT_RUNTIMES.webgpu.file}`]);
 });
 
 it('a graphics memory that is full in mid-run costs only time, and is never an answer', async () => {

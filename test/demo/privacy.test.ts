@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findFiles } from '../../demo/archive/store';
 import { ROOT } from '../../demo/paths';
+import { ORT_RUNTIMES } from '../../extension/src/inference/ortFiles';
 
 /** What the privacy statement of the site guide says, held against the code that sites get. */
 
@@ -10,7 +11,7 @@ const BUNDLES = [
   'mode/dist/index.umd.js',
   'extension/public/deepspine/worker.js',
   'extension/public/deepspine/record.js',
-  'extension/public/deepspine/ort/ort-wasm-simd-threaded.asyncify.mjs',
+  ...Object.values(ORT_RUNTIMES).map(({ script }) => `extension/public/deepspine/${script}`),
 ];
 
 /** Addresses in messages of libraries, which nothing fetches. */

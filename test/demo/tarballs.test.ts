@@ -6,6 +6,7 @@ import { extract, list } from 'tar';
 import webpack, { type Configuration } from 'webpack';
 import { ROOT } from '../../demo/paths';
 import { parseManifest } from '../../extension/src/analysis/manifest';
+import { ORT_RUNTIMES } from '../../extension/src/inference/ortFiles';
 import type { PackageManifest } from '../../packaging/manifest';
 import { buildTypes, packPackage } from '../../packaging/pack';
 import { PACKAGES } from '../../packaging/packages';
@@ -153,7 +154,9 @@ describeBuilt('the published packages', () => {
     expect(files).toEqual(
       expect.arrayContaining([
         ...['worker.js', 'record.js'].map(file => `${served}/${file}`),
-        ...['mjs', 'wasm'].map(e => `${served}/ort/ort-wasm-simd-threaded.asyncify.${e}`),
+        ...Object.values(ORT_RUNTIMES)
+          .flatMap(({ script, file }) => [script, file])
+          .map(file => `${served}/${file}`),
         ...models
           .flatMap(model => [model, ...(model.variants ?? [])])
           .map(({ file }) => `${served}/models/${file}`),

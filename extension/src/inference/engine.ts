@@ -4,7 +4,7 @@ import { DeepSpineError } from '../findings';
 import { findAdapter, openDevice, type Refusal } from './gpu';
 import type { EngineConfig } from './messages';
 import { ModelStore } from './modelStore';
-import { ORT_MODULE, ORT_WASM } from './ortFiles';
+import { ORT_RUNTIMES, type OrtRuntime } from './ortFiles';
 import { planOnGpu, planOnWasm, type Plan } from './placement';
 import { RunMeter } from './runMeter';
 import { SerialQueue } from './serialQueue';
@@ -45,13 +45,14 @@ export async function startEngine(
   const { plans, gpu } = choice;
 
   const wanted = plans.map(({ file }) => file);
-  const files = await store.load(manifest, wanted, onModelProgress, signal);
-  const total = ORT_WASM.bytes + wanted.reduce((sum, { bytes }) => sum + bytes, 0);
+  const runtime = await runtimeFor(choice, config, store);
+  const files = await store.load(runtime, manifest, wanted, onModelProgress, signal);
+  const total = runtime.bytes + wanted.reduce((sum, { bytes }) => sum + bytes, 0);
   const loaded = () => onModelProgress({ phase: 'start', loadedBytes: total, totalBytes: total });
   loaded();
   env.logLevel = 'fatal';
   env.wasm.numThreads = threads;
-  env.wasm.wasmPaths = { mjs: config.baseUrl + ORT_MODULE };
+  env.wasm.wasmPaths = { mjs: config.baseUrl + runtime.script };
   env.wasm.wasmBinary = files.runtime;
 
   let inUse = true;
@@ -135,7 +136,7 @@ async function choosePlans(
     name,
     [...adapter.features].sort().join(),
     String(threads),
-    ORT_WASM.sha256,
+    ORT_RUNTIMES.webgpu.sha256,
   ];
   const verdicts = await Verdicts.open(store, circumstances, models);
   const features = new Set<string>(adapter.features);
@@ -148,6 +149,20 @@ async function choosePlans(
   return 'why' in device
     ? without(device)
     : { plans, gpu: { device, verdicts }, adapter: name, why };
+}
+
+/**
+ * The smaller runtime where nothing runs on a GPU, unless a GPU was tried here before: then the browser has the
+ * other one, which serves as well without another download.
+ */
+async function runtimeFor(
+  { gpu, adapter }: Choice,
+  { fallbackReason }: EngineConfig,
+  store: ModelStore
+): Promise<OrtRuntime> {
+  const { wasm, webgpu } = ORT_RUNTIMES;
+  const tried = adapter !== undefined || fallbackReason !== undefined;
+  return gpu || (tried && (await store.keeps(webgpu))) ? webgpu : wasm;
 }
 
 const slowerThanWasm = (adapter: string): string =>

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { SiteServer } from '../../../test/browser/siteServer';
 import { ModelStore } from './modelStore';
-import { ORT_WASM } from './ortFiles';
+import { ORT_RUNTIMES } from './ortFiles';
 import type { ModelProgress } from './types';
 
 const sha256 = (data: Uint8Array) => createHash('sha256').update(data).digest('hex');
@@ -45,6 +45,8 @@ function manifestText(overrides: Record<string, unknown> = {}): string {
   return JSON.stringify({ schema: 'deepspine-manifest/1', models: [model] });
 }
 
+const RUNTIME = ORT_RUNTIMES.wasm;
+
 let site: SiteServer;
 
 async function serve(
@@ -52,11 +54,11 @@ async function serve(
   more: Readonly<Record<string, Uint8Array>> = {}
 ): Promise<void> {
   const ort = path.dirname(require.resolve('onnxruntime-web/webgpu'));
-  const wasm = readFileSync(path.join(ort, path.basename(ORT_WASM.file)));
+  const wasm = readFileSync(path.join(ort, path.basename(RUNTIME.file)));
   site = await SiteServer.start({
     mounts: {},
     files: {
-      [`/deepspine/${ORT_WASM.file}`]: wasm,
+      [`/deepspine/${RUNTIME.file}`]: wasm,
       '/deepspine/models/manifest.json': manifest,
       [MODEL_PATH]: WEIGHTS,
       ...more,
@@ -73,7 +75,7 @@ async function load(
   const { signal, ...more } = options;
   const store = await ModelStore.open({ baseUrl: `${site.url}/deepspine/`, ...more });
   const manifest = await store.manifest(signal);
-  const files = await store.load(manifest, manifest.models, onProgress, signal);
+  const files = await store.load(RUNTIME, manifest, manifest.models, onProgress, signal);
   return { ...files, store, manifest };
 }
 
@@ -82,8 +84,8 @@ it('loads runtime and weights, counts every byte, and says that nothing is kept'
   const progress: ModelProgress[] = [];
   const files = await load({}, step => progress.push(step));
   expect(sha256(files.weights[0]!)).toBe(sha256(WEIGHTS));
-  expect(sha256(files.runtime)).toBe(ORT_WASM.sha256);
-  const total = ORT_WASM.bytes + WEIGHTS.length;
+  expect(sha256(files.runtime)).toBe(RUNTIME.sha256);
+  const total = RUNTIME.bytes + WEIGHTS.length;
   expect(progress.at(-1)).toEqual({ phase: 'download', loadedBytes: total, totalBytes: total });
   const loaded = progress.map(step => step.loadedBytes);
   expect(loaded).toEqual([...loaded].sort((a, b) => a - b));
@@ -99,7 +101,7 @@ it('fetches a variant when it is wanted, and one more file later', async () => {
   const store = await ModelStore.open({ baseUrl: `${site.url}/deepspine/` });
   const manifest = await store.manifest();
   const [spec] = manifest.models;
-  const files = await store.load(manifest, spec!.variants!, () => undefined);
+  const files = await store.load(RUNTIME, manifest, spec!.variants!, () => undefined);
   expect(sha256(files.weights[0]!)).toBe(variant.sha256);
   expect(site.requests).not.toContain(MODEL_PATH);
 

@@ -4,7 +4,7 @@ import { DeepSpineError } from '../findings';
 import { ByteCache } from './byteCache';
 import { download } from './download';
 import { sha256Hex } from './hash';
-import { ORT_WASM } from './ortFiles';
+import { ORT_RUNTIMES, type OrtRuntime } from './ortFiles';
 import type { ModelProgress } from './types';
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -64,22 +64,31 @@ export class ModelStore {
   }
 
   /**
-   * The runtime and the wanted ones of the manifest's files; those of former manifests are forgotten.
+   * A runtime and the wanted ones of the manifest's files; those of former manifests are forgotten.
    * @throws DeepSpineError 'model-download' (not reachable, not there, cut off), 'model-hash'
    *   (other content than promised), 'bad-manifest', 'cancelled'.
    */
   async load(
+    runtime: OrtRuntime,
     manifest: Manifest,
     wanted: readonly ModelFile[],
     onProgress: (progress: ModelProgress) => void,
     signal?: AbortSignal
   ): Promise<LoadedFiles> {
-    const ort: PinnedFile = { ...ORT_WASM, url: this.options.baseUrl + ORT_WASM.file };
+    const ort: PinnedFile = { ...runtime, url: this.options.baseUrl + runtime.file };
     const files = [ort, ...wanted.map(file => this.pinned(file))];
-    const [runtime, ...weights] = await this.all(files, onProgress, signal);
-    const current = manifest.models.flatMap(model => [model, ...(model.variants ?? [])]);
-    await this.cache.keepOnly(new Set([ort, ...current].map(file => file.sha256)));
-    return { runtime: runtime!, weights };
+    const [binary, ...weights] = await this.all(files, onProgress, signal);
+    const current = [
+      ...Object.values(ORT_RUNTIMES),
+      ...manifest.models.flatMap(model => [model, ...(model.variants ?? [])]),
+    ];
+    await this.cache.keepOnly(new Set(current.map(file => file.sha256)));
+    return { runtime: binary!, weights };
+  }
+
+  /** Whether a runtime is in this browser already, or what claims to be. */
+  async keeps({ sha256 }: OrtRuntime): Promise<boolean> {
+    return this.cache.has(sha256);
   }
 
   /** One more of the manifest's files. Errors as in `load`. */
