@@ -16,9 +16,10 @@ export type BareRequest =
       /** Task, or another name → URL of the weights. */
       readonly models: Readonly<Record<string, string>>;
     }
-  | { readonly type: 'run'; readonly runs: readonly BareRun[] };
+  /** Runs to be made later on, as often as they are asked for. */
+  | { readonly type: 'hold'; readonly runs: readonly BareRun[] }
+  /** @param index among the runs that are held */
+  | { readonly type: 'run'; readonly index: number };
 
-/** Bare worker → page. */
-export interface BareReply {
-  readonly ms: number;
-}
+/** Bare worker → page, when what was asked for is done. */
+export type BareReply = 'done';

@@ -1,13 +1,20 @@
 /** A worker that holds ONNX Runtime and the models and nothing else: what the pipeline is compared with. */
 import { env, InferenceSession, Tensor } from 'onnxruntime-web/webgpu';
 import { ORT_RUNTIMES } from '../../extension/src/inference/ortFiles';
-import type { BareReply, BareRequest } from './bareMessages';
+import type { BareReply, BareRequest, BareRun } from './bareMessages';
 
 const sessions = new Map<string, InferenceSession>();
+const held: BareRun[] = [];
 
 self.onmessage = async ({ data }: MessageEvent<BareRequest>) => {
-  const reply: BareReply =
-    data.type === 'start' ? await start(data).then(() => ({ ms: 0 })) : { ms: await run(data) };
+  if (data.type === 'start') {
+    await start(data);
+  } else if (data.type === 'hold') {
+    held.push(...data.runs);
+  } else {
+    await run(held[data.index]!);
+  }
+  const reply: BareReply = 'done';
   self.postMessage(reply);
 };
 
@@ -36,21 +43,14 @@ async function bytesOf(url: string): Promise<Uint8Array> {
   return new Uint8Array(await (await fetch(url)).arrayBuffer());
 }
 
-/** ms for all runs in order, outputs read and freed. */
-async function run({ runs }: Extract<BareRequest, { type: 'run' }>): Promise<number> {
-  const since = performance.now();
-  for (const { task, feeds } of runs) {
-    const tensors = Object.fromEntries(
-      Object.entries(feeds).map(([name, { data, dims }]) => [
-        name,
-        new Tensor('float32', data, dims),
-      ])
-    );
-    for (const output of Object.values(await sessions.get(task)!.run(tensors))) {
-      await output.getData();
-      output.dispose();
-    }
-    Object.values(tensors).forEach(tensor => tensor.dispose());
+/** Outputs are read and freed. */
+async function run({ task, feeds }: BareRun): Promise<void> {
+  const tensors = Object.fromEntries(
+    Object.entries(feeds).map(([name, { data, dims }]) => [name, new Tensor('float32', data, dims)])
+  );
+  for (const output of Object.values(await sessions.get(task)!.run(tensors))) {
+    await output.getData();
+    output.dispose();
   }
-  return performance.now() - since;
+  Object.values(tensors).forEach(tensor => tensor.dispose());
 }

@@ -13,15 +13,19 @@ const fetched = async (url: string) => (await fetch(url)).arrayBuffer();
 let study: StudyInput;
 let runs: readonly RecordedRun[];
 let client: AnalysisClient;
-let bare: Worker;
-let productInputs: ReturnType<typeof productFeeds> | undefined;
+let bares: readonly Worker[] = [];
 
-function ask(request: BareRequest): Promise<BareReply> {
+function ask(worker: Worker, request: BareRequest): Promise<void> {
   return new Promise((resolve, reject) => {
-    bare.onmessage = ({ data }: MessageEvent<BareReply>) => resolve(data);
-    bare.onerror = event => reject(new Error(event.message));
-    bare.postMessage(request);
+    worker.onmessage = ({ data }: MessageEvent<BareReply>) => data === 'done' && resolve();
+    worker.onerror = event => reject(new Error(event.message));
+    worker.postMessage(request);
   });
+}
+
+/** Asks every bare worker at once. */
+async function askAll(request: BareRequest): Promise<void> {
+  await Promise.all(bares.map(worker => ask(worker, request)));
 }
 
 const bench = {
@@ -35,19 +39,24 @@ const bench = {
     return { info, prepareMs: performance.now() - since };
   },
 
-  /** Loads the bare runtime with the models at these URLs, by task. */
+  /**
+   * Loads bare runtimes with the models at these URLs, by task. Together they have as many threads as the analysis:
+   * one runtime has them all where the page is isolated, else each has one.
+   */
   async startBare(
     { backend, threads }: BackendInfo,
     models: Readonly<Record<string, string>>
   ): Promise<void> {
-    bare = new Worker('/bare.js', { type: 'module' });
-    await ask({
+    const runtimes = crossOriginIsolated ? 1 : threads;
+    bares = Array.from({ length: runtimes }, () => new Worker('/bare.js', { type: 'module' }));
+    await askAll({
       type: 'start',
+      threads: threads / runtimes,
       baseUrl: new URL('/deepspine/', location.href).href,
-      threads,
       webgpu: backend === 'webgpu',
       models: { ...models, [PRODUCT]: '/product.onnx' },
     });
+    await askAll({ type: 'hold', runs: [...runs, { task: PRODUCT, feeds: productFeeds() }] });
   },
 
   /** The whole way: study in the page → worker → result in the page. */
@@ -70,19 +79,30 @@ const bench = {
     };
   },
 
+  /** The models' runs of a whole analysis, each by whichever bare runtime is free. */
   async models(): Promise<Sample> {
-    return { ms: (await ask({ type: 'run', runs })).ms };
+    const since = performance.now();
+    let next = 0;
+    await Promise.all(
+      bares.map(async worker => {
+        while (next < runs.length) {
+          await ask(worker, { type: 'run', index: next++ });
+        }
+      })
+    );
+    return { ms: performance.now() - since };
   },
 
-  /** The product of two large matrices on the runtime that the models alone have. */
+  /** The product of two large matrices on every bare runtime at once: what one of the products takes. */
   async product(): Promise<Sample> {
-    const feeds = (productInputs ??= productFeeds());
-    return { ms: (await ask({ type: 'run', runs: [{ task: PRODUCT, feeds }] })).ms };
+    const since = performance.now();
+    await askAll({ type: 'run', index: runs.length });
+    return { ms: (performance.now() - since) / bares.length };
   },
 
   stop(): void {
     client.dispose();
-    bare.terminate();
+    bares.forEach(worker => worker.terminate());
   },
 };
 

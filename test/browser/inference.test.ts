@@ -168,19 +168,13 @@ it('works from another origin', async () => {
 });
 
 describe('threads', () => {
-  it('are used on an isolated page', async () => {
-    expect(await open.page.evaluate(() => crossOriginIsolated)).toBe(true);
+  it.each([true, false])('are as many as the processor has, isolated: %s', async isolated => {
+    const other = await startSite({}, { isolated });
+    await open.page.goto(`${other.url}/page.html`);
+    expect(await open.page.evaluate(() => crossOriginIsolated)).toBe(isolated);
     const cores = await open.page.evaluate(() => navigator.hardwareConcurrency);
     expect(await prepare()).toMatchObject({ value: { threads: Math.min(4, cores) } });
-  });
-
-  it('are not there on another page, and the reason says so', async () => {
-    const plain = await startSite({}, { isolated: false });
-    await open.page.goto(`${plain.url}/page.html`);
-    expect(await prepare()).toMatchObject({
-      value: { threads: 1, reason: expect.stringContaining('not cross-origin isolated') },
-    });
-    await plain.close();
+    await other.close();
   });
 });
 
@@ -190,7 +184,7 @@ it('does without WebGPU where there is no adapter, and says so', async () => {
   });
 });
 
-it('works on plain http, without WebCrypto, cache, threads and WebGPU, and says so', async () => {
+it('works on plain http, without WebCrypto, cache and WebGPU, and says so', async () => {
   await open.context.close();
   open = await openPage(browser, site.url.replace('127.0.0.1', PLAIN_HOST));
   expect(await open.page.evaluate(() => [isSecureContext, 'caches' in globalThis])).toEqual([
@@ -200,7 +194,6 @@ it('works on plain http, without WebCrypto, cache, threads and WebGPU, and says 
   expect(await prepare({ backend: 'auto' })).toMatchObject({
     value: {
       backend: 'wasm',
-      threads: 1,
       reason: expect.stringContaining('HTTPS'),
       notes: [expect.stringContaining('not served over HTTPS')],
     },
@@ -477,6 +470,50 @@ describe('an analysis', () => {
       expect(workers).toBe(2);
     }
   );
+
+  it.each([
+    [
+      'cannot be started',
+      `constructor(url, options) {
+        super(String(url).replace('worker.js', 'absent.js'), options);
+      }`,
+      'a worker for the models could not be started',
+    ],
+    [
+      'is killed',
+      `constructor(url, options) {
+        super(url, options);
+        // In the middle of the analysis, whose progress the page is told of.
+        const post = self.postMessage;
+        self.postMessage = (message, ...more) => {
+          if (message.progress?.fraction > 0) {
+            this.terminate();
+          }
+          post.call(self, message, ...more);
+        };
+      }`,
+      'no sign of life',
+    ],
+  ])('goes on in one thread when a worker for the models %s', async (_, change, reason) => {
+    await inEveryWorker(
+      open.page,
+      `const RealWorker = globalThis.Worker;
+      globalThis.Worker = class extends RealWorker { ${change} };`
+    );
+    const run = await open.page.evaluate(async () => {
+      const study = await harness.fetchStudy('/few-slices.bin');
+      const client = new harness.AnalysisClient({ backend: 'wasm', stallMs: 30_000 });
+      const { value, ...outcome } = await harness.outcome(client.analyze(study));
+      client.dispose();
+      const levels = value?.result.levels.length;
+      return { ...outcome, levels, backend: value?.backend, workers: harness.workers.length };
+    });
+    expect(run).toMatchObject({
+      levels: expect.any(Number),
+      backend: { backend: 'wasm', threads: 1, reason: expect.stringContaining(reason) },
+      workers: 2,
+    });
+  });
 
   it('ends as cancelled when the client is disposed of, and its worker is gone', async () => {
     const run = await open.page.evaluate(async () => {

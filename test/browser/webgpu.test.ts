@@ -78,8 +78,9 @@ it('every model gives the same answer on WebGPU, and a lost device costs only ti
     },
   });
   expect(after.workers).toBe(2);
-  // The runtime that has WebGPU does without it as well.
-  expect(runtimesAskedFor()).toEqual([`/deepspine/${ORT_RUNTIMES.webgpu.file}`]);
+  expect(runtimesAskedFor()).toEqual(
+    [ORT_RUNTIMES.webgpu, ORT_RUNTIMES.wasm].map(({ file }) => `/deepspine/${file}`)
+  );
 });
 
 it('a graphics memory that is full in mid-run costs only time, and is never an answer', async () => {

@@ -12,9 +12,9 @@ function byHand() {
 }
 
 describe('Ahead', () => {
-  it('is one item ahead of what was asked for, and keeps the order', async () => {
+  it('is so many items ahead of what was asked for, and keeps the order', async () => {
     const { begun, start, end } = byHand();
-    const results = new Ahead(['a', 'b', 'c'], start);
+    const results = new Ahead(['a', 'b', 'c'], 1, start);
     expect(begun).toEqual(['a']);
     const first = results.next();
     expect(begun).toEqual(['a', 'b']);
@@ -29,8 +29,23 @@ describe('Ahead', () => {
     await expect(results.next()).rejects.toThrow(RangeError);
   });
 
+  it.each([
+    [0, 'a', 'ab'],
+    [2, 'abc', 'abcd'],
+    [9, 'abcde', 'abcde'],
+  ])('with a depth of %d it has begun with %s, then %s', async (depth, first, second) => {
+    const { begun, start, end } = byHand();
+    const results = new Ahead('abcde', depth, start);
+    const one = results.next();
+    expect(begun.join('')).toBe(first);
+    end('a');
+    expect(await one).toBe('A');
+    void results.next();
+    expect(begun.join('')).toBe(second);
+  });
+
   it('gives an error in its turn, thrown or rejected', async () => {
-    const results = new Ahead([1, 2, 3], item => {
+    const results = new Ahead([1, 2, 3], 1, item => {
       if (item === 2) {
         throw new Error('two');
       }
@@ -42,7 +57,7 @@ describe('Ahead', () => {
   });
 
   it('leaves alone what nobody asks for any more', async () => {
-    const results = new Ahead([1, 2], item => Promise.reject(new Error(String(item))));
+    const results = new Ahead([1, 2], 1, item => Promise.reject(new Error(String(item))));
     await expect(results.next()).rejects.toThrow('1');
   });
 });

@@ -8,7 +8,7 @@ import {
 } from '../findings';
 import { nearestPixel } from '../imaging/geometry';
 import type { Stack } from '../imaging/types';
-import { Ahead } from './ahead';
+import { Ahead, aheadFor } from './ahead';
 import { checkImages } from './checkImages';
 import { checkStudy } from './checkStudy';
 import { withComparator } from './comparator';
@@ -75,8 +75,8 @@ export async function analyze(
   const spine = findSpine(segmentation);
   const discs = namedDiscs(spine);
   const cutter = volumeCutter(sagittal, axial);
-  // The network has the first disc while the rest is worked out.
-  const grades = new Ahead(discs, disc => {
+  // The network has the first discs while the rest is worked out.
+  const grades = new Ahead(discs, models.grading ? aheadFor(models.grading) : 0, disc => {
     throwIfCancelled(signal);
     return gradeLevel(disc, cutter, models, study, sagittal);
   });
@@ -104,6 +104,7 @@ export async function analyze(
     const { measurements, canalGoesOn } = measures;
     const values = measurementValues(measurements, canalGoesOn);
     const findings = await grading;
+    throwIfCancelled(signal);
     const level: LevelResult = {
       level: disc.level,
       frame: disc.frame,

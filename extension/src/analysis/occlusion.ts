@@ -1,4 +1,5 @@
 import { CONDITIONS, DeepSpineError, type Condition, type Grade, type Vec3 } from '../findings';
+import { Ahead, aheadFor } from './ahead';
 import { checkStudy } from './checkStudy';
 import { volumeCutter, volumeInputs, type DiscVolume, type VolumeKind } from './discVolumes';
 import { gradeDisc, type GradingContext } from './grade';
@@ -172,9 +173,13 @@ export async function explainVolumes(
     const [, rows, columns] = volume.shape;
     const isAvailable = volume.seriesInstanceUID !== null;
     const falls = new Float32Array(PATCHES.length);
-    for (const [i, patch] of isAvailable ? PATCHES.entries() : []) {
-      const shown = volumes.map(v => (v === volume ? hidden(v, patch) : v));
-      falls[i] = Math.max(0, probability - (await probabilityOf(shown)));
+    const patches = isAvailable ? PATCHES : [];
+    const probabilities = new Ahead(patches, aheadFor(grading), patch =>
+      probabilityOf(volumes.map(v => (v === volume ? hidden(v, patch) : v)))
+    );
+    for (let i = 0; i < patches.length; i++) {
+      falls[i] = Math.max(0, probability - (await probabilities.next()));
+      throwIfCancelled(signal);
       onProgress?.(++done / runs);
     }
     explained.push({

@@ -3,7 +3,7 @@ import { quantile } from '../imaging/quantile';
 import { SliceResampler, type GridSlice } from '../imaging/resampleSlice';
 import { columnsOf, sagittalGrid, type SagittalGrid } from '../imaging/sagittalGrid';
 import type { Stack } from '../imaging/types';
-import { Ahead } from './ahead';
+import { Ahead, aheadFor } from './ahead';
 import { zscoreOf } from './normalize';
 import type { Segmentation } from './segmentation';
 import { networkOf, type SliceNetwork } from './sliceNetwork';
@@ -129,6 +129,8 @@ interface Task {
   readonly planes: readonly number[];
   readonly window: ColumnWindow;
   readonly signal?: AbortSignal;
+  /** Planes beside the current one that the network is given. */
+  readonly depth: number;
   /** Takes one plane's output, [classes, rows, columns] of the padded window. */
   readonly take: (plane: number, output: Float32Array) => void;
 }
@@ -140,7 +142,7 @@ interface Task {
 async function runOn(
   network: SliceNetwork,
   slices: Slices,
-  { planes, window, signal, take }: Task
+  { planes, window, signal, depth, take }: Task
 ): Promise<void> {
   const { batch } = network;
   const [rows, columns] = [network.padded(slices.grid.height), network.padded(window.count)];
@@ -148,12 +150,12 @@ async function runOn(
   const groups = Array.from({ length: Math.ceil(planes.length / batch) }, (_, i) =>
     planes.slice(i * batch, (i + 1) * batch)
   );
-  // One group is being computed while the next one is written.
-  const inputs = [0, 1].map(() => new Float32Array(batch * area));
+  // Some groups are being computed while the next one is written.
+  const inputs = Array.from({ length: depth + 1 }, () => new Float32Array(batch * area));
   let turn = 0;
-  const outputs = new Ahead(groups, (group): Promise<Tensor> => {
+  const outputs = new Ahead(groups, depth, (group): Promise<Tensor> => {
     throwIfCancelled(signal);
-    const data = inputs[turn++ % 2]!.subarray(0, group.length * area);
+    const data = inputs[turn++ % inputs.length]!.subarray(0, group.length * area);
     group.forEach((plane, i) => {
       const target = data.subarray(i * area, (i + 1) * area);
       writeInput(slices.at(plane), slices.grid, window, target, columns);
@@ -162,6 +164,7 @@ async function runOn(
   });
   for (const group of groups) {
     const { data } = await outputs.next();
+    throwIfCancelled(signal);
     const size = data.length / group.length;
     group.forEach((plane, i) => take(plane, data.subarray(i * size, (i + 1) * size)));
   }
@@ -182,6 +185,7 @@ export async function segmentStack(
   const whole = sagittalGrid(stack, network.spacing);
   const { planes, height, width } = whole;
   const slices = new Slices(whole, stack);
+  const depth = aheadFor(model);
   let done = 0;
 
   const everything: ColumnWindow = { first: 0, count: width };
@@ -193,6 +197,7 @@ export async function segmentStack(
       planes: [scout],
       window: everything,
       signal,
+      depth,
       take: (plane, output) => {
         outputs.set(plane, output);
         const { inside, everywhere } = slices.at(plane);
@@ -233,6 +238,7 @@ export async function segmentStack(
     planes: othersThan([...outputs.keys()], planes),
     window,
     signal,
+    depth,
     take: (plane, output) => keep(plane, output, 0),
   });
   return { ...result, images, air: slices.air() };

@@ -126,7 +126,9 @@ export interface Model {
    * at a time.
    */
   readonly batch?: number;
-  /** Further calls may be made before the former ones have ended; they are answered in their order. */
+  /** Runs that are computed at the same time where as many have been asked for; 1 where missing. */
+  readonly runners?: number;
+  /** Further calls may be made before the former ones have ended. The inputs are the caller's again when it has. */
   run(inputs: Readonly<Record<string, Tensor>>): Promise<Readonly<Record<string, Tensor>>>;
 }
 

@@ -45,15 +45,6 @@ export class ByteCache {
     return null;
   }
 
-  /** Whether something is kept under this hash, unchecked. */
-  async has(sha256: string): Promise<boolean> {
-    try {
-      return (await this.cache?.match(this.keyOf(sha256))) !== undefined;
-    } catch {
-      return false;
-    }
-  }
-
   async put(sha256: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
     await this.write(this.keyOf(sha256), bytes);
   }

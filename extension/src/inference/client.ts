@@ -15,7 +15,7 @@ export interface AnalysisClientOptions {
   readonly stallMs?: number;
   /** ms that the worker has to heed a cancellation before it is replaced. */
   readonly cancelGraceMs?: number;
-  /** Upper bound of WebAssembly threads. */
+  /** Upper bound of threads for WebAssembly. */
   readonly maxThreads?: number;
   /** Lower-case hex SHA-256 of the only manifest.json that is accepted. */
   readonly manifestSha256?: string;
@@ -36,7 +36,7 @@ const DEFAULTS = {
   backend: 'auto' as BackendPreference,
   stallMs: 60_000,
   cancelGraceMs: 3_000,
-  // More gain little on these small networks, and the viewer needs processors too.
+  // Each holds the models once more, and the viewer needs processors too.
   maxThreads: 4,
 };
 

@@ -1,4 +1,3 @@
-import { env } from 'onnxruntime-web/webgpu';
 import type { Manifest, Model, Models, ModelSpec } from '../analysis/types';
 import { DeepSpineError } from '../findings';
 import { findAdapter, openDevice, type Refusal } from './gpu';
@@ -7,10 +6,12 @@ import { ModelStore } from './modelStore';
 import { ORT_RUNTIMES, type OrtRuntime } from './ortFiles';
 import { planOnGpu, planOnWasm, type Plan } from './placement';
 import { RunMeter } from './runMeter';
+import { useRuntime, type LoadedRuntime } from './runtime';
 import { SerialQueue } from './serialQueue';
 import { startModel, type StartedModel, type Surroundings } from './startModel';
 import type { BackendInfo, ModelProgress } from './types';
 import { Verdicts } from './verdicts';
+import { WasmModels } from './wasmModels';
 
 export interface EngineCallbacks {
   readonly onModelProgress: (progress: ModelProgress) => void;
@@ -45,15 +46,16 @@ export async function startEngine(
   const { plans, gpu } = choice;
 
   const wanted = plans.map(({ file }) => file);
-  const runtime = await runtimeFor(choice, config, store);
-  const files = await store.load(runtime, manifest, wanted, onModelProgress, signal);
-  const total = runtime.bytes + wanted.reduce((sum, { bytes }) => sum + bytes, 0);
+  const own = gpu ? ORT_RUNTIMES.webgpu : ORT_RUNTIMES.wasm;
+  const files = await store.load(own, manifest, wanted, onModelProgress, signal);
+  const total = own.bytes + wanted.reduce((sum, { bytes }) => sum + bytes, 0);
   const loaded = () => onModelProgress({ phase: 'start', loadedBytes: total, totalBytes: total });
   loaded();
-  env.logLevel = 'fatal';
-  env.wasm.numThreads = threads;
-  env.wasm.wasmPaths = { mjs: config.baseUrl + runtime.script };
-  env.wasm.wasmBinary = files.runtime;
+  const loadedRuntime = ({ script }: OrtRuntime, binary: LoadedRuntime['binary']) => {
+    return { script: config.baseUrl + script, binary };
+  };
+  const ownRuntime = loadedRuntime(own, files.runtime);
+  useRuntime(ownRuntime);
 
   let inUse = true;
   void gpu?.device.lost.then(({ message }) => {
@@ -63,17 +65,34 @@ export async function startEngine(
   });
   const meter = new RunMeter();
   let starting = true;
-  const surroundings: Surroundings = {
-    session: {
-      queue: new SerialQueue(),
-      meter,
-      // Later on what runs are for tells of itself.
-      onAlive: () => {
-        if (starting) {
-          onAlive();
-        }
-      },
+  const session: Surroundings['session'] = {
+    queue: new SerialQueue(),
+    meter,
+    // Later on what runs are for tells of itself.
+    onAlive: () => {
+      if (starting) {
+        onAlive();
+      }
     },
+  };
+  const wasm = new WasmModels({
+    runners: threads,
+    baseUrl: config.baseUrl,
+    session,
+    runtime: async () => {
+      if (!gpu) {
+        return ownRuntime;
+      }
+      // It starts in half the time.
+      const smaller = ORT_RUNTIMES.wasm;
+      const binary = await store.runtime(smaller, onModelProgress, signal);
+      loaded();
+      return loadedRuntime(smaller, binary);
+    },
+  });
+  const surroundings: Surroundings = {
+    session,
+    wasm: { runners: threads, open: (spec, weights) => wasm.open(spec, weights) },
     gpu,
     fetchWeights: async file => {
       const weights = await store.weights(file, onModelProgress, signal);
@@ -83,8 +102,13 @@ export async function startEngine(
   };
   const started: StartedModel[] = [];
   // One after the other: what is timed must have the machine to itself.
-  for (const [i, plan] of plans.entries()) {
-    started.push(await startModel(plan, files.weights[i]!, surroundings));
+  try {
+    for (const [i, plan] of plans.entries()) {
+      started.push(await startModel(plan, files.weights[i]!, surroundings));
+    }
+  } catch (error) {
+    wasm.close();
+    throw error;
   }
   starting = false;
   const placed = started.map(({ placement }) => placement);
@@ -151,20 +175,6 @@ async function choosePlans(
     : { plans, gpu: { device, verdicts }, adapter: name, why };
 }
 
-/**
- * The smaller runtime where nothing runs on a GPU, unless a GPU was tried here before: then the browser has the
- * other one, which serves as well without another download.
- */
-async function runtimeFor(
-  { gpu, adapter }: Choice,
-  { fallbackReason }: EngineConfig,
-  store: ModelStore
-): Promise<OrtRuntime> {
-  const { wasm, webgpu } = ORT_RUNTIMES;
-  const tried = adapter !== undefined || fallbackReason !== undefined;
-  return gpu || (tried && (await store.keeps(webgpu))) ? webgpu : wasm;
-}
-
 const slowerThanWasm = (adapter: string): string =>
   `it was faster than WebGPU on ${adapter} in a trial run`;
 
@@ -212,11 +222,11 @@ function byTask(manifest: Manifest, models: readonly Model[]): Models {
   return { segmentation, grading: find('grading') ?? null };
 }
 
-/** Threads need shared memory, which browsers give to cross-origin isolated pages only. */
+/** All but one are workers of this one, which some browsers do not give it. */
 function threadCount(maxThreads: number): number {
-  return globalThis.crossOriginIsolated
-    ? Math.max(1, Math.min(navigator.hardwareConcurrency || 1, maxThreads))
-    : 1;
+  return typeof Worker === 'undefined'
+    ? 1
+    : Math.max(1, Math.min(navigator.hardwareConcurrency || 1, maxThreads));
 }
 
 function wasmReason(why: string, threads: number): string {
@@ -224,10 +234,5 @@ function wasmReason(why: string, threads: number): string {
 }
 
 function speedOf(threads: number): string {
-  if (threads > 1) {
-    return `${threads} threads`;
-  }
-  return globalThis.crossOriginIsolated
-    ? 'one thread'
-    : 'one thread, since the page is not cross-origin isolated';
+  return threads > 1 ? `${threads} threads` : 'one thread';
 }

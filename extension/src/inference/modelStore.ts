@@ -75,8 +75,7 @@ export class ModelStore {
     onProgress: (progress: ModelProgress) => void,
     signal?: AbortSignal
   ): Promise<LoadedFiles> {
-    const ort: PinnedFile = { ...runtime, url: this.options.baseUrl + runtime.file };
-    const files = [ort, ...wanted.map(file => this.pinned(file))];
+    const files = [this.pinnedRuntime(runtime), ...wanted.map(file => this.pinned(file))];
     const [binary, ...weights] = await this.all(files, onProgress, signal);
     const current = [
       ...Object.values(ORT_RUNTIMES),
@@ -86,9 +85,14 @@ export class ModelStore {
     return { runtime: binary!, weights };
   }
 
-  /** Whether a runtime is in this browser already, or what claims to be. */
-  async keeps({ sha256 }: OrtRuntime): Promise<boolean> {
-    return this.cache.has(sha256);
+  /** One more runtime. Errors as in `load`. */
+  async runtime(
+    runtime: OrtRuntime,
+    onProgress: (progress: ModelProgress) => void,
+    signal?: AbortSignal
+  ): Promise<Bytes> {
+    const [binary] = await this.all([this.pinnedRuntime(runtime)], onProgress, signal);
+    return binary!;
   }
 
   /** One more of the manifest's files. Errors as in `load`. */
@@ -114,6 +118,10 @@ export class ModelStore {
   /** Keeps something small, as JSON, where the browser lets it. */
   async remember(name: string, value: unknown): Promise<void> {
     await this.cache.putNamed(name, new TextEncoder().encode(JSON.stringify(value)));
+  }
+
+  private pinnedRuntime({ file, sha256, bytes }: OrtRuntime): PinnedFile {
+    return { url: this.options.baseUrl + file, sha256, bytes };
   }
 
   private pinned({ file, sha256, bytes }: ModelFile): PinnedFile {

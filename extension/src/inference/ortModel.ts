@@ -1,8 +1,10 @@
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-web/webgpu';
-import type { Model, ModelSpec, Tensor } from '../analysis/types';
+import type { ModelSpec } from '../analysis/types';
 import { DeepSpineError } from '../findings';
 import { BackendError, briefly } from './backendError';
 import { onDevice } from './gpuErrors';
+import type { Tensors } from './modelMessages';
+import type { HeldModel } from './modelServer';
 import { nextTask } from './nextTask';
 import type { RunMeter } from './runMeter';
 import type { SerialQueue } from './serialQueue';
@@ -28,20 +30,19 @@ const BYTES = { fp32: 4, fp16: 2 };
 
 /** Outputs that are on their way from the device. */
 interface Reading {
-  readonly outputs: Promise<Outputs>;
+  readonly outputs: Promise<Tensors>;
   /** What holds the device's memory until all is read. */
   readonly tensors: readonly OrtTensor[];
 }
 
-type Outputs = Readonly<Record<string, Tensor>>;
-
 /**
- * A model in an ONNX Runtime session of this worker.
+ * A model in an ONNX Runtime session of this worker. Runs are computed one after another, in the order in which they
+ * are asked for.
  *
  * On a device everything between input and output stays there, and nothing is left to the processor. Outputs are
  * read back beside the next run: asking for it belongs to the run, waiting for it does not.
  */
-export class OrtModel implements Model {
+export class OrtModel implements HeldModel {
   readonly batch?: number;
   /** Tensors on the device that have been read; the runtime takes them back only between runs. */
   private spent: OrtTensor[] = [];
@@ -106,7 +107,7 @@ export class OrtModel implements Model {
    * @returns the outputs that the manifest names, in memory of their own.
    * @throws BackendError on whatever goes wrong in the runtime.
    */
-  async run(inputs: Readonly<Record<string, Tensor>>): Promise<Outputs> {
+  async run(inputs: Tensors): Promise<Tensors> {
     const outputs = await this.metered(inputs);
     this.options.onAlive?.();
     // Without this turn of the event loop a message to cancel would never be seen between slices.
@@ -123,7 +124,7 @@ export class OrtModel implements Model {
   }
 
   /** A run that counts from when its turn has come. */
-  private async metered(inputs: Readonly<Record<string, Tensor>>): Promise<Outputs> {
+  private async metered(inputs: Tensors): Promise<Tensors> {
     const { queue, meter, device } = this.options;
     let end = () => {};
     try {
@@ -140,7 +141,7 @@ export class OrtModel implements Model {
   }
 
   /** Has the runtime compute, and asks for the outputs. */
-  private async start(inputs: Readonly<Record<string, Tensor>>): Promise<Reading> {
+  private async start(inputs: Tensors): Promise<Reading> {
     this.freeSpent();
     const feeds: Record<string, OrtTensor> = {};
     for (const [name, { data, dims }] of Object.entries(inputs)) {
@@ -167,7 +168,7 @@ export class OrtModel implements Model {
     }
   }
 
-  private async read({ outputs, tensors }: Reading): Promise<Outputs> {
+  private async read({ outputs, tensors }: Reading): Promise<Tensors> {
     try {
       return await outputs;
     } finally {

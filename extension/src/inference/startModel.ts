@@ -1,6 +1,8 @@
-import type { Model, ModelFile, Tensor } from '../analysis/types';
+import type { Model, ModelFile, ModelSpec } from '../analysis/types';
 import { BackendError } from './backendError';
 import { disagreement, trialInputs, usualInputs } from './knownAnswer';
+import type { Tensors } from './modelMessages';
+import type { HeldModel } from './modelServer';
 import { OrtModel, type OrtModelOptions } from './ortModel';
 import { faster, planOnWasm, type Plan } from './placement';
 import type { ModelPlacement } from './types';
@@ -11,6 +13,12 @@ type Bytes = Uint8Array<ArrayBuffer>;
 /** What every model of a worker is started with. */
 export interface Surroundings {
   readonly session: Pick<OrtModelOptions, 'queue' | 'meter' | 'onAlive'>;
+  readonly wasm: {
+    /** Starts a model that is to stay there. */
+    readonly open: (spec: ModelSpec, weights: Bytes) => Promise<HeldModel>;
+    /** Runs that are computed there at once. */
+    readonly runners: number;
+  };
   /** Missing: no model is planned on it. */
   readonly gpu?: { readonly device: GPUDevice; readonly verdicts: Verdicts };
   /** Gets a file that was not planned. */
@@ -18,7 +26,7 @@ export interface Surroundings {
 }
 
 export interface StartedModel {
-  readonly model: OrtModel;
+  readonly model: Model;
   readonly placement: ModelPlacement;
   /** ms of the first run on the GPU, in which its driver compiles the shaders. */
   readonly warmUpMs?: number;
@@ -38,8 +46,7 @@ export async function startModel(
 ): Promise<StartedModel> {
   const { gpu } = surroundings;
   if (plan.backend === 'wasm' || !gpu) {
-    const model = await OrtModel.create(weights, plan.spec, surroundings.session);
-    return started(model, planOnWasm(plan.spec));
+    return started(await surroundings.wasm.open(plan.spec, weights), planOnWasm(plan.spec));
   }
   try {
     return await startOnGpu(plan, weights, surroundings, gpu);
@@ -61,7 +68,7 @@ async function startOnGpu(
   { device, verdicts }: NonNullable<Surroundings['gpu']>
 ): Promise<StartedModel> {
   const { spec, precision } = plan;
-  const { session } = surroundings;
+  const { session, wasm, fetchWeights } = surroundings;
   const open: OrtModel[] = [];
   const create = async (options: OrtModelOptions) => {
     const model = await OrtModel.create(weights, spec, options);
@@ -77,8 +84,7 @@ async function startOnGpu(
     const warmUpMs = performance.now() - since;
 
     const known = verdicts.of(spec);
-    const wrong = (answers: Readonly<Record<string, Tensor>>) =>
-      disagreement(spec, precision, actual, answers);
+    const wrong = (answers: Tensors) => disagreement(spec, precision, actual, answers);
     let answers = known?.precision === precision ? known.answers : null;
     let onWasm: OrtModel | null = null;
     // What was kept may have been spoilt; WebAssembly has the last word.
@@ -92,20 +98,15 @@ async function startOnGpu(
     }
     const times =
       plan.measure && onWasm
-        ? { webgpu: await timeOf(onGpu), wasm: await timeOf(onWasm) }
+        ? { webgpu: await timeOf(onGpu), wasm: (await timeOf(onWasm)) / wasm.runners }
         : known?.times;
     if (onWasm) {
       await verdicts.enter(spec, { precision, answers, ...(times ? { times } : {}) });
     }
     if (plan.measure && times && faster(times) === 'wasm') {
-      const single = planOnWasm(spec);
-      if (precision === 'fp32' && onWasm) {
-        kept = onWasm;
-      } else {
-        // The half file would have to be widened at every run.
-        kept = await OrtModel.create(await surroundings.fetchWeights(spec), spec, session);
-      }
-      return { ...started(kept, single), warmUpMs };
+      // The half file would have to be widened at every run.
+      const single = precision === 'fp32' ? weights : await fetchWeights(spec);
+      return { ...started(await wasm.open(spec, single), planOnWasm(spec)), warmUpMs };
     }
     kept = onGpu;
     return { ...started(onGpu, plan), warmUpMs };
@@ -114,7 +115,7 @@ async function startOnGpu(
   }
 }
 
-const started = (model: OrtModel, { spec, backend, precision }: Plan): StartedModel => ({
+const started = (model: Model, { spec, backend, precision }: Plan): StartedModel => ({
   model,
   placement: { name: spec.name, backend, precision },
 });

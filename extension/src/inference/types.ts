@@ -21,7 +21,7 @@ export interface BackendInfo {
   readonly backend: Backend;
   /** One sentence: why this backend. */
   readonly reason: string;
-  /** WebAssembly threads; 1 where every model runs on WebGPU. */
+  /** Threads that compute models in WebAssembly, at the same time; 1 where every model runs on WebGPU. */
   readonly threads: number;
   /** In the order of the manifest. */
   readonly models: readonly ModelPlacement[];

@@ -13,6 +13,7 @@ import type { EngineConfig, Reply, Request } from './messages';
 import { startWorker } from './startWorker';
 import type { BackendInfo, ModelProgress, RunCost } from './types';
 import { Watchdog } from './watchdog';
+import { ANALYSIS_WORKER, WORKER_SCRIPT } from './workerNames';
 
 export interface RunCallbacks {
   readonly onProgress?: (progress: Progress) => void;
@@ -63,7 +64,7 @@ interface Draining {
 }
 
 export interface WorkerChannelOptions {
-  /** Absolute URL with a closing slash; worker.js stands there. */
+  /** Absolute URL with a closing slash; the worker's script stands there. */
   readonly baseUrl: string;
   /** ms without a sign of life after which the worker counts as hung. */
   readonly stallMs: number;
@@ -89,7 +90,7 @@ export class WorkerChannel {
   constructor(private readonly options: WorkerChannelOptions) {
     this.watchdog = new Watchdog(options.stallMs, () => this.onStall());
     try {
-      this.worker = startWorker(`${options.baseUrl}worker.js`, 'deepspine');
+      this.worker = startWorker(options.baseUrl + WORKER_SCRIPT, ANALYSIS_WORKER);
     } catch (error) {
       throw this.notLoadable(error);
     }
@@ -256,7 +257,7 @@ export class WorkerChannel {
   }
 
   private notLoadable(cause: unknown): DeepSpineError {
-    const path = new URL('worker.js', this.options.baseUrl).pathname;
+    const path = new URL(WORKER_SCRIPT, this.options.baseUrl).pathname;
     this.open = false;
     return new DeepSpineError(
       'model-download',

@@ -258,8 +258,6 @@ export const PARTS_DE: Readonly<Record<string, string>> = {
     'es war im Probelauf schneller als WebGPU auf {1}',
   '{} threads': '{1} Threads',
   'one thread': 'ein Thread',
-  'one thread, since the page is not cross-origin isolated':
-    'ein Thread, da die Seite nicht „cross-origin isolated“ ist',
   'it is set in the configuration': 'so ist es eingestellt',
   'The list of models could not be fetched; the models kept in this browser were used.':
     'Die Modellliste war nicht zu laden; verwendet wurden die in diesem Browser aufbewahrten Modelle.',

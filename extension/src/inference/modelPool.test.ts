@@ -1,0 +1,126 @@
+import type { ModelSpec } from '../analysis/types';
+import { DeepSpineError } from '../findings';
+import { BackendError } from './backendError';
+import type { ModelReply, ModelRequest, Tensors } from './modelMessages';
+import { ModelPool, OwnThread, type ModelThread } from './modelPool';
+import type { HeldModel } from './modelServer';
+
+const SPEC = { name: 'doubling', file: 'doubling.onnx' } as ModelSpec;
+const WEIGHTS = Uint8Array.of(2);
+
+const tensors = (...values: number[]): Tensors => ({
+  x: { dims: [values.length], data: Float32Array.from(values) },
+});
+const valuesOf = ({ x }: Tensors) => [...x!.data];
+
+/** Models that multiply by their weight, each run when it is let. */
+class Workshop {
+  readonly asked: number[] = [];
+  released = 0;
+  private readonly gates: (() => void)[] = [];
+
+  readonly open = async (spec: ModelSpec, [weight]: Uint8Array): Promise<HeldModel> => ({
+    spec,
+    run: async inputs => {
+      const values = valuesOf(inputs);
+      this.asked.push(...values);
+      await new Promise<void>(resolve => this.gates.push(resolve));
+      if (values.some(Number.isNaN)) {
+        throw new DeepSpineError('model-run', 'No number.');
+      }
+      if (values.some(value => value < 0)) {
+        throw new RangeError('negative');
+      }
+      return tensors(...values.map(value => value * weight!));
+    },
+    release: async () => {
+      this.released++;
+    },
+  });
+
+  /** Lets the oldest run end that waits. */
+  async finish(): Promise<void> {
+    this.gates.shift()!();
+    await new Promise(setImmediate);
+  }
+}
+
+const poolOf = (...workshops: Workshop[]) =>
+  new ModelPool(workshops.map(({ open }) => new OwnThread(open)));
+
+it('gives each run to the thread that has least to do, the first one in doubt', async () => {
+  const [first, second] = [new Workshop(), new Workshop()];
+  const model = await poolOf(first, second).load(SPEC, WEIGHTS);
+  expect(model).toMatchObject({ spec: SPEC, runners: 2 });
+  const runs = [1, 2, 3].map(value => model.run(tensors(value)));
+  await new Promise(setImmediate);
+  expect([first.asked, second.asked]).toEqual([[1, 3], [2]]);
+  await second.finish();
+  runs.push(model.run(tensors(4)));
+  await new Promise(setImmediate);
+  expect(second.asked).toEqual([2, 4]);
+  // In whatever order they end, each gets its own answer.
+  await second.finish();
+  await first.finish();
+  await first.finish();
+  expect((await Promise.all(runs)).map(valuesOf)).toEqual([[2], [4], [6], [8]]);
+});
+
+it('hands on what a model throws, and goes on', async () => {
+  const workshop = new Workshop();
+  const model = await poolOf(workshop).load(SPEC, WEIGHTS);
+  const runs = [NaN, -1, 5].map(value => model.run(tensors(value)));
+  const outcomes = Promise.allSettled(runs);
+  await new Promise(setImmediate);
+  await workshop.finish();
+  await workshop.finish();
+  await workshop.finish();
+  expect(await outcomes).toMatchObject([
+    { reason: { name: 'DeepSpineError', code: 'model-run', message: 'No number.' } },
+    { reason: { name: 'BackendError', message: 'negative' } },
+    { value: tensors(10) },
+  ]);
+});
+
+it('loads and releases a model in every thread', async () => {
+  const workshops = [new Workshop(), new Workshop(), new Workshop()];
+  const model = await poolOf(...workshops).load(SPEC, WEIGHTS);
+  await model.release();
+  expect(workshops.map(({ released }) => released)).toEqual([1, 1, 1]);
+});
+
+/** A thread that takes everything and answers loading only, until it is lost. */
+class Fragile implements ModelThread {
+  lose: (reason: string) => void = () => undefined;
+  closed = false;
+  private reply: (reply: ModelReply) => void = () => undefined;
+
+  listen(onReply: (reply: ModelReply) => void, onLost: (reason: string) => void): void {
+    this.reply = onReply;
+    this.lose = onLost;
+  }
+
+  post({ id, type }: ModelRequest): void {
+    if (type === 'load') {
+      this.reply({ type: 'done', id, outputs: {} });
+    }
+  }
+
+  close(): void {
+    this.closed = true;
+  }
+}
+
+it.each([
+  ['a thread that is lost', (thread: Fragile) => thread.lose('it crashed'), 'it crashed'],
+  ['closing', (_: Fragile, pool: ModelPool) => pool.close(), 'the models were released'],
+])('%s fails what is under way and what comes after', async (_, end, reason) => {
+  const thread = new Fragile();
+  const pool = new ModelPool([thread]);
+  const model = await pool.load(SPEC, WEIGHTS);
+  const run = model.run(tensors(1));
+  end(thread, pool);
+  await expect(run).rejects.toThrow(new BackendError(reason));
+  await expect(model.run(tensors(2))).rejects.toThrow(new BackendError(reason));
+  expect(thread.closed).toBe(reason !== 'it crashed');
+});

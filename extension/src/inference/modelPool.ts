@@ -1,0 +1,142 @@
+import type { ModelSpec } from '../analysis/types';
+import { DeepSpineError } from '../findings';
+import { BackendError } from './backendError';
+import type { ModelReply, ModelRequest, Tensors } from './modelMessages';
+import { modelServer, type HeldModel, type OpenModel } from './modelServer';
+
+/** The way to a thread that holds models: a worker of the browser, a thread of Node, or the pool's own one. */
+export interface ModelThread {
+  /** Hears of every answer, and of the thread's end if it was not asked for; called once, before `post`. */
+  listen(onReply: (reply: ModelReply) => void, onLost: (reason: string) => void): void;
+  post(request: ModelRequest): void;
+  close(): void;
+}
+
+/**
+ * The pool's own thread. A run keeps it from all else, so that nothing else runs on a processor meant for models.
+ *
+ * @param open makes a model of a .onnx file
+ */
+export class OwnThread implements ModelThread {
+  private serve: ((request: ModelRequest) => void) | null = null;
+
+  constructor(private readonly open: OpenModel) {}
+
+  listen(onReply: (reply: ModelReply) => void): void {
+    this.serve = modelServer(this.open, onReply);
+  }
+
+  post(request: ModelRequest): void {
+    this.serve?.(request);
+  }
+
+  close(): void {
+    this.serve = null;
+  }
+}
+
+type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;
+
+interface Waiting {
+  readonly resolve: (outputs: Tensors) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** One thread, and what it has yet to answer. */
+class Member {
+  private readonly waiting = new Map<number, Waiting>();
+  private lastId = 0;
+  private lost: string | null = null;
+
+  constructor(private readonly thread: ModelThread) {
+    thread.listen(
+      reply => this.onReply(reply),
+      reason => this.lose(reason)
+    );
+  }
+
+  get pending(): number {
+    return this.waiting.size;
+  }
+
+  /** @throws BackendError when the thread is lost or its runtime fails; DeepSpineError as the model throws it. */
+  ask(request: WithoutId<ModelRequest>): Promise<Tensors> {
+    return new Promise((resolve, reject) => {
+      if (this.lost !== null) {
+        reject(new BackendError(this.lost));
+        return;
+      }
+      const id = ++this.lastId;
+      this.waiting.set(id, { resolve, reject });
+      this.thread.post({ ...request, id });
+    });
+  }
+
+  close(): void {
+    this.lose('the models were released');
+    this.thread.close();
+  }
+
+  private onReply(reply: ModelReply): void {
+    const waiting = this.waiting.get(reply.id);
+    this.waiting.delete(reply.id);
+    if (reply.type === 'done') {
+      waiting?.resolve(reply.outputs);
+    } else {
+      const { code, message } = reply;
+      waiting?.reject(code ? new DeepSpineError(code, message) : new BackendError(message));
+    }
+  }
+
+  private lose(reason: string): void {
+    this.lost ??= reason;
+    this.waiting.forEach(({ reject }) => reject(new BackendError(reason)));
+    this.waiting.clear();
+  }
+}
+
+/**
+ * Models that several threads hold, each with sessions of its own, so that as many runs are computed at the same
+ * time. Every session computes in one thread: runs that have nothing to do with each other never wait for each other,
+ * which the threads within one session do after every operator.
+ */
+export class ModelPool {
+  private readonly members: readonly Member[];
+  private lastModel = 0;
+
+  /** @param threads at least one; they are the pool's from now on. Those named first are asked first. */
+  constructor(threads: readonly ModelThread[]) {
+    this.members = threads.map(thread => new Member(thread));
+  }
+
+  /**
+   * Loads a model into every thread. Runs go to whichever has least to do, and end in any order.
+   *
+   * @param weights the .onnx file
+   * @throws DeepSpineError as the threads' `open` does; BackendError where a thread is lost or its runtime fails, in
+   *   the model's `run` as well
+   */
+  async load(spec: ModelSpec, weights: Uint8Array): Promise<HeldModel> {
+    const { members } = this;
+    const model = ++this.lastModel;
+    await this.all({ type: 'load', model, spec, weights });
+    return {
+      spec,
+      runners: members.length,
+      run: inputs => {
+        const idlest = members.reduce((a, b) => (b.pending < a.pending ? b : a));
+        return idlest.ask({ type: 'run', model, inputs });
+      },
+      release: () => this.all({ type: 'release', model }),
+    };
+  }
+
+  /** Ends the threads; runs under way fail. */
+  close(): void {
+    this.members.forEach(member => member.close());
+  }
+
+  private async all(request: WithoutId<ModelRequest>): Promise<void> {
+    await Promise.all(this.members.map(member => member.ask(request)));
+  }
+}

@@ -1,0 +1,73 @@
+import type { ModelSpec } from '../analysis/types';
+import { BackendError, briefly } from './backendError';
+import { ModelPool, OwnThread } from './modelPool';
+import type { HeldModel } from './modelServer';
+import { startModelWorkers } from './modelWorkers';
+import { OrtModel, type OrtModelOptions } from './ortModel';
+import { RunMeter } from './runMeter';
+import type { LoadedRuntime } from './runtime';
+
+export interface WasmModelsOptions {
+  /** Runs that are computed at once: one in this worker, each of the others in one of its own. */
+  readonly runners: number;
+  /** Absolute URL with a closing slash. */
+  readonly baseUrl: string;
+  /** What the other workers compute with. Errors are those of `open`. */
+  readonly runtime: () => Promise<LoadedRuntime>;
+  /** As for sessions of this worker. */
+  readonly session: Pick<OrtModelOptions, 'queue' | 'meter' | 'onAlive'>;
+}
+
+/** Models in WebAssembly. Workers start with the first one. */
+export class WasmModels {
+  private pool: Promise<ModelPool> | null = null;
+
+  constructor(private readonly options: WasmModelsOptions) {}
+
+  /** @throws BackendError when it cannot be started; DeepSpineError 'bad-manifest' as in OrtModel.create */
+  async open(spec: ModelSpec, weights: Uint8Array): Promise<HeldModel> {
+    const { runners, session } = this.options;
+    if (runners === 1) {
+      return OrtModel.create(weights, spec, session);
+    }
+    const { meter, onAlive } = session;
+    this.pool ??= this.start();
+    const model = await (await this.pool).load(spec, weights);
+    onAlive?.();
+    return {
+      ...model,
+      run: async inputs => {
+        const end = meter.begin();
+        try {
+          return await model.run(inputs);
+        } finally {
+          end();
+        }
+      },
+    };
+  }
+
+  /** Ends the workers. */
+  close(): void {
+    void this.pool?.then(
+      pool => pool.close(),
+      () => undefined
+    );
+    this.pool = null;
+  }
+
+  private async start(): Promise<ModelPool> {
+    const { runners, baseUrl, session } = this.options;
+    const runtime = await this.options.runtime();
+    // Runs are counted where they are asked for.
+    const own = { ...session, meter: new RunMeter() };
+    try {
+      return new ModelPool([
+        ...startModelWorkers(runners - 1, baseUrl, runtime),
+        new OwnThread((spec, weights) => OrtModel.create(weights, spec, own)),
+      ]);
+    } catch (error) {
+      throw new BackendError(`workers for the models could not be started: ${briefly(error)}`);
+    }
+  }
+}
