@@ -1,208 +1,14 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
-import type { Browser } from 'playwright-core';
-import type { AnalysisClientOptions, ModelProgress } from '../../extension/src/inference';
-import { ORT_RUNTIMES } from '../../extension/src/inference/ortFiles';
-import { launchBrowser } from './launch';
-import { inEveryWorker, openPage, SERVED, startSite, type OpenPage } from './page';
-import { sampleStudy } from './sampleStudy';
-import type { Fault, SiteServer } from './siteServer';
-import { packStudy } from './studyPack';
+import os from 'node:os';
+import { inEveryWorker } from './page';
+import { pageForEachTest } from './pageForEachTest';
 
 jest.setTimeout(600_000);
 
-const MODEL_PATHS = readdirSync(path.join(SERVED, 'models')).map(
-  name => `/deepspine/models/${name}`
-);
-const SEGMENTATION = '/deepspine/models/spine-segmentation.onnx';
-const WASM = `/deepspine/${ORT_RUNTIMES.wasm.file}`;
-
-/** Not loopback by name, so browsers do not take it for a secure context over plain http. */
-const PLAIN_HOST = 'hospital.example';
-
-let browser: Browser;
-let site: SiteServer;
-let open: OpenPage;
-
-beforeAll(async () => {
-  browser = await launchBrowser([`--host-resolver-rules=MAP ${PLAIN_HOST} 127.0.0.1`]);
-  site = await startSite({
-    '/study.bin': packStudy(await sampleStudy()),
-    '/few-slices.bin': packStudy(await sampleStudy(8)),
-  });
-});
-afterAll(async () => {
-  await browser?.close();
-  await site?.close();
-});
-beforeEach(async () => {
-  open = await openPage(browser, site.url);
-});
-afterEach(() => open.context.close());
-
-const askedFor = (paths: readonly string[]) => site.requests.filter(one => paths.includes(one));
-
-/** Loads and tries out the models on a new client, as the first analysis would. */
-function prepare(options: AnalysisClientOptions = {}) {
-  return open.page.evaluate(async settings => {
-    const client = new harness.AnalysisClient({ backend: 'wasm', ...settings });
-    const progress: ModelProgress[] = [];
-    const onModelProgress = (step: ModelProgress) => progress.push(step);
-    const outcome = await harness.outcome(client.prepare({ onModelProgress }));
-    client.dispose();
-    return { ...outcome, progress };
-  }, options);
-}
-
-describe('models', () => {
-  it('come with progress once, then from the cache without the network', async () => {
-    const first = await prepare();
-    expect(first).toMatchObject({ value: { backend: 'wasm', notes: [] } });
-    const totalBytes = first.progress[0]!.totalBytes;
-    expect(first.progress.length).toBeGreaterThan(10);
-    expect(first.progress.at(-1)).toEqual({ phase: 'start', loadedBytes: totalBytes, totalBytes });
-
-    site.requests.length = 0;
-    [...MODEL_PATHS, WASM].forEach(one => site.setFault(one, 'missing'));
-    await open.page.reload();
-    const second = await prepare();
-    [...MODEL_PATHS, WASM].forEach(one => site.setFault(one, null));
-    expect(second).toMatchObject({
-      value: { notes: [expect.stringContaining('kept in this browser')] },
-    });
-    expect(askedFor([...MODEL_PATHS, WASM])).toEqual(['/deepspine/models/manifest.json']);
-  });
-
-  it('that do not arrive whole are refused in a sentence, and never kept', async () => {
-    const faults: [Fault, string, string][] = [
-      ['missing', 'model-download', 'the server answered 404'],
-      ['cut', 'model-download', 'broke off after'],
-      ['corrupt', 'model-hash', 'damaged or of another version'],
-    ];
-    for (const [fault, code, words] of faults) {
-      site.setFault(SEGMENTATION, fault);
-      const refused = await prepare();
-      site.setFault(SEGMENTATION, null);
-      expect(refused).toMatchObject({ code, message: expect.stringContaining(words) });
-      expect(refused).toMatchObject({ message: expect.stringContaining(SEGMENTATION) });
-    }
-    site.requests.length = 0;
-    expect(await prepare()).toMatchObject({ value: { backend: 'wasm' } });
-    expect(askedFor([SEGMENTATION])).toEqual([SEGMENTATION]);
-  });
-
-  it('that never arrive are given up in a sentence', async () => {
-    site.setFault(SEGMENTATION, 'silent');
-    const refused = await prepare({ stallMs: 8_000 });
-    site.setFault(SEGMENTATION, null);
-    expect(refused).toMatchObject({
-      code: 'model-download',
-      message: expect.stringContaining('Nothing arrived from /deepspine/ for 8 s'),
-    });
-  });
-
-  it('are downloaded each time, and the page says so, where the cache is forbidden', async () => {
-    await inEveryWorker(
-      open.page,
-      `CacheStorage.prototype.open = () =>
-        Promise.reject(new DOMException('forbidden', 'SecurityError'));`
-    );
-    for (let run = 0; run < 2; run++) {
-      site.requests.length = 0;
-      expect(await prepare()).toMatchObject({
-        value: { notes: [expect.stringContaining('full or forbidden')] },
-      });
-      expect(askedFor([SEGMENTATION, WASM]).sort()).toEqual([SEGMENTATION, WASM].sort());
-    }
-  });
-
-  it('are downloaded each time, and the page says so, where the cache is full', async () => {
-    const session = await open.context.newCDPSession(open.page);
-    await session.send('Storage.overrideQuotaForOrigin', { origin: site.url, quotaSize: 100_000 });
-    for (let run = 0; run < 2; run++) {
-      site.requests.length = 0;
-      expect(await prepare()).toMatchObject({
-        value: { notes: [expect.stringContaining('full or forbidden')] },
-      });
-      expect(askedFor([SEGMENTATION, WASM]).sort()).toEqual([SEGMENTATION, WASM].sort());
-    }
-    await session.send('Storage.overrideQuotaForOrigin', { origin: site.url });
-    expect(await prepare()).toMatchObject({ value: { notes: [] } });
-  });
-
-  it('replace their former versions in the cache', async () => {
-    await prepare();
-    const keys = () =>
-      open.page.evaluate(async () => {
-        const cache = await caches.open('deepspine-models-v1');
-        return (await cache.keys()).map(({ url }) => url);
-      });
-    const former = new URL(`${site.url}/deepspine/sha256/${'0'.repeat(64)}`).href;
-    const other = `${site.url}/elsewhere/sha256/${'0'.repeat(64)}`;
-    await open.page.evaluate(
-      async urls => {
-        const cache = await caches.open('deepspine-models-v1');
-        await Promise.all(urls.map(url => cache.put(url, new Response('old'))));
-      },
-      [former, other]
-    );
-    await prepare();
-    expect(await keys()).not.toContain(former);
-    expect(await keys()).toContain(other);
-  });
-});
-
-it('says which file is missing where nothing is served', async () => {
-  expect(await prepare({ baseUrl: '/nothing-here' })).toMatchObject({
-    code: 'model-download',
-    message: expect.stringContaining('/nothing-here/worker.js'),
-  });
-});
-
-it('works from another origin', async () => {
-  const other = await startSite({}, { cors: true });
-  expect(await prepare({ baseUrl: `${other.url}/deepspine` })).toMatchObject({
-    value: { backend: 'wasm' },
-  });
-  await other.close();
-});
-
-describe('threads', () => {
-  it.each([true, false])('are as many as the processor has, isolated: %s', async isolated => {
-    const other = await startSite({}, { isolated });
-    await open.page.goto(`${other.url}/page.html`);
-    expect(await open.page.evaluate(() => crossOriginIsolated)).toBe(isolated);
-    const cores = await open.page.evaluate(() => navigator.hardwareConcurrency);
-    expect(await prepare()).toMatchObject({ value: { threads: Math.min(4, cores) } });
-    await other.close();
-  });
-});
-
-it('does without WebGPU where there is no adapter, and says so', async () => {
-  expect(await prepare({ backend: 'auto' })).toMatchObject({
-    value: { backend: 'wasm', reason: expect.stringMatching(/because .*WebGPU/) },
-  });
-});
-
-it('works on plain http, without WebCrypto, cache and WebGPU, and says so', async () => {
-  await open.context.close();
-  open = await openPage(browser, site.url.replace('127.0.0.1', PLAIN_HOST));
-  expect(await open.page.evaluate(() => [isSecureContext, 'caches' in globalThis])).toEqual([
-    false,
-    false,
-  ]);
-  expect(await prepare({ backend: 'auto' })).toMatchObject({
-    value: {
-      backend: 'wasm',
-      reason: expect.stringContaining('HTTPS'),
-      notes: [expect.stringContaining('not served over HTTPS')],
-    },
-  });
-});
+const stage = pageForEachTest();
 
 describe('an analysis', () => {
   it('leaves the page its pixels, and nothing on the console or the network', async () => {
-    const run = await open.page.evaluate(async () => {
+    const run = await stage.open.page.evaluate(async () => {
       const study = await harness.fetchStudy('/study.bin');
       const client = new harness.AnalysisClient({ backend: 'wasm' });
       const fractions: number[] = [];
@@ -215,11 +21,36 @@ describe('an analysis', () => {
     expect(run.outcome).toMatchObject({ value: { backend: { backend: 'wasm' } } });
     expect(run.fractions.length).toBeGreaterThan(10);
     expect(run.pixels).toBeGreaterThan(0);
-    expect(open.complaints).toEqual([]);
+    expect(stage.open.complaints).toEqual([]);
+  });
+
+  it('finds the same in one thread and in several', async () => {
+    const found = await stage.open.page.evaluate(async () => {
+      const study = await harness.fetchStudy('/study.bin');
+      const threads: number[] = [];
+      const results: unknown[] = [];
+      for (const maxThreads of [1, 4]) {
+        const client = new harness.AnalysisClient({ backend: 'wasm', maxThreads });
+        const { result, backend } = await client.analyze(study);
+        client.dispose();
+        threads.push(backend.threads);
+        results.push([
+          result.levels,
+          result.warnings,
+          result.segmentation.slices.map(({ labels }) => labels.join('')),
+        ]);
+      }
+      const [one, several] = results.map(one => JSON.stringify(one));
+      return { threads, same: one === several, levels: several!.match(/"level":"L/g)?.length };
+    });
+    expect(found.threads[0]).toBe(1);
+    expect(found.threads[1]).toBe(Math.min(4, os.availableParallelism()));
+    expect(found.same).toBe(true);
+    expect(found.levels).toBeGreaterThanOrEqual(5);
   });
 
   it('tells slices, the located spine and levels before its end, and all anew after a lost worker', async () => {
-    const run = await open.page.evaluate(async () => {
+    const run = await stage.open.page.evaluate(async () => {
       const study = await harness.fetchStudy('/few-slices.bin');
       const client = new harness.AnalysisClient({ backend: 'wasm' });
       const told: string[] = [];
@@ -280,7 +111,7 @@ describe('an analysis', () => {
   });
 
   it('can be cancelled, and the same worker then serves the next one', async () => {
-    const run = await open.page.evaluate(async () => {
+    const run = await stage.open.page.evaluate(async () => {
       const study = await harness.fetchStudy('/few-slices.bin');
       const client = new harness.AnalysisClient({ backend: 'wasm', cancelGraceMs: 120_000 });
       const abort = new AbortController();
@@ -308,7 +139,7 @@ describe('an analysis', () => {
 
   it('can be cancelled at every stage, and the next one gives what an undisturbed one does', async () => {
     const stages = ['download', 'segment', 'locate', 'measure', 'grade'] as const;
-    const run = await open.page.evaluate(async wanted => {
+    const run = await stage.open.page.evaluate(async wanted => {
       const study = await harness.fetchStudy('/few-slices.bin');
       const undisturbed = new harness.AnalysisClient({ backend: 'wasm' });
       const before = await harness.outcome(undisturbed.analyze(study));
@@ -342,8 +173,8 @@ describe('an analysis', () => {
   });
 
   it('goes on where it was after the tab was frozen, without taking that for a hang', async () => {
-    const session = await open.context.newCDPSession(open.page);
-    const begun = open.page.evaluate(async () => {
+    const session = await stage.open.context.newCDPSession(stage.open.page);
+    const begun = stage.open.page.evaluate(async () => {
       const study = await harness.fetchStudy('/few-slices.bin');
       const client = new harness.AnalysisClient({ backend: 'wasm', stallMs: 8_000 });
       const seen = new Set<string>();
@@ -360,7 +191,7 @@ describe('an analysis', () => {
       client.dispose();
       return { outcome, workers: harness.workers.length };
     });
-    await open.page.waitForEvent('console', one => one.text() === 'segment');
+    await stage.open.page.waitForEvent('console', one => one.text() === 'segment');
     await session.send('Page.setWebLifecycleState', { state: 'frozen' });
     await new Promise(resolve => setTimeout(resolve, 20_000));
     await session.send('Page.setWebLifecycleState', { state: 'active' });
@@ -370,7 +201,7 @@ describe('an analysis', () => {
   });
 
   it('that runs out of WebAssembly memory is done again in a new worker, with the same findings', async () => {
-    await open.page.evaluate(() => {
+    await stage.open.page.evaluate(() => {
       // The first worker's memory never grows, as where the system has no more to give.
       const full = `WebAssembly.Memory.prototype.grow = () => {
         throw new RangeError('WebAssembly.Memory.grow(): Unable to grow instance memory');
@@ -384,7 +215,7 @@ describe('an analysis', () => {
         }
       };
     });
-    const run = await open.page.evaluate(async () => {
+    const run = await stage.open.page.evaluate(async () => {
       const study = await harness.fetchStudy('/few-slices.bin');
       const client = new harness.AnalysisClient({ backend: 'auto', maxThreads: 2 });
       const outcome = await harness.outcome(client.analyze(study));
@@ -404,7 +235,7 @@ describe('an analysis', () => {
   });
 
   it('asked for twice at once gives both the same findings, one after the other', async () => {
-    const run = await open.page.evaluate(async () => {
+    const run = await stage.open.page.evaluate(async () => {
       const study = await harness.fetchStudy('/few-slices.bin');
       const client = new harness.AnalysisClient({ backend: 'wasm' });
       let running = 0;
@@ -434,7 +265,7 @@ describe('an analysis', () => {
     'goes on in a new worker when the worker is %s',
     async how => {
       // A hang is a real one: an endless loop on the worker's thread.
-      const begun = open.page.evaluate(async kill => {
+      const begun = stage.open.page.evaluate(async kill => {
         const study = await harness.fetchStudy('/few-slices.bin');
         const client = new harness.AnalysisClient({ backend: 'wasm', stallMs: 30_000 });
         let hit = false;
@@ -456,8 +287,8 @@ describe('an analysis', () => {
         return { outcome, workers: harness.workers.length };
       }, how === 'killed');
       if (how === 'hung') {
-        await open.page.waitForEvent('console', one => one.text() === 'segmenting');
-        const worker = open.page.workers().find(one => one.url().endsWith('/worker.js'));
+        await stage.open.page.waitForEvent('console', one => one.text() === 'segmenting');
+        const worker = stage.open.page.workers().find(one => one.url().endsWith('/worker.js'));
         // Never answers, since the worker is terminated in the loop.
         void worker?.evaluate('for (;;);').catch(() => undefined);
       }
@@ -496,11 +327,11 @@ describe('an analysis', () => {
     ],
   ])('goes on in one thread when a worker for the models %s', async (_, change, reason) => {
     await inEveryWorker(
-      open.page,
+      stage.open.page,
       `const RealWorker = globalThis.Worker;
       globalThis.Worker = class extends RealWorker { ${change} };`
     );
-    const run = await open.page.evaluate(async () => {
+    const run = await stage.open.page.evaluate(async () => {
       const study = await harness.fetchStudy('/few-slices.bin');
       const client = new harness.AnalysisClient({ backend: 'wasm', stallMs: 30_000 });
       const { value, ...outcome } = await harness.outcome(client.analyze(study));
@@ -516,7 +347,7 @@ describe('an analysis', () => {
   });
 
   it('ends as cancelled when the client is disposed of, and its worker is gone', async () => {
-    const run = await open.page.evaluate(async () => {
+    const run = await stage.open.page.evaluate(async () => {
       const study = await harness.fetchStudy('/few-slices.bin');
       const client = new harness.AnalysisClient({ backend: 'wasm' });
       const onProgress = () => client.dispose();
@@ -525,14 +356,8 @@ describe('an analysis', () => {
       return { outcome, again };
     });
     expect(run).toMatchObject({ outcome: { code: 'cancelled' }, again: { code: 'cancelled' } });
-    while (open.page.workers().length > 0) {
-      await open.page.waitForTimeout(100);
+    while (stage.open.page.workers().length > 0) {
+      await stage.open.page.waitForTimeout(100);
     }
   });
-});
-
-it('is served with the runtimes that the code expects', () => {
-  for (const { file, bytes } of Object.values(ORT_RUNTIMES)) {
-    expect(readFileSync(path.join(SERVED, file)).length).toBe(bytes);
-  }
 });
