@@ -1,7 +1,7 @@
 import type { ModelFile, ModelSpec } from '../analysis/types';
 import type { Backend, BackendPreference, Precision } from './types';
 
-/** ms of one run in which nothing has to be compiled or allocated any more. */
+/** ms per run where one follows the other and nothing has to be compiled or allocated any more. */
 export type Times = Readonly<Record<Backend, number>>;
 
 /** What earlier starts found out about a model under the present circumstances. */

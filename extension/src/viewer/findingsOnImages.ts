@@ -54,6 +54,11 @@ export class FindingsOnImages {
     return sagittal;
   }
 
+  /** Takes the findings off the images; the segmentation stays. */
+  hideFindings(): void {
+    this.measurements.hide();
+  }
+
   /** Draws a slice of a segmentation that is still being made. */
   previewSegmentation(slice: SliceLabels, { displaySet, imageIds }: StudySeries): void {
     this.preview ??= new SegmentationPreview(this.overlay, displaySet, imageIds);
@@ -104,7 +109,7 @@ export class FindingsOnImages {
   }
 
   hide(): void {
-    this.measurements.hide();
+    this.hideFindings();
     this.hideSegmentation();
   }
 

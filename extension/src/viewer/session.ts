@@ -294,6 +294,10 @@ export class Session {
       return;
     }
     open.watch.seriesArrived(studyInstanceUID);
+    if (study && study.origin !== 'archive') {
+      // Nothing stored is newer, and reading a report takes its time.
+      return;
+    }
     try {
       const stored = findStoredReport(studyInstanceUID);
       const restored = restorable(study, stored, this.drafts.load(studyInstanceUID));
@@ -331,6 +335,7 @@ export class Session {
   ): Promise<void> {
     const steps = [
       () => this.take(study),
+      () => open.images.hideFindings(),
       () => (segmentationShown ? open.images.showFindings(study) : open.images.show(study)),
       () => this.markUnsaved(),
       () => this.store.set({ ...about, phase: { kind: 'done' } }),
