@@ -2,7 +2,7 @@
 import type { StudyInput } from '../../extension/src/analysis/types';
 import { AnalysisClient, type BackendInfo, type RunCost } from '../../extension/src/inference';
 import { unpackStudy } from '../browser/studyPack';
-import type { BareReply, BareRequest } from './bareMessages';
+import type { BareRequest } from './bareMessages';
 import type { Sample } from './contender';
 import type { RecordedRun } from './modelMeter';
 import { PRODUCT, productFeeds } from './product';
@@ -17,7 +17,7 @@ let bares: readonly Worker[] = [];
 
 function ask(worker: Worker, request: BareRequest): Promise<void> {
   return new Promise((resolve, reject) => {
-    worker.onmessage = ({ data }: MessageEvent<BareReply>) => data === 'done' && resolve();
+    worker.onmessage = () => resolve();
     worker.onerror = event => reject(new Error(event.message));
     worker.postMessage(request);
   });

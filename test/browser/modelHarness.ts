@@ -1,28 +1,25 @@
 /** In a page: models on its graphics device, without the worker around them. */
-import { env } from 'onnxruntime-web/webgpu';
 import type { Manifest, Model, ModelSpec, Tensor } from '../../extension/src/analysis/types';
 import { findAdapter, openDevice } from '../../extension/src/inference/gpu';
 import { trialInputs } from '../../extension/src/inference/knownAnswer';
 import { ORT_RUNTIMES } from '../../extension/src/inference/ortFiles';
 import { OrtModel } from '../../extension/src/inference/ortModel';
 import { RunMeter } from '../../extension/src/inference/runMeter';
+import { useRuntime } from '../../extension/src/inference/runtime';
 import { SerialQueue } from '../../extension/src/inference/serialQueue';
 
 const BASE = new URL('/deepspine/', location.href).href;
 
 type Outputs = Readonly<Record<string, Tensor>>;
 
-async function bytesOf(url: string): Promise<Uint8Array> {
+async function bytesOf(url: string): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await (await fetch(url)).arrayBuffer());
 }
 
 /** Puts models on the device of this page. */
 async function onDevice() {
-  env.logLevel = 'fatal';
-  env.wasm.numThreads = 1;
   const { script, file } = ORT_RUNTIMES.webgpu;
-  env.wasm.wasmPaths = { mjs: BASE + script };
-  env.wasm.wasmBinary = await bytesOf(BASE + file);
+  useRuntime({ script: BASE + script, binary: await bytesOf(BASE + file) });
   const found = await findAdapter(navigator.gpu, true);
   const device = 'why' in found ? found : await openDevice(found.adapter);
   if ('why' in device) {

@@ -19,11 +19,16 @@ export const PLAIN_HOST = 'hospital.example';
 /**
  * One browser and one site for the tests of a file, with the sample study at /study.bin and eight slices of it at
  * /few-slices.bin, and a page for each test.
+ *
+ * @param options of the browser's command line
  */
-export function pageForEachTest(): Stage {
+export function pageForEachTest(options: readonly string[] = []): Stage {
   const stage = {} as Stage;
   beforeAll(async () => {
-    stage.browser = await launchBrowser([`--host-resolver-rules=MAP ${PLAIN_HOST} 127.0.0.1`]);
+    stage.browser = await launchBrowser([
+      `--host-resolver-rules=MAP ${PLAIN_HOST} 127.0.0.1`,
+      ...options,
+    ]);
     stage.site = await startSite({
       '/study.bin': packStudy(await sampleStudy()),
       '/few-slices.bin': packStudy(await sampleStudy(8)),

@@ -1,41 +1,25 @@
-import type { Browser } from 'playwright-core';
 import { ORT_RUNTIMES } from '../../extension/src/inference/ortFiles';
-import { launchBrowser } from './launch';
-import { inEveryWorker, openPage, startSite, type OpenPage } from './page';
-import { sampleStudy } from './sampleStudy';
-import type { SiteServer } from './siteServer';
-import { packStudy } from './studyPack';
+import { inEveryWorker } from './page';
+import { pageForEachTest } from './pageForEachTest';
 
 jest.setTimeout(900_000);
 
 /** Chromium then offers WebGPU on its software adapter: right, but slower than WebAssembly. */
 const SOFTWARE_WEBGPU = ['--enable-unsafe-webgpu'];
 
-let browser: Browser;
-let site: SiteServer;
-let open: OpenPage;
+const stage = pageForEachTest(SOFTWARE_WEBGPU);
 
-beforeAll(async () => {
-  browser = await launchBrowser(SOFTWARE_WEBGPU);
-  site = await startSite({ '/few-slices.bin': packStudy(await sampleStudy(8)) });
+beforeEach(() => {
+  stage.site.requests.length = 0;
 });
-afterAll(async () => {
-  await browser?.close();
-  await site?.close();
-});
-beforeEach(async () => {
-  open = await openPage(browser, site.url);
-  site.requests.length = 0;
-});
-afterEach(() => open.context.close());
 
-const runtimesAskedFor = () => site.requests.filter(one => one.endsWith('.wasm'));
+const runtimesAskedFor = () => stage.site.requests.filter(one => one.endsWith('.wasm'));
 
 it('a software adapter counts as none', async () => {
-  expect(await open.page.evaluate(async () => Boolean(await navigator.gpu.requestAdapter()))).toBe(
-    true
-  );
-  const outcome = await open.page.evaluate(async () => {
+  expect(
+    await stage.open.page.evaluate(async () => Boolean(await navigator.gpu.requestAdapter()))
+  ).toBe(true);
+  const outcome = await stage.open.page.evaluate(async () => {
     const client = new harness.AnalysisClient();
     const prepared = await harness.outcome(client.prepare());
     client.dispose();
@@ -50,13 +34,13 @@ it('a software adapter counts as none', async () => {
 it('every model gives the same answer on WebGPU, and a lost device costs only time', async () => {
   // Puts the worker's device within the test's reach.
   await inEveryWorker(
-    open.page,
+    stage.open.page,
     `const request = GPUAdapter.prototype.requestDevice;
     GPUAdapter.prototype.requestDevice = async function (...args) {
       return (globalThis.device = await request.apply(this, args));
     };`
   );
-  const proven = await open.page.evaluate(async () => {
+  const proven = await stage.open.page.evaluate(async () => {
     const client = new harness.AnalysisClient({ backend: 'webgpu', stallMs: 300_000 });
     globalThis.client = client;
     return harness.outcome(client.prepare());
@@ -65,9 +49,9 @@ it('every model gives the same answer on WebGPU, and a lost device costs only ti
     value: { backend: 'webgpu', reason: expect.stringContaining('right answers'), threads: 1 },
   });
 
-  const [worker] = open.page.workers();
+  const [worker] = stage.open.page.workers();
   await worker!.evaluate('device.destroy()');
-  const after = await open.page.evaluate(async () => {
+  const after = await stage.open.page.evaluate(async () => {
     const study = await harness.fetchStudy('/few-slices.bin');
     const outcome = await harness.outcome(globalThis.client!.analyze(study));
     return { outcome, workers: harness.workers.length };
@@ -87,7 +71,7 @@ it('a graphics memory that is full in mid-run costs only time, and is never an a
   // The device really has no more: beside every buffer another one of the largest size is asked for, which is
   // more than the software adapter has. The runtime looks for invalid calls only, and never hears of it.
   await inEveryWorker(
-    open.page,
+    stage.open.page,
     `const create = GPUDevice.prototype.createBuffer;
     GPUDevice.prototype.createBuffer = function (given) {
       if (globalThis.full) {
@@ -96,14 +80,14 @@ it('a graphics memory that is full in mid-run costs only time, and is never an a
       return create.call(this, given);
     };`
   );
-  const proven = await open.page.evaluate(async () => {
+  const proven = await stage.open.page.evaluate(async () => {
     const client = new harness.AnalysisClient({ backend: 'webgpu', stallMs: 300_000 });
     globalThis.client = client;
     return harness.outcome(client.prepare());
   });
   expect(proven).toMatchObject({ value: { backend: 'webgpu' } });
-  await open.page.workers()[0]!.evaluate('globalThis.full = true');
-  const after = await open.page.evaluate(async () => {
+  await stage.open.page.workers()[0]!.evaluate('globalThis.full = true');
+  const after = await stage.open.page.evaluate(async () => {
     const study = await harness.fetchStudy('/few-slices.bin');
     const onWasm = new harness.AnalysisClient({ backend: 'wasm' });
     const outcome = await harness.outcome(globalThis.client!.analyze(study));
@@ -119,8 +103,8 @@ it('a graphics memory that is full in mid-run costs only time, and is never an a
 });
 
 it('a graphics process that dies in mid-run costs only time', async () => {
-  const system = await browser.newBrowserCDPSession();
-  const begun = open.page.evaluate(async () => {
+  const system = await stage.browser.newBrowserCDPSession();
+  const begun = stage.open.page.evaluate(async () => {
     const study = await harness.fetchStudy('/few-slices.bin');
     const client = new harness.AnalysisClient({ backend: 'webgpu', stallMs: 300_000 });
     const proven = await harness.outcome(client.prepare());
@@ -137,7 +121,7 @@ it('a graphics process that dies in mid-run costs only time', async () => {
     client.dispose();
     return { proven, backend: outcome.value?.backend ?? outcome, levels };
   });
-  await open.page.waitForEvent('console', {
+  await stage.open.page.waitForEvent('console', {
     predicate: one => one.text() === 'in the middle',
     timeout: 600_000,
   });

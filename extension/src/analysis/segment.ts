@@ -3,7 +3,7 @@ import { quantile } from '../imaging/quantile';
 import { SliceResampler, type GridSlice } from '../imaging/resampleSlice';
 import { columnsOf, sagittalGrid, type SagittalGrid } from '../imaging/sagittalGrid';
 import type { Stack } from '../imaging/types';
-import { Ahead, aheadFor } from './ahead';
+import { Ahead } from './ahead';
 import { zscoreOf } from './normalize';
 import type { Segmentation } from './segmentation';
 import { networkOf, type SliceNetwork } from './sliceNetwork';
@@ -129,8 +129,6 @@ interface Task {
   readonly planes: readonly number[];
   readonly window: ColumnWindow;
   readonly signal?: AbortSignal;
-  /** Planes beside the current one that the network is given. */
-  readonly depth: number;
   /** Takes one plane's output, [classes, rows, columns] of the padded window. */
   readonly take: (plane: number, output: Float32Array) => void;
 }
@@ -142,20 +140,21 @@ interface Task {
 async function runOn(
   network: SliceNetwork,
   slices: Slices,
-  { planes, window, signal, depth, take }: Task
+  { planes, window, signal, take }: Task
 ): Promise<void> {
-  const { batch } = network;
+  const { batch, depth } = network;
   const [rows, columns] = [network.padded(slices.grid.height), network.padded(window.count)];
   const area = rows * columns;
   const groups = Array.from({ length: Math.ceil(planes.length / batch) }, (_, i) =>
     planes.slice(i * batch, (i + 1) * batch)
   );
   // Some groups are being computed while the next one is written.
-  const inputs = Array.from({ length: depth + 1 }, () => new Float32Array(batch * area));
+  const atOnce = Math.min(depth + 1, groups.length);
+  const inputs = Array.from({ length: atOnce }, () => new Float32Array(batch * area));
   let turn = 0;
   const outputs = new Ahead(groups, depth, (group): Promise<Tensor> => {
     throwIfCancelled(signal);
-    const data = inputs[turn++ % inputs.length]!.subarray(0, group.length * area);
+    const data = inputs[turn++ % atOnce]!.subarray(0, group.length * area);
     group.forEach((plane, i) => {
       const target = data.subarray(i * area, (i + 1) * area);
       writeInput(slices.at(plane), slices.grid, window, target, columns);
@@ -185,7 +184,6 @@ export async function segmentStack(
   const whole = sagittalGrid(stack, network.spacing);
   const { planes, height, width } = whole;
   const slices = new Slices(whole, stack);
-  const depth = aheadFor(model);
   let done = 0;
 
   const everything: ColumnWindow = { first: 0, count: width };
@@ -197,7 +195,6 @@ export async function segmentStack(
       planes: [scout],
       window: everything,
       signal,
-      depth,
       take: (plane, output) => {
         outputs.set(plane, output);
         const { inside, everywhere } = slices.at(plane);
@@ -238,7 +235,6 @@ export async function segmentStack(
     planes: othersThan([...outputs.keys()], planes),
     window,
     signal,
-    depth,
     take: (plane, output) => keep(plane, output, 0),
   });
   return { ...result, images, air: slices.air() };

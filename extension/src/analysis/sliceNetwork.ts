@@ -1,4 +1,5 @@
 import { DeepSpineError } from '../findings';
+import { aheadFor } from './ahead';
 import type { Segmentation, Structure } from './segmentation';
 import type { Model, ModelSpec, Tensor } from './types';
 
@@ -10,6 +11,8 @@ export interface SliceNetwork {
   readonly multiple: number;
   /** Slices that it takes at once. */
   readonly batch: number;
+  /** Runs that it is asked for beside the current one. */
+  readonly depth: number;
   /** A number of rows or columns as it takes them. */
   padded(size: number): number;
   /**
@@ -101,6 +104,7 @@ export function networkOf(model: Model): SliceNetwork {
   return {
     spacing,
     multiple,
+    depth: aheadFor(model),
     batch: typeof input.shape[0] === 'string' ? (model.batch ?? 1) : 1,
     padded,
     run: async tensor => {

@@ -7,7 +7,6 @@ export type Tensors = Readonly<Record<string, Tensor>>;
 export type ModelRequest = { readonly id: number; readonly model: number } & (
   | { readonly type: 'load'; readonly spec: ModelSpec; readonly weights: Uint8Array }
   | { readonly type: 'run'; readonly inputs: Tensors }
-  | { readonly type: 'release' }
 );
 
 /** Back from it: one answer to each request. */

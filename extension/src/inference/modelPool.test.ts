@@ -1,9 +1,8 @@
-import type { ModelSpec } from '../analysis/types';
+import type { Model, ModelSpec } from '../analysis/types';
 import { DeepSpineError } from '../findings';
 import { BackendError } from './backendError';
 import type { ModelReply, ModelRequest, Tensors } from './modelMessages';
 import { ModelPool, OwnThread, type ModelThread } from './modelPool';
-import type { HeldModel } from './modelServer';
 
 const SPEC = { name: 'doubling', file: 'doubling.onnx' } as ModelSpec;
 const WEIGHTS = Uint8Array.of(2);
@@ -16,27 +15,27 @@ const valuesOf = ({ x }: Tensors) => [...x!.data];
 /** Models that multiply by their weight, each run when it is let. */
 class Workshop {
   readonly asked: number[] = [];
-  released = 0;
+  opened = 0;
   private readonly gates: (() => void)[] = [];
 
-  readonly open = async (spec: ModelSpec, [weight]: Uint8Array): Promise<HeldModel> => ({
-    spec,
-    run: async inputs => {
-      const values = valuesOf(inputs);
-      this.asked.push(...values);
-      await new Promise<void>(resolve => this.gates.push(resolve));
-      if (values.some(Number.isNaN)) {
-        throw new DeepSpineError('model-run', 'No number.');
-      }
-      if (values.some(value => value < 0)) {
-        throw new RangeError('negative');
-      }
-      return tensors(...values.map(value => value * weight!));
-    },
-    release: async () => {
-      this.released++;
-    },
-  });
+  readonly open = async (spec: ModelSpec, [weight]: Uint8Array): Promise<Model> => {
+    this.opened++;
+    return {
+      spec,
+      run: async inputs => {
+        const values = valuesOf(inputs);
+        this.asked.push(...values);
+        await new Promise<void>(resolve => this.gates.push(resolve));
+        if (values.some(Number.isNaN)) {
+          throw new DeepSpineError('model-run', 'No number.');
+        }
+        if (values.some(value => value < 0)) {
+          throw new RangeError('negative');
+        }
+        return tensors(...values.map(value => value * weight!));
+      },
+    };
+  };
 
   /** Lets the oldest run end that waits. */
   async finish(): Promise<void> {
@@ -82,11 +81,10 @@ it('hands on what a model throws, and goes on', async () => {
   ]);
 });
 
-it('loads and releases a model in every thread', async () => {
+it('loads a model into every thread, once', async () => {
   const workshops = [new Workshop(), new Workshop(), new Workshop()];
-  const model = await poolOf(...workshops).load(SPEC, WEIGHTS);
-  await model.release();
-  expect(workshops.map(({ released }) => released)).toEqual([1, 1, 1]);
+  await poolOf(...workshops).load(SPEC, WEIGHTS);
+  expect(workshops.map(({ opened }) => opened)).toEqual([1, 1, 1]);
 });
 
 /** A thread that takes everything and answers loading only, until it is lost. */

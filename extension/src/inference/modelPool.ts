@@ -1,8 +1,8 @@
-import type { ModelSpec } from '../analysis/types';
+import type { Model, ModelSpec } from '../analysis/types';
 import { DeepSpineError } from '../findings';
 import { BackendError } from './backendError';
 import type { ModelReply, ModelRequest, Tensors } from './modelMessages';
-import { modelServer, type HeldModel, type OpenModel } from './modelServer';
+import { modelServer, type OpenModel } from './modelServer';
 
 /** The way to a thread that holds models: a worker of the browser, a thread of Node, or the pool's own one. */
 export interface ModelThread {
@@ -116,10 +116,10 @@ export class ModelPool {
    * @throws DeepSpineError as the threads' `open` does; BackendError where a thread is lost or its runtime fails, in
    *   the model's `run` as well
    */
-  async load(spec: ModelSpec, weights: Uint8Array): Promise<HeldModel> {
+  async load(spec: ModelSpec, weights: Uint8Array): Promise<Model> {
     const { members } = this;
     const model = ++this.lastModel;
-    await this.all({ type: 'load', model, spec, weights });
+    await Promise.all(members.map(member => member.ask({ type: 'load', model, spec, weights })));
     return {
       spec,
       runners: members.length,
@@ -127,16 +127,11 @@ export class ModelPool {
         const idlest = members.reduce((a, b) => (b.pending < a.pending ? b : a));
         return idlest.ask({ type: 'run', model, inputs });
       },
-      release: () => this.all({ type: 'release', model }),
     };
   }
 
   /** Ends the threads; runs under way fail. */
   close(): void {
     this.members.forEach(member => member.close());
-  }
-
-  private async all(request: WithoutId<ModelRequest>): Promise<void> {
-    await Promise.all(this.members.map(member => member.ask(request)));
   }
 }

@@ -3,13 +3,8 @@ import { DeepSpineError } from '../findings';
 import { briefly } from './backendError';
 import type { ModelReply, ModelRequest, Tensors } from './modelMessages';
 
-/** A model that holds memory until it is released. */
-export interface HeldModel extends Model {
-  release(): Promise<void>;
-}
-
 /** Makes a model of a .onnx file. */
-export type OpenModel = (spec: ModelSpec, weights: Uint8Array) => Promise<HeldModel>;
+export type OpenModel = (spec: ModelSpec, weights: Uint8Array) => Promise<Model>;
 
 /**
  * Holds models on behalf of a ModelPool.
@@ -21,7 +16,7 @@ export function modelServer(
   open: OpenModel,
   reply: (reply: ModelReply, transfer: ArrayBuffer[]) => void
 ): (request: ModelRequest) => void {
-  const models = new Map<number, Promise<HeldModel>>();
+  const models = new Map<number, Promise<Model>>();
   const serve = async (request: ModelRequest): Promise<Tensors> => {
     if (request.type === 'load') {
       const opened = open(request.spec, request.weights);
@@ -30,12 +25,7 @@ export function modelServer(
       return {};
     }
     const model = await models.get(request.model)!;
-    if (request.type === 'run') {
-      return model.run(request.inputs);
-    }
-    models.delete(request.model);
-    await model.release();
-    return {};
+    return model.run(request.inputs);
   };
   return request => {
     const { id } = request;

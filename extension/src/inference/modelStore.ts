@@ -91,8 +91,7 @@ export class ModelStore {
     onProgress: (progress: ModelProgress) => void,
     signal?: AbortSignal
   ): Promise<Bytes> {
-    const [binary] = await this.all([this.pinnedRuntime(runtime)], onProgress, signal);
-    return binary!;
+    return this.one(this.pinnedRuntime(runtime), onProgress, signal);
   }
 
   /** One more of the manifest's files. Errors as in `load`. */
@@ -101,8 +100,7 @@ export class ModelStore {
     onProgress: (progress: ModelProgress) => void,
     signal?: AbortSignal
   ): Promise<Bytes> {
-    const [bytes] = await this.all([this.pinned(file)], onProgress, signal);
-    return bytes!;
+    return this.one(this.pinned(file), onProgress, signal);
   }
 
   /** What was kept under a name; null when there is nothing or it is no JSON. Whoever reads it checks it. */
@@ -173,6 +171,15 @@ export class ModelStore {
     const manifest = parseManifest(parseJson(bytes, url));
     await this.cache.putNamed(MANIFEST, bytes);
     return manifest;
+  }
+
+  private async one(
+    file: PinnedFile,
+    onProgress: (progress: ModelProgress) => void,
+    signal?: AbortSignal
+  ): Promise<Bytes> {
+    const [bytes] = await this.all([file], onProgress, signal);
+    return bytes!;
   }
 
   /** All files at once; the first failure stops the other downloads and is the one reported. */

@@ -1,10 +1,9 @@
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-web/webgpu';
-import type { ModelSpec } from '../analysis/types';
+import type { Model, ModelSpec } from '../analysis/types';
 import { DeepSpineError } from '../findings';
 import { BackendError, briefly } from './backendError';
 import { onDevice } from './gpuErrors';
 import type { Tensors } from './modelMessages';
-import type { HeldModel } from './modelServer';
 import { nextTask } from './nextTask';
 import type { RunMeter } from './runMeter';
 import type { SerialQueue } from './serialQueue';
@@ -42,7 +41,7 @@ interface Reading {
  * On a device everything between input and output stays there, and nothing is left to the processor. Outputs are
  * read back beside the next run: asking for it belongs to the run, waiting for it does not.
  */
-export class OrtModel implements HeldModel {
+export class OrtModel implements Model {
   readonly batch?: number;
   /** Tensors on the device that have been read; the runtime takes them back only between runs. */
   private spent: OrtTensor[] = [];

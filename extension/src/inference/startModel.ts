@@ -2,7 +2,6 @@ import type { Model, ModelFile, ModelSpec } from '../analysis/types';
 import { BackendError } from './backendError';
 import { disagreement, trialInputs, usualInputs } from './knownAnswer';
 import type { Tensors } from './modelMessages';
-import type { HeldModel } from './modelServer';
 import { OrtModel, type OrtModelOptions } from './ortModel';
 import { faster, planOnWasm, type Plan } from './placement';
 import type { ModelPlacement } from './types';
@@ -15,7 +14,7 @@ export interface Surroundings {
   readonly session: Pick<OrtModelOptions, 'queue' | 'meter' | 'onAlive'>;
   readonly wasm: {
     /** Starts a model that is to stay there. */
-    readonly open: (spec: ModelSpec, weights: Bytes) => Promise<HeldModel>;
+    readonly open: (spec: ModelSpec, weights: Bytes) => Promise<Model>;
     /** Runs that are computed there at once. */
     readonly runners: number;
   };

@@ -1,7 +1,6 @@
-import type { ModelSpec } from '../analysis/types';
+import type { Model, ModelSpec } from '../analysis/types';
 import { BackendError, briefly } from './backendError';
 import { ModelPool, OwnThread } from './modelPool';
-import type { HeldModel } from './modelServer';
 import { startModelWorkers } from './modelWorkers';
 import { OrtModel, type OrtModelOptions } from './ortModel';
 import { RunMeter } from './runMeter';
@@ -25,7 +24,7 @@ export class WasmModels {
   constructor(private readonly options: WasmModelsOptions) {}
 
   /** @throws BackendError when it cannot be started; DeepSpineError 'bad-manifest' as in OrtModel.create */
-  async open(spec: ModelSpec, weights: Uint8Array): Promise<HeldModel> {
+  async open(spec: ModelSpec, weights: Uint8Array): Promise<Model> {
     const { runners, session } = this.options;
     if (runners === 1) {
       return OrtModel.create(weights, spec, session);

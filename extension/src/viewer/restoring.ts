@@ -3,6 +3,9 @@ import type { Draft } from './drafts';
 import { renumberedBy } from './renumber';
 import type { GradedStudy, StoredSegmentation } from './state';
 
+/** Findings of this visit or unsaved ones of an earlier one: nothing that is stored is newer. */
+export const isNewest = ({ origin }: GradedStudy): boolean => origin !== 'archive';
+
 /**
  * What to show of earlier visits: unsaved findings before those of the archive. Null when there is
  * nothing, or when what is shown already is newer or the same.
@@ -14,7 +17,7 @@ export function restorable(
 ): GradedStudy | null {
   const record = draft ?? stored?.record;
   const sameReport = shown?.report?.sopInstanceUID === stored?.document.sopInstanceUID;
-  const keepsShown = shown !== null && (shown.origin !== 'archive' || sameReport);
+  const keepsShown = shown !== null && (isNewest(shown) || sameReport);
   if (!record || keepsShown) {
     return null;
   }

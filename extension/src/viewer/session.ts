@@ -16,7 +16,7 @@ import { once } from './once';
 import { activeSeries, isLoaded, openStudyUID, seriesOf } from './openStudy';
 import { throwIfCancelled } from './pixels';
 import { ReadingRoom } from './readingRoom';
-import { restorable } from './restoring';
+import { isNewest, restorable } from './restoring';
 import { Saving } from './saving';
 import { failedPhase } from './sentences';
 import {
@@ -294,8 +294,8 @@ export class Session {
       return;
     }
     open.watch.seriesArrived(studyInstanceUID);
-    if (study && study.origin !== 'archive') {
-      // Nothing stored is newer, and reading a report takes its time.
+    if (study && isNewest(study)) {
+      // Reading a report takes its time.
       return;
     }
     try {
@@ -306,7 +306,7 @@ export class Session {
         this.store.set({ phase: { kind: 'done' }, notice: restoredNotice(origin) });
         this.present(open, restored);
         this.store.set({ save: { kind: origin === 'draft' ? 'unsaved' : 'saved' } });
-      } else if (study?.origin === 'archive') {
+      } else if (study) {
         open.images.catchUp(study);
       }
     } catch (error) {
