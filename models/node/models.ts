@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Models } from '../../extension/src/analysis/types';
+import type { Models, ModelTask } from '../../extension/src/analysis/types';
 import { findModel, loadOrtModel, modelFor, readManifest, type OrtOptions } from './ortModel';
 
 /** The repository's own models. */
@@ -22,17 +22,22 @@ export async function loadModels(
   options: OrtOptions = {}
 ): Promise<LoadedModels> {
   const manifest = await readManifest(modelsDir);
-  const gradingSpec = findModel(manifest, 'grading');
-  const [segmentation, grading] = await Promise.all([
+  const optional = async (task: ModelTask) => {
+    const spec = findModel(manifest, task);
+    return spec ? loadOrtModel(modelsDir, spec, options) : null;
+  };
+  const [localisation, segmentation, grading] = await Promise.all([
+    optional('localisation'),
     loadOrtModel(modelsDir, modelFor(manifest, 'segmentation'), options),
-    gradingSpec ? loadOrtModel(modelsDir, gradingSpec, options) : null,
+    optional('grading'),
   ]);
   return {
+    localisation,
     segmentation,
     grading,
     backend: `onnxruntime-node ${segmentation.device}`,
     release: async () => {
-      await Promise.all([segmentation.release(), grading?.release()]);
+      await Promise.all([localisation, segmentation, grading].map(model => model?.release()));
     },
   };
 }

@@ -3,7 +3,13 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { env, InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { parseManifest } from '../../extension/src/analysis/manifest';
-import type { Manifest, Model, ModelSpec, Tensor } from '../../extension/src/analysis/types';
+import type {
+  Manifest,
+  Model,
+  ModelSpec,
+  ModelTask,
+  Tensor,
+} from '../../extension/src/analysis/types';
 import { DeepSpineError } from '../../extension/src/findings';
 import { reasonOf } from './reason';
 
@@ -40,7 +46,7 @@ export async function readManifest(modelsDir: string): Promise<Manifest> {
 }
 
 /** The manifest's model for a task, if it has one. */
-export function findModel(manifest: Manifest, task: ModelSpec['task']): ModelSpec | undefined {
+export function findModel(manifest: Manifest, task: ModelTask): ModelSpec | undefined {
   return manifest.models.find(model => model.task === task);
 }
 
@@ -49,7 +55,7 @@ export function findModel(manifest: Manifest, task: ModelSpec['task']): ModelSpe
  *
  * @throws DeepSpineError 'bad-manifest' when it has none
  */
-export function modelFor(manifest: Manifest, task: ModelSpec['task']): ModelSpec {
+export function modelFor(manifest: Manifest, task: ModelTask): ModelSpec {
   const spec = findModel(manifest, task);
   if (!spec) {
     throw new DeepSpineError('bad-manifest', `The model manifest lists no ${task} model.`);

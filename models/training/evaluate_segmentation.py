@@ -15,52 +15,17 @@ import json
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 import torch
 
 from deepspine.atlas import fit_atlas, predict_atlas
 from deepspine.discs import find_discs, match_discs
 from deepspine.figures import bootstrap_mean, dice_counts, dice_of
-from deepspine.grid import labels_from_grid, labels_on_grid, scouts_of, spine_window, to_grid
-from deepspine.manifest import file_facts, model_entry, read_manifest
+from deepspine.grid import labels_from_grid, labels_on_grid
+from deepspine.manifest import read_manifest
+from deepspine.segmenter import open_network, segment
 from deepspine.spider import CLASSES, Volume, read_volume
 
 STRUCTURES = CLASSES[1:]
-
-
-def open_model(models: Path, name: str, threads: int) -> tuple[onnxruntime.InferenceSession, dict]:
-    """Session and manifest entry; refuses a file that the manifest does not describe."""
-    entry = model_entry(read_manifest(models / "manifest.json"), name)
-    if file_facts(models / entry["file"])["sha256"] != entry["sha256"]:
-        raise SystemExit(f"{entry['file']} is not the file that manifest.json describes; export it again.")
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    path = str(models / entry["file"])
-    return onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"]), entry
-
-
-def segment(session: onnxruntime.InferenceSession, slices: torch.Tensor, spacing: float) -> torch.Tensor:
-    """What the network says, (planes, classes, rows, columns), where the pipeline looks: one slice shows where the
-    spine lies, and of the others and in the end only that part counts; elsewhere it is background."""
-
-    def run(plane: int, columns: slice) -> torch.Tensor:
-        return torch.from_numpy(session.run(None, {"image": slices[plane][None, ..., columns].contiguous().numpy()})[0][0])
-
-    everything = slice(0, slices.shape[3])
-    scouts: dict[int, torch.Tensor] = {}
-    window = None
-    for plane in scouts_of(len(slices)):
-        scouts[plane] = run(plane, everything)
-        window = spine_window(scouts[plane], spacing)
-        if window:
-            break
-    window = window or everything
-    said = torch.zeros(len(slices), len(CLASSES), *slices.shape[2:])
-    said[:, 0] = 1
-    for plane in range(len(slices)):
-        whole = scouts.get(plane)
-        said[plane, ..., window] = run(plane, window) if whole is None else whole[..., window]
-    return said
 
 
 def patient_figures(volume: Volume, grid_truth: np.ndarray, grid: np.ndarray, native: np.ndarray) -> dict:
@@ -108,28 +73,41 @@ def main() -> None:
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
 
-    session, entry = open_model(options.models, "spine-segmentation", options.threads)
-    spacing = entry["inputs"][0]["spacingMm"][0]
+    manifest = read_manifest(options.models / "manifest.json")
+    networks = {
+        entry["task"]: open_network(options.models, entry, options.threads)
+        for entry in manifest["models"]
+        if entry["task"] in ("segmentation", "localisation")
+    }
+    segmentation, localisation = networks["segmentation"], networks.get("localisation")
+    entry, spacing = segmentation.entry, segmentation.spacing
     split = entry["training"]["patients"]
     atlas = fit_atlas([read_volume(options.data, name) for name in split["train"]], spacing)
     model_rows, atlas_rows = [], []
     for name in split[options.part]:
         volume = read_volume(options.data, name)
         truth = labels_on_grid(volume, spacing).numpy()
+        said, seen = segment(volume, segmentation, localisation)
         for rows, scores in (
-            (model_rows, segment(session, to_grid(volume, spacing), spacing)),
+            (model_rows, said),
             (atlas_rows, predict_atlas(atlas, volume, spacing)),
         ):
             native = labels_from_grid(scores, volume, spacing).numpy()
             rows.append(patient_figures(volume, truth, scores.argmax(1).numpy(), native))
+        model_rows[-1] |= {"located": seen.located, "widened": seen.widened}
         print(json.dumps(model_rows[-1]), flush=True)
     figures = {
         "model": entry["name"],
         "version": entry["version"],
         "sha256": entry["sha256"],
+        "localisation": localisation and {key: localisation.entry[key] for key in ("name", "version", "sha256")},
         "data": f"SPIDER T2 SPACE, {options.part} patients, none of them seen in training",
         "patients": len(model_rows),
-        "summary": summary(model_rows),
+        "summary": {
+            **summary(model_rows),
+            "located": sum(row["located"] for row in model_rows),
+            "widened": sum(row["widened"] > 0 for row in model_rows),
+        },
         "baseline": {"what": "mean atlas of the training masks, centred in the slice", **summary(atlas_rows)},
         "perPatient": model_rows,
     }

@@ -1,10 +1,10 @@
-"""Writes every model of a manifest once more in half precision, and enters it there as a variant.
+"""Writes the models of a manifest once more in half precision, and enters that there as a variant.
 
     python export_half.py --models ..
 
 The graph then computes in float16 and keeps its float32 inputs and outputs, so whoever runs it sees no other
 difference. Viewers take this file where the graphics adapter computes in half precision (WebGPU's shader-f16).
-To be called again whenever a model was exported.
+A localisation, which always runs on the processor, has none. To be called again whenever a model was exported.
 """
 
 from __future__ import annotations
@@ -84,6 +84,8 @@ def main() -> None:
     options = parser.parse_args()
     manifest = options.models / "manifest.json"
     for entry in read_manifest(manifest)["models"]:
+        if entry["task"] == "localisation":
+            continue
         source = options.models / entry["file"]
         if file_facts(source)["sha256"] != entry["sha256"]:
             raise SystemExit(f"{source.name} is not the file that the manifest states; export it first.")

@@ -1,4 +1,4 @@
-"""Exports the trained segmentation to ONNX and enters it in the manifest.
+"""Exports a network that train_segmentation.py has trained to ONNX and enters it in the manifest.
 
     python export_segmentation.py --run runs/half --models .. --version 2.0.0
 """
@@ -16,10 +16,13 @@ from torch import nn
 from deepspine.half_unet import HalfUNet
 from deepspine.manifest import enter_model, file_facts
 from deepspine.unet import UNet, fold_batch_norm
-from train_segmentation import SPACING
+from train_segmentation import SPACINGS
 
 OPSET = 17
-FILE = "spine-segmentation.onnx"
+PURPOSES = {
+    "segmentation": "Labels vertebrae, discs and canal on sagittal lumbar MRI.",
+    "localisation": "Tells in which columns of sagittal lumbar MRI the spine lies, for the segmentation to look there.",
+}
 
 
 class Probabilities(nn.Module):
@@ -66,15 +69,16 @@ def main() -> None:
     parser.add_argument("--version", required=True)
     options = parser.parse_args()
     model, state = load_network(options.run / "checkpoint.pt")
-    path = options.models / FILE
+    task = state["task"]
+    path = options.models / f"spine-{task}.onnx"
     difference = export(fold_batch_norm(model), path)
     if difference > 1e-4:
         raise SystemExit(f"{path.name}: ONNX Runtime and PyTorch differ by {difference:.2g}; nothing was entered.")
     enter_model(
         options.models / "manifest.json",
         {
-            "name": "spine-segmentation",
-            "task": "segmentation",
+            "name": path.stem,
+            "task": task,
             "version": options.version,
             **file_facts(path),
             "opset": OPSET,
@@ -84,7 +88,7 @@ def main() -> None:
                     "name": "image",
                     "shape": ["batch", 1, "height", "width"],
                     "multipleOf": 16,
-                    "spacingMm": [SPACING, SPACING],
+                    "spacingMm": [SPACINGS[task], SPACINGS[task]],
                     "orientation": "sagittal: rows superior→inferior, columns anterior→posterior",
                     "normalization": {"type": "zscore", "scope": "slice"},
                 }
@@ -106,7 +110,7 @@ def main() -> None:
                 "steps": state["step"],
                 "minutes": round(state["spent"] / 60, 1),
             },
-            "intendedUse": "Research use only. Labels vertebrae, discs and canal on sagittal lumbar MRI.",
+            "intendedUse": f"Research use only. {PURPOSES[task]}",
         },
     )
     print(f"{path.name}: version {options.version}, {state['step']} steps, differs from PyTorch by {difference:.1e}")

@@ -6,6 +6,10 @@ With an exported network as the teacher, the half-resolution network is trained,
 and learns from what it says of every pixel beside the masks:
 
     python train_segmentation.py --data … --out runs/half --teacher runs/full/spine-segmentation.onnx --minutes 60
+
+The small network that finds the spine in a coarse slice learns the same from the same slices, averaged:
+
+    python train_segmentation.py --data … --out runs/localisation --task localisation --steps 2000 --batch 16 --rate 3e-3
 """
 
 from __future__ import annotations
@@ -24,12 +28,15 @@ import torch.nn.functional as F
 from deepspine import augment
 from deepspine.averaging import update_average
 from deepspine.figures import dice_counts, dice_of
-from deepspine.grid import labels_on_grid, to_grid
+from deepspine.grid import labels_on_grid, pad, to_grid
 from deepspine.half_unet import HALF_CHANNELS, HalfUNet, Teacher, inherit
 from deepspine.spider import CLASSES, Volume, load_split, patients_of, read_volume
-from deepspine.unet import DEFAULT_CHANNELS, UNet
+from deepspine.unet import DEFAULT_CHANNELS, LOCALISATION_CHANNELS, UNet
 
 SPACING = 0.9375
+# Pixels of the segmentation, each way, that are one of the localisation.
+COARSE = 4
+SPACINGS = {"segmentation": SPACING, "localisation": COARSE * SPACING}
 # Output sizes in pixels (rows, columns): 300 x 240 mm as scanned, and smaller fields of view.
 WINDOWS = ((320, 256), (256, 224), (256, 224), (224, 208))
 
@@ -71,6 +78,13 @@ class Slices:
         return augment.degrade(image, shares, self.rng), shares
 
 
+def coarser(image: torch.Tensor, shares: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """Batches of `Slices.draw` on pixels COARSE times as large, as `to_grid` gives them; what is padded is background."""
+    image, shares = pad(augment.zscore(F.avg_pool2d(image, COARSE))), pad(F.avg_pool2d(shares, COARSE))
+    shares[:, 0] += 1 - shares.sum(1)
+    return image, shares
+
+
 def loss_of(logits: torch.Tensor, shares: torch.Tensor) -> torch.Tensor:
     """Cross-entropy plus soft Dice over the foreground classes of the whole batch."""
     logits = logits.float()
@@ -94,12 +108,12 @@ def lesson_of(
 
 
 @torch.no_grad()
-def validate(model: torch.nn.Module, volumes: list[Volume]) -> dict[str, float]:
-    """Mean Dice over patients on the model's grid."""
+def validate(model: torch.nn.Module, volumes: list[Volume], spacing: float) -> dict[str, float]:
+    """Mean Dice over patients on the model's grid of `spacing` mm."""
     model.eval()
     scores = []
     for volume in volumes:
-        image, truth = to_grid(volume, SPACING), labels_on_grid(volume, SPACING)
+        image, truth = to_grid(volume, spacing), labels_on_grid(volume, spacing)
         predicted = torch.cat([model(part).argmax(1) for part in image.split(4)])
         scores.append(dice_of(dice_counts(predicted.numpy(), truth.numpy())))
     return {name: float(np.mean([score[name] for score in scores])) for name in CLASSES[1:]}
@@ -116,8 +130,9 @@ def command_of(options: argparse.Namespace) -> str:
     """What was typed, as far as it decides the weights, without the places of files on this machine."""
     length = f"--steps {options.steps}" if options.steps else f"--minutes {options.minutes:g}"
     teacher = f" --teacher {options.teacher.name}" if options.teacher else ""
+    task = f" --task {options.task} --batch {options.batch}" if options.task != "segmentation" else ""
     return (
-        f"python train_segmentation.py --data DATA --out runs/{options.out.name}{teacher} {length} "
+        f"python train_segmentation.py --data DATA --out runs/{options.out.name}{task}{teacher} {length} "
         f"--rate {options.rate:g} --seed {options.seed}"
     )
 
@@ -127,6 +142,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--split", type=Path, default=Path(__file__).parent / "split.json")
+    parser.add_argument("--task", choices=tuple(SPACINGS), default="segmentation")
     parser.add_argument("--minutes", type=float, default=65)
     parser.add_argument("--steps", type=int, help="stop after so many steps instead of by time")
     parser.add_argument("--batch", type=int, default=8)
@@ -138,6 +154,8 @@ def main() -> None:
     parser.add_argument("--validate-minutes", type=float, default=8)
     parser.add_argument("--fp32", action="store_true", help="no bfloat16 (processors without AVX-512 BF16)")
     options = parser.parse_args()
+    if options.teacher and options.task != "segmentation":
+        parser.error(f"--teacher goes with --task segmentation, not with {options.task}.")
 
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
@@ -152,10 +170,12 @@ def main() -> None:
         inherit(model, teacher, slices.draw(options.batch)[0])
         teacher.to(memory_format=torch.channels_last)
     else:
-        model = UNet(tuple(options.channels or DEFAULT_CHANNELS))
+        usual = LOCALISATION_CHANNELS if options.task == "localisation" else DEFAULT_CHANNELS
+        model = UNet(tuple(options.channels or usual))
     model = model.to(memory_format=torch.channels_last)
     average = copy.deepcopy(model).eval()
     optimizer = torch.optim.AdamW(model.parameters(), lr=options.rate, weight_decay=1e-2)
+    spacing = SPACINGS[options.task]
     step, spent = 0, 0.0
     checkpoint = options.out / "checkpoint.pt"
     if checkpoint.exists():
@@ -173,7 +193,7 @@ def main() -> None:
             "model": model.state_dict(), "average": average.state_dict(), "step": step, "spent": spent,
             "optimizer": optimizer.state_dict(), "rng": slices.rng.get_state(),
             "network": type(model).__name__, "channels": model.channels, "seed": options.seed, "split": split,
-            "command": command_of(options),
+            "task": options.task, "command": command_of(options),
         }
         partial = checkpoint.with_suffix(".partial")
         torch.save(state, partial)
@@ -191,6 +211,8 @@ def main() -> None:
             group["lr"] = rate
         model.train()
         image, shares = slices.draw(options.batch)
+        if options.task == "localisation":
+            image, shares = coarser(image, shares)
         drawn = time.monotonic() - began
         image = image.to(memory_format=torch.channels_last)
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=not options.fp32):
@@ -215,10 +237,10 @@ def main() -> None:
             losses.clear()
         if spent - last_validation >= options.validate_minutes * 60:
             last_validation = spent
-            scores = {name: round(value, 4) for name, value in validate(average, validation).items()}
+            scores = {name: round(value, 4) for name, value in validate(average, validation, spacing).items()}
             print(json.dumps({"step": step, "minutes": round(spent / 60, 2), "validation": scores}), file=log)
             save()
-    scores = {name: round(value, 4) for name, value in validate(average, validation).items()}
+    scores = {name: round(value, 4) for name, value in validate(average, validation, spacing).items()}
     print(json.dumps({"step": step, "minutes": round(spent / 60, 2), "validation": scores, "end": True}), file=log)
     save()
 

@@ -79,7 +79,7 @@ async function operationsOfRun(file: string, { feeds }: RecordedRun): Promise<nu
 
 /** Floating-point operations of all runs of a study; each shape of inputs is looked at once. */
 export async function studyOperations(
-  files: Readonly<Record<RecordedRun['task'], string | null>>,
+  files: Readonly<Partial<Record<RecordedRun['task'], string>>>,
   runs: readonly RecordedRun[]
 ): Promise<number> {
   const known = new Map<string, number>();

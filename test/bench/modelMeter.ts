@@ -1,4 +1,4 @@
-import type { Model, Models, Tensor } from '../../extension/src/analysis/types';
+import type { Model, Models, ModelTask, Tensor } from '../../extension/src/analysis/types';
 import { RunMeter } from '../../extension/src/inference/runMeter';
 import { SerialQueue } from '../../extension/src/inference/serialQueue';
 
@@ -6,7 +6,7 @@ type Tensors = Readonly<Record<string, Tensor>>;
 
 /** One run of a model, to be repeated on the bare runtime. */
 export interface RecordedRun {
-  readonly task: 'segmentation' | 'grading';
+  readonly task: ModelTask;
   readonly feeds: Tensors;
 }
 
@@ -18,10 +18,11 @@ export class ModelMeter {
   readonly models: Models;
 
   constructor(
-    { segmentation, grading }: Models,
+    { localisation, segmentation, grading }: Models,
     private readonly keepFeeds = false
   ) {
     this.models = {
+      localisation: localisation && this.around(localisation),
       segmentation: this.around(segmentation),
       grading: grading && this.around(grading),
     };

@@ -29,7 +29,7 @@ export function nativeModels(models: Models, runs: readonly RecordedRun[]): Cont
     run: async () => {
       const since = performance.now();
       for (const { task, feeds } of runs) {
-        await (task === 'grading' ? models.grading! : models.segmentation).run(feeds);
+        await models[task]!.run(feeds);
       }
       return { ms: performance.now() - since };
     },

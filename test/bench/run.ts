@@ -10,7 +10,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { Command } from 'commander';
 import { analyze } from '../../extension/src/analysis/analyze';
-import type { StudyInput } from '../../extension/src/analysis/types';
+import { modelsOf } from '../../extension/src/analysis/modelTasks';
+import type { ModelTask, StudyInput } from '../../extension/src/analysis/types';
 import { DEFAULT_MODELS_DIR, loadModels, type LoadedModels } from '../../models/node/models';
 import { findBrowser, launchBrowser } from '../browser/launch';
 import { SERVED } from '../browser/page';
@@ -51,10 +52,10 @@ const STUDIES: Readonly<Record<string, () => Promise<BenchStudy>>> = {
 
 const say = (text: string) => process.stderr.write(`${text}\n`);
 
-const weightFiles = ({ segmentation, grading }: LoadedModels) => ({
-  segmentation: path.join(DEFAULT_MODELS_DIR, segmentation.spec.file),
-  grading: grading && path.join(DEFAULT_MODELS_DIR, grading.spec.file),
-});
+const weightFiles = (models: LoadedModels): Partial<Record<ModelTask, string>> =>
+  Object.fromEntries(
+    modelsOf(models).map(({ spec }) => [spec.task, path.join(DEFAULT_MODELS_DIR, spec.file)])
+  );
 
 interface Against {
   readonly inBrowser: boolean;
@@ -173,9 +174,7 @@ async function main(options: Options): Promise<void> {
       node: process.version,
       adapter,
     },
-    models: [models.segmentation, models.grading].flatMap(model =>
-      model ? [`${model.spec.name} ${model.spec.version}`] : []
-    ),
+    models: modelsOf(models).map(({ spec }) => `${spec.name} ${spec.version}`),
     absent,
     repetitions,
     studies: [],

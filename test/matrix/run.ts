@@ -14,12 +14,11 @@ import path from 'node:path';
 import { checkStudy } from '../../extension/src/analysis/checkStudy';
 import { segmentStack } from '../../extension/src/analysis/segment';
 import { findSpine } from '../../extension/src/analysis/spine';
-import type { Model } from '../../extension/src/analysis/types';
+import type { Models } from '../../extension/src/analysis/types';
 import { DeepSpineError, type Level, type Vec3 } from '../../extension/src/findings';
 import type { ImageSeries, Slice, Stack } from '../../extension/src/imaging/types';
 import { readInput } from '../../models/node/input';
-import { DEFAULT_MODELS_DIR } from '../../models/node/models';
-import { loadOrtModel, modelFor, readManifest } from '../../models/node/ortModel';
+import { loadModels } from '../../models/node/models';
 import { CASES, type MatrixCase } from './cases';
 import { seriesFiles } from './files';
 
@@ -56,7 +55,7 @@ function fingerprint(stack: Stack): string {
   return hash.digest('hex');
 }
 
-function analyser(model: Model, remember: boolean) {
+function analyser(models: Models, remember: boolean) {
   const known = new Map<string, Discs>();
   return async (folder: string): Promise<Analysed> => {
     const { study } = await readInput([folder]);
@@ -64,7 +63,7 @@ function analyser(model: Model, remember: boolean) {
     const key = fingerprint(sagittal);
     let discs = remember ? known.get(key) : undefined;
     if (!discs) {
-      const spine = findSpine(await segmentStack(sagittal, model));
+      const spine = findSpine(await segmentStack(sagittal, models));
       discs = new Map(
         spine.discs.flatMap(({ level, frame }) => (level ? [[level, frame.center] as const] : []))
       );
@@ -123,9 +122,8 @@ async function main(args: readonly string[]): Promise<void> {
   const part = args.find(arg => !arg.startsWith('--')) ?? '';
   const chosen = CASES.filter(({ inCi, name }) => (inCi || !ci) && name.includes(part));
   const slices = await sampleSlices();
-  const manifest = await readManifest(DEFAULT_MODELS_DIR);
-  const model = await loadOrtModel(DEFAULT_MODELS_DIR, modelFor(manifest, 'segmentation'));
-  const analyse = analyser(model, ci);
+  const models = await loadModels();
+  const analyse = analyser(models, ci);
   const original = await inFolder(await seriesFiles({ uid: '2.25.7002', slices }), analyse);
   if (original.discs.size < 5) {
     throw new Error(`The original has only ${original.discs.size} discs.`);
@@ -143,7 +141,7 @@ async function main(args: readonly string[]): Promise<void> {
     results.push({ name: one.name, complaints: wrong });
     process.stderr.write(`${wrong.length > 0 ? 'FAIL' : 'ok  '} ${one.name} ${wrong.join('; ')}\n`);
   }
-  await model.release();
+  await models.release();
   process.stdout.write(`${JSON.stringify(results)}\n`);
   process.exitCode = results.some(result => result.complaints.length > 0) ? 1 : 0;
 }

@@ -18,11 +18,13 @@ import { gradedConditions, gradeDisc, identityOf, notGraded } from './grade';
 import { sourceLabels } from './labels';
 import { levelMeasurer, type Measured } from './measure';
 import { measurementValues } from './measurementValues';
+import { modelsOf } from './modelTasks';
 import { previewSlice } from './preview';
-import { segmentStack, throwIfCancelled } from './segment';
+import { segmentStack } from './segment';
 import { findSpine, type Spine, type SpineDisc } from './spine';
 import { stageClock } from './stageClock';
 import { structureMap, type StructureMap } from './structureMap';
+import { throwIfCancelled } from './throwIfCancelled';
 import type {
   AnalysisResult,
   AnalyzeOptions,
@@ -60,7 +62,7 @@ export async function analyze(
 
   clock.enter('segment');
   const maps: StructureMap[] = [];
-  const segmentation = await segmentStack(sagittal, models.segmentation, {
+  const segmentation = await segmentStack(sagittal, models, {
     signal,
     onProgress: clock.advance,
     onPlane: (plane, soFar) => {
@@ -122,7 +124,7 @@ export async function analyze(
     studyInstanceUID: study.studyInstanceUID,
     sagittalSeriesUID: sagittalSeries.seriesInstanceUID,
     axialSeriesUID: firstServed?.seriesInstanceUID ?? null,
-    models: [models.segmentation, models.grading].flatMap(m => (m ? [identityOf(m.spec)] : [])),
+    models: modelsOf(models).map(({ spec }) => identityOf(spec)),
     levels,
     segmentation: labels,
     warnings: [

@@ -12,7 +12,7 @@ import { levelMeasurer } from './measure';
 import { measurementValues, type MeasurementValues } from './measurementValues';
 import { segmentStack } from './segment';
 import { findSpine } from './spine';
-import type { AnalyzeOptions, DiscFrame, Model, ModelSpec, StudyInput, Warning } from './types';
+import type { AnalyzeOptions, DiscFrame, Models, ModelSpec, StudyInput, Warning } from './types';
 
 /** One located disc and its volumes, intensities as stored (not normalised). */
 export interface ExtractedDisc {
@@ -39,12 +39,12 @@ export interface Extraction {
  */
 export async function extractDiscs(
   study: StudyInput,
-  segmentationModel: Model,
+  models: Pick<Models, 'segmentation' | 'localisation'>,
   gradingSpec?: Pick<ModelSpec, 'inputs'>,
   options: Pick<AnalyzeOptions, 'signal' | 'onProgress'> = {}
 ): Promise<Extraction> {
   const { sagittal, axial, warnings } = checkStudy(study);
-  const segmentation = await segmentStack(sagittal, segmentationModel, {
+  const segmentation = await segmentStack(sagittal, models, {
     signal: options.signal,
     onProgress: fraction => options.onProgress?.({ stage: 'segment', fraction }),
   });

@@ -14,12 +14,14 @@ import {
   type Json,
 } from './manifestFields';
 import { calibrationAt, comparatorAt } from './manifestGrading';
+import { MODEL_TASKS } from './modelTasks';
 import type {
   Manifest,
   ModelFile,
   ModelInput,
   ModelOutput,
   ModelSpec,
+  ModelTask,
   ModelVariant,
 } from './types';
 
@@ -121,10 +123,9 @@ function variantAt(value: unknown, where: string): ModelVariant {
 
 function modelAt(value: unknown, where: string): ModelSpec {
   const model = objectAt(value, where);
-  const { task } = model;
-  if (task !== 'segmentation' && task !== 'grading') {
-    fail(`${where}.task`, 'is neither segmentation nor grading');
-  }
+  const task =
+    MODEL_TASKS.find(known => known === model.task) ??
+    fail(`${where}.task`, `is none of ${MODEL_TASKS.join(', ')}`);
   const spec: ModelSpec = {
     name: textAt(model, 'name', where),
     task,
@@ -199,6 +200,6 @@ export function parseManifest(json: unknown): Manifest {
 }
 
 /** The first model of a manifest for a task; DeepSpineError 'bad-manifest' when there is none. */
-export function modelFor(manifest: Manifest, task: ModelSpec['task']): ModelSpec {
+export function modelFor(manifest: Manifest, task: ModelTask): ModelSpec {
   return manifest.models.find(m => m.task === task) ?? fail('models', `has no ${task} model`);
 }

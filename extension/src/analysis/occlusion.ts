@@ -3,7 +3,7 @@ import { Ahead, aheadFor } from './ahead';
 import { checkStudy } from './checkStudy';
 import { volumeCutter, volumeInputs, type DiscVolume, type VolumeKind } from './discVolumes';
 import { gradeDisc, type GradingContext } from './grade';
-import { throwIfCancelled } from './segment';
+import { throwIfCancelled } from './throwIfCancelled';
 import type { DiscFrame, Model, Models, StudyInput } from './types';
 
 /** Which statement of the grading model is to be explained. */

@@ -17,7 +17,17 @@ const stack = buildStacks(
   })
 ).stacks[0]!;
 
-const spec = (values: 'logits' | 'probabilities', batch: number | string = 'batch'): ModelSpec => ({
+interface SpecChange {
+  readonly values?: 'logits' | 'probabilities';
+  readonly batch?: number | string;
+  readonly spacing?: number;
+}
+
+const spec = ({
+  values = 'probabilities',
+  batch = 'batch',
+  spacing = 1,
+}: SpecChange = {}): ModelSpec => ({
   name: 'bright is vertebra',
   task: 'segmentation',
   version: '1.0.0',
@@ -31,7 +41,7 @@ const spec = (values: 'logits' | 'probabilities', batch: number | string = 'batc
       name: 'image',
       shape: [batch, 1, 'height', 'width'],
       multipleOf: 16,
-      spacingMm: [1, 1],
+      spacingMm: [spacing, spacing],
       orientation: 'sagittal',
       normalization: { type: 'zscore', scope: 'slice' },
     },
@@ -83,14 +93,17 @@ class BrightModel implements Model {
   }
 }
 
+/** Says what a segmentation of one's own says. */
+const alone = (segmentation: Model) => ({ localisation: null, segmentation });
+
 /** Largest difference of two volumes. */
 const apart = (a: Float32Array, b: Float32Array) =>
   a.reduce((most, value, i) => Math.max(most, Math.abs(value - b[i]!)), 0);
 
 describe('segmentStack', () => {
   it('looks at the middle slice whole and at the others around the spine', async () => {
-    const model = new BrightModel(spec('probabilities'));
-    const { grid, vertebra, images, air } = await segmentStack(stack, model);
+    const model = new BrightModel(spec());
+    const { grid, vertebra, images, air } = await segmentStack(stack, alone(model));
     expect(model.dims.map(dims => dims[3])).toEqual([240, ...Array(8).fill(112)]);
     expect(model.dims.every(([slices, , rows]) => slices === 1 && rows === 48)).toBe(true);
     // 36 mm around columns 105 to 134, to whole steps of 16.
@@ -117,8 +130,8 @@ describe('segmentStack', () => {
       return { ...stack, slices };
     };
     const widths = async (shown: readonly number[]) => {
-      const model = new BrightModel(spec('probabilities'));
-      await segmentStack(seldom(shown), model);
+      const model = new BrightModel(spec());
+      await segmentStack(seldom(shown), alone(model));
       return model.dims.map(dims => dims[3]);
     };
     expect(await widths([6])).toEqual([240, 240, 240, ...Array(6).fill(112)]);
@@ -126,10 +139,83 @@ describe('segmentStack', () => {
     expect(await widths([0])).toEqual(Array(9).fill(240));
   });
 
+  describe('with a localisation', () => {
+    const coarse = () => new BrightModel(spec({ spacing: 4 }));
+    /** Says everything some columns further back than it is. */
+    const erring = (by: number): Model => {
+      const model = coarse();
+      const run: Model['run'] = async inputs => {
+        const said = (await model.run(inputs)).said!;
+        const width = said.dims[3]!;
+        const data = said.data.map(
+          (_, i) => said.data[i - (i % width) + Math.max(0, (i % width) - by)]!
+        );
+        return { said: { ...said, data } };
+      };
+      return { spec: model.spec, run };
+    };
+    const widthsOf = (model: BrightModel) => model.dims.map(dims => dims[3]);
+
+    it('looks at one slice coarsely, and at all of them around the spine', async () => {
+      const [localisation, segmentation] = [coarse(), new BrightModel(spec())];
+      const seen = await segmentStack(stack, { localisation, segmentation });
+      // 240 × 48 mm.
+      expect(localisation.dims).toEqual([[1, 1, 16, 64]]);
+      expect(widthsOf(segmentation)).toEqual(Array(9).fill(112));
+      const expected = await segmentStack(stack, alone(new BrightModel(spec())));
+      expect(seen).toEqual(expected);
+    });
+
+    it('looks at more where the first slice shows the spine too near to the edge, and at the others where it lies', async () => {
+      const segmentation = new BrightModel(spec());
+      const told: number[] = [];
+      const seen = await segmentStack(
+        stack,
+        { localisation: erring(5), segmentation },
+        { onPlane: plane => told.push(plane) }
+      );
+      // Those 16 columns further back, in vain; from where the spine is to there, begun at once; around the spine.
+      const wide = widthsOf(segmentation).flatMap((width, i) => (width === 128 ? [i] : []));
+      expect(wide).toHaveLength(4);
+      expect(wide[0]).toBeLessThanOrEqual(2);
+      expect(widthsOf(segmentation)).toHaveLength(wide[0]! + 9);
+      expect([...told].sort()).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+      expect(seen).toEqual(await segmentStack(stack, alone(new BrightModel(spec()))));
+    });
+
+    it('looks at slices whole where it sees no spine, or one that is none', async () => {
+      const blind = {
+        ...stack,
+        slices: stack.slices.map(s => ({ ...s, pixels: s.pixels.map((_, i) => i % 2) })),
+      };
+      const [localisation, segmentation] = [coarse(), new BrightModel(spec())];
+      await segmentStack(blind, { localisation, segmentation });
+      expect(localisation.dims).toHaveLength(3);
+      expect(widthsOf(segmentation)).toEqual(Array(9).fill(240));
+
+      const next = new BrightModel(spec());
+      // 80 mm further back there is nothing.
+      await segmentStack(stack, { localisation: erring(20), segmentation: next });
+      const whole = widthsOf(next).indexOf(240);
+      expect(whole).toBeGreaterThan(0);
+      expect(widthsOf(next).slice(whole)).toEqual([240, ...Array(8).fill(112)]);
+    });
+
+    it('stops when it is cancelled', async () => {
+      const abort = new AbortController();
+      const localisation = coarse();
+      const segmentation = new BrightModel(spec());
+      const run = segmentStack(stack, { localisation, segmentation }, { signal: abort.signal });
+      abort.abort();
+      await expect(run).rejects.toMatchObject({ code: 'cancelled' });
+      expect(segmentation.dims).toEqual([]);
+    });
+  });
+
   it('gives the same whatever the model takes at once and whichever values it gives', async () => {
-    const one = await segmentStack(stack, new BrightModel(spec('probabilities')));
-    const four = new BrightModel(spec('logits'), 4);
-    const other = await segmentStack(stack, four);
+    const one = await segmentStack(stack, alone(new BrightModel(spec())));
+    const four = new BrightModel(spec({ values: 'logits' }), 4);
+    const other = await segmentStack(stack, alone(four));
     expect(four.dims.map(([slices]) => slices)).toEqual([1, 4, 4]);
     expect(other.grid).toEqual(one.grid);
     for (const structure of ['vertebra', 'disc', 'canal'] as const) {
@@ -138,24 +224,24 @@ describe('segmentStack', () => {
   });
 
   it('gives a model the next slices before it has answered, however many it takes at once', async () => {
-    const ahead = new BrightModel(spec('probabilities'), 2);
-    await segmentStack(stack, ahead);
+    const ahead = new BrightModel(spec(), 2);
+    await segmentStack(stack, alone(ahead));
     expect(ahead.mostRunning).toBe(2);
-    const one = new BrightModel(spec('probabilities'));
-    await segmentStack(stack, one);
+    const one = new BrightModel(spec());
+    await segmentStack(stack, alone(one));
     expect(one.mostRunning).toBe(2);
   });
 
   it('runs a model of one slice at a time slice by slice, whatever suits its device', async () => {
-    const model = new BrightModel(spec('probabilities', 1), 4);
-    await segmentStack(stack, model);
+    const model = new BrightModel(spec({ batch: 1 }), 4);
+    await segmentStack(stack, alone(model));
     expect(model.dims.map(([slices]) => slices)).toEqual(Array(9).fill(1));
   });
 
   it('tells every plane once, with what is there so far', async () => {
     const told: number[] = [];
     const progress: number[] = [];
-    await segmentStack(stack, new BrightModel(spec('probabilities'), 2), {
+    await segmentStack(stack, alone(new BrightModel(spec(), 2)), {
       onPlane: (plane, { grid, vertebra }) => {
         const size = grid.height * grid.width;
         expect(Math.max(...vertebra.subarray(plane * size, (plane + 1) * size))).toBeGreaterThan(
@@ -175,8 +261,8 @@ describe('segmentStack', () => {
     const unhandled: unknown[] = [];
     const listen = (reason: unknown) => unhandled.push(reason);
     process.on('unhandledRejection', listen);
-    const failing = new BrightModel(spec('probabilities'), 2, 3);
-    await expect(segmentStack(stack, failing)).rejects.toThrow('run 3 failed');
+    const failing = new BrightModel(spec(), 2, 3);
+    await expect(segmentStack(stack, alone(failing))).rejects.toThrow('run 3 failed');
     await new Promise(resolve => setTimeout(resolve, 20));
     process.off('unhandledRejection', listen);
     expect(unhandled).toEqual([]);
@@ -184,8 +270,8 @@ describe('segmentStack', () => {
 
   it.each([1, 2])('stops when it is cancelled, with %i slices at once', async batch => {
     const abort = new AbortController();
-    const model = new BrightModel(spec('probabilities'), batch);
-    const run = segmentStack(stack, model, {
+    const model = new BrightModel(spec(), batch);
+    const run = segmentStack(stack, alone(model), {
       signal: abort.signal,
       onProgress: () => abort.abort(),
     });
@@ -194,11 +280,11 @@ describe('segmentStack', () => {
   });
 
   it('says so when the model answers in another size', async () => {
-    const model = new BrightModel(spec('probabilities'));
+    const model = new BrightModel(spec());
     const short: Model = {
       spec: model.spec,
       run: async () => ({ said: { dims: [1], data: new Float32Array(1) } }),
     };
-    await expect(segmentStack(stack, short)).rejects.toMatchObject({ code: 'model-run' });
+    await expect(segmentStack(stack, alone(short))).rejects.toMatchObject({ code: 'model-run' });
   });
 });

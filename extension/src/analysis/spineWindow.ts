@@ -1,6 +1,13 @@
+import type { SagittalGrid } from '../imaging/sagittalGrid';
 import { components } from './components';
 import { MINIMUM_AREA } from './discCandidates';
 import type { Segmentation } from './segmentation';
+
+/** From the front to the back of the spine in a slice: coordinates along the grid's `posterior`, mm. */
+export interface SpineExtent {
+  readonly front: number;
+  readonly back: number;
+}
 
 /** Columns of a grid. */
 export interface ColumnWindow {
@@ -19,16 +26,13 @@ export const TWO_DISCS_MM2 = 400;
 const MARGIN_MM = 36;
 
 /**
- * The columns in which the spine lies, with a margin, as far as one slice tells: they are about the same in all
- * sagittal slices, since a spine bends to the side rather than out of its sagittal plane. null where the slice does not
- * show the spine.
+ * Where the spine lies from front to back, as far as one slice tells: about the same in all sagittal slices, since a
+ * spine bends to the side rather than out of its sagittal plane. null where the slice does not show the spine.
  *
  * @param slice a segmentation of one plane
- * @param multiple the first column is a multiple of this, and so is the count unless the grid ends before
  */
-export function spineWindow(slice: Segmentation, multiple: number): ColumnWindow | null {
-  const { grid, vertebra, disc, canal } = slice;
-  const { width, spacing } = grid;
+export function spineExtent({ grid, vertebra, disc, canal }: Segmentation): SpineExtent | null {
+  const { width, spacing, origin } = grid;
   const pixelMm2 = spacing * spacing;
   const spine = vertebra.map((bone, i) => bone + disc[i]! + canal[i]!);
   let [front, back, discs] = [width, -1, 0];
@@ -44,13 +48,33 @@ export function spineWindow(slice: Segmentation, multiple: number): ColumnWindow
       back = Math.max(back, i % width);
     }
   }
-  if (discs < TWO_DISCS_MM2) {
-    return null;
-  }
+  const edge = origin[0] - spacing / 2;
+  return discs < TWO_DISCS_MM2
+    ? null
+    : { front: edge + front * spacing, back: edge + (back + 1) * spacing };
+}
+
+/**
+ * The columns of a grid that hold the spine, with a margin.
+ *
+ * @param multiple the first column is a multiple of this, and so is the count unless the grid ends before
+ */
+export function windowAround(
+  { front, back }: SpineExtent,
+  { width, spacing, origin }: Pick<SagittalGrid, 'width' | 'spacing' | 'origin'>,
+  multiple: number
+): ColumnWindow {
+  const edge = origin[0] - spacing / 2;
   // Whole steps of the network's coarsest level: shifted by less, its answers change a little everywhere.
   const step = multiple * spacing;
-  const from = Math.floor((front * spacing - MARGIN_MM) / step) * multiple;
-  const to = Math.ceil(((back + 1) * spacing + MARGIN_MM) / step) * multiple;
+  const from = Math.floor((front - edge - MARGIN_MM) / step) * multiple;
+  const to = Math.ceil((back - edge + MARGIN_MM) / step) * multiple;
   const first = Math.max(0, from);
   return { first, count: Math.min(width, to) - first };
+}
+
+/** The columns from the first to the last of both. */
+export function unionOf(a: ColumnWindow, b: ColumnWindow): ColumnWindow {
+  const first = Math.min(a.first, b.first);
+  return { first, count: Math.max(a.first + a.count, b.first + b.count) - first };
 }

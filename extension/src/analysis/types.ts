@@ -94,10 +94,13 @@ export interface ModelVariant extends ModelFile {
   readonly requires: 'shader-f16';
 }
 
+/** Where the spine lies in a coarse slice; what is what in a slice; what grade a disc has. */
+export type ModelTask = 'localisation' | 'segmentation' | 'grading';
+
 /** One entry of models/manifest.json. */
 export interface ModelSpec extends ModelFile {
   readonly name: string;
-  readonly task: 'segmentation' | 'grading';
+  readonly task: ModelTask;
   readonly version: string;
   readonly variants?: readonly ModelVariant[];
   readonly opset: number;
@@ -133,6 +136,8 @@ export interface Model {
 }
 
 export interface Models {
+  /** null: the site has no localisation; a slice is then segmented whole to find the spine. */
+  readonly localisation: Model | null;
   readonly segmentation: Model;
   /** null: the site has no grading model; every condition is then not-graded. */
   readonly grading: Model | null;

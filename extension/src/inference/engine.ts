@@ -1,10 +1,10 @@
-import type { Manifest, Model, Models, ModelSpec } from '../analysis/types';
+import type { Manifest, Model, Models, ModelTask } from '../analysis/types';
 import { DeepSpineError } from '../findings';
 import { findAdapter, openDevice, type Refusal } from './gpu';
 import type { EngineConfig } from './messages';
 import { ModelStore } from './modelStore';
 import { ORT_RUNTIMES, type OrtRuntime } from './ortFiles';
-import { planOnGpu, planOnWasm, type Plan } from './placement';
+import { planOnGpu, planOnWasm, staysInWorker, type Plan } from './placement';
 import { RunMeter } from './runMeter';
 import { useRuntime, type LoadedRuntime } from './runtime';
 import { SerialQueue } from './serialQueue';
@@ -184,8 +184,9 @@ function described(
   started: readonly StartedModel[],
   threads: number
 ): Pick<BackendInfo, 'backend' | 'threads' | 'reason' | 'adapter'> {
-  const onWasm = started.filter(({ placement }) => placement.backend === 'wasm');
-  if (onWasm.length === started.length || adapter === undefined) {
+  const placed = started.filter(({ model }) => !staysInWorker(model.spec));
+  const onWasm = placed.filter(({ placement }) => placement.backend === 'wasm');
+  if (onWasm.length === placed.length || adapter === undefined) {
     return { backend: 'wasm', threads, reason: wasmReason(why, threads) };
   }
   const refused = started.flatMap(({ halfRefused }) => halfRefused ?? [])[0];
@@ -210,7 +211,7 @@ function described(
 
 /** Without a grading model every condition is left ungraded; without a segmentation nothing goes. */
 function byTask(manifest: Manifest, models: readonly Model[]): Models {
-  const find = (task: ModelSpec['task']) => models.find(({ spec }) => spec.task === task);
+  const find = (task: ModelTask) => models.find(({ spec }) => spec.task === task);
   const segmentation = find('segmentation');
   if (!segmentation) {
     throw new DeepSpineError(
@@ -219,7 +220,11 @@ function byTask(manifest: Manifest, models: readonly Model[]): Models {
         'Ask the administrator to copy the DeepSPINE files again.'
     );
   }
-  return { segmentation, grading: find('grading') ?? null };
+  return {
+    localisation: find('localisation') ?? null,
+    segmentation,
+    grading: find('grading') ?? null,
+  };
 }
 
 /** All but one are workers of this one, which some browsers do not give it. */

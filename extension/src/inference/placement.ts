@@ -22,6 +22,12 @@ export interface Plan {
   readonly measure: boolean;
 }
 
+/**
+ * Whether a model runs in WebAssembly in the analysis' own worker, whatever the others do: a run of it is over before one
+ * elsewhere would have begun.
+ */
+export const staysInWorker = ({ task }: ModelSpec): boolean => task === 'localisation';
+
 /** Equal times go to the GPU: it leaves the processor to the viewer. */
 export const faster = ({ webgpu, wasm }: Times): Backend => (webgpu <= wasm ? 'webgpu' : 'wasm');
 
@@ -42,6 +48,9 @@ export function planOnGpu(
   found: Found | null,
   preference: BackendPreference
 ): Plan {
+  if (staysInWorker(spec)) {
+    return planOnWasm(spec);
+  }
   const demanded = preference === 'webgpu';
   if (!demanded && found?.times && faster(found.times) === 'wasm') {
     return planOnWasm(spec);

@@ -3,7 +3,7 @@ import { BackendError } from './backendError';
 import { disagreement, trialInputs, usualInputs } from './knownAnswer';
 import type { Tensors } from './modelMessages';
 import { OrtModel, type OrtModelOptions } from './ortModel';
-import { faster, planOnWasm, type Plan } from './placement';
+import { faster, planOnWasm, staysInWorker, type Plan } from './placement';
 import type { ModelPlacement } from './types';
 import type { Verdicts } from './verdicts';
 
@@ -45,7 +45,11 @@ export async function startModel(
 ): Promise<StartedModel> {
   const { gpu } = surroundings;
   if (plan.backend === 'wasm' || !gpu) {
-    return started(await surroundings.wasm.open(plan.spec, weights), planOnWasm(plan.spec));
+    const { spec } = plan;
+    const model = staysInWorker(spec)
+      ? OrtModel.create(weights, spec, surroundings.session)
+      : surroundings.wasm.open(spec, weights);
+    return started(await model, planOnWasm(spec));
   }
   try {
     return await startOnGpu(plan, weights, surroundings, gpu);

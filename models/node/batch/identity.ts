@@ -1,21 +1,20 @@
 import { createHash } from 'node:crypto';
+import { MODEL_TASKS, modelsOf } from '../../../extension/src/analysis/modelTasks';
 import type { Manifest, Models } from '../../../extension/src/analysis/types';
 import { uidFrom, type ModelIdentity } from '../../../extension/src/findings';
 import { findModel } from '../ortModel';
 
 /** The models that an analysis with a manifest uses. */
 export function usedModels(manifest: Manifest): ModelIdentity[] {
-  return (['segmentation', 'grading'] as const).flatMap(task => {
+  return MODEL_TASKS.flatMap(task => {
     const spec = findModel(manifest, task);
     return spec ? [{ name: spec.name, version: spec.version, sha256: spec.sha256 }] : [];
   });
 }
 
 /** Those that are loaded. */
-export function identities({ segmentation, grading }: Models): ModelIdentity[] {
-  return [segmentation, grading].flatMap(model =>
-    model ? [{ name: model.spec.name, version: model.spec.version, sha256: model.spec.sha256 }] : []
-  );
+export function identities(models: Models): ModelIdentity[] {
+  return modelsOf(models).map(({ spec: { name, version, sha256 } }) => ({ name, version, sha256 }));
 }
 
 /** "disc-grading 2.0.0, spine-segmentation 1.0.0". */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { extractDiscs } from '../../../extension/src/analysis/extractDiscs';
-import type { ModelSpec, StudyInput } from '../../../extension/src/analysis/types';
+import type { Models, StudyInput } from '../../../extension/src/analysis/types';
 import { DeepSpineError } from '../../../extension/src/findings';
 import { readStudy } from '../dicom/readStudy';
 import { belongsTo, Catalogue, type CataloguedStudy, type Shard } from '../extract/catalogue';
@@ -10,8 +10,8 @@ import { INDEX_HEADER, writeDiscs } from '../extract/discFiles';
 import { Journal } from '../extract/journal';
 import { leftOut } from '../input';
 import { mhaSeries, readMha } from '../mha';
-import { DEFAULT_MODELS_DIR } from '../models';
-import { findModel, loadOrtModel, modelFor, readManifest, type Device } from '../ortModel';
+import { DEFAULT_MODELS_DIR, loadModels } from '../models';
+import type { Device } from '../ortModel';
 import { bar, progressLine, sayError } from '../output';
 
 export interface ExtractCommandOptions {
@@ -73,11 +73,9 @@ export async function extractCommand(
       );
     }
     problems.slice(0, 1).forEach(say);
-    const manifest = await readManifest(models);
-    const gradingSpec = findModel(manifest, 'grading');
-    const segmenter = modelFor(manifest, 'segmentation');
-    const segmentation = await loadOrtModel(models, segmenter, { threads, device });
-    const journal = await Journal.open(out, shard, INDEX_HEADER, madeFrom(segmenter, gradingSpec));
+    const loaded = await loadModels(models, { threads, device });
+    const gradingSpec = loaded.grading?.spec;
+    const journal = await Journal.open(out, shard, INDEX_HEADER, madeFrom(loaded));
     await removeHalfWritten(out, shard);
     const failures: { source: string; reason: string }[] = [];
     let [done, discs, resumed] = [0, 0, 0];
@@ -94,7 +92,7 @@ export async function extractCommand(
       try {
         const { input, warnings } = await readCatalogued(study);
         warnings.forEach(say);
-        const extraction = await extractDiscs(input, segmentation, gradingSpec, { signal });
+        const extraction = await extractDiscs(input, loaded, gradingSpec, { signal });
         extraction.warnings.forEach(warning => say(`${source}: ${warning.text}`));
         const rows = await writeDiscs(out, study.name, source, extraction.discs);
         await journal.add(study.name, rows, extraction.discs.length);
@@ -108,7 +106,7 @@ export async function extractCommand(
       }
     }
     await journal.finish();
-    await segmentation.release();
+    await loaded.release();
     const studies = catalogue.size;
     if (json) {
       const summary = { discs, studies, alreadyDone: resumed, failures, leftOut: problems.length };
@@ -133,8 +131,9 @@ function throwIfStopped(signal: AbortSignal | undefined): void {
 }
 
 /** From what volumes follow: the weights that find the discs, and the shapes that are cut. */
-function madeFrom(segmenter: ModelSpec, grader: ModelSpec | undefined): string {
-  const parts = JSON.stringify([segmenter.sha256, grader?.inputs ?? null]);
+function madeFrom({ localisation, segmentation, grading }: Models): string {
+  const finders = [localisation, segmentation].flatMap(model => model?.spec.sha256 ?? []);
+  const parts = JSON.stringify([...finders, grading?.spec.inputs ?? null]);
   return createHash('sha256').update(parts).digest('hex');
 }
 

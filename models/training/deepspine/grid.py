@@ -1,7 +1,7 @@
 """Between a volume's own pixels and the segmentation's grid, in the same way as the pipeline does it.
 
-The TypeScript twins are `resampleSlice` (extension/src/imaging/resampleSlice.ts) and `spineWindow`
-(extension/src/analysis/spineWindow.ts); a test holds the latter and `spine_window` to the same numbers.
+The TypeScript twins are `resampleSlice` (extension/src/imaging/resampleSlice.ts), `spineExtent` and `windowAround`
+(extension/src/analysis/spineWindow.ts); a test holds the latter two and those here to the same numbers.
 """
 
 from __future__ import annotations
@@ -57,9 +57,10 @@ def scouts_of(planes: int) -> list[int]:
     return list(dict.fromkeys(math.floor(share * (planes - 1) + 0.5) for share in (0.5, 0.25, 0.75)))
 
 
-def spine_window(probabilities: torch.Tensor, spacing: float) -> slice | None:
-    """The columns in which the spine lies, with a margin, as far as one slice tells; None where it does not show the
-    spine. `probabilities` is (classes, rows, columns), the classes as in CLASSES."""
+def spine_extent(probabilities: torch.Tensor, spacing: float, edge: float = 0.0) -> tuple[float, float] | None:
+    """mm from the front edge of the grid to the front and the back of the spine, as far as one slice tells; None where it
+    does not show the spine. `probabilities` is (classes, rows, columns), the classes as in CLASSES; `edge` is where its
+    first column begins."""
     spine = (probabilities[1:].sum(0) > 0.5).numpy()
     disc = (probabilities[CLASSES.index("disc")] > 0.5).numpy()
     parts, count = ndimage.label(spine)
@@ -68,9 +69,15 @@ def spine_window(probabilities: torch.Tensor, spacing: float) -> slice | None:
     if sum(area[part] for part in kept) < DISCS_MM2:
         return None
     columns = np.isin(parts, np.array(kept) + 1).any(0).nonzero()[0]
+    return edge + columns[0] * spacing, edge + (columns[-1] + 1) * spacing
+
+
+def window_around(extent: tuple[float, float], columns: int, spacing: float) -> slice:
+    """The columns, of a grid of so many, that hold the spine with a margin."""
+    front, back = extent
     step = MULTIPLE * spacing
-    first = max(0, math.floor((columns[0] * spacing - MARGIN_MM) / step) * MULTIPLE)
-    return slice(first, min(probabilities.shape[2], math.ceil(((columns[-1] + 1) * spacing + MARGIN_MM) / step) * MULTIPLE))
+    first = max(0, math.floor((front - MARGIN_MM) / step) * MULTIPLE)
+    return slice(first, min(columns, math.ceil((back + MARGIN_MM) / step) * MULTIPLE))
 
 
 def labels_on_grid(volume: Volume, spacing: float) -> torch.Tensor:

@@ -1,4 +1,5 @@
-"""The 2D U-Net that labels vertebra, disc and canal on one sagittal slice (Ronneberger et al., 2015)."""
+"""The 2D U-Net that labels vertebra, disc and canal on one sagittal slice (Ronneberger et al., 2015); a small one, on a
+coarse slice, tells where the spine lies."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from torch import nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 DEFAULT_CHANNELS = (16, 32, 64, 128, 128)
+LOCALISATION_CHANNELS = (8, 16, 32, 32)
 
 
 def conv_unit(inputs: int, outputs: int, kernel: int = 3, stride: int = 1) -> nn.Sequential:

@@ -9,7 +9,7 @@ import SimpleITK as sitk
 import torch
 
 from conftest import spine_volume
-from deepspine.grid import spine_window
+from deepspine.grid import spine_extent, window_around
 from deepspine.spider import patients_of, read_gradings, read_volume, to_classes
 
 
@@ -57,5 +57,7 @@ def test_looks_where_the_pipeline_looks(case: dict) -> None:
     for left, right, top, bottom in case["discs"]:
         said[1, top : bottom + 1, left : right + 1] = 0.1
         said[2, top : bottom + 1, left : right + 1] = 0.8
-    window = spine_window(said, case["spacing"])
+    extent = spine_extent(said, case["spacing"])
+    grid = case.get("finer", case)
+    window = extent and window_around(extent, grid["width"], grid["spacing"])
     assert (window and {"first": window.start, "count": window.stop - window.start}) == case["window"]
