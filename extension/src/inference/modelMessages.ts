@@ -3,13 +3,27 @@ import type { ErrorCode } from '../findings';
 
 export type Tensors = Readonly<Record<string, Tensor>>;
 
-/** To a thread that holds models. A model goes by the number that it was loaded under. */
-export type ModelRequest = { readonly id: number; readonly model: number } & (
-  | { readonly type: 'load'; readonly spec: ModelSpec; readonly weights: Uint8Array }
-  | { readonly type: 'run'; readonly inputs: Tensors }
+/** A model goes by the number that it was loaded under. */
+export interface RunRequest {
+  readonly type: 'run';
+  readonly model: number;
+  readonly inputs: Tensors;
+}
+
+/** To a thread that holds models. */
+export type ModelRequest = { readonly id: number } & (
+  | {
+      readonly type: 'load';
+      readonly model: number;
+      readonly spec: ModelSpec;
+      readonly weights: Uint8Array;
+    }
+  | RunRequest
+  /** The run of this id is not wanted any more; where it has not begun, there is no answer. */
+  | { readonly type: 'withdraw' }
 );
 
-/** Back from it: one answer to each request. */
+/** Back from it: one answer to each request to load or run. */
 export type ModelReply = { readonly id: number } & (
   | { readonly type: 'done'; readonly outputs: Tensors }
   /** The code is null where the runtime failed, not what it was given. */

@@ -3,6 +3,7 @@ import { DeepSpineError } from '../findings';
 import { BackendError } from './backendError';
 import type { ModelReply, ModelRequest, Tensors } from './modelMessages';
 import { ModelPool, OwnThread, type ModelThread } from './modelPool';
+import { nextTask } from './nextTask';
 
 const SPEC = { name: 'doubling', file: 'doubling.onnx' } as ModelSpec;
 const WEIGHTS = Uint8Array.of(2);
@@ -47,22 +48,97 @@ class Workshop {
 const poolOf = (...workshops: Workshop[]) =>
   new ModelPool(workshops.map(({ open }) => new OwnThread(open)));
 
+/** A thread that loads at once, and answers runs as it is told. */
+class Scripted implements ModelThread {
+  readonly runs: number[] = [];
+  readonly withdrawn: number[] = [];
+  private reply: (reply: ModelReply) => void = () => undefined;
+
+  listen(onReply: (reply: ModelReply) => void): void {
+    this.reply = onReply;
+  }
+
+  post({ id, type }: ModelRequest): void {
+    if (type === 'load') {
+      this.answer(id, {});
+    } else {
+      (type === 'run' ? this.runs : this.withdrawn).push(id);
+    }
+  }
+
+  answer(id: number, outputs: Tensors): void {
+    this.reply({ type: 'done', id, outputs });
+  }
+
+  close(): void {
+    this.runs.length = 0;
+  }
+}
+
 it('gives each run to the thread that has least to do, the first one in doubt', async () => {
   const [first, second] = [new Workshop(), new Workshop()];
   const model = await poolOf(first, second).load(SPEC, WEIGHTS);
   expect(model).toMatchObject({ spec: SPEC, runners: 2 });
+  const runs = [1, 2, 3, 4].map(value => model.run(tensors(value)));
+  await new Promise(setImmediate);
+  // One after another.
+  expect([first.asked, second.asked]).toEqual([[1], [2]]);
+  await second.finish();
+  expect([first.asked, second.asked]).toEqual([[1], [2, 4]]);
+  // In whatever order they end, each gets its own answer.
+  await first.finish();
+  expect(first.asked).toEqual([1, 3]);
+  await first.finish();
+  await second.finish();
+  expect((await Promise.all(runs)).map(valuesOf)).toEqual([[2], [4], [6], [8]]);
+});
+
+it('has a thread without work do what another one has not begun', async () => {
+  const [first, second] = [new Workshop(), new Workshop()];
+  const model = await poolOf(first, second).load(SPEC, WEIGHTS);
   const runs = [1, 2, 3].map(value => model.run(tensors(value)));
   await new Promise(setImmediate);
-  expect([first.asked, second.asked]).toEqual([[1, 3], [2]]);
+  expect([first.asked, second.asked]).toEqual([[1], [2]]);
   await second.finish();
-  runs.push(model.run(tensors(4)));
+  await nextTask();
+  expect(second.asked).toEqual([2, 3]);
+  await second.finish();
+  await first.finish();
+  expect((await Promise.all(runs)).map(valuesOf)).toEqual([[2], [4], [6]]);
+  // Not once more.
+  expect([first.asked, second.asked]).toEqual([[1], [2, 3]]);
+});
+
+it('leaves work where it is while whoever waited for an answer asks for more', async () => {
+  const [first, second] = [new Workshop(), new Workshop()];
+  const model = await poolOf(first, second).load(SPEC, WEIGHTS);
+  const runs = [1, 2, 3].map(value => model.run(tensors(value)));
+  const after = runs[1]!.then(() => model.run(tensors(4)));
   await new Promise(setImmediate);
-  expect(second.asked).toEqual([2, 4]);
-  // In whatever order they end, each gets its own answer.
   await second.finish();
+  await nextTask();
+  expect([first.asked, second.asked]).toEqual([[1], [2, 4]]);
   await first.finish();
   await first.finish();
-  expect((await Promise.all(runs)).map(valuesOf)).toEqual([[2], [4], [6], [8]]);
+  await second.finish();
+  expect((await Promise.all([...runs, after])).map(valuesOf)).toEqual([[2], [4], [6], [8]]);
+});
+
+it('takes the first answer where a thread had begun what it was to leave', async () => {
+  const threads = [new Scripted(), new Scripted()] as const;
+  const model = await new ModelPool(threads).load(SPEC, WEIGHTS);
+  const runs = [1, 2, 3].map(value => model.run(tensors(value)));
+  const [[one, three], [two]] = threads.map(({ runs: asked }) => [...asked]) as [
+    number[],
+    number[],
+  ];
+  threads[1].answer(two!, tensors(20));
+  await nextTask();
+  expect(threads[0].withdrawn).toEqual([three]);
+  threads[0].answer(one!, tensors(10));
+  threads[0].answer(three!, tensors(-1));
+  threads[1].answer(threads[1].runs.at(-1)!, tensors(30));
+  expect((await Promise.all(runs)).map(valuesOf)).toEqual([[10], [20], [30]]);
 });
 
 it('hands on what a model throws, and goes on', async () => {

@@ -3,6 +3,7 @@ import { DeepSpineError } from '../findings';
 import { BackendError } from './backendError';
 import type { ModelReply, ModelRequest, Tensors } from './modelMessages';
 import { modelServer, type OpenModel } from './modelServer';
+import { nextTask } from './nextTask';
 
 /** The way to a thread that holds models: a worker of the browser, a thread of Node, or the pool's own one. */
 export interface ModelThread {
@@ -38,6 +39,7 @@ export class OwnThread implements ModelThread {
 type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;
 
 interface Waiting {
+  readonly request: WithoutId<ModelRequest>;
   readonly resolve: (outputs: Tensors) => void;
   readonly reject: (error: Error) => void;
 }
@@ -48,7 +50,11 @@ class Member {
   private lastId = 0;
   private lost: string | null = null;
 
-  constructor(private readonly thread: ModelThread) {
+  /** @param onIdle called when all that was asked for has been answered */
+  constructor(
+    private readonly thread: ModelThread,
+    private readonly onIdle: (member: Member) => void
+  ) {
     thread.listen(
       reply => this.onReply(reply),
       reason => this.lose(reason)
@@ -61,15 +67,29 @@ class Member {
 
   /** @throws BackendError when the thread is lost or its runtime fails; DeepSpineError as the model throws it. */
   ask(request: WithoutId<ModelRequest>): Promise<Tensors> {
-    return new Promise((resolve, reject) => {
-      if (this.lost !== null) {
-        reject(new BackendError(this.lost));
-        return;
-      }
-      const id = ++this.lastId;
-      this.waiting.set(id, { resolve, reject });
-      this.thread.post({ ...request, id });
-    });
+    return new Promise((resolve, reject) => this.take({ request, resolve, reject }));
+  }
+
+  /** Does what another one was asked for. */
+  take(waiting: Waiting): void {
+    if (this.lost !== null) {
+      waiting.reject(new BackendError(this.lost));
+      return;
+    }
+    const id = ++this.lastId;
+    this.waiting.set(id, waiting);
+    this.thread.post({ ...waiting.request, id });
+  }
+
+  /** Leaves the run to another one that it was asked for last, and has not begun yet as far as is known here. */
+  giveUp(): Waiting | null {
+    const [id, last] = [...this.waiting].at(-1) ?? [];
+    if (this.pending < 2 || !last || last.request.type !== 'run') {
+      return null;
+    }
+    this.waiting.delete(id!);
+    this.thread.post({ type: 'withdraw', id: id! });
+    return last;
   }
 
   close(): void {
@@ -85,6 +105,9 @@ class Member {
     } else {
       const { code, message } = reply;
       waiting?.reject(code ? new DeepSpineError(code, message) : new BackendError(message));
+    }
+    if (this.pending === 0) {
+      this.onIdle(this);
     }
   }
 
@@ -106,7 +129,7 @@ export class ModelPool {
 
   /** @param threads at least one; they are the pool's from now on. Those named first are asked first. */
   constructor(threads: readonly ModelThread[]) {
-    this.members = threads.map(thread => new Member(thread));
+    this.members = threads.map(thread => new Member(thread, member => void this.share(member)));
   }
 
   /**
@@ -128,6 +151,19 @@ export class ModelPool {
         return idlest.ask({ type: 'run', model, inputs });
       },
     };
+  }
+
+  /** Nobody waits for the last runs longer than need be: a thread without work takes one that another would do later. */
+  private async share(idle: Member): Promise<void> {
+    // Whoever waited for the answer asks for more first.
+    await nextTask();
+    if (idle.pending === 0) {
+      const busiest = this.members.reduce((a, b) => (b.pending > a.pending ? b : a));
+      const run = busiest.giveUp();
+      if (run) {
+        idle.take(run);
+      }
+    }
   }
 
   /** Ends the threads; runs under way fail. */

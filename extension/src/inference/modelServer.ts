@@ -1,13 +1,17 @@
 import type { Model, ModelSpec } from '../analysis/types';
 import { DeepSpineError } from '../findings';
 import { briefly } from './backendError';
-import type { ModelReply, ModelRequest, Tensors } from './modelMessages';
+import type { ModelReply, ModelRequest, RunRequest, Tensors } from './modelMessages';
+import { SerialQueue } from './serialQueue';
+
+type LoadRequest = Extract<ModelRequest, { type: 'load' }>;
 
 /** Makes a model of a .onnx file. */
 export type OpenModel = (spec: ModelSpec, weights: Uint8Array) => Promise<Model>;
 
 /**
- * Holds models on behalf of a ModelPool.
+ * Holds models on behalf of a ModelPool. Runs follow each other, and between two of them the thread hears of what has
+ * arrived meanwhile.
  *
  * @param reply sends an answer; the buffers of its outputs move with it
  * @returns what takes the pool's requests
@@ -17,20 +21,29 @@ export function modelServer(
   reply: (reply: ModelReply, transfer: ArrayBuffer[]) => void
 ): (request: ModelRequest) => void {
   const models = new Map<number, Promise<Model>>();
-  const serve = async (request: ModelRequest): Promise<Tensors> => {
-    if (request.type === 'load') {
-      const opened = open(request.spec, request.weights);
-      models.set(request.model, opened);
-      await opened;
-      return {};
-    }
-    const model = await models.get(request.model)!;
-    return model.run(request.inputs);
+  const turns = new SerialQueue();
+  /** Runs that have not begun. */
+  const waiting = new Set<number>();
+  const load = async ({ model, spec, weights }: LoadRequest): Promise<Tensors> => {
+    const opened = open(spec, weights);
+    models.set(model, opened);
+    await opened;
+    return {};
   };
+  const run = async (id: number, { model, inputs }: RunRequest): Promise<Tensors | null> =>
+    waiting.delete(id) ? (await models.get(model)!).run(inputs) : null;
   return request => {
     const { id } = request;
-    serve(request).then(
-      outputs => reply({ type: 'done', id, outputs }, buffersOf(outputs)),
+    if (request.type === 'withdraw') {
+      waiting.delete(id);
+      return;
+    }
+    if (request.type === 'run') {
+      waiting.add(id);
+    }
+    const served = request.type === 'run' ? turns.add(() => run(id, request)) : load(request);
+    served.then(
+      outputs => outputs && reply({ type: 'done', id, outputs }, buffersOf(outputs)),
       (error: unknown) => {
         const known = error instanceof DeepSpineError;
         const message = known ? error.message : briefly(error);
