@@ -11,9 +11,14 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 import pytest
+import SimpleITK as sitk
 import torch
 
 from deepspine.half_unet import HalfUNet, Teacher, inherit
+from deepspine.segmenter import segment
+from deepspine.spider import Volume
+from evaluate_localisation import figures_of, fixed_place, looks_at
+from train_segmentation import coarser
 
 HERE = Path(__file__).parent.parent
 
@@ -80,6 +85,54 @@ def test_the_half_network_learns_from_the_full_one(data: Path, trained: Path, tm
     assert said.shape == (2, 4, 32, 48)
 
 
+@pytest.fixture(scope="module")
+def located(data: Path, trained: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A models folder with a segmentation and a localisation of a few steps."""
+    root = tmp_path_factory.mktemp("localisation")
+    for source in (trained / "models").iterdir():
+        (root / source.name).write_bytes(source.read_bytes())
+    run(
+        "train_segmentation.py", "--data", data, "--out", root / "run", "--split", trained / "split.json", "--task",
+        "localisation", "--steps", "10", "--batch", "2", "--fp32",
+    )
+    run("export_segmentation.py", "--run", root / "run", "--models", root, "--version", "0.0.3")
+    return root
+
+
+def test_the_localisation_sees_coarse_slices(located: Path) -> None:
+    segmentation, localisation = json.loads((located / "manifest.json").read_text())["models"]
+    assert localisation["task"] == "localisation"
+    assert localisation["file"] == "spine-localisation.onnx"
+    assert localisation["inputs"][0]["spacingMm"] == [3.75, 3.75]
+    assert " --task localisation --batch 2 --steps 10 " in localisation["training"]["command"]
+    assert localisation["outputs"] == segmentation["outputs"]
+    assert localisation["bytes"] < segmentation["bytes"] * 10
+    session = onnxruntime.InferenceSession(str(located / localisation["file"]))
+    (said,) = session.run(None, {"image": np.zeros((1, 1, 80, 64), np.float32)})
+    assert said.shape == (1, 4, 80, 64)
+
+
+def test_coarse_slices_are_means_with_background_around_them() -> None:
+    image = torch.randn(2, 1, 68, 72)
+    shares = torch.rand(2, 4, 68, 72).softmax(1)
+    coarse, means = coarser(image, shares)
+    # 17 x 18 pixels, padded.
+    assert coarse.shape == (2, 1, 32, 32) and means.shape == (2, 4, 32, 32)
+    torch.testing.assert_close(means.sum(1), torch.ones(2, 32, 32))
+    torch.testing.assert_close(means[0, :, 3, 5], shares[0, :, 12:16, 20:24].mean((1, 2)))
+    assert (means[:, 0, 17:] == 1).all() and (coarse[:, :, :, 18:] == 0).all()
+    torch.testing.assert_close(coarse[0, 0, :17, :18].mean(), torch.tensor(0.0), atol=1e-5, rtol=0)
+
+
+def test_a_teacher_is_none_of_the_localisation(data: Path, trained: Path, tmp_path: Path) -> None:
+    teacher = trained / "models" / "spine-segmentation.onnx"
+    command = [sys.executable, str(HERE / "train_segmentation.py"), "--data", str(data), "--out", str(tmp_path / "run")]
+    options = ["--task", "localisation", "--teacher", str(teacher), "--steps", "1"]
+    done = subprocess.run([*command, *options], cwd=HERE, capture_output=True, text=True)
+    assert done.returncode != 0
+    assert "--teacher goes with --task segmentation, not with localisation." in done.stderr
+
+
 def test_what_the_half_network_inherits_says_the_same_as_the_teacher(trained: Path) -> None:
     teacher = Teacher(trained / "models" / "spine-segmentation.onnx")
     student = HalfUNet((16, 16)).eval()
@@ -100,11 +153,66 @@ def test_evaluation_reports_figures_with_interval_and_baseline(data: Path, train
     run(*evaluate(data, trained / "models", out))
     figures = json.loads(out.read_text())
     assert figures["patients"] == len(figures["perPatient"]) == 6
+    assert figures["localisation"] is None
+    assert figures["summary"]["located"] == 0
     assert figures["summary"]["discs"] == 12
     for part in (figures["summary"], figures["baseline"]):
         for name in ("vertebra", "disc", "canal"):
             dice = part["diceNative"][name]
             assert 0 <= dice["interval95"][0] <= dice["mean"] <= dice["interval95"][1] <= 1
+
+
+def test_evaluation_looks_where_the_localisation_points(data: Path, located: Path) -> None:
+    out = located / "eval.json"
+    run(*evaluate(data, located, out))
+    figures = json.loads(out.read_text())
+    assert figures["localisation"]["name"] == "spine-localisation"
+    assert figures["summary"]["located"] == sum(row["located"] for row in figures["perPatient"])
+
+
+def test_the_localisation_is_compared_with_what_is_needed_and_with_a_fixed_place() -> None:
+    segmentation, localisation = Said(0.9375), Said(3.75)
+    looks = looks_at(spine_slab(140, 170), segmentation, localisation)
+    assert [(look.needed, look.named) for look in looks] == [(slice(96, 224), slice(96, 224))] * 5
+    further = looks_at(spine_slab(140, 170), segmentation, Said(3.75, 8))
+    figures = figures_of([looks, further], fixed_place(looks))
+    assert figures["holds"]["slices"] == 5 and figures["holds"]["mean"] == 0.5
+    assert figures["baseline"]["slices"] == 10
+
+
+def test_without_a_localisation_there_is_nothing_to_compare(data: Path, trained: Path, tmp_path: Path) -> None:
+    command = ["evaluate_localisation.py", "--data", data, "--models", trained / "models", "--out", tmp_path / "where.json"]
+    done = subprocess.run([sys.executable, *map(str, command)], cwd=HERE, capture_output=True, text=True)
+    assert done.returncode != 0
+    assert "The manifest has no localisation; train and export one first." in done.stderr
+
+
+def spine_slab(front: int, back: int) -> Volume:
+    """9 slices that are bright in these columns, and nowhere else."""
+    image = np.zeros((9, 320, 300), np.uint8)
+    image[:, :, front:back] = 200
+    nothing = np.zeros_like(image)
+    return Volume("1", image, nothing, nothing, (4.0, 0.9375, 0.9375), sitk.GetImageFromArray(image))
+
+
+class Said:
+    """A network that says disc where a slice is bright, so many columns further back."""
+
+    def __init__(self, spacing: float, shift: int = 0) -> None:
+        self.spacing, self.shift = spacing, shift
+
+    def run(self, image: torch.Tensor) -> torch.Tensor:
+        bright = (torch.roll(image[0], self.shift, -1) > 0).float()
+        return torch.stack([1 - bright, 0 * bright, bright, 0 * bright])
+
+
+@pytest.mark.parametrize(("shift", "widened"), [(0, 0), (8, 1)])
+def test_the_first_slice_decides_whether_the_columns_suffice(shift: int, widened: int) -> None:
+    said, seen = segment(spine_slab(140, 170), Said(0.9375), Said(3.75, shift))
+    # 36 mm around columns 140 to 169, to whole steps of 16.
+    assert (seen.window, seen.located, seen.widened) == (slice(96, 224), True, widened)
+    assert list(seen.early) == [4, 3, 5, 2]
+    assert (said[:, 2].sum(1) == torch.tensor([320.0 if 140 <= column < 170 else 0.0 for column in range(304)])).all()
 
 
 def test_evaluation_refuses_a_file_that_the_manifest_does_not_describe(
