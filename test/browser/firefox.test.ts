@@ -18,8 +18,6 @@ jest.retryTimes(2, { logErrorsBeforeRetry: true });
 /** ms without a sign of life; a run takes seconds. */
 const STALL_MS = 150_000;
 
-/** Enough of the sample study's middle for every level to be found. */
-const SLICES = 6;
 /** Share of pixels whose label may differ: those on an edge, where two classes are about equally likely. */
 const MOST_OTHER_LABELS = { fp32: 1e-4, fp16: 1e-3 };
 
@@ -45,6 +43,18 @@ const WITHOUT_VARIANTS = {
   ...MANIFEST,
   models: MANIFEST.models.map(model => ({ ...model, variants: undefined })),
 };
+
+/** The localisation is left to the processor. */
+const ON_GPU = MANIFEST.models.filter(({ task }) => task !== 'localisation');
+
+/** Where models are found that a GPU computes; precisions in the order of the manifest, the first for the others. */
+const placedOnGpu = (...precisions: string[]) =>
+  MANIFEST.models.map(spec => {
+    const at = ON_GPU.indexOf(spec);
+    return at < 0
+      ? { name: spec.name, backend: 'wasm', precision: 'fp32' }
+      : { name: spec.name, backend: 'webgpu', precision: precisions[at] ?? precisions[0] };
+  });
 
 /** ONNX: ArgMax over the second axis of x [1, 4, 8], then Cast to float32 as y; WebGPU has no Cast from int64. */
 const ARGMAX_CAST =
@@ -82,7 +92,7 @@ if (lacks) {
 
   beforeAll(async () => {
     browser = await launchFirefox();
-    const study = packStudy(await sampleStudy(SLICES));
+    const study = packStudy(await sampleStudy());
     const models = await bundleHarness(path.join(__dirname, 'modelHarness.ts'));
     site = await startSite({
       '/study.bin': study,
@@ -206,7 +216,7 @@ if (lacks) {
         threads: 1,
         adapter: expect.any(String),
         reason: expect.stringContaining('right answers'),
-        models: MANIFEST.models.map(({ name }) => ({ name, backend: 'webgpu', precision })),
+        models: placedOnGpu(precision),
         warmUpMs: expect.any(Number),
       });
       expect(onGpu.backend.reason.includes('in half precision')).toBe(precision === 'fp16');
@@ -246,12 +256,6 @@ if (lacks) {
         Record<string, { times?: object; precision: string; answers: object }>
       >;
     }
-    const onGpu = (...precisions: string[]) =>
-      MANIFEST.models.map(({ name }, i) => ({
-        name,
-        backend: 'webgpu',
-        precision: precisions[i] ?? precisions[0],
-      }));
     const everyVerdict = (change: string) =>
       `(Object.values(kept.models).forEach(model => { ${change} }), kept)`;
 
@@ -283,7 +287,7 @@ if (lacks) {
           Object.values(model.answers).forEach(({ data }) => (data[0] *= 1.001));`)
       );
       const third = await prepare(site, 'auto', TAKEN_FOR_A_CARD);
-      expect(third.info).toMatchObject({ backend: 'webgpu', models: onGpu('fp16') });
+      expect(third.info).toMatchObject({ backend: 'webgpu', models: placedOnGpu('fp16') });
       expect(third.heavy).toEqual([]);
       expect(await verdicts()).toEqual(altered);
 
@@ -299,28 +303,28 @@ if (lacks) {
       const { info, heavy } = await prepare(site, 'webgpu');
       // Why not, if not.
       expect(info.reason).toContain('in half precision, which gave the right answers');
-      expect(info).toMatchObject({ backend: 'webgpu', models: onGpu('fp16') });
+      expect(info).toMatchObject({ backend: 'webgpu', models: placedOnGpu('fp16') });
       expect(heavy.sort()).toEqual(
         [
           `/deepspine/${ORT_RUNTIMES.webgpu.file}`,
-          ...MANIFEST.models.flatMap(({ variants = [] }) =>
-            variants.map(({ file }) => `/deepspine/models/${file}`)
+          ...MANIFEST.models.map(
+            ({ variants: [half] = [], file }) => `/deepspine/models/${half?.file ?? file}`
           ),
         ].sort()
       );
       const kept = Object.values((await verdicts()).models);
-      expect(kept.map(({ times }) => times)).toEqual(MANIFEST.models.map(() => undefined));
+      expect(kept.map(({ times }) => times)).toEqual(ON_GPU.map(() => undefined));
     });
 
     it('half precision that gives wrong answers is replaced by single precision for good', async () => {
       const first = await prepare(site, 'webgpu', FIRST_ANSWER_WRONG);
       expect(first.info).toMatchObject({
         backend: 'webgpu',
-        models: onGpu('fp32', 'fp16'),
+        models: placedOnGpu('fp32', 'fp16'),
         reason: expect.stringMatching(/\(not in half precision: spine-segmentation gives wrong/),
       });
       const second = await prepare(site, 'webgpu');
-      expect(second.info).toMatchObject({ backend: 'webgpu', models: onGpu('fp32', 'fp16') });
+      expect(second.info).toMatchObject({ backend: 'webgpu', models: placedOnGpu('fp32', 'fp16') });
       expect(second.heavy).toEqual([]);
     });
   });

@@ -1,6 +1,5 @@
 import cases from '../../../test/fixtures/spine-window.json';
 import type { SagittalGrid } from '../imaging/sagittalGrid';
-import type { Segmentation } from './segmentation';
 import { spineExtent, unionOf, windowAround } from './spineWindow';
 
 type Box = readonly [left: number, right: number, top: number, bottom: number];
