@@ -1,5 +1,6 @@
 import type { ModelSpec, Tensor } from '../analysis/types';
 import type { ErrorCode } from '../findings';
+import type { RunSpan } from './runMeter';
 
 export type Tensors = Readonly<Record<string, Tensor>>;
 
@@ -24,8 +25,10 @@ export type ModelRequest = { readonly id: number } & (
 );
 
 /** Back from it: one answer to each request to load or run. */
-export type ModelReply = { readonly id: number } & (
-  | { readonly type: 'done'; readonly outputs: Tensors }
-  /** The code is null where the runtime failed, not what it was given. */
-  | { readonly type: 'failed'; readonly code: ErrorCode | null; readonly message: string }
-);
+export type ModelReply = { readonly id: number } &
+  /** `ran`: when a session ran for it; nothing for loading. */
+  (
+    | { readonly type: 'done'; readonly outputs: Tensors; readonly ran: readonly RunSpan[] }
+    /** The code is null where the runtime failed, not what it was given. */
+    | { readonly type: 'failed'; readonly code: ErrorCode | null; readonly message: string }
+  );

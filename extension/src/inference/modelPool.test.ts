@@ -4,6 +4,7 @@ import { BackendError } from './backendError';
 import type { ModelReply, ModelRequest, Tensors } from './modelMessages';
 import { ModelPool, OwnThread, type ModelThread } from './modelPool';
 import { nextTask } from './nextTask';
+import { RunMeter, type RunSpan } from './runMeter';
 
 const SPEC = { name: 'doubling', file: 'doubling.onnx' } as ModelSpec;
 const WEIGHTS = Uint8Array.of(2);
@@ -16,6 +17,7 @@ const valuesOf = ({ x }: Tensors) => [...x!.data];
 /** Models that multiply by their weight, each run when it is let. */
 class Workshop {
   readonly asked: number[] = [];
+  readonly meter = new RunMeter();
   opened = 0;
   private readonly gates: (() => void)[] = [];
 
@@ -26,7 +28,9 @@ class Workshop {
       run: async inputs => {
         const values = valuesOf(inputs);
         this.asked.push(...values);
+        const end = this.meter.begin();
         await new Promise<void>(resolve => this.gates.push(resolve));
+        end();
         if (values.some(Number.isNaN)) {
           throw new DeepSpineError('model-run', 'No number.');
         }
@@ -45,8 +49,16 @@ class Workshop {
   }
 }
 
+let ran: RunSpan[] = [];
+beforeEach(() => {
+  ran = [];
+});
+
 const poolOf = (...workshops: Workshop[]) =>
-  new ModelPool(workshops.map(({ open }) => new OwnThread(open)));
+  new ModelPool(
+    workshops.map(({ open, meter }) => new OwnThread(open, meter)),
+    spans => ran.push(...spans)
+  );
 
 /** A thread that loads at once, and answers runs as it is told. */
 class Scripted implements ModelThread {
@@ -67,7 +79,7 @@ class Scripted implements ModelThread {
   }
 
   answer(id: number, outputs: Tensors): void {
-    this.reply({ type: 'done', id, outputs });
+    this.reply({ type: 'done', id, outputs, ran: [{ from: id, to: id + 1 }] });
   }
 
   close(): void {
@@ -105,6 +117,8 @@ it('has a thread without work do what another one has not begun', async () => {
   await second.finish();
   await first.finish();
   expect((await Promise.all(runs)).map(valuesOf)).toEqual([[2], [4], [6]]);
+  expect(ran).toHaveLength(3);
+  expect(ran.every(({ from, to }) => to >= from)).toBe(true);
   // Not once more.
   expect([first.asked, second.asked]).toEqual([[1], [2, 3]]);
 });
@@ -126,7 +140,9 @@ it('leaves work where it is while whoever waited for an answer asks for more', a
 
 it('takes the first answer where a thread had begun what it was to leave', async () => {
   const threads = [new Scripted(), new Scripted()] as const;
-  const model = await new ModelPool(threads).load(SPEC, WEIGHTS);
+  const pool = new ModelPool(threads, spans => ran.push(...spans));
+  const model = await pool.load(SPEC, WEIGHTS);
+  ran = [];
   const runs = [1, 2, 3].map(value => model.run(tensors(value)));
   const [[one, three], [two]] = threads.map(({ runs: asked }) => [...asked]) as [
     number[],
@@ -139,6 +155,8 @@ it('takes the first answer where a thread had begun what it was to leave', async
   threads[0].answer(three!, tensors(-1));
   threads[1].answer(threads[1].runs.at(-1)!, tensors(30));
   expect((await Promise.all(runs)).map(valuesOf)).toEqual([[10], [20], [30]]);
+  // What nobody waited for does not count.
+  expect(ran).toHaveLength(3);
 });
 
 it('hands on what a model throws, and goes on', async () => {
@@ -176,7 +194,7 @@ class Fragile implements ModelThread {
 
   post({ id, type }: ModelRequest): void {
     if (type === 'load') {
-      this.reply({ type: 'done', id, outputs: {} });
+      this.reply({ type: 'done', id, outputs: {}, ran: [] });
     }
   }
 
@@ -190,7 +208,7 @@ it.each([
   ['closing', (_: Fragile, pool: ModelPool) => pool.close(), 'the models were released'],
 ])('%s fails what is under way and what comes after', async (_, end, reason) => {
   const thread = new Fragile();
-  const pool = new ModelPool([thread]);
+  const pool = new ModelPool([thread], () => undefined);
   const model = await pool.load(SPEC, WEIGHTS);
   const run = model.run(tensors(1));
   end(thread, pool);

@@ -4,6 +4,7 @@ import { BackendError } from './backendError';
 import type { ModelReply, ModelRequest, Tensors } from './modelMessages';
 import { modelServer, type OpenModel } from './modelServer';
 import { nextTask } from './nextTask';
+import type { RunMeter, RunSpan } from './runMeter';
 
 /** The way to a thread that holds models: a worker of the browser, a thread of Node, or the pool's own one. */
 export interface ModelThread {
@@ -17,14 +18,18 @@ export interface ModelThread {
  * The pool's own thread. A run keeps it from all else, so that nothing else runs on a processor meant for models.
  *
  * @param open makes a model of a .onnx file
+ * @param meter that of these models
  */
 export class OwnThread implements ModelThread {
   private serve: ((request: ModelRequest) => void) | null = null;
 
-  constructor(private readonly open: OpenModel) {}
+  constructor(
+    private readonly open: OpenModel,
+    private readonly meter: RunMeter
+  ) {}
 
   listen(onReply: (reply: ModelReply) => void): void {
-    this.serve = modelServer(this.open, onReply);
+    this.serve = modelServer(this.open, onReply, this.meter);
   }
 
   post(request: ModelRequest): void {
@@ -50,9 +55,13 @@ class Member {
   private lastId = 0;
   private lost: string | null = null;
 
-  /** @param onIdle called when all that was asked for has been answered */
+  /**
+   * @param onRan hears when a session ran, once for each run that was waited for
+   * @param onIdle called when all that was asked for has been answered
+   */
   constructor(
     private readonly thread: ModelThread,
+    private readonly onRan: (spans: readonly RunSpan[]) => void,
     private readonly onIdle: (member: Member) => void
   ) {
     thread.listen(
@@ -100,11 +109,12 @@ class Member {
   private onReply(reply: ModelReply): void {
     const waiting = this.waiting.get(reply.id);
     this.waiting.delete(reply.id);
-    if (reply.type === 'done') {
-      waiting?.resolve(reply.outputs);
-    } else {
+    if (waiting && reply.type === 'done') {
+      this.onRan(reply.ran);
+      waiting.resolve(reply.outputs);
+    } else if (waiting && reply.type === 'failed') {
       const { code, message } = reply;
-      waiting?.reject(code ? new DeepSpineError(code, message) : new BackendError(message));
+      waiting.reject(code ? new DeepSpineError(code, message) : new BackendError(message));
     }
     if (this.pending === 0) {
       this.onIdle(this);
@@ -127,9 +137,14 @@ export class ModelPool {
   private readonly members: readonly Member[];
   private lastModel = 0;
 
-  /** @param threads at least one; they are the pool's from now on. Those named first are asked first. */
-  constructor(threads: readonly ModelThread[]) {
-    this.members = threads.map(thread => new Member(thread, member => void this.share(member)));
+  /**
+   * @param threads at least one; they are the pool's from now on. Those named first are asked first.
+   * @param onRan hears when sessions ran
+   */
+  constructor(threads: readonly ModelThread[], onRan: (spans: readonly RunSpan[]) => void) {
+    this.members = threads.map(
+      thread => new Member(thread, onRan, member => void this.share(member))
+    );
   }
 
   /**

@@ -2,6 +2,7 @@ import type { Model, ModelSpec } from '../analysis/types';
 import { DeepSpineError } from '../findings';
 import { briefly } from './backendError';
 import type { ModelReply, ModelRequest, RunRequest, Tensors } from './modelMessages';
+import type { RunMeter } from './runMeter';
 import { SerialQueue } from './serialQueue';
 
 type LoadRequest = Extract<ModelRequest, { type: 'load' }>;
@@ -14,11 +15,13 @@ export type OpenModel = (spec: ModelSpec, weights: Uint8Array) => Promise<Model>
  * arrived meanwhile.
  *
  * @param reply sends an answer; the buffers of its outputs move with it
+ * @param meter that of the models that `open` makes, and of no others
  * @returns what takes the pool's requests
  */
 export function modelServer(
   open: OpenModel,
-  reply: (reply: ModelReply, transfer: ArrayBuffer[]) => void
+  reply: (reply: ModelReply, transfer: ArrayBuffer[]) => void,
+  meter: RunMeter
 ): (request: ModelRequest) => void {
   const models = new Map<number, Promise<Model>>();
   const turns = new SerialQueue();
@@ -30,8 +33,13 @@ export function modelServer(
     await opened;
     return {};
   };
-  const run = async (id: number, { model, inputs }: RunRequest): Promise<Tensors | null> =>
-    waiting.delete(id) ? (await models.get(model)!).run(inputs) : null;
+  const run = async (id: number, { model, inputs }: RunRequest): Promise<Tensors | null> => {
+    if (!waiting.delete(id)) {
+      return null;
+    }
+    meter.reset();
+    return (await models.get(model)!).run(inputs);
+  };
   return request => {
     const { id } = request;
     if (request.type === 'withdraw') {
@@ -43,7 +51,10 @@ export function modelServer(
     }
     const served = request.type === 'run' ? turns.add(() => run(id, request)) : load(request);
     served.then(
-      outputs => outputs && reply({ type: 'done', id, outputs }, buffersOf(outputs)),
+      outputs => {
+        const ran = request.type === 'run' ? meter.spans() : [];
+        return outputs && reply({ type: 'done', id, outputs, ran }, buffersOf(outputs));
+      },
       (error: unknown) => {
         const known = error instanceof DeepSpineError;
         const message = known ? error.message : briefly(error);

@@ -1,4 +1,5 @@
 /** In a worker that computes for the one in which the analysis runs: models in WebAssembly, in one thread. */
+import type { ModelSpec } from '../analysis/types';
 import type { ModelReply, ModelRequest } from './modelMessages';
 import { modelServer } from './modelServer';
 import { OrtModel } from './ortModel';
@@ -18,7 +19,9 @@ export type ModelWorkerMessage = { readonly type: 'ready' } | ModelReply;
 export function serveModels(): void {
   // Sessions of one runtime are made and run one after another.
   const session = { queue: new SerialQueue(), meter: new RunMeter() };
-  const serve = modelServer(async (spec, weights) => OrtModel.create(weights, spec, session), say);
+  const open = async (spec: ModelSpec, weights: Uint8Array) =>
+    OrtModel.create(weights, spec, session);
+  const serve = modelServer(open, say, session.meter);
   self.onmessage = ({ data }: MessageEvent<ModelWorkerStart | ModelRequest>) => {
     if (data.type === 'start') {
       useRuntime(data.runtime);

@@ -1,37 +1,53 @@
 import type { RunCost } from './types';
 
-const nothingYet = () => ({ sessionRuns: 0, modelMs: 0, running: 0, since: 0 });
+/** When a session ran: ms since a moment that all threads of a browser share. */
+export interface RunSpan {
+  readonly from: number;
+  readonly to: number;
+}
 
-/** Counts what the models of a worker do for one request. */
+/** Clocks of different threads begin at different moments, and say when. */
+const sharedNow = () => performance.timeOrigin + performance.now();
+
+/** Counts what models do for one request, in this thread and in others. */
 export class RunMeter {
-  private tally = nothingYet();
+  private ran: RunSpan[] = [];
+  private since = -Infinity;
 
-  /** @param now ms since any fixed moment */
-  constructor(private readonly now: () => number = () => performance.now()) {}
+  /** @param now ms since any fixed moment, the same for all whose spans are added */
+  constructor(private readonly now: () => number = sharedNow) {}
 
+  /** Starts anew: what was begun before no longer counts. */
   reset(): void {
-    this.tally = nothingYet();
+    this.ran = [];
+    this.since = this.now();
   }
 
   /**
-   * A run of a session begins; others may be under way. Time in which several are counts once.
-   * @returns to be called when it has ended, well or not. What was begun before a reset no longer counts.
+   * A run of a session begins; others may be under way.
+   * @returns to be called when it has ended, well or not
    */
   begin(): () => void {
-    const { tally } = this;
-    if (tally.running++ === 0) {
-      tally.since = this.now();
-    }
-    return () => {
-      tally.sessionRuns++;
-      if (--tally.running === 0) {
-        tally.modelMs += this.now() - tally.since;
-      }
-    };
+    const from = this.now();
+    return () => this.add([{ from, to: this.now() }]);
   }
 
+  /** Runs that have ended elsewhere. */
+  add(spans: readonly RunSpan[]): void {
+    this.ran.push(...spans.filter(({ from }) => from >= this.since));
+  }
+
+  spans(): readonly RunSpan[] {
+    return this.ran;
+  }
+
+  /** Time in which several runs were under way counts once. */
   read(): Pick<RunCost, 'sessionRuns' | 'modelMs'> {
-    const { sessionRuns, modelMs } = this.tally;
-    return { sessionRuns, modelMs };
+    let [modelMs, until] = [0, -Infinity];
+    for (const { from, to } of [...this.ran].sort((a, b) => a.from - b.from)) {
+      modelMs += Math.max(0, to - Math.max(from, until));
+      until = Math.max(until, to);
+    }
+    return { sessionRuns: this.ran.length, modelMs };
   }
 }

@@ -40,10 +40,7 @@ export interface BackendInfo {
 export interface RunCost {
   /** Runs of a model's session. */
   readonly sessionRuns: number;
-  /**
-   * ms in which at least one of them was under way, the copies into and out of the runtime's memory included; with
-   * several threads also while it waited for its turn.
-   */
+  /** ms in which at least one of them was under way, the copies into and out of the runtime's memory included. */
   readonly modelMs: number;
   /** Bytes of pixels that were copied on the page, to be moved to the worker. */
   readonly copiedBytes: number;

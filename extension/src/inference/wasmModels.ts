@@ -29,21 +29,10 @@ export class WasmModels {
     if (runners === 1) {
       return OrtModel.create(weights, spec, session);
     }
-    const { meter, onAlive } = session;
     this.pool ??= this.start();
     const model = await (await this.pool).load(spec, weights);
-    onAlive?.();
-    return {
-      ...model,
-      run: async inputs => {
-        const end = meter.begin();
-        try {
-          return await model.run(inputs);
-        } finally {
-          end();
-        }
-      },
-    };
+    session.onAlive?.();
+    return model;
   }
 
   /** Ends the workers. */
@@ -58,13 +47,16 @@ export class WasmModels {
   private async start(): Promise<ModelPool> {
     const { runners, baseUrl, session } = this.options;
     const runtime = await this.options.runtime();
-    // Runs are counted where they are asked for.
+    // The pool tells of all runs alike.
     const own = { ...session, meter: new RunMeter() };
     try {
-      return new ModelPool([
-        ...startModelWorkers(runners - 1, baseUrl, runtime),
-        new OwnThread((spec, weights) => OrtModel.create(weights, spec, own)),
-      ]);
+      return new ModelPool(
+        [
+          ...startModelWorkers(runners - 1, baseUrl, runtime),
+          new OwnThread((spec, weights) => OrtModel.create(weights, spec, own), own.meter),
+        ],
+        spans => session.meter.add(spans)
+      );
     } catch (error) {
       throw new BackendError(`workers for the models could not be started: ${briefly(error)}`);
     }
