@@ -7,6 +7,8 @@ import { SerialQueue } from './serialQueue';
 
 type LoadRequest = Extract<ModelRequest, { type: 'load' }>;
 
+type Served = Pick<Extract<ModelReply, { type: 'done' }>, 'outputs' | 'ran'>;
+
 /** Makes a model of a .onnx file. */
 export type OpenModel = (spec: ModelSpec, weights: Uint8Array) => Promise<Model>;
 
@@ -27,18 +29,19 @@ export function modelServer(
   const turns = new SerialQueue();
   /** Runs that have not begun. */
   const waiting = new Set<number>();
-  const load = async ({ model, spec, weights }: LoadRequest): Promise<Tensors> => {
+  const load = async ({ model, spec, weights }: LoadRequest): Promise<Served> => {
     const opened = open(spec, weights);
     models.set(model, opened);
     await opened;
-    return {};
+    return { outputs: {}, ran: [] };
   };
-  const run = async (id: number, { model, inputs }: RunRequest): Promise<Tensors | null> => {
+  const run = async (id: number, { model, inputs }: RunRequest): Promise<Served | null> => {
     if (!waiting.delete(id)) {
       return null;
     }
     meter.reset();
-    return (await models.get(model)!).run(inputs);
+    const outputs = await (await models.get(model)!).run(inputs);
+    return { outputs, ran: meter.spans() };
   };
   return request => {
     const { id } = request;
@@ -51,10 +54,7 @@ export function modelServer(
     }
     const served = request.type === 'run' ? turns.add(() => run(id, request)) : load(request);
     served.then(
-      outputs => {
-        const ran = request.type === 'run' ? meter.spans() : [];
-        return outputs && reply({ type: 'done', id, outputs, ran }, buffersOf(outputs));
-      },
+      done => done && reply({ type: 'done', id, ...done }, buffersOf(done.outputs)),
       (error: unknown) => {
         const known = error instanceof DeepSpineError;
         const message = known ? error.message : briefly(error);
