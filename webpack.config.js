@@ -107,12 +107,14 @@ const served = {
     new CopyPlugin({
       patterns: [
         ...LICENCES,
-        // With WebGPU and without: extension/src/inference/ortFiles.ts chooses.
-        ...['asyncify.mjs', 'asyncify.wasm', 'mjs', 'wasm'].map(ending => ({
-          from: path.join(ORT_DIST, `ort-wasm-simd-threaded.${ending}`),
-          to: 'ort/[name][ext]',
-          info: { minimized: true },
-        })),
+        // With WebGPU in two ways, and without: extension/src/inference/ortFiles.ts chooses.
+        ...['asyncify.mjs', 'asyncify.wasm', 'jspi.mjs', 'jspi.wasm', 'mjs', 'wasm'].map(
+          ending => ({
+            from: path.join(ORT_DIST, `ort-wasm-simd-threaded.${ending}`),
+            to: 'ort/[name][ext]',
+            info: { minimized: true },
+          })
+        ),
         ...modelFiles().map(file => ({
           from: file,
           to: path.posix.join('models', path.relative(root('models'), file)),

@@ -1,6 +1,6 @@
 /** A worker that holds ONNX Runtime and the models and nothing else: what the pipeline is compared with. */
 import { env, InferenceSession, Tensor } from 'onnxruntime-web/webgpu';
-import { ORT_RUNTIMES } from '../../extension/src/inference/ortFiles';
+import { ORT_RUNTIMES, webgpuRuntime } from '../../extension/src/inference/ortFiles';
 import type { BareReply, BareRequest, BareRun } from './bareMessages';
 
 const sessions = new Map<string, InferenceSession>();
@@ -26,7 +26,7 @@ async function start({
 }: Extract<BareRequest, { type: 'start' }>) {
   env.logLevel = 'fatal';
   env.wasm.numThreads = threads;
-  const { script, file } = ORT_RUNTIMES[webgpu ? 'webgpu' : 'wasm'];
+  const { script, file } = webgpu ? webgpuRuntime() : ORT_RUNTIMES.wasm;
   env.wasm.wasmPaths = { mjs: baseUrl + script };
   env.wasm.wasmBinary = await bytesOf(baseUrl + file);
   for (const [task, url] of Object.entries(models)) {

@@ -306,7 +306,7 @@ if (lacks) {
       expect(info).toMatchObject({ backend: 'webgpu', models: placedOnGpu('fp16') });
       expect(heavy.sort()).toEqual(
         [
-          `/deepspine/${ORT_RUNTIMES.webgpu.file}`,
+          `/deepspine/${ORT_RUNTIMES.asyncify.file}`,
           ...MANIFEST.models.map(
             ({ variants: [half] = [], file }) => `/deepspine/models/${half?.file ?? file}`
           ),

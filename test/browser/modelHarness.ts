@@ -2,7 +2,7 @@
 import type { Manifest, Model, ModelSpec, Tensor } from '../../extension/src/analysis/types';
 import { findAdapter, openDevice } from '../../extension/src/inference/gpu';
 import { trialInputs } from '../../extension/src/inference/knownAnswer';
-import { ORT_RUNTIMES } from '../../extension/src/inference/ortFiles';
+import { webgpuRuntime } from '../../extension/src/inference/ortFiles';
 import { OrtModel } from '../../extension/src/inference/ortModel';
 import { RunMeter } from '../../extension/src/inference/runMeter';
 import { useRuntime } from '../../extension/src/inference/runtime';
@@ -18,7 +18,7 @@ async function bytesOf(url: string): Promise<Uint8Array<ArrayBuffer>> {
 
 /** Puts models on the device of this page. */
 async function onDevice() {
-  const { script, file } = ORT_RUNTIMES.webgpu;
+  const { script, file } = webgpuRuntime();
   useRuntime({ script: BASE + script, binary: await bytesOf(BASE + file) });
   const found = await findAdapter(navigator.gpu, true);
   const device = 'why' in found ? found : await openDevice(found.adapter);

@@ -63,8 +63,34 @@ it('every model gives the same answer on WebGPU, and a lost device costs only ti
   });
   expect(after.workers).toBe(2);
   expect(runtimesAskedFor()).toEqual(
-    [ORT_RUNTIMES.webgpu, ORT_RUNTIMES.wasm].map(({ file }) => `/deepspine/${file}`)
+    [ORT_RUNTIMES.jspi, ORT_RUNTIMES.wasm].map(({ file }) => `/deepspine/${file}`)
   );
+});
+
+it('an adapter that is slower than WebAssembly costs no other runtime, now or later', async () => {
+  const prepare = async () => {
+    stage.site.requests.length = 0;
+    await inEveryWorker(
+      stage.open.page,
+      `Object.defineProperty(GPUAdapterInfo.prototype, 'isFallbackAdapter', { get: () => false });`
+    );
+    const { study, levels } = await stage.open.page.evaluate(async () => {
+      const client = new harness.AnalysisClient({ stallMs: 300_000 });
+      const outcome = await harness.outcome(client.prepare());
+      const done = await client.analyze(await harness.fetchStudy('/few-slices.bin'));
+      client.dispose();
+      return { study: outcome, levels: done.result.levels.map(({ level }) => level) };
+    });
+    expect(study).toMatchObject({
+      value: { backend: 'wasm', reason: expect.stringContaining('it was faster than WebGPU') },
+    });
+    expect(levels.length).toBeGreaterThan(0);
+    return runtimesAskedFor();
+  };
+  const jspi = `/deepspine/${ORT_RUNTIMES.jspi.file}`;
+  expect(await prepare()).toEqual([jspi]);
+  await stage.open.page.reload();
+  expect(await prepare()).toEqual([]);
 });
 
 it('a graphics memory that is full in mid-run costs only time, and is never an answer', async () => {

@@ -3,7 +3,7 @@ import { DeepSpineError } from '../findings';
 import { findAdapter, openDevice, type Refusal } from './gpu';
 import type { EngineConfig } from './messages';
 import { ModelStore } from './modelStore';
-import { ORT_RUNTIMES, type OrtRuntime } from './ortFiles';
+import { ORT_RUNTIMES, wasmRuntimeBeside, webgpuRuntime, type OrtRuntime } from './ortFiles';
 import { planOnGpu, planOnWasm, staysInWorker, type Plan } from './placement';
 import { RunMeter } from './runMeter';
 import { useRuntime, type LoadedRuntime } from './runtime';
@@ -46,7 +46,8 @@ export async function startEngine(
   const { plans, gpu } = choice;
 
   const wanted = plans.map(({ file }) => file);
-  const own = gpu ? ORT_RUNTIMES.webgpu : ORT_RUNTIMES.wasm;
+  const onWasm = choice.adapter === undefined ? ORT_RUNTIMES.wasm : wasmRuntimeBeside();
+  const own = gpu ? webgpuRuntime() : onWasm;
   const files = await store.load(own, manifest, wanted, onModelProgress, signal);
   const total = own.bytes + wanted.reduce((sum, { bytes }) => sum + bytes, 0);
   const loaded = () => onModelProgress({ phase: 'start', loadedBytes: total, totalBytes: total });
@@ -80,14 +81,12 @@ export async function startEngine(
     baseUrl: config.baseUrl,
     session,
     runtime: async () => {
-      if (!gpu) {
+      if (onWasm === own) {
         return ownRuntime;
       }
-      // It starts in half the time.
-      const smaller = ORT_RUNTIMES.wasm;
-      const binary = await store.runtime(smaller, onModelProgress, signal);
+      const binary = await store.runtime(onWasm, onModelProgress, signal);
       loaded();
-      return loadedRuntime(smaller, binary);
+      return loadedRuntime(onWasm, binary);
     },
   });
   const surroundings: Surroundings = {
@@ -160,7 +159,7 @@ async function choosePlans(
     name,
     [...adapter.features].sort().join(),
     String(threads),
-    ORT_RUNTIMES.webgpu.sha256,
+    webgpuRuntime().sha256,
   ];
   const verdicts = await Verdicts.open(store, circumstances, models);
   const features = new Set<string>(adapter.features);
