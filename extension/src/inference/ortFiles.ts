@@ -44,8 +44,8 @@ export const webgpuRuntime = (): OrtRuntime =>
   canSuspend() ? ORT_RUNTIMES.jspi : ORT_RUNTIMES.asyncify;
 
 /**
- * The build for models in WebAssembly on a page that has an adapter as well: that for the adapter, where it is there
- * anyway and starts as fast as the one without WebGPU.
+ * The build for models in WebAssembly on a page that has an adapter as well: that for the adapter, where it starts nearly
+ * as fast as the one without WebGPU.
  */
 export const wasmRuntimeBeside = (): OrtRuntime =>
   canSuspend() ? ORT_RUNTIMES.jspi : ORT_RUNTIMES.wasm;
