@@ -299,22 +299,28 @@ if (lacks) {
       expect(await verdicts()).not.toEqual(spoilt);
     });
 
-    it('a GPU that is demanded is not measured, and the half files are all that it needs', async () => {
-      const { info, heavy } = await prepare(site, 'webgpu');
-      // Why not, if not.
-      expect(info.reason).toContain('in half precision, which gave the right answers');
-      expect(info).toMatchObject({ backend: 'webgpu', models: placedOnGpu('fp16') });
-      expect(heavy.sort()).toEqual(
-        [
-          `/deepspine/${ORT_RUNTIMES.asyncify.file}`,
-          ...MANIFEST.models.map(
-            ({ variants: [half] = [], file }) => `/deepspine/models/${half?.file ?? file}`
-          ),
-        ].sort()
-      );
-      const kept = Object.values((await verdicts()).models);
-      expect(kept.map(({ times }) => times)).toEqual(ON_GPU.map(() => undefined));
-    });
+    it.each([
+      ['in a browser that can suspend WebAssembly', 'jspi', ''],
+      ['in one that cannot', 'asyncify', 'delete WebAssembly.Suspending;'],
+    ] as const)(
+      'a GPU that is demanded is not measured, and the half files are all that it needs, %s',
+      async (_, runtime, script) => {
+        const { info, heavy } = await prepare(site, 'webgpu', script);
+        // Why not, if not.
+        expect(info.reason).toContain('in half precision, which gave the right answers');
+        expect(info).toMatchObject({ backend: 'webgpu', models: placedOnGpu('fp16') });
+        expect(heavy.sort()).toEqual(
+          [
+            `/deepspine/${ORT_RUNTIMES[runtime].file}`,
+            ...MANIFEST.models.map(
+              ({ variants: [half] = [], file }) => `/deepspine/models/${half?.file ?? file}`
+            ),
+          ].sort()
+        );
+        const kept = Object.values((await verdicts()).models);
+        expect(kept.map(({ times }) => times)).toEqual(ON_GPU.map(() => undefined));
+      }
+    );
 
     it('half precision that gives wrong answers is replaced by single precision for good', async () => {
       const first = await prepare(site, 'webgpu', FIRST_ANSWER_WRONG);
