@@ -18,9 +18,8 @@ import numpy as np
 import torch
 
 from deepspine.figures import bootstrap_mean
-from deepspine.grid import MULTIPLE, spine_extent, to_grid, window_around
-from deepspine.manifest import read_manifest
-from deepspine.segmenter import Network, open_network
+from deepspine.grid import MULTIPLE, holds, spine_extent, to_grid, window_around
+from deepspine.segmenter import Network, open_networks
 from deepspine.spider import Volume, read_volume
 
 PLACES = (0.3, 0.4, 0.5, 0.6, 0.7)
@@ -51,10 +50,6 @@ def looks_at(volume: Volume, segmentation: Network, localisation: Network) -> li
     return found
 
 
-def holds(window: slice | None, needed: slice) -> bool:
-    return window is not None and window.start <= needed.start and needed.stop <= window.stop
-
-
 def fixed_place(looks: list[Look]) -> tuple[float, float]:
     """Mean of where the needed columns lie behind the slice's middle, and of how many the localisation names."""
     middles = [(look.needed.start + look.needed.stop - look.columns) / 2 for look in looks]
@@ -80,7 +75,7 @@ def figures_of(patients: list[list[Look]], place: tuple[float, float]) -> dict:
     return {
         "patients": len(patients),
         "slices": len(looks),
-        "holds": share([[holds(look.named, look.needed) for look in patient] for patient in patients]),
+        "holds": share([[look.named is not None and holds(look.named, look.needed) for look in patient] for patient in patients]),
         "stepsMore": round(float(np.mean(wider)), 2),
         "baseline": share([[holds(middle_window(place, look.columns), look.needed) for look in patient] for patient in patients]),
     }
@@ -95,14 +90,9 @@ def main() -> None:
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
 
-    networks = {
-        entry["task"]: open_network(options.models, entry, options.threads)
-        for entry in read_manifest(options.models / "manifest.json")["models"]
-        if entry["task"] in ("segmentation", "localisation")
-    }
-    if "localisation" not in networks:
+    segmentation, localisation = open_networks(options.models, options.threads)
+    if not localisation:
         raise SystemExit("The manifest has no localisation; train and export one first.")
-    segmentation, localisation = networks["segmentation"], networks["localisation"]
     looks = {
         part: [looks_at(read_volume(options.data, name), segmentation, localisation) for name in names]
         for part, names in localisation.entry["training"]["patients"].items()
@@ -112,8 +102,8 @@ def main() -> None:
         raise SystemExit(f"The segmentation sees no spine in a patient of {blind[0]}; train it first.")
     place = fixed_place([look for patient in looks["train"] for look in patient])
     figures = {
-        **{key: localisation.entry[key] for key in ("name", "version", "sha256")},
-        "segmentation": {key: segmentation.entry[key] for key in ("name", "version", "sha256")},
+        **localisation.identity,
+        "segmentation": segmentation.identity,
         "baseline": f"{round(place[1] / MULTIPLE) * MULTIPLE} columns, their middle {place[0]:+.0f} columns behind that of the slice",
         **{part: figures_of(patients, place) for part, patients in looks.items()},
     }

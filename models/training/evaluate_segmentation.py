@@ -21,8 +21,7 @@ from deepspine.atlas import fit_atlas, predict_atlas
 from deepspine.discs import find_discs, match_discs
 from deepspine.figures import bootstrap_mean, dice_counts, dice_of
 from deepspine.grid import labels_from_grid, labels_on_grid
-from deepspine.manifest import read_manifest
-from deepspine.segmenter import open_network, segment
+from deepspine.segmenter import open_networks, segment
 from deepspine.spider import CLASSES, Volume, read_volume
 
 STRUCTURES = CLASSES[1:]
@@ -73,13 +72,7 @@ def main() -> None:
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
 
-    manifest = read_manifest(options.models / "manifest.json")
-    networks = {
-        entry["task"]: open_network(options.models, entry, options.threads)
-        for entry in manifest["models"]
-        if entry["task"] in ("segmentation", "localisation")
-    }
-    segmentation, localisation = networks["segmentation"], networks.get("localisation")
+    segmentation, localisation = open_networks(options.models, options.threads)
     entry, spacing = segmentation.entry, segmentation.spacing
     split = entry["training"]["patients"]
     atlas = fit_atlas([read_volume(options.data, name) for name in split["train"]], spacing)
@@ -100,7 +93,7 @@ def main() -> None:
         "model": entry["name"],
         "version": entry["version"],
         "sha256": entry["sha256"],
-        "localisation": localisation and {key: localisation.entry[key] for key in ("name", "version", "sha256")},
+        "localisation": localisation and localisation.identity,
         "data": f"SPIDER T2 SPACE, {options.part} patients, none of them seen in training",
         "patients": len(model_rows),
         "summary": {

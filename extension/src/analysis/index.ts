@@ -2,7 +2,6 @@ export * from './types';
 export { analyze } from './analyze';
 export { extractDiscs, type ExtractedDisc, type Extraction } from './extractDiscs';
 export { modelFor, parseManifest } from './manifest';
-export { MODEL_TASKS, modelsOf } from './modelTasks';
 export { checkStudy, type CheckedStudy } from './checkStudy';
 export { DEFAULT_INPUTS, type AxialOrigin, type DiscVolume, type VolumeKind } from './discVolumes';
 export {

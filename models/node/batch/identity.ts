@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { identityOf } from '../../../extension/src/analysis/grade';
 import { MODEL_TASKS, modelsOf } from '../../../extension/src/analysis/modelTasks';
 import type { Manifest, Models } from '../../../extension/src/analysis/types';
 import { uidFrom, type ModelIdentity } from '../../../extension/src/findings';
@@ -8,13 +9,13 @@ import { findModel } from '../ortModel';
 export function usedModels(manifest: Manifest): ModelIdentity[] {
   return MODEL_TASKS.flatMap(task => {
     const spec = findModel(manifest, task);
-    return spec ? [{ name: spec.name, version: spec.version, sha256: spec.sha256 }] : [];
+    return spec ? [identityOf(spec)] : [];
   });
 }
 
 /** Those that are loaded. */
 export function identities(models: Models): ModelIdentity[] {
-  return modelsOf(models).map(({ spec: { name, version, sha256 } }) => ({ name, version, sha256 }));
+  return modelsOf(models).map(({ spec }) => identityOf(spec));
 }
 
 /** "disc-grading 2.0.0, spine-segmentation 1.0.0". */

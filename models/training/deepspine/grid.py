@@ -80,6 +80,10 @@ def window_around(extent: tuple[float, float], columns: int, spacing: float) -> 
     return slice(first, min(columns, math.ceil((back + MARGIN_MM) / step) * MULTIPLE))
 
 
+def holds(window: slice, needed: slice) -> bool:
+    return window.start <= needed.start and needed.stop <= window.stop
+
+
 def labels_on_grid(volume: Volume, spacing: float) -> torch.Tensor:
     """Class indices (planes, rows, columns) of the mask on the padded grid: the class of the largest share."""
     mask = torch.from_numpy(volume.mask)

@@ -8,8 +8,8 @@ from pathlib import Path
 import onnxruntime
 import torch
 
-from deepspine.grid import scouts_of, spine_extent, to_grid, window_around
-from deepspine.manifest import file_facts
+from deepspine.grid import holds, scouts_of, spine_extent, to_grid, window_around
+from deepspine.manifest import file_facts, read_manifest
 from deepspine.spider import CLASSES, Volume
 
 # Planes that are begun before the first has shown which columns are needed.
@@ -28,6 +28,11 @@ class Network:
         """What it says, (classes, rows, columns), of a slice (1, rows, columns)."""
         return torch.from_numpy(self.session.run(None, {"image": image[None].contiguous().numpy()})[0][0])
 
+    @property
+    def identity(self) -> dict:
+        """Its name, version and hash, as figures state them."""
+        return {key: self.entry[key] for key in ("name", "version", "sha256")}
+
 
 def open_network(models: Path, entry: dict, threads: int) -> Network:
     """Refuses a file that the manifest entry does not describe."""
@@ -37,6 +42,16 @@ def open_network(models: Path, entry: dict, threads: int) -> Network:
     options.intra_op_num_threads = threads
     session = onnxruntime.InferenceSession(str(models / entry["file"]), options, providers=["CPUExecutionProvider"])
     return Network(session, entry, entry["inputs"][0]["spacingMm"][0])
+
+
+def open_networks(models: Path, threads: int) -> tuple[Network, Network | None]:
+    """The segmentation of a models folder, and its localisation if it has one."""
+    networks = {
+        entry["task"]: open_network(models, entry, threads)
+        for entry in read_manifest(models / "manifest.json")["models"]
+        if entry["task"] in ("segmentation", "localisation")
+    }
+    return networks["segmentation"], networks.get("localisation")
 
 
 @dataclass(frozen=True)
@@ -79,7 +94,7 @@ def sight(volume: Volume, slices: torch.Tensor, segmentation: Network, localisat
             if not extent:
                 break
             needed = window_around(extent, columns, spacing)
-            if window.start <= needed.start and needed.stop <= window.stop:
+            if holds(window, needed):
                 early = dict.fromkeys(planes_from(plane, len(slices))[:EARLY_PLANES], window)
                 return Sight(needed, early, True, widened)
             guess = min(guess[0], extent[0]), max(guess[1], extent[1])
