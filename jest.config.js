@@ -4,6 +4,7 @@ module.exports = {
   roots: [
     '<rootDir>/extension/src',
     '<rootDir>/mode/src',
+    '<rootDir>/cli',
     '<rootDir>/models',
     '<rootDir>/demo',
     '<rootDir>/test',

@@ -1,10 +1,10 @@
-import { parsePart10 as parseStrictly } from '../../models/node/dicom/dataSet';
+import { parsePart10 as parseStrictly } from '../../cli/dicom/dataSet';
 import {
   DicomMessage,
   type DicomFile,
   type ParsedDataset,
   type ParsedElement,
-} from '../../models/node/dicom/dcmjs';
+} from '../../cli/dicom/dcmjs';
 
 export type { ParsedDataset, ParsedElement };
 export type ParsedFile = Pick<DicomFile, 'meta' | 'dict'>;

@@ -12,7 +12,7 @@ import { Command } from 'commander';
 import { analyze } from '../../extension/src/analysis/analyze';
 import { modelsOf } from '../../extension/src/analysis/modelTasks';
 import type { ModelTask, StudyInput } from '../../extension/src/analysis/types';
-import { DEFAULT_MODELS_DIR, loadModels, type LoadedModels } from '../../models/node/models';
+import { DEFAULT_MODELS_DIR, loadModels, type LoadedModels } from '../../cli/models';
 import { findBrowser, launchBrowser } from '../browser/launch';
 import { SERVED } from '../browser/page';
 import { realAdapter } from './adapter';

@@ -2,7 +2,7 @@
 import type { StudyInput } from '../../extension/src/analysis/types';
 import { buildStacks } from '../../extension/src/imaging';
 import type { ImageSeries, Slice } from '../../extension/src/imaging/types';
-import { readInput } from '../../models/node/input';
+import { readInput } from '../../cli/input';
 import { resized, resliced } from '../matrix/images';
 import { sampleFolder } from '../node/analyzed';
 

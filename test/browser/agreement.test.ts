@@ -5,7 +5,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import type { AnalysisResult } from '../../extension/src/analysis/types';
 import { CONDITIONS } from '../../extension/src/findings';
-import { analyzeResult, type AnalyzeResult } from '../../models/node/analyzeResult';
+import { analyzeResult, type AnalyzeResult } from '../../cli/analyzeResult';
 import { launchBrowser } from './launch';
 import { openPage, SERVED, startSite } from './page';
 import { SAMPLE_FOLDER, sampleStudy } from './sampleStudy';
@@ -13,7 +13,7 @@ import { packStudy } from './studyPack';
 
 jest.setTimeout(900_000);
 
-const COMMAND = path.join(__dirname, '../../models/node/bin.mjs');
+const COMMAND = path.join(__dirname, '../../cli/bin.mjs');
 
 let inBrowser: AnalyzeResult;
 let inNode: AnalyzeResult;

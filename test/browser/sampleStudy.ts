@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { StudyInput } from '../../extension/src/analysis/types';
-import { readInput } from '../../models/node/input';
+import { readInput } from '../../cli/input';
 
 export const SAMPLE_FOLDER = path.join(__dirname, '../../demo/studies/spider-45');
 

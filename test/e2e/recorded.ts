@@ -1,5 +1,5 @@
 import type { AnalysisResult } from '../../extension/src/analysis/types';
-import { encodePart10 } from '../../models/node/dicom/naturalized';
+import { encodePart10 } from '../../cli/dicom/naturalized';
 import { recordObjects, sourceImages, wideStudy } from '../record/objects';
 import type { Surroundings } from './suite';
 import type { ViewerPage } from './viewerPage';

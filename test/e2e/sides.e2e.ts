@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { PATHS, ROOT } from '../../demo/paths';
 import { CONDITION_DEFINITIONS, CONDITIONS } from '../../extension/src/findings';
-import type { AnalyzeResult } from '../../models/node/analyzeResult';
+import type { AnalyzeResult } from '../../cli/analyzeResult';
 import truth from '../fixtures/synthetic-asymmetric.json';
 import { shownPositions } from './positions';
 import { storedSides } from './storedSides';
@@ -16,7 +16,7 @@ const FOLDER = join(PATHS.studies, 'synthetic-asymmetric');
 
 /** The same study on the command line, with the models that the viewer is served. */
 async function analyzedInNode(): Promise<AnalyzeResult> {
-  const command = join(ROOT, 'models/node/bin.mjs');
+  const command = join(ROOT, 'cli/bin.mjs');
   const models = join(PATHS.served, 'models');
   const args = [command, 'analyze', FOLDER, '--models', models];
   const { stdout } = await promisify(execFile)(process.execPath, args, { maxBuffer: 2 ** 26 });

@@ -6,8 +6,8 @@ import { uidFrom } from '../../extension/src/findings/uid';
 import type { Vec3 } from '../../extension/src/findings';
 import { buildStacks, createSampler, vec3 } from '../../extension/src/imaging';
 import type { ImageSeries } from '../../extension/src/imaging/types';
-import { encodePart10, readNaturalizedHeader } from '../../models/node/dicom/naturalized';
-import { readStudy } from '../../models/node/dicom/readStudy';
+import { encodePart10, readNaturalizedHeader } from '../../cli/dicom/naturalized';
+import { readStudy } from '../../cli/dicom/readStudy';
 
 type Attributes = Readonly<Record<string, unknown>>;
 

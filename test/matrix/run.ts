@@ -17,8 +17,8 @@ import { findSpine } from '../../extension/src/analysis/spine';
 import type { Models } from '../../extension/src/analysis/types';
 import { DeepSpineError, type Level, type Vec3 } from '../../extension/src/findings';
 import type { ImageSeries, Slice, Stack } from '../../extension/src/imaging/types';
-import { readInput } from '../../models/node/input';
-import { loadModels } from '../../models/node/models';
+import { readInput } from '../../cli/input';
+import { loadModels } from '../../cli/models';
 import { CASES, type MatrixCase } from './cases';
 import { seriesFiles } from './files';
 

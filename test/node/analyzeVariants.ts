@@ -8,8 +8,8 @@ import { analyze } from '../../extension/src/analysis/analyze';
 import type { AnalysisResult } from '../../extension/src/analysis/types';
 import type { Vec3 } from '../../extension/src/findings';
 import type { ImageSeries } from '../../extension/src/imaging';
-import { readInput } from '../../models/node/input';
-import { loadModels } from '../../models/node/models';
+import { readInput } from '../../cli/input';
+import { loadModels } from '../../cli/models';
 import {
   anonymised,
   eachSlice,

@@ -6,8 +6,8 @@
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { runCommand as deepspine, type Outcome } from '../../models/node/testing';
-import { DEFAULT_MODELS_DIR } from '../../models/node/models';
+import { runCommand as deepspine, type Outcome } from '../../cli/testing';
+import { DEFAULT_MODELS_DIR } from '../../cli/models';
 import { mrElements, part10, type TestElement } from './part10';
 
 const SAMPLE = path.resolve(__dirname, '../../demo/studies/spider-45');

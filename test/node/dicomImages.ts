@@ -3,8 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { ImageSeries } from '../../extension/src/imaging/types';
-import { readStudy } from '../../models/node/dicom/readStudy';
-import { scanDicom } from '../../models/node/dicom/scan';
+import { readStudy } from '../../cli/dicom/readStudy';
+import { scanDicom } from '../../cli/dicom/scan';
 import { mrElements, part10, type TestElement, type TestFile } from './part10';
 
 export const ROWS = 9;

@@ -1,6 +1,6 @@
 /** Encoders for the tests: the codec packages' own where they have one, a small one of ours otherwise. */
 import type { CodecModule } from '@cornerstonejs/codec-charls';
-import { codecModules } from '../../models/node/dicom/codecs';
+import { codecModules } from '../../cli/dicom/codecs';
 
 export interface Picture {
   readonly rows: number;

@@ -13,14 +13,14 @@ import type { ModelSpec } from '../../extension/src/analysis/types';
 import { CONDITIONS, type Vec3 } from '../../extension/src/findings';
 import type { Slice } from '../../extension/src/imaging';
 import { readStructuredReport } from '../../extension/src/report';
-import type { AnalyzeResult } from '../../models/node/analyzeResult';
-import { readNaturalizedHeader } from '../../models/node/dicom/naturalized';
-import { readInput } from '../../models/node/input';
-import { DEFAULT_MODELS_DIR } from '../../models/node/models';
+import type { AnalyzeResult } from '../../cli/analyzeResult';
+import { readNaturalizedHeader } from '../../cli/dicom/naturalized';
+import { readInput } from '../../cli/input';
+import { DEFAULT_MODELS_DIR } from '../../cli/models';
 import schema from '../../models/schema/analyze-result.schema.json';
 
 const SAMPLE = path.resolve(__dirname, '../../demo/studies/spider-45');
-const BIN = path.resolve(__dirname, '../../models/node/bin.mjs');
+const BIN = path.resolve(__dirname, '../../cli/bin.mjs');
 const LEVELS = ['T12-L1', 'L1-L2', 'L2-L3', 'L3-L4', 'L4-L5', 'L5-S1'];
 jest.setTimeout(600_000);
 

@@ -4,8 +4,8 @@ import path from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { LEVELS, type Level, type Vec3 } from '../../extension/src/findings';
 import { pixelToPatient } from '../../extension/src/imaging';
-import { parsePart10 } from '../../models/node/dicom/dataSet';
-import { frameHeaders, instanceUID } from '../../models/node/dicom/header';
+import { parsePart10 } from '../../cli/dicom/dataSet';
+import { frameHeaders, instanceUID } from '../../cli/dicom/header';
 
 /** A point that an expert marked. */
 export interface ExpertPoint {

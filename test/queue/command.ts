@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 
-const BIN = path.join(__dirname, '../../models/node/bin.mjs');
+const BIN = path.join(__dirname, '../../cli/bin.mjs');
 
 /** `deepspine …` in a process of its own. */
 export class CommandProcess {

@@ -1,11 +1,11 @@
 import { uidFrom, type Finding } from '../../extension/src/findings';
 import { recordObjects, sourceHeader, type AnalysisRecord } from '../../extension/src/report';
-import { withFetchedStudy } from '../../models/node/batch/fetchStudy';
-import { storedReport } from '../../models/node/batch/storedReport';
-import { encodePart10 } from '../../models/node/dicom/naturalized';
-import type { DicomWebArchive } from '../../models/node/dicomweb/archive';
-import { readInput } from '../../models/node/input';
-import { reportSource } from '../../models/node/reportSource';
+import { withFetchedStudy } from '../../cli/batch/fetchStudy';
+import { storedReport } from '../../cli/batch/storedReport';
+import { encodePart10 } from '../../cli/dicom/naturalized';
+import type { DicomWebArchive } from '../../cli/dicomweb/archive';
+import { readInput } from '../../cli/input';
+import { reportSource } from '../../cli/reportSource';
 
 const PERSON = 'Reader^Ann';
 

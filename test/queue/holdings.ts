@@ -1,4 +1,4 @@
-import { DicomWebArchive, textValue } from '../../models/node/dicomweb/archive';
+import { DicomWebArchive, textValue } from '../../cli/dicomweb/archive';
 
 /** SOP Instance UIDs of a study's reports and segmentations in an archive, in the order of their UIDs. */
 export interface Holdings {

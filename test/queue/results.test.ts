@@ -3,9 +3,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Ajv from 'ajv';
-import { writeResult } from '../../models/node/batch/writeResult';
-import { DicomWebArchive } from '../../models/node/dicomweb/archive';
-import { DEFAULT_MODELS_DIR, loadModels } from '../../models/node/models';
+import { writeResult } from '../../cli/batch/writeResult';
+import { DicomWebArchive } from '../../cli/dicomweb/archive';
+import { DEFAULT_MODELS_DIR, loadModels } from '../../cli/models';
 import { hasProgram } from '../record/tools';
 import { deepspine } from './command';
 import { holdings } from './holdings';

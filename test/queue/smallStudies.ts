@@ -2,8 +2,8 @@ import path from 'node:path';
 import { uidFrom } from '../../extension/src/findings';
 import type { Slice } from '../../extension/src/imaging/types';
 import type { NaturalizedDataset } from '../../extension/src/report';
-import { encodePart10, readNaturalizedHeader } from '../../models/node/dicom/naturalized';
-import { readInput } from '../../models/node/input';
+import { encodePart10, readNaturalizedHeader } from '../../cli/dicom/naturalized';
+import { readInput } from '../../cli/input';
 
 const SAMPLE = path.join(__dirname, '../../demo/studies/spider-45');
 /** Slices of a small study: as few as the pipeline takes. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Queue, type Job } from 'bullmq';
-import type { StudyJob } from '../../models/node/batch/queue';
+import type { StudyJob } from '../../cli/batch/queue';
 import { hasProgram } from '../record/tools';
 import { CommandProcess, deepspine } from './command';
 import { holdings } from './holdings';

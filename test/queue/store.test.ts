@@ -7,12 +7,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { withFetchedStudy } from '../../models/node/batch/fetchStudy';
-import { runStudy } from '../../models/node/batch/runStudy';
-import { storedReport } from '../../models/node/batch/storedReport';
-import { DicomWebArchive } from '../../models/node/dicomweb/archive';
-import { readInput } from '../../models/node/input';
-import { DEFAULT_MODELS_DIR, loadModels, type LoadedModels } from '../../models/node/models';
+import { withFetchedStudy } from '../../cli/batch/fetchStudy';
+import { runStudy } from '../../cli/batch/runStudy';
+import { storedReport } from '../../cli/batch/storedReport';
+import { DicomWebArchive } from '../../cli/dicomweb/archive';
+import { readInput } from '../../cli/input';
+import { DEFAULT_MODELS_DIR, loadModels, type LoadedModels } from '../../cli/models';
 import { retrainedModels } from '../e2e/siteModels';
 import { Orthanc } from '../record/orthanc';
 import { hasProgram } from '../record/tools';

@@ -7,7 +7,7 @@ import {
   type NaturalizedDataset,
   readStructuredReport,
 } from '../../extension/src/report';
-import { encodePart10 } from '../../models/node/dicom/naturalized';
+import { encodePart10 } from '../../cli/dicom/naturalized';
 import { Archive } from '../../demo/archive/archive';
 import { listen, siteHandler } from '../../demo/server/server';
 import { DicomWeb } from './dicomWeb';

@@ -1,5 +1,5 @@
 import type { NaturalizedDataset } from '../../extension/src/report';
-import { DicomMessage, DicomMetaDictionary } from '../../models/node/dicom/dcmjs';
+import { DicomMessage, DicomMetaDictionary } from '../../cli/dicom/dcmjs';
 
 /** Reads a Part 10 file as the viewer's reader does. */
 export function readPart10(bytes: Uint8Array): NaturalizedDataset {

@@ -11,7 +11,7 @@ import {
   type ReportSource,
   type SourceSeries,
 } from '../../extension/src/report';
-import { encodePart10 } from '../../models/node/dicom/naturalized';
+import { encodePart10 } from '../../cli/dicom/naturalized';
 import { analysis, COLUMNS, NOW, source, uidSequence } from './phantom';
 
 const options = (seed: string) => ({ now: NOW, uid: uidSequence(seed) });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { Archive } from '../../demo/archive/archive';
 import { listen, siteHandler } from '../../demo/server/server';
-import { encodePart10 } from '../../models/node/dicom/naturalized';
+import { encodePart10 } from '../../cli/dicom/naturalized';
 import type { NaturalizedDataset } from '../../extension/src/report';
 import { plainAppConfig } from '../plainAppConfig';
 

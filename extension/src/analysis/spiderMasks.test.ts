@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { mhaSeries, readMha } from '../../../models/node/mha';
+import { mhaSeries, readMha } from '../../../cli/mha';
 import { LEVELS, type Vec3 } from '../findings';
 import { buildStacks } from '../imaging/stacks';
 import type { ImageSeries } from '../imaging/types';

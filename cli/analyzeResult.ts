@@ -1,0 +1,161 @@
+import type {
+  AnalysisResult,
+  LengthMeasurement,
+  LevelResult,
+} from '../extension/src/analysis/types';
+import {
+  CONDITIONS,
+  type Condition,
+  type Grade,
+  type GradeOrNotGraded,
+  type Level,
+  type ModelIdentity,
+  type Vec3,
+} from '../extension/src/findings';
+import type { InputWarning } from './input';
+
+/** What `deepspine analyze` writes; models/schema/analyze-result.schema.json describes it. */
+export interface AnalyzeResult {
+  readonly schema: 'deepspine-analysis/1';
+  /** Study Instance UID. */
+  readonly study: string;
+  /** Series Instance UIDs; null when the study has no axial series that could be used. */
+  readonly series: { readonly sagittal: string; readonly axial: string | null };
+  readonly models: readonly ModelIdentity[];
+  readonly backend: string;
+  readonly levels: readonly LevelJson[];
+  readonly warnings: readonly WarningJson[];
+  /** ms per stage. */
+  readonly timings: Readonly<Record<string, number>>;
+}
+
+export interface WarningJson {
+  readonly code: string;
+  readonly text: string;
+  readonly level?: Level;
+}
+
+export interface LevelJson {
+  readonly level: Level;
+  /** LPS, mm. */
+  readonly center: Vec3;
+  /** Unit vector towards the head, LPS. */
+  readonly normal: Vec3;
+  /** null: could not be measured. */
+  readonly measurements: {
+    readonly discHeightMm: Heights;
+    readonly canalApMm: number | null;
+    readonly canalRatio: number | null;
+    readonly canalAreaMm2: number | null;
+    readonly canalAreaRatio: number | null;
+    /** Negative: the disc stays in front of the line between the bodies' corners. */
+    readonly discBulgeMm: number | null;
+    readonly discHeightRatio: number | null;
+    readonly bodyHeightMm: Heights;
+  };
+  readonly findings: Readonly<Record<Condition, FindingJson>>;
+}
+
+export interface FindingJson {
+  readonly grade: GradeOrNotGraded;
+  /** Per grade of the condition's scale; absent when nobody graded it. */
+  readonly probabilities?: Readonly<Partial<Record<Grade, number>>>;
+  readonly unsure?: true;
+  /** What the measurements alone say. */
+  readonly comparator?: {
+    readonly grade: Grade;
+    readonly probabilities: Readonly<Partial<Record<Grade, number>>>;
+    readonly version: string;
+  };
+}
+
+interface Heights {
+  readonly anterior: number | null;
+  readonly middle: number | null;
+  readonly posterior: number | null;
+}
+
+/** An analysis as JSON: plain numbers, rounded to what they can mean (0.01 mm, 0.1 mm², 1 ms). */
+export function analyzeResult(
+  result: AnalysisResult,
+  backend: string,
+  inputWarnings: readonly InputWarning[],
+  timings: Readonly<Record<string, number>>
+): AnalyzeResult {
+  return {
+    schema: 'deepspine-analysis/1',
+    study: result.studyInstanceUID,
+    series: { sagittal: result.sagittalSeriesUID, axial: result.axialSeriesUID },
+    models: result.models.map(({ name, version, sha256 }) => ({ name, version, sha256 })),
+    backend,
+    levels: result.levels.map(levelJson),
+    warnings: [...inputWarnings, ...result.warnings],
+    timings: Object.fromEntries(
+      Object.entries({ ...timings, ...result.timings }).map(([stage, ms]) => [
+        stage,
+        Math.round(ms),
+      ])
+    ),
+  };
+}
+
+function levelJson({ level, frame, measurements, findings }: LevelResult): LevelJson {
+  const { discHeight, canalAp, bodyHeight } = measurements;
+  const byCondition = new Map(findings.map(finding => [finding.condition, finding]));
+  const json = (condition: Condition): FindingJson => {
+    const finding = byCondition.get(condition);
+    if (!finding || finding.grade === 'not-graded') {
+      return { grade: 'not-graded' };
+    }
+    const { grade, modelGrade, unsure, comparator } = finding;
+    return {
+      grade,
+      ...(modelGrade ? { probabilities: modelGrade.probabilities } : {}),
+      ...(unsure ? { unsure } : {}),
+      ...(comparator ? { comparator } : {}),
+    };
+  };
+  return {
+    level,
+    center: rounded(frame.center, 2),
+    normal: rounded(frame.normal, 5),
+    measurements: {
+      discHeightMm: heights(discHeight),
+      canalApMm: millimetres(canalAp),
+      canalRatio: optional(measurements.canalRatio, 3),
+      canalAreaMm2: optional(measurements.canalArea, 1),
+      canalAreaRatio: optional(measurements.canalAreaRatio, 3),
+      discBulgeMm: optional(measurements.discBulge, 2),
+      discHeightRatio: optional(measurements.discHeightRatio, 3),
+      bodyHeightMm: heights(bodyHeight),
+    },
+    findings: Object.fromEntries(CONDITIONS.map(c => [c, json(c)])) as Record<
+      Condition,
+      FindingJson
+    >,
+  };
+}
+
+function heights(lengths: Readonly<Record<keyof Heights, LengthMeasurement | null>>): Heights {
+  return {
+    anterior: millimetres(lengths.anterior),
+    middle: millimetres(lengths.middle),
+    posterior: millimetres(lengths.posterior),
+  };
+}
+
+function millimetres(length: LengthMeasurement | null): number | null {
+  return length ? round(length.mm, 2) : null;
+}
+
+function optional(value: number | null | undefined, digits: number): number | null {
+  return value === null || value === undefined ? null : round(value, digits);
+}
+
+function rounded([x, y, z]: Vec3, digits: number): Vec3 {
+  return [round(x, digits), round(y, digits), round(z, digits)];
+}
+
+function round(value: number, digits: number): number {
+  return Number(value.toFixed(digits));
+}

@@ -1,0 +1,113 @@
+import { Queue, type ConnectionOptions, type JobsOptions } from 'bullmq';
+import { Redis, type RedisOptions } from 'ioredis';
+import { DeepSpineError } from '../../extension/src/findings';
+import { reasonOf } from '../reason';
+import type { StudyOutcome } from './runStudy';
+
+/** What a worker has to know of a study. No credentials: those are the worker's own. */
+export interface StudyJob {
+  /** URL of the archive's DICOMweb service. */
+  readonly archive: string;
+  readonly study: string;
+  /** modelKey of the models with which the study is to be analysed. */
+  readonly models: string;
+}
+
+/** What is kept of a job that is done. */
+export type JobResult = StudyOutcome & { readonly worker: string; readonly ms: number };
+
+export const DEFAULT_REDIS = 'redis://127.0.0.1:6379';
+export const DEFAULT_QUEUE = 'deepspine';
+
+/** Redis and the name of the queue in it. */
+export interface QueueAddress {
+  readonly redis: string;
+  readonly queue: string;
+}
+
+export interface RetryOptions {
+  readonly attempts: number;
+  /** ms before the second attempt; doubled before each further one. */
+  readonly backoffMs: number;
+}
+
+/** Eight attempts over some ten minutes outlast a restart of the archive. */
+export const DEFAULT_RETRY: RetryOptions = { attempts: 8, backoffMs: 5000 };
+
+/**
+ * A job's identity: one study of one archive with one set of models is queued once. Completed jobs are kept
+ * for a month, and no more than 20,000, so that Redis does not grow; a study that is queued again after that is
+ * found in the archive. What failed is kept until somebody retries or clears it.
+ */
+export function jobOptions(job: StudyJob, { attempts, backoffMs }: RetryOptions): JobsOptions {
+  return {
+    jobId: `${job.study}-${job.models}`,
+    attempts,
+    backoff: { type: 'exponential', delay: backoffMs, jitter: 0.3 },
+    removeOnComplete: { age: 30 * 24 * 3600, count: 20_000 },
+    removeOnFail: false,
+    // The trace of a fault of ours; a reason needs one line.
+    stackTraceLimit: 1,
+  };
+}
+
+const redisOptions = (redis: string): RedisOptions => {
+  if (!/^rediss?:\/\//.test(redis)) {
+    throw new DeepSpineError(
+      'bad-arguments',
+      `${redis} is no address of Redis; it looks like redis://host:6379 or rediss://user:password@host:6379.`
+    );
+  }
+  return { maxRetriesPerRequest: null };
+};
+
+/** A connection of a worker, which waits for Redis as long as it takes. */
+export function patientConnection(redis: string): Redis {
+  return new Redis(redis, redisOptions(redis));
+}
+
+/** The queue, for a command that a person waits for: an unreachable Redis is said at once. */
+export interface OpenQueue {
+  readonly queue: Queue<StudyJob, JobResult>;
+  close(): Promise<void>;
+}
+
+/** @throws DeepSpineError 'bad-arguments' when Redis cannot be reached */
+export async function openQueue({ redis, queue: name }: QueueAddress): Promise<OpenQueue> {
+  const connection = new Redis(redis, {
+    ...redisOptions(redis),
+    lazyConnect: true,
+    connectTimeout: 5000,
+    retryStrategy: attempt => (attempt > 2 ? null : 300),
+  });
+  let problem: unknown;
+  connection.on('error', error => (problem = error));
+  try {
+    await connection.connect();
+  } catch (cause) {
+    connection.disconnect();
+    throw new DeepSpineError(
+      'bad-arguments',
+      `Redis at ${withoutPassword(redis)} cannot be reached (${reasonOf(problem ?? cause)}); start it, or name another one with --redis.`,
+      { cause }
+    );
+  }
+  const queue = new Queue<StudyJob, JobResult>(name, { connection: asConnection(connection) });
+  queue.on('error', () => undefined);
+  return {
+    queue,
+    close: async () => {
+      await queue.close();
+      connection.disconnect();
+    },
+  };
+}
+
+/** BullMQ's type of a connection is wider than ioredis', and checks it at run time. */
+export function asConnection(connection: Redis): ConnectionOptions {
+  return connection as ConnectionOptions;
+}
+
+function withoutPassword(redis: string): string {
+  return redis.replace(/\/\/[^@/]*@/, '//');
+}

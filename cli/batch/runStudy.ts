@@ -1,0 +1,152 @@
+import type { AnalysisResult, AnalyzeOptions, Models } from '../../extension/src/analysis/types';
+import { uidFrom, type ModelIdentity } from '../../extension/src/findings';
+import {
+  recordObjects,
+  sourceHeader,
+  type NaturalizedDataset,
+  type RecordJob,
+  type RecordObjects,
+  type StoredReport,
+} from '../../extension/src/report';
+import { analyzeInput } from '../analyzeInput';
+import { encodePart10 } from '../dicom/naturalized';
+import type { DicomWebArchive } from '../dicomweb/archive';
+import { readInput, type Input } from '../input';
+import { reportSource } from '../reportSource';
+import { withFetchedStudy } from './fetchStudy';
+import { identities, modelKey, recordSeed } from './identity';
+import { isReviewed, storedReport } from './storedReport';
+
+/** What became of findings in an archive. */
+export interface StoreOutcome {
+  /**
+   * stored: report and segmentation, or what was missing of them, are new in the archive; already-there: the
+   * archive had what these models say; reviewed: a person has decided on findings, and nothing is put beside that.
+   */
+  readonly outcome: 'stored' | 'already-there' | 'reviewed';
+  /** SOP Instance UID of the report. */
+  readonly report: string;
+  /** Instances that the archive did not have. */
+  readonly instancesStored: number;
+}
+
+/** What became of a study. */
+export interface StudyOutcome extends Omit<StoreOutcome, 'outcome'> {
+  readonly study: string;
+  /** written: a file has the findings, and `report` is its name. */
+  readonly outcome: StoreOutcome['outcome'] | 'written';
+  readonly levels: number;
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Analyses a study of an archive and stores the report and the segmentation in it, the same that the viewer
+ * stores. Whatever is there already is not stored again, so a job may be repeated, or done by two at once.
+ *
+ * @throws DeepSpineError as the archive, the reading of files and the analysis do
+ */
+export async function runStudy(
+  archive: DicomWebArchive,
+  study: string,
+  models: Models,
+  options: Pick<AnalyzeOptions, 'signal' | 'onProgress'> = {}
+): Promise<StudyOutcome> {
+  const known = await storedReport(archive, study);
+  const done = known && (await nothingToDo(archive, study, known, identities(models)));
+  if (known && done) {
+    return {
+      study,
+      ...{ outcome: done, report: known.document.sopInstanceUID, instancesStored: 0 },
+      levels: known.record.levels.length,
+      warnings: known.record.warnings.map(({ text }) => text),
+    };
+  }
+  return withFetchedStudy(archive, study, async folder => {
+    const input = await readInput([folder]);
+    const result = await analyzeInput(input, models, options);
+    return {
+      study,
+      ...(await storeResult(archive, result, input)),
+      levels: result.levels.length,
+      warnings: [...input.warnings, ...result.warnings].map(({ text }) => text),
+    };
+  });
+}
+
+/**
+ * Stores what an analysis found, unless the archive has it or a person has decided on the study's findings. The
+ * archive is asked now, since that may have happened while the study was analysed.
+ *
+ * All goes in one request, the segmentation first: whoever finds the report finds all. A report of other models is
+ * named as the predecessor, and stays.
+ */
+export async function storeResult(
+  archive: DicomWebArchive,
+  result: AnalysisResult,
+  input: Input
+): Promise<StoreOutcome> {
+  const { studyInstanceUID: study } = result;
+  const known = await storedReport(archive, study);
+  const done = known && (await nothingToDo(archive, study, known, result.models));
+  if (known && done) {
+    return { outcome: done, report: known.document.sopInstanceUID, instancesStored: 0 };
+  }
+  const objects = await objectsOf(result, input, known);
+  const missing: NaturalizedDataset[] = [];
+  for (const object of [objects.segmentation, objects.report]) {
+    if (object && !(await archive.has(study, String(object.SOPInstanceUID)))) {
+      missing.push(object);
+    }
+  }
+  if (missing.length > 0) {
+    await archive.store(missing.map(encodePart10));
+  }
+  return {
+    outcome: missing.length > 0 ? 'stored' : 'already-there',
+    report: objects.document.sopInstanceUID,
+    instancesStored: missing.length,
+  };
+}
+
+/** Report and segmentation; their UIDs follow from the study, the models and the report that is replaced. */
+async function objectsOf(
+  result: AnalysisResult,
+  input: Input,
+  known: StoredReport | null
+): Promise<RecordObjects> {
+  const source = await reportSource(result, input);
+  const { segmentation, ...record } = result;
+  const seed = recordSeed(result.studyInstanceUID, result.models);
+  const job: RecordJob = {
+    record,
+    segmentation,
+    source: { ...source, header: sourceHeader(source.header) },
+    encoding: 'binary',
+    now: new Date(),
+    uidSeed: seed,
+  };
+  const first = recordObjects(job);
+  if (!known || known.document.sopInstanceUID === first.document.sopInstanceUID) {
+    return first;
+  }
+  // Of the predecessor too: a site that goes back to former models needs a report that is the newest again.
+  const uidSeed = uidFrom(seed, known.document.sopInstanceUID);
+  return recordObjects({ ...job, uidSeed, predecessor: known.document });
+}
+
+async function nothingToDo(
+  archive: DicomWebArchive,
+  study: string,
+  known: StoredReport,
+  models: readonly ModelIdentity[]
+): Promise<'already-there' | 'reviewed' | null> {
+  if (isReviewed(known)) {
+    return 'reviewed';
+  }
+  if (modelKey(known.record.models) !== modelKey(models)) {
+    return null;
+  }
+  const { segmentation } = known;
+  const whole = !segmentation || (await archive.has(study, segmentation.sopInstanceUID));
+  return whole ? 'already-there' : null;
+}

@@ -1,0 +1,47 @@
+import {
+  newestReport,
+  readStructuredReport,
+  type NaturalizedDataset,
+  type StoredReport,
+} from '../../extension/src/report';
+import { DicomMessage, DicomMetaDictionary } from '../dicom/dcmjs';
+import type { DicomWebArchive } from '../dicomweb/archive';
+
+/**
+ * The newest DeepSPINE report of a study in an archive; null where there is none. Reports are fetched whole:
+ * the metadata of many archives leave the content out.
+ *
+ * @throws DeepSpineError 'bad-report' when it is damaged, or a newer DeepSPINE wrote it
+ */
+export async function storedReport(
+  archive: DicomWebArchive,
+  study: string
+): Promise<StoredReport | null> {
+  const reports: NaturalizedDataset[] = [];
+  for (const { uid, modality } of await archive.series(study)) {
+    if (modality === 'SR') {
+      for await (const file of archive.instances(study, uid)) {
+        reports.push(naturalized(file));
+      }
+    }
+  }
+  const newest = newestReport(reports);
+  return newest && readStructuredReport(newest);
+}
+
+function naturalized(file: Uint8Array): NaturalizedDataset {
+  const bytes = new Uint8Array(file);
+  return DicomMetaDictionary.naturalizeDataset(
+    DicomMessage.readFile(bytes.buffer, { ignoreErrors: true }).dict
+  );
+}
+
+/** Whether a person has decided, written or renumbered anything in a report. */
+export function isReviewed({ record }: StoredReport): boolean {
+  return (
+    record.warnings.some(({ code }) => code === 'levels-renumbered') ||
+    record.levels.some(({ findings }) =>
+      findings.some(({ status, remark }) => status !== 'suggested' || remark !== undefined)
+    )
+  );
+}

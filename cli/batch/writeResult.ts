@@ -1,0 +1,62 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { AnalyzeOptions } from '../../extension/src/analysis/types';
+import { DeepSpineError } from '../../extension/src/findings';
+import { analyzeInput } from '../analyzeInput';
+import { analyzeResult, type AnalyzeResult } from '../analyzeResult';
+import type { DicomWebArchive } from '../dicomweb/archive';
+import { readInput } from '../input';
+import type { LoadedModels } from '../models';
+import { writeWhole } from '../output';
+import { withFetchedStudy } from './fetchStudy';
+import { identities, modelKey } from './identity';
+import type { StudyOutcome } from './runStudy';
+
+/**
+ * Analyses a study of an archive and writes `<folder>/<Study Instance UID>.json`, as `deepspine analyze` does. The
+ * archive is only read. A file that the same models have written is left as it is.
+ *
+ * @throws DeepSpineError as the archive, the reading of files and the analysis do; Error of the file system
+ */
+export async function writeResult(
+  archive: DicomWebArchive,
+  study: string,
+  models: LoadedModels,
+  folder: string,
+  options: Pick<AnalyzeOptions, 'signal' | 'onProgress'> = {}
+): Promise<StudyOutcome> {
+  if (!/^[\d.]{1,64}$/.test(study)) {
+    // It names a file, and comes from elsewhere.
+    throw new DeepSpineError('bad-arguments', `${study} is no Study Instance UID.`);
+  }
+  const file = path.join(folder, `${study}.json`);
+  const known = await readResult(file);
+  if (known && modelKey(known.models) === modelKey(identities(models))) {
+    return outcomeOf('already-there', known, file);
+  }
+  return withFetchedStudy(archive, study, async images => {
+    const input = await readInput([images]);
+    const result = await analyzeInput(input, models, options);
+    const json = analyzeResult(result, models.backend, input.warnings, {});
+    await writeWhole(file, `${JSON.stringify(json, null, 2)}\n`);
+    return outcomeOf('written', json, file);
+  });
+}
+
+/** Null where there is no such file, or it cannot be read: it is written anew. */
+async function readResult(file: string): Promise<AnalyzeResult | null> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as AnalyzeResult;
+  } catch {
+    return null;
+  }
+}
+
+const outcomeOf = (
+  outcome: StudyOutcome['outcome'],
+  { study, levels, warnings }: AnalyzeResult,
+  file: string
+): StudyOutcome => ({
+  ...{ study, outcome, report: file, instancesStored: 0, levels: levels.length },
+  warnings: warnings.map(({ text }) => text),
+});

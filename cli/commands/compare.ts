@@ -1,0 +1,145 @@
+import { stringify } from 'csv-stringify/sync';
+import { DeepSpineError, type Condition, type Level } from '../../extension/src/findings';
+import { classesOf, toClasses, type Scheme } from '../figures/scale';
+import { Cells } from '../evaluation/cells';
+import { statedClass } from '../evaluation/collect';
+import { complaints } from '../evaluation/complaints';
+import { findInputs, operatingPointsOf, readAll } from '../evaluation/inputs';
+import { readLabels } from '../evaluation/labels';
+import type { Prediction } from '../evaluation/predictions';
+import { checkWritable, progressLine, sayError, writeWhole } from '../output';
+
+export interface CompareCommandOptions {
+  readonly reports: string;
+  readonly predictions: readonly string[];
+  readonly classes?: Scheme;
+  readonly models?: string;
+  /** Leaves out what the report does not speak of. */
+  readonly mentionedOnly?: boolean;
+  readonly limit?: number;
+  readonly json?: boolean;
+  readonly out?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** A cell of which the report and the model do not say the same. */
+export interface Disagreement {
+  readonly study: string;
+  readonly level: Level;
+  readonly condition: Condition;
+  /** The report's grade; 'not-mentioned' where it says nothing, which is no grade. */
+  readonly reported: string;
+  readonly found: string;
+  /** Classes between the two; from normal where the report says nothing. */
+  readonly classesApart: number;
+  /** The model's probability that the report's grade is not right; of a finding, where it says nothing. */
+  readonly confidence: number;
+}
+
+const NOT_MENTIONED = 'not-mentioned';
+const COLUMNS = [
+  ...(['confidence', 'study', 'level', 'condition'] as const),
+  ...(['reported', 'found', 'classesApart'] as const),
+];
+
+/**
+ * `deepspine compare`: where reports and predictions disagree, the most confident first. Only studies that have
+ * both are compared, and only cells that a model graded.
+ *
+ * @returns 0; 2 when lines or files had to be left out
+ * @throws DeepSpineError 'bad-arguments' when no study has both
+ */
+export async function compareCommand(options: CompareCommandOptions): Promise<0 | 2> {
+  const { classes: scheme = 4, limit = Infinity, json, out, signal } = options;
+  await checkWritable([out]);
+  const inputs = await findInputs(options.predictions);
+  const operatingPoints = await operatingPointsOf(options.models);
+  const progress = progressLine();
+  const complain = complaints(progress.clear);
+  const reported = new Cells();
+  for await (const { study, level, condition, label } of readLabels(
+    options.reports,
+    scheme,
+    complain
+  )) {
+    reported.set(study, level, condition, label + 1);
+  }
+  const found: Disagreement[] = [];
+  const compared = new Set<string>();
+  let [cells, mentioned] = [0, 0];
+  for await (const prediction of readAll(inputs.predictions, complain)) {
+    const study = prediction.studies.find(name => reported.has(name));
+    if (study === undefined || !prediction.stated) {
+      continue;
+    }
+    if (signal?.aborted) {
+      throw new DeepSpineError('cancelled', 'Stopped; nothing was written.');
+    }
+    const label = reported.get(study, prediction.level, prediction.condition);
+    compared.add(study);
+    cells++;
+    mentioned += label > 0 ? 1 : 0;
+    if (label === 0 && options.mentionedOnly) {
+      continue;
+    }
+    const said = statedClass(prediction.condition, prediction.stated, { scheme, operatingPoints });
+    const disagreement = compareCell(study, prediction, label, said, scheme);
+    if (disagreement) {
+      found.push(disagreement);
+    }
+    if (cells % 5000 === 0) {
+      progress.show(`${cells} cells compared`);
+    }
+  }
+  progress.clear();
+  if (cells === 0) {
+    throw new DeepSpineError(
+      'bad-arguments',
+      `${options.reports} and the predictions have no study in common; both must name studies alike (report_id or study, and the Study Instance UID or the result's file name).`
+    );
+  }
+  found.sort((a, b) => b.confidence - a.confidence || b.classesApart - a.classesApart);
+  const listed = found.slice(0, limit);
+  const summary = { studies: compared.size, cells, mentioned, disagreements: found.length };
+  const text = json
+    ? `${JSON.stringify({ schema: 'deepspine-comparison/1', classes: scheme, ...summary, listed }, null, 2)}\n`
+    : stringify(listed, { header: true, columns: [...COLUMNS] });
+  if (out) {
+    await writeWhole(out, text);
+  } else {
+    process.stdout.write(text);
+  }
+  const silent = found.filter(d => d.reported === NOT_MENTIONED).length;
+  sayError(
+    `${summary.studies} studies, ${cells} graded cells, of which the reports mention ${mentioned}: ` +
+      `${found.length - silent} disagreements` +
+      (options.mentionedOnly ? '' : `, and ${silent} findings that the reports do not mention`)
+  );
+  complain.finish();
+  return complain.count() > 0 ? 2 : 0;
+}
+
+/** @param label class of the report plus 1; 0: it says nothing; @param said class of the model */
+function compareCell(
+  study: string,
+  { level, condition, stated }: Prediction,
+  label: number,
+  said: number,
+  scheme: Scheme
+): Disagreement | null {
+  const reportedClass = Math.max(0, label - 1);
+  if (said === reportedClass) {
+    return null;
+  }
+  const names = classesOf(condition, scheme);
+  const probability = toClasses(condition, scheme, stated!.probabilities)[reportedClass]!;
+  return {
+    study,
+    level,
+    condition,
+    reported: label === 0 ? NOT_MENTIONED : names[reportedClass]!,
+    found: names[said]!,
+    classesApart: Math.abs(said - reportedClass),
+    confidence: Number((1 - probability).toFixed(4)),
+  };
+}

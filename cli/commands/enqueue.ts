@@ -1,0 +1,108 @@
+import { DeepSpineError } from '../../extension/src/findings';
+import { modelKey, modelNames, usedModels } from '../batch/identity';
+import {
+  DEFAULT_RETRY,
+  jobOptions,
+  openQueue,
+  type QueueAddress,
+  type RetryOptions,
+  type StudyJob,
+} from '../batch/queue';
+import { DicomWebArchive } from '../dicomweb/archive';
+import { DEFAULT_MODELS_DIR } from '../models';
+import { readManifest } from '../ortModel';
+import { progressLine, sayError } from '../output';
+
+export interface EnqueueCommandOptions extends QueueAddress, Partial<RetryOptions> {
+  readonly dicomweb: string;
+  /** Conditions as of QIDO-RS, "StudyDate=20240101-20241231"; all must hold. */
+  readonly query: readonly string[];
+  readonly studies: readonly string[];
+  readonly headers: Readonly<Record<string, string>>;
+  readonly models?: string;
+  readonly limit?: number;
+  readonly json?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+/** Jobs that go to Redis in one message. */
+const BATCH = 100;
+
+/**
+ * `deepspine enqueue`: puts the studies of an archive that match a query into the queue. A study that is queued
+ * already, or was done with the same models, is left as it is.
+ *
+ * @returns 0; 1 when no study matches
+ */
+export async function enqueueCommand(options: EnqueueCommandOptions): Promise<0 | 1> {
+  const { dicomweb, query, studies, headers, limit = Infinity, json, signal } = options;
+  const { attempts = DEFAULT_RETRY.attempts, backoffMs = DEFAULT_RETRY.backoffMs } = options;
+  const archive = new DicomWebArchive(dicomweb, { headers, signal });
+  const models = usedModels(await readManifest(options.models ?? DEFAULT_MODELS_DIR));
+  const { queue, close } = await openQueue(options);
+  const progress = progressLine();
+  let [found, added] = [0, 0];
+  try {
+    let batch: StudyJob[] = [];
+    const flush = async (): Promise<void> => {
+      const jobs = batch.map(data => ({
+        name: 'study',
+        data,
+        opts: jobOptions(data, { attempts, backoffMs }),
+      }));
+      const known = await Promise.all(jobs.map(({ opts }) => queue.getJob(opts.jobId!)));
+      const fresh = jobs.filter((_, i) => known[i] === undefined);
+      await queue.addBulk(fresh);
+      added += fresh.length;
+      batch = [];
+      progress.show(`${found} studies found, ${added} new`);
+    };
+    for await (const study of studies.length > 0 ? studies : archive.studies(searchFor(query))) {
+      if (found >= limit) {
+        break;
+      }
+      found++;
+      batch.push({ archive: archive.root, study, models: modelKey(models) });
+      if (batch.length === BATCH) {
+        await flush();
+      }
+    }
+    await flush();
+  } finally {
+    progress.clear();
+    await close();
+  }
+  if (json) {
+    process.stdout.write(
+      `${JSON.stringify({ found, added, alreadyQueued: found - added, models })}\n`
+    );
+  } else {
+    const known = found - added > 0 ? `, ${found - added} of them were queued before` : '';
+    sayError(
+      found === 0
+        ? 'no study matches; see --query in deepspine help enqueue'
+        : `${found} studies${known}, for ${modelNames(models)}`
+    );
+  }
+  return found > 0 ? 0 : 1;
+}
+
+/** Conditions as a search; lumbar spines are among the MR studies. */
+function searchFor(conditions: readonly string[]): URLSearchParams {
+  const query = new URLSearchParams();
+  for (const condition of conditions) {
+    const parsed = [...new URLSearchParams(condition)];
+    const bad = parsed.find(([key, value]) => !/^\w+$/.test(key) || value === '');
+    if (bad || parsed.length === 0) {
+      throw new DeepSpineError(
+        'bad-arguments',
+        `--query ${condition} is no condition; it looks like StudyDate=20240101-20241231.`
+      );
+    }
+    parsed.forEach(([key, value]) => query.append(key, value));
+  }
+  if (!query.has('ModalitiesInStudy')) {
+    query.set('ModalitiesInStudy', 'MR');
+  }
+  return query;
+}

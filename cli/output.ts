@@ -1,0 +1,60 @@
+import { access, constants, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { DeepSpineError } from '../extension/src/findings';
+
+/**
+ * Makes sure, before anything is computed, that files can be written.
+ *
+ * @throws DeepSpineError 'bad-arguments' when a folder is missing or not writable
+ */
+export async function checkWritable(files: readonly (string | undefined)[]): Promise<void> {
+  for (const file of files) {
+    if (file === undefined) {
+      continue;
+    }
+    try {
+      await access(path.dirname(path.resolve(file)), constants.W_OK);
+    } catch (cause) {
+      throw new DeepSpineError(
+        'bad-arguments',
+        `${file} cannot be written: its folder is missing or write-protected.`,
+        { cause }
+      );
+    }
+  }
+}
+
+/** Writes a file whole or not at all. */
+export async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
+  const partial = `${file}.${process.pid}.part`;
+  await writeFile(partial, content);
+  await rename(partial, file);
+}
+
+/** A line on stderr that shows how far a long task is; silent where nobody watches. */
+export function progressLine(): { show(text: string): void; clear(): void } {
+  const { stderr } = process;
+  return {
+    show: text => {
+      if (stderr.isTTY) {
+        stderr.write(`\r\x1b[K${text}`);
+      }
+    },
+    clear: () => {
+      if (stderr.isTTY) {
+        stderr.write('\r\x1b[K');
+      }
+    },
+  };
+}
+
+/** Fraction 0..1 as a bar of 24 characters with per cent. */
+export function bar(fraction: number): string {
+  const filled = Math.round(Math.min(1, Math.max(0, fraction)) * 24);
+  return `${'█'.repeat(filled)}${'░'.repeat(24 - filled)} ${Math.round(fraction * 100)} %`;
+}
+
+/** One line on stderr. */
+export function sayError(sentence: string): void {
+  process.stderr.write(`deepspine: ${sentence.replace(/\s*\n\s*/g, ' ')}\n`);
+}
