@@ -8,8 +8,8 @@
 const fs = require('node:fs');
 const path = require('node:path');
 const CopyPlugin = require('copy-webpack-plugin');
-const HostImportsPlugin = require('./demo/webpack/hostImports');
-const TouchOutputPlugin = require('./demo/webpack/touchOutput');
+const HostImportsPlugin = require('./tools/webpack/hostImports');
+const TouchOutputPlugin = require('./tools/webpack/touchOutput');
 
 const root = (...parts) => path.join(__dirname, ...parts);
 

@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { nodeIsTooOld, OLDEST_NODE } from '../packaging/nodeVersion.mjs';
+import { nodeIsTooOld, OLDEST_NODE } from '../tools/packaging/nodeVersion.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 

@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
-import { buildIfStale } from './build';
-import { DemoError } from './errors';
-import { PATHS } from './paths';
+import { buildIfStale } from '../tools/build/build';
+import { DemoError } from '../tools/errors';
+import { PATHS } from '../tools/paths';
 import { startDemo } from './startDemo';
 
 const DEFAULT_PORT = 3000;

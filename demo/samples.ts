@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { relative } from 'node:path';
 import type { DicomStore } from './archive/store';
 import { FAILURE, findFiles, StoreRejection } from './archive/store';
-import { DemoError } from './errors';
+import { DemoError } from '../tools/errors';
 
 /**
  * Puts every .dcm below a folder into the archive; what is there already stays as it is.

@@ -4,8 +4,8 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { nodeIsTooOld, OLDEST_NODE } from '../packaging/nodeVersion.mjs';
-import { ensureInstalled } from './install.mjs';
+import { nodeIsTooOld, OLDEST_NODE } from '../tools/packaging/nodeVersion.mjs';
+import { ensureInstalled } from '../tools/build/install.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 

@@ -2,16 +2,16 @@ import { readFileSync } from 'node:fs';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Archive } from './archive/archive';
-import { DemoError } from './errors';
-import { PATHS } from './paths';
+import { DemoError } from '../tools/errors';
+import { PATHS } from '../tools/paths';
 import { loadSamples } from './samples';
 import { listen, siteHandler } from './server/server';
 import type { Mount } from './server/server';
-import { fetchViewer, findRelease } from './viewer/fetchViewer';
-import type { HostImports } from './viewer/hostCheck';
-import { missingFromHost } from './viewer/hostCheck';
-import type { HostMap } from './viewer/hostMap';
-import { deriveHostMap, HOST_MAP_EDITION } from './viewer/hostMap';
+import { fetchViewer, findRelease } from '../tools/viewer/fetchViewer';
+import type { HostImports } from '../tools/viewer/hostCheck';
+import { missingFromHost } from '../tools/viewer/hostCheck';
+import type { HostMap } from '../tools/viewer/hostMap';
+import { deriveHostMap, HOST_MAP_EDITION } from '../tools/viewer/hostMap';
 
 export interface DemoOptions {
   /** 0 takes any free port. */

@@ -8,7 +8,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { nodeIsTooOld, OLDEST_NODE } from '../packaging/nodeVersion.mjs';
+import { nodeIsTooOld, OLDEST_NODE } from '../tools/packaging/nodeVersion.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const scratch = mkdtempSync(path.join(tmpdir(), 'deepspine-test-'));

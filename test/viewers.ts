@@ -5,9 +5,9 @@
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { buildIfStale } from '../demo/build';
-import { ROOT } from '../demo/paths';
-import { PREVIEWS, RELEASES } from '../demo/viewer/releases';
+import { buildIfStale } from '../tools/build/build';
+import { ROOT } from '../tools/paths';
+import { PREVIEWS, RELEASES } from '../tools/viewer/releases';
 
 const CASES = 'analyze, read, decide, save';
 const tsx = join(ROOT, 'node_modules/tsx/dist/cli.mjs');

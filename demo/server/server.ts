@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Archive } from '../archive/archive';
-import { DemoError } from '../errors';
+import { DemoError } from '../../tools/errors';
 import { commonHeaders, isLoopbackHost } from './security';
 import { fileInside, sendFile } from './staticFiles';
 

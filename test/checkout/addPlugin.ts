@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROOT } from '../../demo/paths';
-import { PACKAGES } from '../../packaging/packages';
+import { ROOT } from '../../tools/paths';
+import { PACKAGES } from '../../tools/packaging/packages';
 
 /** How the plugin gets into a checkout. directory: sources by path; cli: packages by OHIF's own CLI. */
 export const WAYS = ['directory', 'cli'] as const;

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Archive } from '../../demo/archive/archive';
-import { PATHS } from '../../demo/paths';
+import { PATHS } from '../../tools/paths';
 import { loadSamples } from '../../demo/samples';
 import { listen, siteHandler } from '../../demo/server/server';
 import type { Demo } from '../../demo/startDemo';

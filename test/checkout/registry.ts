@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { basename } from 'node:path';
-import type { PackageManifest } from '../../packaging/manifest';
+import type { PackageManifest } from '../../tools/packaging/manifest';
 
 export interface PackedPackage {
   readonly manifest: PackageManifest;

@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from
 import { symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { PATHS, ROOT } from '../../demo/paths';
+import { PATHS, ROOT } from '../../tools/paths';
 import { freePort } from '../record/orthanc';
 
 /**

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { findFiles } from '../../demo/archive/store';
-import { DOCUMENTS, withSettings } from '../../packaging/settingsReference';
+import { DOCUMENTS, withSettings } from '../../tools/packaging/settingsReference';
 
 const ROOT = join(__dirname, '../..');
 

@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os';
 import { extname, join, relative } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { findFiles } from '../../demo/archive/store';
-import { PATHS } from '../../demo/paths';
-import { writeSite } from '../../demo/site';
+import { PATHS } from '../../tools/paths';
+import { writeSite } from '../../tools/site/site';
 import { hasProgram } from '../record/tools';
 import { configuration, CONFIGURATIONS, Nginx } from './nginx';
 

@@ -2,7 +2,7 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { ROOT } from '../../demo/paths';
+import { ROOT } from '../../tools/paths';
 import { freePort } from '../record/orthanc';
 
 /** The two configurations that this repository hands to sites. */

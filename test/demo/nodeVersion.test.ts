@@ -8,7 +8,7 @@ it('knows the versions of Node that are too old', () => {
   const { stdout, stderr } = spawnSync(
     process.execPath,
     ['--input-type=module', '--eval', script],
-    { cwd: path.resolve(__dirname, '../../packaging'), encoding: 'utf8' }
+    { cwd: path.resolve(__dirname, '../../tools/packaging'), encoding: 'utf8' }
   );
   expect(stderr).toBe('');
   expect(JSON.parse(stdout)).toEqual([true, true, false, false, false]);

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findFiles } from '../../demo/archive/store';
-import type { PackageManifest } from '../../packaging/manifest';
-import { withVersion } from '../../packaging/setVersion';
+import type { PackageManifest } from '../../tools/packaging/manifest';
+import { withVersion } from '../../tools/packaging/setVersion';
 
 const ROOT = join(__dirname, '../..');
 

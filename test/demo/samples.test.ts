@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DicomStore } from '../../demo/archive/store';
-import { PATHS } from '../../demo/paths';
+import { PATHS } from '../../tools/paths';
 import { loadSamples } from '../../demo/samples';
 import { mrElements, part10 } from '../node/part10';
 

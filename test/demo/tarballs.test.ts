@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { extract, list } from 'tar';
 import webpack, { type Configuration } from 'webpack';
-import { ROOT } from '../../demo/paths';
+import { ROOT } from '../../tools/paths';
 import { parseManifest } from '../../extension/src/analysis/manifest';
 import { ORT_RUNTIMES } from '../../extension/src/inference/ortFiles';
-import type { PackageManifest } from '../../packaging/manifest';
-import { buildTypes, packPackage } from '../../packaging/pack';
-import { PACKAGES } from '../../packaging/packages';
+import type { PackageManifest } from '../../tools/packaging/manifest';
+import { buildTypes, packPackage } from '../../tools/packaging/pack';
+import { PACKAGES } from '../../tools/packaging/packages';
 
 /** What a registry, and so a site, gets: the tarballs themselves, looked at and compiled into a host. */
 

@@ -4,9 +4,9 @@ import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { create } from 'tar';
-import { fetchViewer, findRelease } from '../../demo/viewer/fetchViewer';
-import { missingFromHost } from '../../demo/viewer/hostCheck';
-import { deriveHostMap } from '../../demo/viewer/hostMap';
+import { fetchViewer, findRelease } from '../../tools/viewer/fetchViewer';
+import { missingFromHost } from '../../tools/viewer/hostCheck';
+import { deriveHostMap } from '../../tools/viewer/hostMap';
 
 let dir: string;
 let viewers: string;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { writeSite } from '../../demo/site';
+import { writeSite } from '../../tools/site/site';
 import { configuration, Nginx } from '../demo/nginx';
 import { SmallStudies } from '../queue/smallStudies';
 import { DicomWeb } from '../record/dicomWeb';

@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PATHS } from '../../demo/paths';
+import { PATHS } from '../../tools/paths';
 import { startDemo, type Demo } from '../../demo/startDemo';
 import type { ModelIdentity } from '../../extension/src/findings';
 import { storedReport } from '../../cli/batch/storedReport';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PATHS } from '../../demo/paths';
+import { PATHS } from '../../tools/paths';
 import { FrontServer } from './frontServer';
 import { storeQuick } from './quickStudy';
 import { screenshot, type Case } from './suite';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROOT } from '../../demo/paths';
+import { ROOT } from '../../tools/paths';
 import { screenshot, type Case } from './suite';
 import type { ViewerPage } from './viewerPage';
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { IMPORT_MAP } from '../../demo/browser/importMap';
-import { ROOT } from '../../demo/paths';
+import { ROOT } from '../../tools/paths';
 import type { Answer, Asked } from './frontServer';
 
 const hash = (script: string) => `'sha256-${createHash('sha256').update(script).digest('base64')}'`;

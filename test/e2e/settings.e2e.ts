@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PATHS } from '../../demo/paths';
+import { PATHS } from '../../tools/paths';
 import { startDemo } from '../../demo/startDemo';
-import { fetchViewer, findRelease } from '../../demo/viewer/fetchViewer';
+import { fetchViewer, findRelease } from '../../tools/viewer/fetchViewer';
 import { openRecorded } from './recorded';
 import { screenshot, type Case } from './suite';
 

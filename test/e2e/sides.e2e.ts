@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { PATHS, ROOT } from '../../demo/paths';
+import { PATHS, ROOT } from '../../tools/paths';
 import { CONDITION_DEFINITIONS, CONDITIONS } from '../../extension/src/findings';
 import type { AnalyzeResult } from '../../cli/analyzeResult';
 import truth from '../fixtures/synthetic-asymmetric.json';

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Archive } from '../../demo/archive/archive';
-import { PATHS } from '../../demo/paths';
+import { PATHS } from '../../tools/paths';
 import { uidFrom } from '../../extension/src/findings/uid';
 import type { Vec3 } from '../../extension/src/findings';
 import { buildStacks, createSampler, vec3 } from '../../extension/src/imaging';

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import type { Demo } from '../../demo/startDemo';
-import { ROOT } from '../../demo/paths';
+import { ROOT } from '../../tools/paths';
 import type { TestStudies } from './studies';
 import { ViewerPage } from './viewerPage';
 

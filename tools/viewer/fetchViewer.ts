@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { extract } from 'tar';
 import { DemoError } from '../errors';
-import { runNpm } from '../npm';
+import { runNpm } from '../build/npm';
 import { DEFAULT_VERSION, PREVIEWS, RELEASES } from './releases';
 import type { Release } from './releases';
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
-import { ROOT } from '../demo/paths';
-import { DEFAULT_CONFIGURATION, readConfiguration } from '../extension/src/viewer/configuration';
+import { ROOT } from '../paths';
+import { DEFAULT_CONFIGURATION, readConfiguration } from '../../extension/src/viewer/configuration';
 
 /** Documents that hold the table, between these two lines. */
 export const DOCUMENTS = ['docs/install.md', 'extension/README.md'] as const;

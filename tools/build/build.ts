@@ -1,11 +1,11 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { findFiles } from './archive/store';
-import { DemoError } from './errors';
+import { findFiles } from '../../demo/archive/store';
+import { DemoError } from '../errors';
 import { runNpm } from './npm';
-import { PATHS, ROOT } from './paths';
+import { PATHS, ROOT } from '../paths';
 
-const SOURCES = ['extension/src', 'mode/src', 'demo/browser', 'demo/webpack'];
+const SOURCES = ['extension/src', 'mode/src', 'demo/browser', 'tools/webpack'];
 const SINGLE_SOURCES = [
   ...['webpack.config.js', 'babel.config.js', 'package-lock.json', 'models/manifest.json'],
   ...['extension/package.json', 'mode/package.json'],

@@ -14,10 +14,10 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildIfStale } from '../demo/build';
-import { DemoError } from '../demo/errors';
-import { runNpm } from '../demo/npm';
-import { ROOT } from '../demo/paths';
+import { buildIfStale } from '../build/build';
+import { DemoError } from '../errors';
+import { runNpm } from '../build/npm';
+import { ROOT } from '../paths';
 import { publishedManifest, type PackageManifest } from './manifest';
 import { PACKAGES, TARBALLS } from './packages';
 

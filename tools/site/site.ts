@@ -5,9 +5,9 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { cp, mkdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { buildIfStale } from './build';
-import { DemoError } from './errors';
-import { siteParts } from './startDemo';
+import { buildIfStale } from '../build/build';
+import { DemoError } from '../errors';
+import { siteParts } from '../../demo/startDemo';
 
 /**
  * Writes the site into a folder that is empty or not there yet. The bundles must have been built.

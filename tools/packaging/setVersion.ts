@@ -5,7 +5,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROOT } from '../demo/paths';
+import { ROOT } from '../paths';
 import type { PackageManifest } from './manifest';
 import { PACKAGES } from './packages';
 

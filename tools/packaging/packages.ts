@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { ROOT } from '../demo/paths';
+import { ROOT } from '../paths';
 
 /** The two published packages, by the folder that each lives in. */
 export const PACKAGES = [
