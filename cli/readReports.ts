@@ -5,7 +5,7 @@ import { finished } from 'node:stream/promises';
 import { Command, CommanderError } from 'commander';
 import { parse, type CsvError } from 'csv-parse';
 import { DeepSpineError } from '../extension/src/findings';
-import { readReport } from '../extension/src/report/reader';
+import { readReport } from '../extension/src/reporting/reader';
 import { bar, checkWritable, progressLine, sayError } from './output';
 import { reportWriter, type OutputFormat } from './reportOutput';
 

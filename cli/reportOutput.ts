@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 import { stringify } from 'csv-stringify/sync';
-import type { ReportReading } from '../extension/src/report/reader';
+import type { ReportReading } from '../extension/src/reporting/reader';
 
 export type OutputFormat = 'csv' | 'json' | 'explain';
 

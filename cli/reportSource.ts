@@ -1,5 +1,5 @@
 import type { AnalysisResult, StudyInput } from '../extension/src/analysis/types';
-import type { ReportSource } from '../extension/src/report';
+import type { ReportSource } from '../extension/src/record';
 import { readNaturalizedHeader } from './dicom/naturalized';
 import type { Input } from './input';
 

@@ -7,7 +7,7 @@ import {
   type RecordJob,
   type RecordObjects,
   type StoredReport,
-} from '../../extension/src/report';
+} from '../../extension/src/record';
 import { analyzeInput } from '../analyzeInput';
 import { encodePart10 } from '../dicom/naturalized';
 import type { DicomWebArchive } from '../dicomweb/archive';

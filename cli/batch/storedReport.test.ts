@@ -1,5 +1,5 @@
 import type { Finding } from '../../extension/src/findings';
-import type { StoredReport } from '../../extension/src/report';
+import type { StoredReport } from '../../extension/src/record';
 import { analysis } from '../../test/record/phantom';
 import { isReviewed } from './storedReport';
 

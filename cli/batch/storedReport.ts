@@ -3,7 +3,7 @@ import {
   readStructuredReport,
   type NaturalizedDataset,
   type StoredReport,
-} from '../../extension/src/report';
+} from '../../extension/src/record';
 import { DicomMessage, DicomMetaDictionary } from '../dicom/dcmjs';
 import type { DicomWebArchive } from '../dicomweb/archive';
 

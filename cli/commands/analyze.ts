@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AnalysisResult } from '../../extension/src/analysis/types';
 import { DeepSpineError, uidFrom } from '../../extension/src/findings';
-import { recordObjects } from '../../extension/src/report';
+import { recordObjects } from '../../extension/src/record';
 import { analyzeInput, textOf } from '../analyzeInput';
 import { analyzeResult } from '../analyzeResult';
 import { withFetchedStudy } from '../batch/fetchStudy';

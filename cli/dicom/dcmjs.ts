@@ -1,5 +1,5 @@
 import dcmjs from 'dcmjs';
-import type { NaturalizedDataset } from '../../extension/src/report';
+import type { NaturalizedDataset } from '../../extension/src/record';
 
 /** One attribute as dcmjs reads it; binary values are ArrayBuffers. */
 export interface ParsedElement {

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { NaturalizedDataset } from '../../extension/src/report';
+import type { NaturalizedDataset } from '../../extension/src/record';
 import { DicomDict, DicomMessage, DicomMetaDictionary } from './dcmjs';
 
 const PIXEL_DATA = '7FE00010';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { newestReport, readStructuredReport, type StoredReport } from '../../extension/src/report';
+import { newestReport, readStructuredReport, type StoredReport } from '../../extension/src/record';
 import { fromDicomJson } from '../record/naturalize';
 import { openRecorded, storeRecorded } from './recorded';
 import { screenshot, type Case, type Surroundings } from './suite';

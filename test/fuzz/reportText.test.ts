@@ -1,7 +1,7 @@
 /** Damaged report texts: read without an end that never comes, evidence in the text, sides kept apart. */
 import fc from 'fast-check';
 import { mirrored } from '../../extension/src/findings';
-import { readReport } from '../../extension/src/report/reader';
+import { readReport } from '../../extension/src/reporting/reader';
 import { budget } from './budget';
 import { guarded } from './hangAlarm';
 

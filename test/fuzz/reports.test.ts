@@ -9,7 +9,7 @@ import {
   readStructuredReport,
   type NaturalizedDataset,
   type StoredReport,
-} from '../../extension/src/report';
+} from '../../extension/src/record';
 import {
   CONDITION_CODE,
   DISC_CODE,
@@ -18,7 +18,7 @@ import {
   SIDE_CODE,
   codeItem,
   type Code,
-} from '../../extension/src/report/codes';
+} from '../../extension/src/record/codes';
 import { analysis, NOW, source, uidSequence } from '../record/phantom';
 import { budget } from './budget';
 import { guarded } from './hangAlarm';

@@ -12,7 +12,7 @@ import { parse } from 'csv-parse/sync';
 import type { ModelSpec } from '../../extension/src/analysis/types';
 import { CONDITIONS, type Vec3 } from '../../extension/src/findings';
 import type { Slice } from '../../extension/src/imaging';
-import { readStructuredReport } from '../../extension/src/report';
+import { readStructuredReport } from '../../extension/src/record';
 import type { AnalyzeResult } from '../../cli/analyzeResult';
 import { readNaturalizedHeader } from '../../cli/dicom/naturalized';
 import { readInput } from '../../cli/input';

@@ -1,5 +1,5 @@
 import { uidFrom, type Finding } from '../../extension/src/findings';
-import { recordObjects, sourceHeader, type AnalysisRecord } from '../../extension/src/report';
+import { recordObjects, sourceHeader, type AnalysisRecord } from '../../extension/src/record';
 import { withFetchedStudy } from '../../cli/batch/fetchStudy';
 import { storedReport } from '../../cli/batch/storedReport';
 import { encodePart10 } from '../../cli/dicom/naturalized';

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { uidFrom } from '../../extension/src/findings';
 import type { Slice } from '../../extension/src/imaging/types';
-import type { NaturalizedDataset } from '../../extension/src/report';
+import type { NaturalizedDataset } from '../../extension/src/record';
 import { encodePart10, readNaturalizedHeader } from '../../cli/dicom/naturalized';
 import { readInput } from '../../cli/input';
 

@@ -6,7 +6,7 @@ import {
   newestReport,
   type NaturalizedDataset,
   readStructuredReport,
-} from '../../extension/src/report';
+} from '../../extension/src/record';
 import { encodePart10 } from '../../cli/dicom/naturalized';
 import { Archive } from '../../demo/archive/archive';
 import { listen, siteHandler } from '../../demo/server/server';

@@ -5,8 +5,8 @@ import {
   newestReport,
   readStructuredReport,
   type StoredReport,
-} from '../../extension/src/report';
-import { SCHEMA_VERSION } from '../../extension/src/report/sr/build';
+} from '../../extension/src/record';
+import { SCHEMA_VERSION } from '../../extension/src/record/sr/build';
 import { readPart10 } from './naturalize';
 import { NOW, source, uidSequence } from './phantom';
 

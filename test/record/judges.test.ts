@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Finding, LEVELS } from '../../extension/src/findings';
-import { findingWords } from '../../extension/src/report';
+import { findingWords } from '../../extension/src/record';
 import { recordObjects, writeObject } from './objects';
 import { analysis } from './phantom';
 import { hasProgram, findPython, itWith, outputOf } from './tools';

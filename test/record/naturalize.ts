@@ -1,4 +1,4 @@
-import type { NaturalizedDataset } from '../../extension/src/report';
+import type { NaturalizedDataset } from '../../extension/src/record';
 import { DicomMessage, DicomMetaDictionary } from '../../cli/dicom/dcmjs';
 
 /** Reads a Part 10 file as the viewer's reader does. */

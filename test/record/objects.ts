@@ -10,7 +10,7 @@ import {
   segmentationReference,
   type ReportSource,
   type SourceSeries,
-} from '../../extension/src/report';
+} from '../../extension/src/record';
 import { encodePart10 } from '../../cli/dicom/naturalized';
 import { analysis, COLUMNS, NOW, source, uidSequence } from './phantom';
 

@@ -17,7 +17,7 @@ import {
 import { patientToPixel, pixelToPatient } from '../../extension/src/imaging/geometry';
 import type { Slice } from '../../extension/src/imaging/types';
 import { add, along, cross, scale, unit } from '../../extension/src/imaging/vec3';
-import type { ReportSource } from '../../extension/src/report';
+import type { ReportSource } from '../../extension/src/record';
 
 /**
  * An asymmetric synthetic study: an oblique sagittal series, five boxes as discs, and findings that

@@ -8,7 +8,7 @@ import { RELEASES } from '../../tools/viewer/releases';
 import { CONDITION_DEFINITIONS, type Finding, type Vec3 } from '../../extension/src/findings';
 import { patientToPixel, pixelToPatient } from '../../extension/src/imaging/geometry';
 import { distance } from '../../extension/src/imaging/vec3';
-import { findingWords } from '../../extension/src/report';
+import { findingWords } from '../../extension/src/record';
 import { findBrowser, launchBrowser } from '../browser/launch';
 import { recordObjects, sourceImages } from './objects';
 import { analysis, sagittalSlices, STUDY_UID } from './phantom';

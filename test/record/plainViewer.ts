@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { Archive } from '../../demo/archive/archive';
 import { listen, siteHandler } from '../../demo/server/server';
 import { encodePart10 } from '../../cli/dicom/naturalized';
-import type { NaturalizedDataset } from '../../extension/src/report';
+import type { NaturalizedDataset } from '../../extension/src/record';
 import { plainAppConfig } from '../plainAppConfig';
 
 export interface PlainViewer {

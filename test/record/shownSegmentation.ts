@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import type { SegmentationResult } from '../../extension/src/analysis/types';
-import type { NaturalizedDataset } from '../../extension/src/report';
-import { items } from '../../extension/src/report/sr/tree';
+import type { NaturalizedDataset } from '../../extension/src/record';
+import { items } from '../../extension/src/record/sr/tree';
 
 /** Segment numbers as the viewer draws them: one byte per pixel, base64, by SOP Instance UID. */
 type Drawn = Readonly<Record<string, string>>;

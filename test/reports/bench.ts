@@ -2,7 +2,7 @@
  * Prints how many reports the reader reads per second on one core.
  * Run with `npx tsx test/reports/bench.ts [number of reports]`.
  */
-import { readReport } from '../../extension/src/report/reader';
+import { readReport } from '../../extension/src/reporting/reader';
 import { loadCorpus } from './corpus';
 
 const texts = loadCorpus().map(({ text }) => text);

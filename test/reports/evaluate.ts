@@ -1,5 +1,5 @@
 import { CONDITIONS, type Condition } from '../../extension/src/findings';
-import { readReport } from '../../extension/src/report/reader';
+import { readReport } from '../../extension/src/reporting/reader';
 import type { CorpusReport } from './corpus';
 
 export interface Difference {

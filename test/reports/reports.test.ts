@@ -4,7 +4,7 @@ import {
   mirrored,
   type Condition,
 } from '../../extension/src/findings';
-import { readReport } from '../../extension/src/report/reader';
+import { readReport } from '../../extension/src/reporting/reader';
 import { loadCorpus } from './corpus';
 import { evaluate } from './evaluate';
 

@@ -1,4 +1,4 @@
-import type { LevelMeasurements } from './types';
+import type { LevelMeasurements } from './measurements';
 
 /** What of a level is measured as one number, by the names that manifest and extract use. */
 export const MEASUREMENT_NAMES = [

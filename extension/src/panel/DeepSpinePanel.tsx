@@ -2,7 +2,7 @@ import { PanelSection, ScrollArea } from '@ohif/ui-next';
 import type { Session } from '../viewer/session';
 import { shownLevels, type GradedStudy } from '../viewer/state';
 import { useMemo, useState, type ReactNode } from 'react';
-import { checkReport } from '../report/check';
+import { checkReport } from '../reporting/check';
 import { ArrivingGrid } from './ArrivingGrid';
 import { CopyButton } from './CopyButton';
 import { DecisionBar } from './DecisionBar';

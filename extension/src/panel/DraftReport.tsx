@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { draftReport, draftPhrases } from '../report/draft';
+import { draftReport, draftPhrases } from '../reporting/draft';
 import { shownLevels, type GradedStudy } from '../viewer/state';
 import { CopyButton } from './CopyButton';
 import { useSessionState } from './SessionContext';

@@ -1,6 +1,6 @@
 import { useRef, type KeyboardEvent } from 'react';
 import { changeSince, type Condition, type Level } from '../findings';
-import type { ReportCheck } from '../report/check';
+import type { ReportCheck } from '../reporting/check';
 import { findingAt, type Cell, type GradedStudy } from '../viewer/state';
 import { GradeCell } from './GradeCell';
 import { cellAfter, decideByKey } from './gridKeys';

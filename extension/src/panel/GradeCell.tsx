@@ -1,5 +1,5 @@
 import { CONDITION_DEFINITIONS, type Change, type Finding } from '../findings';
-import type { Disagreement } from '../report/check';
+import type { Disagreement } from '../reporting/check';
 import { gradeProbability } from '../viewer/labels';
 import { disagreementWords } from './disagreements';
 import { useTexts, type Translate } from './useTexts';

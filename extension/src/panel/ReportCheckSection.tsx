@@ -1,4 +1,4 @@
-import type { ReportCheck } from '../report/check';
+import type { ReportCheck } from '../reporting/check';
 import { shortLevel } from '../viewer/labels';
 import { disagreementWords } from './disagreements';
 import { useSession, useSessionState } from './SessionContext';

@@ -1,4 +1,4 @@
-import type { Disagreement } from '../report/check';
+import type { Disagreement } from '../reporting/check';
 import type { Translate } from './useTexts';
 
 /** How a report and a finding disagree, in words. */

@@ -1,6 +1,6 @@
 import { CONDITIONS, DeepSpineError, type Condition } from '../findings';
 import type { BackendPreference } from '../inference/types';
-import { DEFAULT_TEMPLATE, ENGLISH, type DraftPhrases } from '../report/draft';
+import { DEFAULT_TEMPLATE, ENGLISH, type DraftPhrases } from '../reporting/draft';
 
 /** Which findings are drawn on the images: what a reader looks for, or every one that the panel shows. */
 export type Annotate = 'abnormal' | 'all';

@@ -1,4 +1,4 @@
-import { PRODUCT } from '../report';
+import { PRODUCT } from '../record';
 import { describeSeries } from './displaySets';
 import type { StudySeries } from './seriesChoice';
 import { displaySetPlane, displaySetRole } from './seriesAttributes';

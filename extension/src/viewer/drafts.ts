@@ -1,9 +1,8 @@
 import type { SegmentationResult } from '../analysis/types';
 import { nextTask } from '../inference/nextTask';
-import type { AnalysisRecord } from '../report';
-import type { OutsideLevel } from './renumber';
+import type { AnalysisRecord } from '../record';
+import type { OutsideLevel, StoredSegmentation } from './gradedStudy';
 import { pack, packInSteps, unpack, type PackedSegmentation } from './runLength';
-import type { StoredSegmentation } from './state';
 
 /** Bumped when the record's form changes; drafts of another form are dropped. */
 export const DRAFT_PREFIX = 'deepspine.draft.1.';

@@ -1,7 +1,7 @@
 import { LEVELS } from '../findings';
 import { renumberedBy } from './renumber';
 import { sentence } from './sentences';
-import type { GradedStudy, Origin } from './state';
+import type { GradedStudy, Origin } from './gradedStudy';
 
 /** What the panel has to say beside the phase; its words are the panel's (`notice-<key>`). */
 export interface Notice {

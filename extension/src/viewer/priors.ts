@@ -1,10 +1,10 @@
 import type { LevelResult } from '../analysis/types';
 import { LEVELS, type Level, type Vec3 } from '../findings';
 import { sub } from '../imaging/vec3';
-import { newestReport, readStructuredReport } from '../report';
+import { newestReport, readStructuredReport } from '../record';
 import { firstInstance } from './displaySets';
 import type { DisplaySet, Runtime } from './ohif';
-import { naturalized } from './part10';
+import { naturalized } from '../record/part10/part10';
 import type { PriorStudy } from './state';
 
 /** So many earlier studies with reports are looked into, the newest first. */

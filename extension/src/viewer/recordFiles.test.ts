@@ -1,6 +1,6 @@
 import { analysis, NOW, source } from '../../../test/record/phantom';
-import { readStructuredReport, sourceHeader, type NaturalizedDataset } from '../report';
-import { asRead } from './part10';
+import { readStructuredReport, sourceHeader, type NaturalizedDataset } from '../record';
+import { asRead } from '../record/part10/part10';
 import { recordFiles, type RecordJob } from './recordFiles';
 
 jest.setTimeout(120_000);

@@ -1,7 +1,7 @@
-import { recordObjects, type RecordJob, type RecordObjects } from '../report';
-import { toPart10 } from './part10';
+import { recordObjects, type RecordJob, type RecordObjects } from '../record';
+import { toPart10 } from '../record/part10/part10';
 
-export type { RecordJob } from '../report';
+export type { RecordJob } from '../record';
 
 /** The DICOM objects of a study, as datasets and as Part 10 files. */
 export interface RecordFiles extends Omit<RecordObjects, 'segmentation'> {

@@ -1,13 +1,6 @@
 import type { LevelResult, SegmentationResult, Warning } from '../analysis/types';
 import { DeepSpineError, LEVELS, type Level } from '../findings';
-import type { GradedStudy } from './state';
-
-/** A disc whose name is none of LEVELS since the levels were renumbered, with its findings. */
-export interface OutsideLevel {
-  /** 'S1-S2' */
-  readonly name: string;
-  readonly result: LevelResult;
-}
+import type { GradedStudy } from './gradedStudy';
 
 /** The level whose new name a renumbering is recorded by; see `renumberedBy`. */
 const REFERENCE: Level = 'L3-L4';

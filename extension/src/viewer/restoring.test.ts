@@ -1,4 +1,4 @@
-import type { StoredReport } from '../report';
+import type { StoredReport } from '../record';
 import { restorable } from './restoring';
 import { bulge, gradedStudy } from './testing';
 

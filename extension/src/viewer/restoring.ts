@@ -1,4 +1,4 @@
-import type { StoredReport } from '../report';
+import type { StoredReport } from '../record';
 import type { Draft } from './drafts';
 import { renumberedBy } from './renumber';
 import type { GradedStudy, StoredSegmentation } from './state';

@@ -1,10 +1,10 @@
 import { DeepSpineError } from '../findings';
-import type { SegmentationReference } from '../report';
+import type { SegmentationReference } from '../record';
 import type { Configuration } from './configuration';
 import type { Drafts } from './drafts';
 import type { Runtime } from './ohif';
 import { seriesOf } from './openStudy';
-import { download } from './part10';
+import { download } from './download';
 import type { RecordFiles } from './recordFiles';
 import { writeRecord } from './recordWriter';
 import { renumberedBy } from './renumber';

@@ -1,8 +1,8 @@
 import { PREVIEW_SEGMENTS } from '../analysis/preview';
 import type { Segment, SegmentationResult, SliceLabels } from '../analysis/types';
 import { nextTask } from '../inference/nextTask';
-import { PRODUCT } from '../report';
-import { segmentColour } from '../report/seg/colour';
+import { PRODUCT } from '../record';
+import { segmentColour } from '../record/seg/colour';
 import { viewportsShowing } from './navigation';
 import type { DisplaySet, Runtime } from './ohif';
 import { imageReference } from './pixels';

@@ -1,11 +1,11 @@
 import { DeepSpineError } from '../findings';
-import type { SessionState } from './state';
+import type { Phase } from './phase';
 
 export const sentence = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);
 
 /** The phase that an analysis ends in when it throws. */
-export function failedPhase(error: unknown): SessionState['phase'] {
+export function failedPhase(error: unknown): Phase {
   if (error instanceof DeepSpineError) {
     return error.code === 'cancelled'
       ? { kind: 'cancelled' }

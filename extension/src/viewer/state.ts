@@ -2,26 +2,15 @@ import type { Explanation } from '../analysis/occlusion';
 import type { LevelResult, SegmentationResult, Stage } from '../analysis/types';
 import type { Condition, ErrorCode, Finding, Level } from '../findings';
 import type { BackendInfo } from '../inference/types';
-import type { AnalysisRecord, ReportDocument, SegmentationReference } from '../report';
+import type { AnalysisRecord, ReportDocument, SegmentationReference } from '../record';
 import { DEFAULT_CONFIGURATION, type Annotate, type Configuration } from './configuration';
 import type { LayoutId } from './hangingProtocol';
 import type { Notice } from './notices';
-import type { OutsideLevel } from './renumber';
+import type { GradedStudy } from './gradedStudy';
+import type { Phase } from './phase';
 
-/** What DeepSPINE is doing now. */
-export type Phase =
-  | { readonly kind: 'idle' }
-  | { readonly kind: 'loading-images'; readonly loaded: number; readonly total: number }
-  | { readonly kind: 'loading-model'; readonly loadedBytes: number; readonly totalBytes: number }
-  | { readonly kind: 'analysing'; readonly stage: Stage; readonly fraction: number }
-  | { readonly kind: 'done' }
-  | { readonly kind: 'cancelled' }
-  | {
-      readonly kind: 'failed';
-      readonly code: ErrorCode | 'unexpected';
-      /** One sentence: what is wrong and what to do. */
-      readonly message: string;
-    };
+export type { GradedStudy, Origin, StoredSegmentation } from './gradedStudy';
+export type { Phase } from './phase';
 
 /** Where the shown findings stand with the archive. */
 export type SaveState =
@@ -30,28 +19,6 @@ export type SaveState =
   | { readonly kind: 'saving' }
   | { readonly kind: 'saved' }
   | { readonly kind: 'failed'; readonly message: string };
-
-/** Where the shown findings came from. */
-export type Origin = 'analysis' | 'archive' | 'draft';
-
-/** A segmentation in the archive, and the numbering of the levels that its names follow. */
-export interface StoredSegmentation {
-  readonly reference: SegmentationReference;
-  /** See renumberedBy. */
-  readonly renumberedBy: number;
-}
-
-/** The findings of a study as the panel shows them; a restored one has no segmentation. */
-export interface GradedStudy extends AnalysisRecord {
-  readonly segmentation: SegmentationResult | null;
-  readonly origin: Origin;
-  /** The stored report that this came from or was last saved as; the next one replaces it. */
-  readonly report: ReportDocument | null;
-  /** The archive's object that holds the segmentation; null where none does. */
-  readonly storedSegmentation: StoredSegmentation | null;
-  /** Discs that have no name of the vocabulary since the reader renumbered the levels. */
-  readonly outside: readonly OutsideLevel[];
-}
 
 /** The findings of a study without any while its analysis runs: what is there, and what is to come. */
 export interface ArrivingFindings {

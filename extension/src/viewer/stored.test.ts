@@ -1,4 +1,4 @@
-import type { SegmentationReference } from '../report';
+import type { SegmentationReference } from '../record';
 import { DEFAULT_CONFIGURATION } from './configuration';
 import type { Runtime } from './ohif';
 import { renumbered } from './renumber';

@@ -7,12 +7,12 @@ import {
   type AnalysisRecord,
   type SegmentationReference,
   type StoredReport,
-} from '../report';
+} from '../record';
 import { storeInArchive } from './archive';
 import type { Configuration } from './configuration';
 import { firstInstance } from './displaySets';
 import type { Runtime } from './ohif';
-import { asRead } from './part10';
+import { asRead } from '../record/part10/part10';
 import type { RecordFiles, RecordJob } from './recordFiles';
 import { renumberedBy } from './renumber';
 import type { StudySeries } from './seriesChoice';

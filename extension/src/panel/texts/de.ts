@@ -1,4 +1,4 @@
-import type { Texts } from '.';
+import type { Texts } from './keys';
 
 const FORAMINA =
   'Lee: gering, perineurales Fett in zwei gegenüberliegenden Richtungen verschwunden; mäßig, in allen ' +

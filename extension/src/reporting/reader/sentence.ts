@@ -9,7 +9,7 @@ import {
   type Modifier,
   type RegionMention,
 } from './heads';
-import type { Item } from './items';
+import type { Item } from './item';
 import { ClaimList, type LooseModifiers } from './claimList';
 import {
   belongsToNext,

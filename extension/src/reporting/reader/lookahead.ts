@@ -1,7 +1,7 @@
 import type { Chunk } from './chunks';
 import type { Topic } from './claims';
 import type { Modifier } from './heads';
-import type { Item } from './items';
+import type { Item } from './item';
 
 /** Separators of a list whose members may share their end: "canal and foraminal stenosis". */
 export const JOINING = new Set<Chunk['separator']>(['and', 'or', 'comma', 'split']);

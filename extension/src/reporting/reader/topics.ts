@@ -1,5 +1,6 @@
 import type { Topic } from './claims';
-import { readItems, type Item, type LevelItem } from './items';
+import type { Item, LevelItem } from './item';
+import { readItems } from './items';
 import type { Numbering } from './levels';
 import type { Token } from './tokens';
 

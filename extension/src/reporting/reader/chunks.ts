@@ -1,4 +1,4 @@
-import type { Item, LevelItem } from './items';
+import type { Item, LevelItem } from './item';
 import type { Separator } from './lexicon';
 
 /** A stretch of a sentence without a separator, and the separator before it. */

@@ -1,5 +1,6 @@
 import { mergeLevels } from './collapse';
-import { levelsBeyond, type Item } from './items';
+import type { Item } from './item';
+import { levelsBeyond } from './items';
 import type { Scope } from './lexicon';
 import { lumbarLevels, type LevelNumber, type Numbering } from './levels';
 import type { Place } from './place';

@@ -1,6 +1,6 @@
 import type { Chunk } from './chunks';
 import type { ChunkReading } from './heads';
-import type { Item } from './items';
+import type { Item } from './item';
 
 /** Whether a negation in the chunk before reaches this one. */
 export function negationReaches(

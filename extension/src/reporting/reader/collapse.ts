@@ -1,4 +1,4 @@
-import type { Item } from './items';
+import type { Item } from './item';
 import type { Separator } from './lexicon';
 
 type Collapse = (items: Item[], at: number) => { item?: Item; length: number } | undefined;

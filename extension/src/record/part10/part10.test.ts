@@ -1,5 +1,5 @@
-import { NOW, analysis, source, uidSequence } from '../../../test/record/phantom';
-import { buildStructuredReport, readStructuredReport, type NaturalizedDataset } from '../report';
+import { NOW, analysis, source, uidSequence } from '../../../../test/record/phantom';
+import { buildStructuredReport, readStructuredReport, type NaturalizedDataset } from '..';
 import { asRead } from './part10';
 
 const report = buildStructuredReport(analysis(), source(), {

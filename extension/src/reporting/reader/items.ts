@@ -1,29 +1,9 @@
+import type { Item, LevelItem } from './item';
 import { levelAt, type LevelNumber, type Numbering } from './levels';
 import type { Meaning, Scope, Separator } from './lexicon';
 import { matchPhrase } from './phrases';
 import type { Token } from './tokens';
 import { collapseAll } from './collapse';
-
-/** Levels of a sentence: by number, or by place (resolved against the text before it). */
-export interface LevelItem {
-  readonly kind: 'level';
-  readonly levels: readonly LevelNumber[];
-  readonly scope?: Scope;
-  /** "above these levels": the levels on that side of the scope. */
-  readonly beyond?: 'above' | 'below';
-  readonly start: number;
-  readonly end: number;
-}
-
-/** A piece of meaning with its place in the report. */
-export type Item =
-  | LevelItem
-  | ((
-      Exclude<Meaning, { kind: 'scope' }> | { readonly kind: 'word' } | { readonly kind: 'number' }
-    ) & {
-      readonly start: number;
-      readonly end: number;
-    });
 
 const MARKS: Readonly<Record<string, Separator>> = {
   ',': 'comma',

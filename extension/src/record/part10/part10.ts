@@ -1,5 +1,5 @@
 import { data } from 'dcmjs';
-import type { NaturalizedDataset } from '../report';
+import type { NaturalizedDataset } from '..';
 
 /** The part of dcmjs (which has no types) that writes files; the host shares its own copy. */
 const { DicomDict, DicomMetaDictionary } = data as {
@@ -40,14 +40,3 @@ export function asRead(dataset: NaturalizedDataset): NaturalizedDataset {
 /** A dataset in DICOM JSON (PS3.18, F) in its naturalised form. */
 export const naturalized = (dicomJson: object): NaturalizedDataset =>
   DicomMetaDictionary.naturalizeDataset(dicomJson);
-
-/** Offers a DICOM file to the person as a download. */
-export function download(part10: ArrayBuffer, fileName: string): void {
-  const url = URL.createObjectURL(new Blob([part10], { type: 'application/dicom' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = fileName;
-  link.click();
-  // The browser reads the URL after the click has been handled.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
-}

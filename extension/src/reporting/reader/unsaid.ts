@@ -1,5 +1,5 @@
 import type { Chunk } from './chunks';
-import type { Item } from './items';
+import type { Item } from './item';
 
 /** Takes hypothetical, compared and earlier text out of the sentence. */
 export function dropUnsaid(chunks: readonly Chunk[]): Chunk[] {

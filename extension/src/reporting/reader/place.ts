@@ -1,6 +1,6 @@
 import { levelsIn, type Chunk } from './chunks';
 import type { Claim } from './claims';
-import type { Item } from './items';
+import type { Item } from './item';
 import type { LevelNumber } from './levels';
 
 /**

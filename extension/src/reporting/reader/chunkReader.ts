@@ -1,5 +1,5 @@
 import { headFits, type ChunkReading, type Head, type Modifier, type RegionMention } from './heads';
-import type { Item } from './items';
+import type { Item } from './item';
 import type { Path } from './lexicon';
 
 type Draft<T> = { -readonly [K in keyof T]: T[K] };

@@ -1,5 +1,6 @@
 import type { Topic } from './claims';
-import { readItems, type Item } from './items';
+import type { Item } from './item';
+import { readItems } from './items';
 import { linesOf, sentencesOf, type Sentence } from './layout';
 import type { LevelNumber, Numbering } from './levels';
 import { LevelMentions, type Context } from './mentions';
