@@ -80,7 +80,7 @@ const ORT_DIST = path.join(path.dirname(require.resolve('onnxruntime-web/webgpu'
 const served = {
   ...base('served'),
   entry: {
-    worker: root('extension/src/inference/worker.ts'),
+    worker: root('extension/src/inference/worker/worker.ts'),
     record: root('extension/src/viewer/recordWorker.ts'),
   },
   experiments: { outputModule: true },
@@ -107,7 +107,7 @@ const served = {
     new CopyPlugin({
       patterns: [
         ...LICENCES,
-        // With WebGPU in two ways, and without: extension/src/inference/ortFiles.ts chooses.
+        // With WebGPU in two ways, and without: extension/src/inference/ort/ortFiles.ts chooses.
         ...['asyncify.mjs', 'asyncify.wasm', 'jspi.mjs', 'jspi.wasm', 'mjs', 'wasm'].map(
           ending => ({
             from: path.join(ORT_DIST, `ort-wasm-simd-threaded.${ending}`),

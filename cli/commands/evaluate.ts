@@ -3,11 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { CONDITIONS, DeepSpineError } from '../../extension/src/findings';
 import { LevelFrequencies } from '../figures/baseline';
 import type { CaseTable } from '../figures/cases';
-import {
-  evaluateCondition,
-  type ConditionCurves,
-  type ConditionResult,
-} from '../figures/evaluate';
+import { evaluateCondition, type ConditionCurves, type ConditionResult } from '../figures/evaluate';
 import { worstMisses, type Example } from '../figures/examples';
 import { htmlReport } from '../figures/html';
 import type { EvaluationReport } from '../figures/report';

@@ -1,8 +1,4 @@
-import {
-  CONDITION_DEFINITIONS,
-  medianClass,
-  type Condition,
-} from '../../extension/src/findings';
+import { CONDITION_DEFINITIONS, medianClass, type Condition } from '../../extension/src/findings';
 import { LevelFrequencies } from '../figures/baseline';
 import { CaseTable } from '../figures/cases';
 import { classOfGrades, toClasses, type Scheme } from '../figures/scale';

@@ -1,9 +1,4 @@
-import {
-  DeepSpineError,
-  LEVELS,
-  type Condition,
-  type Level,
-} from '../../extension/src/findings';
+import { DeepSpineError, LEVELS, type Condition, type Level } from '../../extension/src/findings';
 import type { Scheme } from '../figures/scale';
 
 /** One row of a CSV by lower-case column name. */

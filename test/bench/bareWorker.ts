@@ -1,6 +1,6 @@
 /** A worker that holds ONNX Runtime and the models and nothing else: what the pipeline is compared with. */
 import { env, InferenceSession, Tensor } from 'onnxruntime-web/webgpu';
-import { ORT_RUNTIMES, webgpuRuntime } from '../../extension/src/inference/ortFiles';
+import { ORT_RUNTIMES, webgpuRuntime } from '../../extension/src/inference/ort/ortFiles';
 import type { BareReply, BareRequest, BareRun } from './bareMessages';
 
 const sessions = new Map<string, InferenceSession>();

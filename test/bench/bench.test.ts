@@ -5,7 +5,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { readFileSync } from 'node:fs';
 import { parseManifest } from '../../extension/src/analysis/manifest';
-import { ORT_RUNTIMES } from '../../extension/src/inference/ortFiles';
+import { ORT_RUNTIMES } from '../../extension/src/inference/ort/ortFiles';
 import { SERVED } from '../browser/page';
 import type { BenchReport } from './report';
 import { shortStudy } from './studies';

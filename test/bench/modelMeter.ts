@@ -1,6 +1,6 @@
 import type { Model, Models, ModelTask, Tensor } from '../../extension/src/analysis/types';
-import { RunMeter } from '../../extension/src/inference/runMeter';
-import { SerialQueue } from '../../extension/src/inference/serialQueue';
+import { RunMeter } from '../../extension/src/inference/ort/runMeter';
+import { SerialQueue } from '../../extension/src/inference/ort/serialQueue';
 
 type Tensors = Readonly<Record<string, Tensor>>;
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Browser, Page } from 'puppeteer-core';
 import type { AnalysisResult, Manifest } from '../../extension/src/analysis/types';
 import type { BackendInfo, BackendPreference } from '../../extension/src/inference';
-import { ORT_RUNTIMES } from '../../extension/src/inference/ortFiles';
+import { ORT_RUNTIMES } from '../../extension/src/inference/ort/ortFiles';
 import { bundleHarness } from './bundleHarness';
 import { firefoxLacks, launchFirefox } from './firefox';
 import { SERVED, startSite } from './page';

@@ -1,12 +1,12 @@
 /** In a page: models on its graphics device, without the worker around them. */
 import type { Manifest, Model, ModelSpec, Tensor } from '../../extension/src/analysis/types';
-import { findAdapter, openDevice } from '../../extension/src/inference/gpu';
-import { trialInputs } from '../../extension/src/inference/knownAnswer';
-import { webgpuRuntime } from '../../extension/src/inference/ortFiles';
-import { OrtModel } from '../../extension/src/inference/ortModel';
-import { RunMeter } from '../../extension/src/inference/runMeter';
-import { useRuntime } from '../../extension/src/inference/runtime';
-import { SerialQueue } from '../../extension/src/inference/serialQueue';
+import { findAdapter, openDevice } from '../../extension/src/inference/ort/gpu';
+import { trialInputs } from '../../extension/src/inference/backend/knownAnswer';
+import { webgpuRuntime } from '../../extension/src/inference/ort/ortFiles';
+import { OrtModel } from '../../extension/src/inference/ort/ortModel';
+import { RunMeter } from '../../extension/src/inference/ort/runMeter';
+import { useRuntime } from '../../extension/src/inference/ort/runtime';
+import { SerialQueue } from '../../extension/src/inference/ort/serialQueue';
 
 const BASE = new URL('/deepspine/', location.href).href;
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { AnalysisClientOptions, ModelProgress } from '../../extension/src/inference';
-import { ORT_RUNTIMES } from '../../extension/src/inference/ortFiles';
+import { ORT_RUNTIMES } from '../../extension/src/inference/ort/ortFiles';
 import { inEveryWorker, openPage, SERVED, startSite } from './page';
 import { PLAIN_HOST, pageForEachTest } from './pageForEachTest';
 import type { Fault } from './siteServer';

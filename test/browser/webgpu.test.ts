@@ -1,4 +1,4 @@
-import { ORT_RUNTIMES } from '../../extension/src/inference/ortFiles';
+import { ORT_RUNTIMES } from '../../extension/src/inference/ort/ortFiles';
 import { inEveryWorker } from './page';
 import { pageForEachTest } from './pageForEachTest';
 

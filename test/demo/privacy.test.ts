@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findFiles } from '../../demo/archive/store';
 import { ROOT } from '../../tools/paths';
-import { ORT_RUNTIMES } from '../../extension/src/inference/ortFiles';
+import { ORT_RUNTIMES } from '../../extension/src/inference/ort/ortFiles';
 
 /** What the privacy statement of the site guide says, held against the code that sites get. */
 

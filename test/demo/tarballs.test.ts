@@ -6,7 +6,7 @@ import { extract, list } from 'tar';
 import webpack, { type Configuration } from 'webpack';
 import { ROOT } from '../../tools/paths';
 import { parseManifest } from '../../extension/src/analysis/manifest';
-import { ORT_RUNTIMES } from '../../extension/src/inference/ortFiles';
+import { ORT_RUNTIMES } from '../../extension/src/inference/ort/ortFiles';
 import type { PackageManifest } from '../../tools/packaging/manifest';
 import { buildTypes, packPackage } from '../../tools/packaging/pack';
 import { PACKAGES } from '../../tools/packaging/packages';

@@ -1,7 +1,7 @@
 import { NAMED_FUNCTIONS } from './namedFunctions';
 import type { ViewerPage } from './viewerPage';
 
-/** Types of the worker's messages (extension/src/inference/messages.ts) that a test can wait for. */
+/** Types of the worker's messages (extension/src/inference/protocol/messages.ts) that a test can wait for. */
 export type Held = 'preview' | 'segmentation' | 'level';
 
 interface HeldWorker {

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 
-const { engines } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+const { engines } = JSON.parse(
+  readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
+);
 
 /** The oldest Node that runs the project, "20.19", as package.json says; asked before anything is installed. */
 export const OLDEST_NODE = engines.node.replace('>=', '');

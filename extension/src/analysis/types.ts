@@ -11,6 +11,9 @@ export interface Tensor {
   readonly data: Float32Array;
 }
 
+/** Inputs or outputs of a model by name. */
+export type Tensors = Readonly<Record<string, Tensor>>;
+
 /** How samples are scaled before they enter a model. */
 export interface Normalization {
   readonly type: 'zscore';

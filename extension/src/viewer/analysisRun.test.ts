@@ -1,5 +1,5 @@
 import { DeepSpineError } from '../findings';
-import type { AnalysisClient, AnalyzeCall } from '../inference/client';
+import type { AnalysisClient, AnalyzeCall } from '../inference/client/client';
 import { analyseStudy } from './analysisRun';
 import type { Cornerstone, CornerstoneImage, DisplaySet, Instance, Runtime } from './ohif';
 import { studySeries, type StudySeries } from './seriesChoice';

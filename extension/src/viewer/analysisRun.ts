@@ -9,8 +9,8 @@ import type {
 import { DeepSpineError } from '../findings';
 import type { ChosenSeries } from '../imaging/chooseSeries';
 import type { ImageSeries, Slice } from '../imaging/types';
-import type { AnalysisClient } from '../inference/client';
-import type { BackendInfo, ModelProgress } from '../inference/types';
+import type { AnalysisClient } from '../inference/client/client';
+import type { BackendInfo, ModelProgress } from '../inference/protocol/types';
 import { describeSeries } from './displaySets';
 import { seriesLabel } from './labels';
 import type { Notice } from './notices';

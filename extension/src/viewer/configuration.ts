@@ -1,5 +1,5 @@
 import { CONDITIONS, DeepSpineError, type Condition } from '../findings';
-import type { BackendPreference } from '../inference/types';
+import type { BackendPreference } from '../inference/protocol/types';
 import { DEFAULT_TEMPLATE, ENGLISH, type DraftPhrases } from '../reporting/draft';
 
 /** Which findings are drawn on the images: what a reader looks for, or every one that the panel shows. */

@@ -1,4 +1,4 @@
-import type { BackendInfo } from '../inference/types';
+import type { BackendInfo } from '../inference/protocol/types';
 import { diagnostics } from './diagnostics';
 import type { DisplaySet } from './ohif';
 import type { StudySeries } from './seriesChoice';

@@ -1,5 +1,5 @@
 import type { SegmentationResult } from '../analysis/types';
-import { nextTask } from '../inference/nextTask';
+import { nextTask } from '../browser/nextTask';
 import type { AnalysisRecord } from '../record';
 import type { OutsideLevel, StoredSegmentation } from './gradedStudy';
 import { pack, packInSteps, unpack, type PackedSegmentation } from './runLength';

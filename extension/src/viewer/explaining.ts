@@ -1,4 +1,4 @@
-import type { AnalysisClient } from '../inference/client';
+import type { AnalysisClient } from '../inference/client/client';
 import { DeepSpineError } from '../findings';
 import { loadStudy } from './analysisRun';
 import type { Runtime } from './ohif';

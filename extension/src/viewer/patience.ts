@@ -1,5 +1,5 @@
 import { DeepSpineError } from '../findings';
-import { Watchdog } from '../inference/watchdog';
+import { Watchdog } from '../browser/watchdog';
 import type { Cornerstone } from './ohif';
 
 /** Cornerstone's event for every piece of an image that comes in. */

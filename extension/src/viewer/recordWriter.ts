@@ -1,5 +1,5 @@
 import { DeepSpineError } from '../findings';
-import { startWorker } from '../inference/startWorker';
+import { startWorker } from '../browser/startWorker';
 import { recordFiles, type RecordFiles, type RecordJob } from './recordFiles';
 import type { RecordReply } from './recordWorker';
 

@@ -1,6 +1,6 @@
 import { PREVIEW_SEGMENTS } from '../analysis/preview';
 import type { Segment, SegmentationResult, SliceLabels } from '../analysis/types';
-import { nextTask } from '../inference/nextTask';
+import { nextTask } from '../browser/nextTask';
 import { PRODUCT } from '../record';
 import { segmentColour } from '../record/seg/colour';
 import { viewportsShowing } from './navigation';

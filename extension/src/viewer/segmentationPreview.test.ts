@@ -1,6 +1,6 @@
 /** @jest-environment node */
 import type { SliceLabels } from '../analysis/types';
-import { nextTask } from '../inference/nextTask';
+import { nextTask } from '../browser/nextTask';
 import type { DisplaySet } from './ohif';
 import type { Drawing } from './segmentationDisplay';
 import { SegmentationPreview } from './segmentationPreview';

@@ -1,5 +1,5 @@
 import type { SliceLabels } from '../analysis/types';
-import { nextTask } from '../inference/nextTask';
+import { nextTask } from '../browser/nextTask';
 import type { DisplaySet } from './ohif';
 import { imageKey, type Drawing, type SegmentationDisplay } from './segmentationDisplay';
 

@@ -1,5 +1,5 @@
-import { AnalysisClient } from '../inference/client';
-import { nextTask } from '../inference/nextTask';
+import { AnalysisClient } from '../inference/client/client';
+import { nextTask } from '../browser/nextTask';
 import { analyseStudy } from './analysisRun';
 import { readConfiguration, CONFIGURATION_KEY, type Configuration } from './configuration';
 import { Decisions } from './decisions';

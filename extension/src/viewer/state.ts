@@ -1,7 +1,7 @@
 import type { Explanation } from '../analysis/occlusion';
 import type { LevelResult, SegmentationResult, Stage } from '../analysis/types';
 import type { Condition, ErrorCode, Finding, Level } from '../findings';
-import type { BackendInfo } from '../inference/types';
+import type { BackendInfo } from '../inference/protocol/types';
 import type { AnalysisRecord, ReportDocument, SegmentationReference } from '../record';
 import { DEFAULT_CONFIGURATION, type Annotate, type Configuration } from './configuration';
 import type { LayoutId } from './hangingProtocol';

@@ -1,0 +1,112 @@
+import { DeepSpineError } from '../../findings';
+
+export interface DownloadOptions {
+  readonly fetch: typeof fetch;
+  readonly signal?: AbortSignal;
+  /** HTTP cache mode, as in fetch. */
+  readonly cache?: RequestCache;
+  /** Decoded size where it is known beforehand; fewer bytes are an interrupted download. */
+  readonly expectedBytes?: number;
+  /** Called with the bytes so far. */
+  readonly onBytes?: (loaded: number) => void;
+}
+
+/**
+ * The body behind a URL, as bytes.
+ * @throws DeepSpineError 'model-download' with a sentence that names the path: offline, refused,
+ *   a web page in place of the file, or cut off; 'cancelled' when the signal fires.
+ */
+export async function download(
+  url: string,
+  options: DownloadOptions
+): Promise<Uint8Array<ArrayBuffer>> {
+  const path = new URL(url).pathname;
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  let loaded = 0;
+  try {
+    const response = await options.fetch(url, {
+      signal: options.signal,
+      cache: options.cache,
+      credentials: 'same-origin',
+    });
+    refuse(response, path);
+    const reader = response.body?.getReader();
+    while (reader) {
+      const { done, value } = await reader.read();
+      if (done) {
+        break;
+      }
+      chunks.push(value);
+      loaded += value.length;
+      options.onBytes?.(loaded);
+    }
+  } catch (error) {
+    throw explain(error, path, loaded, options);
+  }
+  if (options.expectedBytes !== undefined && loaded < options.expectedBytes) {
+    throw cutOff(path, loaded, options.expectedBytes);
+  }
+  return concatenate(chunks, loaded);
+}
+
+/** Servers of single-page applications answer unknown paths with their start page and status 200. */
+function refuse(response: Response, path: string): void {
+  if (!response.ok) {
+    const status = `${response.status} ${response.statusText}`.trim();
+    throw new DeepSpineError(
+      'model-download',
+      `The file ${path} could not be downloaded: the server answered ${status}. ` +
+        'Ask the administrator to serve the DeepSPINE files at this path.'
+    );
+  }
+  if (response.headers.get('content-type')?.startsWith('text/html')) {
+    throw new DeepSpineError(
+      'model-download',
+      `The server answered with a web page instead of the file ${path}. ` +
+        'Ask the administrator to serve the DeepSPINE files at this path.'
+    );
+  }
+}
+
+function explain(
+  error: unknown,
+  path: string,
+  loaded: number,
+  { signal, expectedBytes }: DownloadOptions
+): DeepSpineError {
+  if (error instanceof DeepSpineError) {
+    return error;
+  }
+  if (signal?.aborted) {
+    return new DeepSpineError('cancelled', 'The analysis was cancelled.', { cause: error });
+  }
+  if (loaded > 0) {
+    return cutOff(path, loaded, expectedBytes, error);
+  }
+  return new DeepSpineError(
+    'model-download',
+    `The file ${path} could not be downloaded because the server cannot be reached. ` +
+      'Check the network connection and run the analysis again.',
+    { cause: error }
+  );
+}
+
+function cutOff(path: string, loaded: number, expected?: number, cause?: unknown): DeepSpineError {
+  const of = expected === undefined ? '' : ` of ${expected}`;
+  return new DeepSpineError(
+    'model-download',
+    `The download of ${path} broke off after ${loaded}${of} bytes. ` +
+      'Run the analysis again; if it happens again, ask the administrator to check this file.',
+    { cause }
+  );
+}
+
+function concatenate(chunks: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes;
+}

@@ -1,0 +1,78 @@
+/// <reference types="@webgpu/types" />
+import { briefly } from '../protocol/backendError';
+
+/** A graphics adapter to compute on, and how the browser names it. */
+export interface FoundAdapter {
+  readonly adapter: GPUAdapter;
+  readonly name: string;
+}
+
+/** A part of a sentence that says why something is not to be had. */
+export interface Refusal {
+  readonly why: string;
+}
+
+/** What ONNX Runtime's kernels profit from; the adapter's own maximum is asked for. */
+const LIMITS = [
+  'maxBufferSize',
+  'maxStorageBufferBindingSize',
+  'maxStorageBuffersPerShaderStage',
+  'maxComputeWorkgroupStorageSize',
+  'maxComputeInvocationsPerWorkgroup',
+  'maxComputeWorkgroupSizeX',
+  'maxComputeWorkgroupSizeY',
+  'maxComputeWorkgroupSizeZ',
+] as const;
+const FEATURES: readonly GPUFeatureName[] = ['shader-f16', 'subgroups'];
+
+/**
+ * The strongest adapter. Software adapters compute on the processor, slower than WebAssembly does,
+ * so they count as none unless `acceptSoftware`.
+ */
+export async function findAdapter(
+  gpu: GPU | undefined,
+  acceptSoftware: boolean
+): Promise<FoundAdapter | Refusal> {
+  if (!gpu) {
+    const why = globalThis.isSecureContext
+      ? 'this browser offers no WebGPU'
+      : 'browsers offer WebGPU to pages served over HTTPS only';
+    return { why };
+  }
+  try {
+    const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
+    if (!adapter) {
+      return { why: 'WebGPU finds no graphics adapter' };
+    }
+    if (isSoftware(adapter) && !acceptSoftware) {
+      return { why: 'WebGPU has only a software adapter' };
+    }
+    return { adapter, name: describe(adapter.info) };
+  } catch (error) {
+    return notStarted(error);
+  }
+}
+
+export async function openDevice(adapter: GPUAdapter): Promise<GPUDevice | Refusal> {
+  try {
+    return await adapter.requestDevice({
+      requiredFeatures: FEATURES.filter(feature => adapter.features.has(feature)),
+      requiredLimits: Object.fromEntries(LIMITS.map(name => [name, adapter.limits[name]])),
+    });
+  } catch (error) {
+    return notStarted(error);
+  }
+}
+
+const notStarted = (error: unknown): Refusal => ({
+  why: `WebGPU could not be started (${briefly(error)})`,
+});
+
+/** Said in the adapter's info by current browsers, on the adapter itself by former ones. */
+function isSoftware(adapter: GPUAdapter & { readonly isFallbackAdapter?: boolean }): boolean {
+  return adapter.info.isFallbackAdapter ?? adapter.isFallbackAdapter ?? false;
+}
+
+function describe({ vendor, architecture, description }: GPUAdapterInfo): string {
+  return description || [vendor, architecture].filter(Boolean).join(' ') || 'unnamed adapter';
+}

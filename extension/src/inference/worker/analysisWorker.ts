@@ -1,0 +1,124 @@
+/**
+ * The worker in which the whole analysis runs, away from the page. It has the models from the first request until it
+ * is terminated: on a graphics device it computes them itself, in WebAssembly it has workers for them.
+ */
+import { analyze } from '../../analysis/analyze';
+import { explainGrade } from '../../analysis/occlusion';
+import type { AnalysisResult, Progress, SliceLabels } from '../../analysis/types';
+import { BackendError } from '../protocol/backendError';
+import { startEngine, type Engine } from './engine';
+import type { Reply, Request } from '../protocol/messages';
+import { Outbox } from '../protocol/outbox';
+import { failureReply } from '../protocol/protocolErrors';
+
+const outbox = new Outbox((message, transfer) => self.postMessage(message, { transfer }));
+let engine: Promise<Engine> | null = null;
+/** Why the graphics device is gone for good; a run on it may hang the worker. */
+let lost: string | null = null;
+/** The page sends one request at a time. */
+let current: { readonly id: number; readonly abort: AbortController } | null = null;
+
+/** Answers requests from now on. */
+export function serveAnalyses(): void {
+  self.onmessage = ({ data }: MessageEvent<Request>) => {
+    if (data.type === 'run') {
+      void serve(data);
+    } else if (current?.id === data.id) {
+      current.abort.abort();
+    }
+  };
+  reply({ type: 'ready' });
+}
+
+async function serve({
+  id,
+  config,
+  study,
+  explain,
+  preview,
+}: Extract<Request, { type: 'run' }>): Promise<void> {
+  const abort = new AbortController();
+  current = { id, abort };
+  try {
+    if (lost) {
+      throw new BackendError(lost);
+    }
+    engine ??= startEngine(
+      config,
+      {
+        onModelProgress: loading =>
+          forCurrent(id => reply({ type: 'model-progress', id, loading })),
+        onAlive: () => forCurrent(id => reply({ type: 'alive', id })),
+        onDeviceLost: reason => {
+          lost = reason;
+          forCurrent(id => reply({ type: 'backend-failed', id, reason }));
+        },
+      },
+      abort.signal
+    );
+    const { models, backend, meter } = await engine.catch((error: unknown) => {
+      // The next request starts afresh.
+      engine = null;
+      throw error;
+    });
+    const { signal } = abort;
+    meter.reset();
+    const onProgress = (progress: Progress) => reply({ type: 'progress', id, progress });
+    const explanation =
+      study && explain
+        ? await explainGrade(study, models, explain, {
+            signal,
+            onProgress: fraction => onProgress({ stage: 'grade', fraction }),
+          })
+        : null;
+    const result =
+      study && !explain
+        ? await analyze(study, models, {
+            signal,
+            onProgress,
+            onLevel: level => reply({ type: 'level', id, level }),
+            onPreview: preview
+              ? slice => reply({ type: 'preview', id, slice }, buffersOf([slice]))
+              : undefined,
+            onSegmentation: located =>
+              reply({ type: 'segmentation', id, located }, buffersOf(located.segmentation.slices)),
+            now: () => performance.now(),
+          })
+        : null;
+    const cost = meter.read();
+    reply({
+      type: 'done',
+      id,
+      result: result && withoutLabels(result),
+      explanation,
+      backend,
+      cost,
+    });
+  } catch (error) {
+    reply(failureReply(id, error));
+  } finally {
+    current = null;
+  }
+}
+
+function forCurrent(action: (id: number) => void): void {
+  if (current) {
+    action(current.id);
+  }
+}
+
+function reply(message: Reply, transfer?: Transferable[]): void {
+  outbox.say(message, transfer);
+}
+
+/** Label maps are the only large part of what is found; they move instead of being copied. */
+const buffersOf = (slices: readonly SliceLabels[]): ArrayBuffer[] => [
+  ...new Set(slices.map(({ labels }) => labels.buffer as ArrayBuffer)),
+];
+
+/** The page has the labels since the spine was located. */
+function withoutLabels(result: AnalysisResult): Omit<AnalysisResult, 'segmentation'> {
+  const rest: Omit<AnalysisResult, 'segmentation'> & { segmentation?: unknown } = { ...result };
+  delete rest.segmentation;
+  return rest;
+}
