@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { identityOf } from '../../extension/src/analysis/grade';
-import { MODEL_TASKS, modelsOf } from '../../extension/src/analysis/modelTasks';
+import { identityOf } from '../../extension/src/analysis/grade/grade';
+import { MODEL_TASKS, modelsOf } from '../../extension/src/analysis/models/modelTasks';
 import type { Manifest, Models } from '../../extension/src/analysis/types';
 import { uidFrom, type ModelIdentity } from '../../extension/src/findings';
 import { findModel } from '../ortModel';

@@ -1,13 +1,13 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { stringify } from 'csv-stringify/sync';
-import type { DiscVolume } from '../../extension/src/analysis/discVolumes';
+import type { DiscVolume } from '../../extension/src/analysis/grade/discVolumes';
 import type { ExtractedDisc } from '../../extension/src/analysis/extractDiscs';
 import {
   MEASUREMENT_NAMES,
   type MeasurementName,
   type MeasurementValues,
-} from '../../extension/src/analysis/measurementValues';
+} from '../../extension/src/analysis/measure/measurementValues';
 import type { Vec3 } from '../../extension/src/findings';
 import { writeWhole } from '../output';
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import Ajv from 'ajv';
-import { parseManifest } from '../../extension/src/analysis/manifest';
-import { MEASUREMENT_NAMES } from '../../extension/src/analysis/measurementValues';
+import { parseManifest } from '../../extension/src/analysis/models/manifest';
+import { MEASUREMENT_NAMES } from '../../extension/src/analysis/measure/measurementValues';
 import schema from './manifest.schema.json';
 
 const validate = new Ajv({ strict: true, strictTypes: false, strictRequired: false }).compile(

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { readFileSync } from 'node:fs';
-import { parseManifest } from '../../extension/src/analysis/manifest';
+import { parseManifest } from '../../extension/src/analysis/models/manifest';
 import { ORT_RUNTIMES } from '../../extension/src/inference/ort/ortFiles';
 import { SERVED } from '../browser/page';
 import type { BenchReport } from './report';

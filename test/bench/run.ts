@@ -10,7 +10,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { Command } from 'commander';
 import { analyze } from '../../extension/src/analysis/analyze';
-import { modelsOf } from '../../extension/src/analysis/modelTasks';
+import { modelsOf } from '../../extension/src/analysis/models/modelTasks';
 import type { ModelTask, StudyInput } from '../../extension/src/analysis/types';
 import { DEFAULT_MODELS_DIR, loadModels, type LoadedModels } from '../../cli/models';
 import { findBrowser, launchBrowser } from '../browser/launch';

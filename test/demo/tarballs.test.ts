@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { extract, list } from 'tar';
 import webpack, { type Configuration } from 'webpack';
 import { ROOT } from '../../tools/paths';
-import { parseManifest } from '../../extension/src/analysis/manifest';
+import { parseManifest } from '../../extension/src/analysis/models/manifest';
 import { ORT_RUNTIMES } from '../../extension/src/inference/ort/ortFiles';
 import type { PackageManifest } from '../../tools/packaging/manifest';
 import { buildTypes, packPackage } from '../../tools/packaging/pack';

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
-import { parseManifest } from '../../extension/src/analysis/manifest';
+import { parseManifest } from '../../extension/src/analysis/models/manifest';
 import type { Manifest } from '../../extension/src/analysis/types';
 import { CONDITION_DEFINITIONS } from '../../extension/src/findings';
 import { budget } from './budget';

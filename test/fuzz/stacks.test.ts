@@ -3,7 +3,7 @@
  * is analysed lies where it was scanned, or a warning says that something is amiss.
  */
 import fc from 'fast-check';
-import { checkStudy, type CheckedStudy } from '../../extension/src/analysis/checkStudy';
+import { checkStudy, type CheckedStudy } from '../../extension/src/analysis/input/checkStudy';
 import type { Vec3 } from '../../extension/src/findings';
 import { SAGITTAL, seriesOf } from '../../extension/src/imaging/testing';
 import type { ImageSeries, Slice } from '../../extension/src/imaging/types';

@@ -8,23 +8,23 @@ import {
 } from '../findings';
 import { nearestPixel } from '../imaging/geometry';
 import type { Stack } from '../imaging/types';
-import { Ahead, aheadFor } from './ahead';
-import { checkImages } from './checkImages';
-import { checkStudy } from './checkStudy';
-import { withComparator } from './comparator';
-import { axialInput, volumeCutter, volumeInputs, type VolumeCutter } from './discVolumes';
-import { findingPoints } from './findingPoints';
-import { gradedConditions, gradeDisc, identityOf, notGraded } from './grade';
-import { sourceLabels } from './labels';
-import { levelMeasurer, type Measured } from './measure';
-import { measurementValues } from './measurementValues';
-import { modelsOf } from './modelTasks';
-import { previewSlice } from './preview';
-import { segmentStack } from './segment';
-import { findSpine, type Spine, type SpineDisc } from './spine';
-import { stageClock } from './stageClock';
-import { structureMap, type StructureMap } from './structureMap';
-import { throwIfCancelled } from './throwIfCancelled';
+import { Ahead, aheadFor } from './run/ahead';
+import { checkImages } from './assemble/checkImages';
+import { checkStudy } from './input/checkStudy';
+import { withComparator } from './grade/comparator';
+import { axialInput, volumeCutter, volumeInputs, type VolumeCutter } from './grade/discVolumes';
+import { findingPoints } from './grade/findingPoints';
+import { gradedConditions, gradeDisc, identityOf, notGraded } from './grade/grade';
+import { sourceLabels } from './assemble/labels';
+import { levelMeasurer, type Measured } from './measure/measure';
+import { measurementValues } from './measure/measurementValues';
+import { modelsOf } from './models/modelTasks';
+import { previewSlice } from './segment/preview';
+import { segmentStack } from './segment/segment';
+import { findSpine, type Spine, type SpineDisc } from './locate/spine';
+import { stageClock } from './run/stageClock';
+import { structureMap, type StructureMap } from './segmentation/structureMap';
+import { throwIfCancelled } from './run/throwIfCancelled';
 import type {
   AnalysisResult,
   AnalyzeOptions,

@@ -1,5 +1,5 @@
 import type { Level, Vec3 } from '../findings';
-import { checkStudy } from './checkStudy';
+import { checkStudy } from './input/checkStudy';
 import {
   axialInput,
   DEFAULT_INPUTS,
@@ -7,11 +7,11 @@ import {
   volumeInputs,
   type AxialOrigin,
   type DiscVolume,
-} from './discVolumes';
-import { levelMeasurer } from './measure';
-import { measurementValues, type MeasurementValues } from './measurementValues';
-import { segmentStack } from './segment';
-import { findSpine } from './spine';
+} from './grade/discVolumes';
+import { levelMeasurer } from './measure/measure';
+import { measurementValues, type MeasurementValues } from './measure/measurementValues';
+import { segmentStack } from './segment/segment';
+import { findSpine } from './locate/spine';
 import type { AnalyzeOptions, DiscFrame, Models, ModelSpec, StudyInput, Warning } from './types';
 
 /** One located disc and its volumes, intensities as stored (not normalised). */

@@ -1,11 +1,11 @@
 import { LEVELS, type Level } from '../findings';
 import { buildStacks } from '../imaging/stacks';
 import { dot, sub } from '../imaging/vec3';
-import { findingPoints } from './findingPoints';
-import { sourceLabels } from './labels';
-import { levelMeasurer } from './measure';
-import { structureMap } from './structureMap';
-import { findSpine } from './spine';
+import { findingPoints } from './grade/findingPoints';
+import { sourceLabels } from './assemble/labels';
+import { levelMeasurer } from './measure/measure';
+import { structureMap } from './segmentation/structureMap';
+import { findSpine } from './locate/spine';
 import { maskSegmentation } from './testing/maskSegmentation';
 import { labelAt, PHANTOM, phantomSeries, type Phantom } from './testing/phantom';
 import type { LengthMeasurement } from './types';

@@ -6,7 +6,7 @@ import { buildStacks } from '../imaging/stacks';
 import type { ImageSeries } from '../imaging/types';
 import { pixelToPatient } from '../imaging/geometry';
 import { along, distance, sub } from '../imaging/vec3';
-import { findSpine, type Spine } from './spine';
+import { findSpine, type Spine } from './locate/spine';
 import { maskSegmentation } from './testing/maskSegmentation';
 import * as change from './testing/transformSeries';
 

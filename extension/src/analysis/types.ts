@@ -1,9 +1,9 @@
 import type { Condition, Finding, Grade, Level, ModelIdentity, Vec3 } from '../findings';
 import type { ImageSeries } from '../imaging/types';
-import type { LevelMeasurements } from './measurements';
-import type { MeasurementName } from './measurementValues';
+import type { LevelMeasurements } from './measure/measurements';
+import type { MeasurementName } from './measure/measurementValues';
 
-export type { LengthMeasurement, LevelMeasurements } from './measurements';
+export type { LengthMeasurement, LevelMeasurements } from './measure/measurements';
 
 /** A dense float tensor; data is row-major (last axis fastest). */
 export interface Tensor {

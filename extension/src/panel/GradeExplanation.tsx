@@ -1,6 +1,6 @@
 import { Button } from '@ohif/ui-next';
 import { useEffect, useRef } from 'react';
-import type { ExplainedVolume, Explanation } from '../analysis/occlusion';
+import type { ExplainedVolume, Explanation } from '../analysis/grade/occlusion';
 import type { Finding } from '../findings';
 import { isRunning } from '../viewer/state';
 import { heatImage } from './heatImage';

@@ -1,4 +1,4 @@
-import type { ExplainedVolume } from '../analysis/occlusion';
+import type { ExplainedVolume } from '../analysis/grade/occlusion';
 
 /** Places that lower the grade's probability by at least this share of the largest fall are outlined. */
 const OUTLINED = 0.5;

@@ -1,4 +1,4 @@
-import { checkStudy } from '../analysis/checkStudy';
+import { checkStudy } from '../analysis/input/checkStudy';
 import type {
   AnalysisResult,
   LevelResult,

@@ -1,4 +1,4 @@
-import { PREVIEW_SEGMENTS } from '../analysis/preview';
+import { PREVIEW_SEGMENTS } from '../analysis/segment/preview';
 import type { Segment, SegmentationResult, SliceLabels } from '../analysis/types';
 import { nextTask } from '../browser/nextTask';
 import { PRODUCT } from '../record';

@@ -1,4 +1,4 @@
-import type { Explanation } from '../analysis/occlusion';
+import type { Explanation } from '../analysis/grade/occlusion';
 import type { LevelResult, SegmentationResult, Stage } from '../analysis/types';
 import type { Condition, ErrorCode, Finding, Level } from '../findings';
 import type { BackendInfo } from '../inference/protocol/types';

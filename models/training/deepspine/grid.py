@@ -1,7 +1,7 @@
 """Between a volume's own pixels and the segmentation's grid, in the same way as the pipeline does it.
 
 The TypeScript twins are `resampleSlice` (extension/src/imaging/resampleSlice.ts), `spineExtent` and `windowAround`
-(extension/src/analysis/spineWindow.ts); a test holds the latter two and those here to the same numbers.
+(extension/src/analysis/segment/spineWindow.ts); a test holds the latter two and those here to the same numbers.
 """
 
 from __future__ import annotations

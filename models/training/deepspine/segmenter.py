@@ -73,7 +73,7 @@ def planes_from(plane: int, count: int) -> list[int]:
 
 
 def sight(volume: Volume, slices: torch.Tensor, segmentation: Network, localisation: Network | None) -> Sight:
-    """As `segmentStack` (extension/src/analysis/segment.ts) does it: the localisation tells the columns of a coarse slice,
+    """As `segmentStack` (extension/src/analysis/segment/segment.ts) does it: the localisation tells the columns of a coarse slice,
     and what the segmentation says of that slice there decides; else slices are seen whole until one shows the spine.
     `slices` (planes, 1, rows, columns) are those of the segmentation."""
     columns, spacing = slices.shape[3], segmentation.spacing

@@ -1,7 +1,7 @@
 import { patientToPixel } from '../../imaging/geometry';
 import { gridToPatient, placesOn, sagittalGrid } from '../../imaging/sagittalGrid';
 import type { Stack } from '../../imaging/types';
-import type { Segmentation } from '../segmentation';
+import type { Segmentation } from '../segmentation/segmentation';
 
 const isDisc = (label: number) => label >= 201;
 const isCanal = (label: number) => label === 100;

@@ -1,4 +1,4 @@
-import type { Explanation, ExplainRequest } from '../../analysis/occlusion';
+import type { Explanation, ExplainRequest } from '../../analysis/grade/occlusion';
 import type {
   AnalysisResult,
   LevelResult,

@@ -1,4 +1,4 @@
-import { parseManifest } from '../../analysis/manifest';
+import { parseManifest } from '../../analysis/models/manifest';
 import type { Manifest, ModelFile } from '../../analysis/types';
 import { DeepSpineError } from '../../findings';
 import { ByteCache } from './byteCache';

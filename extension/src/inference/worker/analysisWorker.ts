@@ -3,7 +3,7 @@
  * is terminated: on a graphics device it computes them itself, in WebAssembly it has workers for them.
  */
 import { analyze } from '../../analysis/analyze';
-import { explainGrade } from '../../analysis/occlusion';
+import { explainGrade } from '../../analysis/grade/occlusion';
 import type { AnalysisResult, Progress, SliceLabels } from '../../analysis/types';
 import { BackendError } from '../protocol/backendError';
 import { startEngine, type Engine } from './engine';

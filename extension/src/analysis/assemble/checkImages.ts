@@ -1,0 +1,231 @@
+import type { Level } from '../../findings';
+import { quantile } from '../../imaging/quantile';
+import type { SegmentedStack } from '../segment/segment';
+import { planeAt, type Segmentation } from '../segmentation/segmentation';
+import type { Spine, SpineDisc } from '../locate/spine';
+import { TWO_DISCS_MM2 } from '../segment/spineWindow';
+import type { Warning } from '../types';
+
+/**
+ * What the pixels say against the images being such as the networks were made for. Every check has its
+ * threshold here; none of them stops an analysis, since a person sees more than a threshold does.
+ */
+export const LIMITS = {
+  /** Cerebrospinal fluid is brighter than marrow in T2; in T1 it is about half as bright. */
+  fluidToMarrow: 0.8,
+  /** Range of the column's directions in the coronal plane, degrees; scoliosis begins at 10. */
+  curveDegrees: 20,
+  /** Share of a vertebral body's samples without signal, which metal and cement leave. */
+  voidShare: 0.2,
+  /** Less than this share of bright marrow is no signal. */
+  voidSignal: 0.12,
+  /** How far the discs jump from slice to slice and back, mm: the patient moved between packages. */
+  jumpMm: 3,
+} as const;
+
+/** About so many samples of a volume are looked at, evenly over it. */
+const LOOKED_AT = 250_000;
+
+/** Samples of the resampled slices above air where a structure is certain, evenly over the volume. */
+function samplesIn(
+  volume: Float32Array,
+  { images, air, grid: { width } }: SegmentedStack
+): number[] {
+  // Not a divisor of the width, or whole columns would never be seen.
+  let step = Math.max(1, Math.floor(volume.length / LOOKED_AT));
+  while (step > 1 && width % step === 0) {
+    step--;
+  }
+  const samples: number[] = [];
+  for (let i = 0; i < volume.length; i += step) {
+    if (volume[i]! > 0.9) {
+      samples.push(images[i]! - air);
+    }
+  }
+  return samples;
+}
+
+/** Directions from disc to disc in the coronal plane, degrees from the column's own mean direction. */
+function coronalCurve(discs: readonly SpineDisc[]): number {
+  const centers = discs.map(({ frame }) => frame.center);
+  const angles = centers.slice(1).map((lower, i) => {
+    const upper = centers[i]!;
+    return (Math.atan2(lower[0] - upper[0], upper[2] - lower[2]) * 180) / Math.PI;
+  });
+  return angles.length < 2 ? 0 : Math.max(...angles) - Math.min(...angles);
+}
+
+/** mm from the line between two discs within which their vertebral body lies for certain. */
+const BODY_MM = [-9, -6, -3, 0, 3, 6, 9];
+const BODY_SHARES = [0.3, 0.4, 0.5, 0.6, 0.7];
+
+/** Samples of the body between two discs, wherever the segmentation saw bone. */
+function bodySamples(
+  { grid }: Segmentation,
+  images: Float32Array,
+  upper: SpineDisc,
+  lower: SpineDisc
+): number[] {
+  const { posterior, inferior, normal, origin, spacing, width, height } = grid;
+  const on = (axis: readonly number[], p: readonly number[]) =>
+    axis[0]! * p[0]! + axis[1]! * p[1]! + axis[2]! * p[2]!;
+  const samples: number[] = [];
+  for (const share of BODY_SHARES) {
+    const p = upper.frame.center.map((x, i) => x + share * (lower.frame.center[i]! - x));
+    for (const aside of BODY_MM) {
+      const plane = Math.round(planeAt(grid, on(normal, p) + aside));
+      for (const ahead of BODY_MM) {
+        const column = Math.round((on(posterior, p) + ahead - origin[0]) / spacing);
+        const row = Math.round((on(inferior, p) - origin[1]) / spacing);
+        if (plane >= 0 && column >= 0 && row >= 0 && column < width && row < height) {
+          samples.push(images[(plane * height + row) * width + column]!);
+        }
+      }
+    }
+  }
+  return samples;
+}
+
+/** Shifts within the plane that are tried, grid pixels (about 1 mm). */
+const REACH = 10;
+
+/** Of the pixels of a slice's discs at least so many are compared, evenly over them. */
+const COMPARED = 400;
+
+/** Pixels of a plane, ascending, that are disc; null where it shows too little of the discs. */
+function discPixels({ grid, disc }: Segmentation, plane: number): Int32Array | null {
+  const { width, height, spacing } = grid;
+  const size = width * height;
+  const pixels = new Int32Array(size);
+  let count = 0;
+  for (let i = 0; i < size; i++) {
+    if (disc[plane * size + i]! > 0.5) {
+      pixels[count++] = i;
+    }
+  }
+  return count * spacing * spacing < TWO_DISCS_MM2 ? null : pixels.subarray(0, count);
+}
+
+/** So many pixels are compared at a time before it is asked whether the rest could still matter. */
+const AT_A_TIME = 50;
+
+/**
+ * Sum of probabilities (of two planes: 0..2 each) at some places moved by `by`. Not all of them are added where even
+ * the highest ones would not give more than `least`.
+ */
+function overlap(around: Float64Array, places: Int32Array, by: number, least: number): number {
+  let sum = 0;
+  for (let i = 0; i < places.length;) {
+    if (sum + 2 * (places.length - i) <= least) {
+      return sum;
+    }
+    for (const end = Math.min(places.length, i + AT_A_TIME); i < end; i++) {
+      sum += around[places[i]! + by]!;
+    }
+  }
+  return sum;
+}
+
+/**
+ * The shift, mm, that brings the discs of a slice (`pixels`) best onto those of its neighbours. Overlap is
+ * compared and not centres, since a slice may miss a disc.
+ */
+function shiftOf({ grid, disc }: Segmentation, plane: number, pixels: Int32Array): number {
+  const { width, height, spacing } = grid;
+  const size = width * height;
+  // Both neighbours at once, with room for every shift at either end.
+  const room = REACH * width + REACH;
+  const around = new Float64Array(size + 2 * room);
+  const [before, after] = [(plane - 1) * size, (plane + 1) * size];
+  for (let i = 0; i < size; i++) {
+    around[room + i] = disc[before + i]! + disc[after + i]!;
+  }
+  const step = Math.max(1, Math.floor(pixels.length / COMPARED));
+  const places = pixels.filter((_, i) => i % step === 0);
+  let [best, shift] = [overlap(around, places, room, 0), 0];
+  for (let down = -REACH; down <= REACH; down++) {
+    for (let back = -REACH; back <= REACH; back++) {
+      const found = overlap(around, places, room + down * width + back, best);
+      if (found > best) {
+        [best, shift] = [found, Math.hypot(down, back) * spacing];
+      }
+    }
+  }
+  return shift;
+}
+
+/** Whether the median distance of the discs of a slice from those of its neighbours is beyond a limit, mm. */
+function jumps(segmentation: Segmentation, limit: number): boolean {
+  const inner = Array.from({ length: Math.max(0, segmentation.grid.planes - 2) }, (_, k) => k + 1);
+  const shown = inner.flatMap(plane => {
+    const pixels = discPixels(segmentation, plane);
+    return pixels ? [{ plane, pixels }] : [];
+  });
+  if (shown.length < 3) {
+    return false;
+  }
+  // Most patients lie still: as soon as more than half of the slices do, so does the median.
+  let still = 0;
+  for (const { plane, pixels } of shown) {
+    if (shiftOf(segmentation, plane, pixels) <= limit) {
+      still++;
+    }
+    if (still > Math.floor(shown.length / 2)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/**
+ * Looks for signs that the images are not what the networks were made for: another contrast, a curve
+ * beyond what they have seen, metal, movement between slices. The limits stand in LIMITS.
+ */
+export function checkImages(segmentation: SegmentedStack, spine: Spine): Warning[] {
+  const { vertebra, canal, images, air } = segmentation;
+  const marrow = samplesIn(vertebra, segmentation);
+  const fluid = samplesIn(canal, segmentation);
+
+  const warnings: Warning[] = [];
+  if (quantile(fluid, 0.5) < LIMITS.fluidToMarrow * quantile(marrow, 0.5)) {
+    warnings.push({
+      code: 'contrast-unusual',
+      text:
+        'The spinal canal is darker than the vertebrae, as it is in T1 and not in T2; the grades are ' +
+        'not reliable on such images.',
+    });
+  }
+  const curve = coronalCurve(spine.discs);
+  if (curve > LIMITS.curveDegrees) {
+    warnings.push({
+      code: 'column-curved',
+      text:
+        `The spine is curved to the side by ${Math.round(curve)}°, more than the models have seen; ` +
+        'check the level names and both sides.',
+    });
+  }
+  const bright = quantile(marrow, 0.75);
+  const empty = spine.discs.slice(1).flatMap((lower, i): Level[] => {
+    const samples = bodySamples(segmentation, images, spine.discs[i]!, lower);
+    const dark = samples.filter(value => value - air < LIMITS.voidSignal * bright).length;
+    return lower.level && dark > LIMITS.voidShare * samples.length ? [lower.level] : [];
+  });
+  for (const level of empty) {
+    warnings.push({
+      code: 'signal-void',
+      level,
+      text:
+        `The vertebra above ${level} is without signal in part (metal or cement); the grades beside it ` +
+        'are not reliable.',
+    });
+  }
+  if (jumps(segmentation, LIMITS.jumpMm)) {
+    warnings.push({
+      code: 'slices-shifted',
+      text:
+        'The spine jumps from slice to slice, as when the patient moves during the scan; check where ' +
+        'the findings lie.',
+    });
+  }
+  return warnings;
+}

@@ -1,0 +1,79 @@
+import {
+  CONDITION_DEFINITIONS,
+  medianClass,
+  type ComparatorGrade,
+  type Condition,
+  type Finding,
+  type Grade,
+} from '../../findings';
+import type { MeasurementValues } from '../measure/measurementValues';
+import type { Comparator, OrdinalModel } from '../types';
+
+const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
+
+/** Severity grades this many steps apart contradict each other. */
+const CONTRADICTION = 2;
+
+/**
+ * Probabilities of the grades by a proportional-odds model (McCullagh 1980), normal to worst; they sum
+ * to 1. null where one of its measurements is missing.
+ */
+export function ordinalProbabilities(
+  model: OrdinalModel,
+  values: MeasurementValues
+): number[] | null {
+  let z = 0;
+  for (const [i, name] of model.measurements.entries()) {
+    const value = values[name];
+    if (value === null) {
+      return null;
+    }
+    z += (model.weights[i]! * (value - model.mean[i]!)) / model.scale[i]!;
+  }
+  const above = [1, ...model.thresholds.map(threshold => sigmoid(z - threshold)), 0];
+  return above.slice(1).map((p, k) => above[k]! - p);
+}
+
+/** What the measurements of a level say of a condition; null: nothing. The median grade is stated. */
+export function comparatorGrade(
+  comparator: Comparator,
+  condition: Condition,
+  values: MeasurementValues
+): ComparatorGrade | null {
+  const model = comparator.conditions[condition];
+  const shares = model ? ordinalProbabilities(model, values) : null;
+  if (!shares) {
+    return null;
+  }
+  const { grades } = CONDITION_DEFINITIONS[condition];
+  const probabilities: Partial<Record<Grade, number>> = {};
+  grades.forEach((grade, i) => (probabilities[grade] = shares[i]!));
+  const grade = grades[medianClass(shares)]!;
+  return { grade, probabilities, version: comparator.version };
+}
+
+/**
+ * Puts what the measurements say beside what the network says of one level. A severity grade two or more
+ * steps from the comparator's is unsure. Findings that no model graded stay as they are.
+ */
+export function withComparator(
+  findings: readonly Finding[],
+  comparator: Comparator | undefined,
+  values: MeasurementValues
+): Finding[] {
+  return findings.map(finding => {
+    const { condition, modelGrade } = finding;
+    const compared =
+      comparator && modelGrade ? comparatorGrade(comparator, condition, values) : null;
+    if (!modelGrade || !compared) {
+      return finding;
+    }
+    const { grades } = CONDITION_DEFINITIONS[condition];
+    const steps = Math.abs(grades.indexOf(modelGrade.grade) - grades.indexOf(compared.grade));
+    return {
+      ...finding,
+      comparator: compared,
+      ...(steps >= CONTRADICTION ? { unsure: true } : {}),
+    };
+  });
+}

@@ -1,0 +1,55 @@
+import type { Condition, Vec3 } from '../../findings';
+import { dot, sub } from '../../imaging/vec3';
+import { inFrame } from '../locate/discFrame';
+import type { DiscFrame } from '../types';
+
+/** Places of one level that findings refer to, LPS mm. */
+export interface LevelLandmarks {
+  readonly frame: DiscFrame;
+  /** Centre of the canal behind the disc. */
+  readonly canal: Vec3;
+  /** Antero-posterior diameter of the canal, mm. */
+  readonly canalWidth: number;
+  /** mm in front of the disc's centre where the disc ends at the back (a negative number). */
+  readonly posteriorMargin: number;
+}
+
+/** Foraminal points of experts are 27-40 mm apart, at the height of the upper disc border. */
+const FORAMEN_SIDE_MM = 17;
+const FORAMEN_UP_MM = 5;
+/** Facet joints lie behind and beside the canal. */
+const FACET_SIDE_MM = 18;
+const FACET_BEHIND_MM = 9;
+
+/**
+ * Where each condition is shown at a level: stenosis in the canal or the foramen of its side (the
+ * patient's), disc findings at the posterior disc margin, facets beside, ligament and fat behind the canal.
+ */
+export function findingPoints(landmarks: LevelLandmarks): Readonly<Record<Condition, Vec3>> {
+  const { frame, canal, canalWidth, posteriorMargin } = landmarks;
+  const offset = sub(canal, frame.center);
+  const side = dot(offset, frame.right);
+  const ahead = dot(offset, frame.anterior);
+  const foramen = (sign: number) =>
+    inFrame(
+      frame,
+      side + sign * FORAMEN_SIDE_MM,
+      (ahead + canalWidth / 2 + posteriorMargin) / 2,
+      FORAMEN_UP_MM
+    );
+  const facet = (sign: number) =>
+    inFrame(frame, side + sign * FACET_SIDE_MM, ahead - FACET_BEHIND_MM, 0);
+  const discBack = inFrame(frame, side, posteriorMargin, 0);
+  const canalBack = inFrame(frame, side, ahead - canalWidth / 2, 0);
+  return {
+    SCS: canal,
+    LFS: foramen(-1),
+    RFS: foramen(1),
+    DB: discBack,
+    DOC: discBack,
+    LFA: facet(-1),
+    RFA: facet(1),
+    LFT: canalBack,
+    EL: canalBack,
+  };
+}

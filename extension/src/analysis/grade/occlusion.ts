@@ -1,0 +1,196 @@
+import { CONDITIONS, DeepSpineError, type Condition, type Grade, type Vec3 } from '../../findings';
+import { Ahead, aheadFor } from '../run/ahead';
+import { checkStudy } from '../input/checkStudy';
+import { volumeCutter, volumeInputs, type DiscVolume, type VolumeKind } from './discVolumes';
+import { gradeDisc, type GradingContext } from './grade';
+import { throwIfCancelled } from '../run/throwIfCancelled';
+import type { DiscFrame, Model, Models, StudyInput } from '../types';
+
+/** Which statement of the grading model is to be explained. */
+export interface ExplainRequest {
+  readonly condition: Condition;
+  /** The grade that the model gave. */
+  readonly grade: Grade;
+  readonly frame: DiscFrame;
+}
+
+/** One volume that the grader saw, its middle plane, [rows, columns], row-major. */
+export interface ExplainedVolume {
+  readonly kind: VolumeKind;
+  readonly rows: number;
+  readonly columns: number;
+  /** mm between rows and between columns. */
+  readonly spacing: readonly [number, number];
+  /** Grey values from the 1st to the 99th percentile of the volume, 0..255. */
+  readonly image: Uint8Array;
+  /** By how much the grade's probability falls when a place is hidden, 0..1; never negative. */
+  readonly fall: Float32Array;
+  /** False where the model got zeros because the series is missing; then there is nothing to see. */
+  readonly available: boolean;
+}
+
+export interface Explanation {
+  readonly condition: Condition;
+  readonly grade: Grade;
+  /** Of the grade, with nothing hidden. */
+  readonly probability: number;
+  readonly volumes: readonly ExplainedVolume[];
+}
+
+export interface ExplainOptions {
+  readonly signal?: AbortSignal;
+  /** 0..1 */
+  readonly onProgress?: (fraction: number) => void;
+}
+
+/** Places per side of a volume at which it is hidden … */
+const PLACES = 8;
+/** … each so many distances between places wide: neighbours overlap. */
+const WIDTH = 1.5;
+
+interface Patch {
+  readonly row: number;
+  readonly column: number;
+}
+
+const PATCHES: readonly Patch[] = Array.from({ length: PLACES * PLACES }, (_, i) => ({
+  row: Math.floor(i / PLACES),
+  column: i % PLACES,
+}));
+
+const mean = (values: Float32Array): number =>
+  values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+
+/** A volume whose planes are all blank, at its mean, in one patch. */
+export function hidden(volume: DiscVolume, { row, column }: Patch): DiscVolume {
+  const [planes, rows, columns] = volume.shape;
+  const data = volume.data.slice();
+  const blank = mean(volume.data);
+  const range = (place: number, size: number) => {
+    const step = size / PLACES;
+    const middle = (place + 0.5) * step;
+    const from = Math.max(0, Math.round(middle - (WIDTH * step) / 2));
+    return [from, Math.min(size, Math.round(middle + (WIDTH * step) / 2))] as const;
+  };
+  const [top, bottom] = range(row, rows);
+  const [left, right] = range(column, columns);
+  for (let p = 0; p < planes; p++) {
+    for (let r = top; r < bottom; r++) {
+      data.fill(blank, (p * rows + r) * columns + left, (p * rows + r) * columns + right);
+    }
+  }
+  return { ...volume, data };
+}
+
+/** Values at the middles of the patches → every pixel, linear between them. */
+export function spread(values: Float32Array, rows: number, columns: number): Float32Array {
+  const out = new Float32Array(rows * columns);
+  const at = (pixel: number, size: number) => {
+    const place = Math.max(0, Math.min(PLACES - 1, ((pixel + 0.5) / size) * PLACES - 0.5));
+    const low = Math.min(PLACES - 2, Math.floor(place));
+    return [low, place - low] as const;
+  };
+  for (let r = 0; r < rows; r++) {
+    const [i, v] = at(r, rows);
+    for (let c = 0; c < columns; c++) {
+      const [j, u] = at(c, columns);
+      const value = (a: number, b: number) => values[(i + a) * PLACES + j + b]!;
+      out[r * columns + c] =
+        (1 - v) * ((1 - u) * value(0, 0) + u * value(0, 1)) +
+        v * ((1 - u) * value(1, 0) + u * value(1, 1));
+    }
+  }
+  return out;
+}
+
+/** The middle plane in grey values, 1st to 99th percentile of the volume. */
+function middlePlane({ data, shape }: DiscVolume): Uint8Array {
+  const [planes, rows, columns] = shape;
+  const sorted = data.slice().sort();
+  const quantile = (q: number) => sorted[Math.round(q * (sorted.length - 1))]!;
+  const [low, high] = [quantile(0.01), quantile(0.99)];
+  const start = (planes >> 1) * rows * columns;
+  return Uint8Array.from(data.subarray(start, start + rows * columns), value =>
+    Math.max(0, Math.min(255, (255 * (value - low)) / (high - low || 1)))
+  );
+}
+
+/**
+ * Which places of a disc's volumes drove a grade: each place is hidden in turn and the disc graded again
+ * (occlusion sensitivity: Zeiler and Fergus, ECCV 2014).
+ *
+ * Throws DeepSpineError: 'model-run' without a grading model or without a head for the condition,
+ * 'cancelled', refusals of the input as in `analyze`.
+ */
+export async function explainGrade(
+  study: StudyInput,
+  { grading }: Pick<Models, 'grading'>,
+  request: ExplainRequest,
+  options: ExplainOptions = {}
+): Promise<Explanation> {
+  if (!grading) {
+    throw new DeepSpineError(
+      'model-run',
+      'This site has no grading model, so there is no grade to explain.'
+    );
+  }
+  const { sagittal, axial } = checkStudy(study);
+  const cutter = volumeCutter(sagittal, axial);
+  const volumes = volumeInputs(grading.spec).map(input => cutter.cut(input, request.frame));
+  return explainVolumes(volumes, grading, request, options);
+}
+
+/** `explainGrade` on volumes that were cut already, one per input of the model. */
+export async function explainVolumes(
+  volumes: readonly DiscVolume[],
+  grading: Model,
+  { condition, grade, frame }: ExplainRequest,
+  { signal, onProgress }: ExplainOptions = {}
+): Promise<Explanation> {
+  const points = Object.fromEntries(CONDITIONS.map(c => [c, frame.center]));
+  const context: GradingContext = {
+    studyInstanceUID: '',
+    seriesInstanceUID: '',
+    level: 'L4-L5',
+    points: points as Record<Condition, Vec3>,
+  };
+  const probabilityOf = async (shown: readonly DiscVolume[]): Promise<number> => {
+    throwIfCancelled(signal);
+    const findings = await gradeDisc(grading, shown, context);
+    const { modelGrade } = findings.find(f => f.condition === condition)!;
+    if (!modelGrade) {
+      throw new DeepSpineError('model-run', 'The installed model does not grade this condition.');
+    }
+    return modelGrade.probabilities[grade] ?? 0;
+  };
+
+  const probability = await probabilityOf(volumes);
+  const available = volumes.filter(({ seriesInstanceUID }) => seriesInstanceUID !== null);
+  const runs = available.length * PATCHES.length;
+  let done = 0;
+  const explained: ExplainedVolume[] = [];
+  for (const volume of volumes) {
+    const [, rows, columns] = volume.shape;
+    const isAvailable = volume.seriesInstanceUID !== null;
+    const falls = new Float32Array(PATCHES.length);
+    const patches = isAvailable ? PATCHES : [];
+    const probabilities = new Ahead(patches, aheadFor(grading), patch =>
+      probabilityOf(volumes.map(v => (v === volume ? hidden(v, patch) : v)))
+    );
+    for (let i = 0; i < patches.length; i++) {
+      falls[i] = Math.max(0, probability - (await probabilities.next()));
+      throwIfCancelled(signal);
+      onProgress?.(++done / runs);
+    }
+    explained.push({
+      kind: volume.kind,
+      rows,
+      columns,
+      spacing: [volume.spacing[1], volume.spacing[2]],
+      image: middlePlane(volume),
+      fall: spread(falls, rows, columns),
+      available: isAvailable,
+    });
+  }
+  return { condition, grade, probability, volumes: explained };
+}

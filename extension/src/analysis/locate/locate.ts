@@ -1,0 +1,132 @@
+import { LEVELS, type Level } from '../../findings';
+import { canalLine, type CanalLine } from './canalLine';
+import { discCandidates, type DiscCandidate } from '../segmentation/discCandidates';
+import { discChain, SKIP_MM } from './discChain';
+import { fitDiscPlane, type DiscPlane } from './discPlane';
+import { judgeLowest } from './lowestDisc';
+import type { GridPoint, Segmentation } from '../segmentation/segmentation';
+import type { Warning } from '../types';
+
+/** One disc of the column. */
+export interface LocatedDisc {
+  /** null above T12-L1. */
+  readonly level: Level | null;
+  readonly plane: DiscPlane;
+  /** Voxels of the grid that were taken for this disc; empty when it was filled in. */
+  readonly voxels: Int32Array;
+  /** seen: by the segmentation; inferred: filled in between two seen ones that are too far apart. */
+  readonly origin: 'seen' | 'inferred';
+}
+
+/** The spine as far as it was found. */
+export interface Column {
+  /** From the top down, unnamed thoracic ones included. */
+  readonly discs: readonly LocatedDisc[];
+  readonly canal: CanalLine | null;
+  readonly warnings: readonly Warning[];
+}
+
+/** Usual distance between disc centres, mm; only used where the spine itself gives no other. */
+const USUAL_STEP_MM = 33;
+
+const between = (a: GridPoint, b: GridPoint, share: number): GridPoint => [
+  a[0] + share * (b[0] - a[0]),
+  a[1] + share * (b[1] - a[1]),
+  a[2] + share * (b[2] - a[2]),
+];
+
+const gap = (a: GridPoint, b: GridPoint) => Math.hypot(b[0] - a[0], b[1] - a[1], b[2] - a[2]);
+
+/** Direction (u, v) from front to back at a disc, across the line through its neighbours. */
+function expectedAxis(chain: readonly DiscCandidate[], i: number): readonly [number, number] {
+  const above = chain[Math.max(0, i - 1)]!.shape.center;
+  const below = chain[Math.min(chain.length - 1, i + 1)]!.shape.center;
+  const [du, dv] = [below[0] - above[0], below[1] - above[1]];
+  const norm = Math.hypot(du, dv);
+  return norm > 0 ? [dv / norm, -du / norm] : [1, 0];
+}
+
+interface Part {
+  readonly plane: DiscPlane;
+  readonly voxels: Int32Array;
+  readonly origin: LocatedDisc['origin'];
+}
+
+/** Puts discs into steps that are too long for one vertebra. */
+function fillGaps(parts: readonly Part[]): Part[] {
+  const steps = parts
+    .slice(1)
+    .map((p, i) => gap(parts[i]!.plane.center, p.plane.center))
+    .filter(step => step <= SKIP_MM)
+    .sort((a, b) => a - b);
+  const usual = steps.length ? steps[steps.length >> 1]! : USUAL_STEP_MM;
+  return parts.flatMap((part, i) => {
+    const upper = parts[i - 1];
+    if (!upper) {
+      return [part];
+    }
+    const distance = gap(upper.plane.center, part.plane.center);
+    const missing = distance > SKIP_MM ? Math.max(1, Math.round(distance / usual) - 1) : 0;
+    const inferred = Array.from({ length: missing }, (_, k): Part => {
+      const share = (k + 1) / (missing + 1);
+      const normal = between(upper.plane.normal, part.plane.normal, share);
+      const size = Math.hypot(...normal);
+      return {
+        plane: {
+          center: between(upper.plane.center, part.plane.center, share),
+          normal: [normal[0] / size, normal[1] / size, normal[2] / size],
+          depth: (upper.plane.depth + part.plane.depth) / 2,
+          thickness: (upper.plane.thickness + part.plane.thickness) / 2,
+        },
+        voxels: new Int32Array(0),
+        origin: 'inferred',
+      };
+    });
+    return [...inferred, part];
+  });
+}
+
+/**
+ * Finds the discs of the spine in a segmentation and names them from the lowest one up. An empty list
+ * means that no chain of discs was found.
+ */
+export function locate(segmentation: Segmentation): Column {
+  const canal = canalLine(segmentation);
+  const chain = discChain(segmentation, discCandidates(segmentation), canal);
+  const seen = chain.map((candidate, i): Part => ({
+    plane: fitDiscPlane(segmentation, candidate, expectedAxis(chain, i)),
+    voxels: candidate.voxels,
+    origin: 'seen',
+  }));
+  const judged = judgeLowest(segmentation, seen);
+  const parts = fillGaps(judged.discs);
+  const warnings: Warning[] = [...judged.warnings];
+
+  // LEVELS runs from the top down and so does the column: match them at the lowest level.
+  const lowest = LEVELS.indexOf(judged.lowestLevel);
+  const discs = parts.map((part, i): LocatedDisc => {
+    const level = LEVELS[lowest - (parts.length - 1 - i)] ?? null;
+    return { ...part, level };
+  });
+  for (const disc of discs) {
+    if (disc.origin === 'inferred' && disc.level) {
+      warnings.push({
+        code: 'level-count-uncertain',
+        level: disc.level,
+        text:
+          `No disc was seen at ${disc.level}, where the distance of its neighbours asks for one ` +
+          '(fusion, or severe collapse); it was counted, so check the level names.',
+      });
+    }
+  }
+  const named = discs.filter(d => d.level !== null && d.level !== 'T12-L1').length;
+  if (discs.length > 0 && named < 5) {
+    warnings.push({
+      code: 'level-count-uncertain',
+      text:
+        `Only ${named} lumbar disc${named === 1 ? ' was' : 's were'} found instead of five, counted ` +
+        'from the lowest one; check the level names.',
+    });
+  }
+  return { discs, canal, warnings };
+}

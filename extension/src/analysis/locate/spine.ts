@@ -1,0 +1,91 @@
+import { DeepSpineError, type Level, type Vec3 } from '../../findings';
+import { median } from '../../imaging/median';
+import { distance, dot, sub } from '../../imaging/vec3';
+import { canalPoint } from './canal';
+import { discFrame, inFrame } from './discFrame';
+import { discProfile, posteriorMargin } from './discShape';
+import type { Profile } from './heightProfile';
+import { locate, type Column } from './locate';
+import type { Segmentation } from '../segmentation/segmentation';
+import type { DiscFrame, Warning } from '../types';
+
+/** One disc of the column in patient space. */
+export interface SpineDisc {
+  /** null above T12-L1. */
+  readonly level: Level | null;
+  readonly frame: DiscFrame;
+  /** Mean height, mm. */
+  readonly thickness: number;
+  /** Centre of the canal behind the disc, LPS mm. */
+  readonly canal: Vec3;
+  /** Lateral position of the canal in the frame: mm to the right of the disc's centre. */
+  readonly midline: number;
+  /** mm in front of the disc's centre where the disc ends at the back (negative). */
+  readonly posteriorMargin: number;
+  /** Its height from front to back, in the midline. */
+  readonly profile: Profile;
+}
+
+/** The column in patient space. */
+export interface Spine {
+  readonly column: Column;
+  /** From the top down, unnamed thoracic discs included. */
+  readonly discs: readonly SpineDisc[];
+  readonly warnings: readonly Warning[];
+}
+
+/** A lumbar column shows at least this many discs … */
+const MINIMUM_DISCS = 2;
+/** … at a median distance of at least this, mm (cervical discs are 15-20 mm apart) … */
+const MINIMUM_STEP_MM = 21;
+/** … and a median depth of at least this, mm (cervical discs measure 13-19 mm). */
+const MINIMUM_DEPTH_MM = 20;
+/** Half a disc and half a canal: where the canal lies if none is seen, mm behind a disc's centre. */
+const CANAL_BEHIND_MM = 26;
+
+function checkLumbar(discs: readonly SpineDisc[], column: Column): void {
+  if (discs.length < MINIMUM_DISCS) {
+    throw new DeepSpineError(
+      'no-discs',
+      'No lumbar spine was recognised in the sagittal images; check that the series shows the lumbar ' +
+        'spine in a sagittal T2 sequence.'
+    );
+  }
+  const steps = discs.slice(1).map((d, i) => distance(d.frame.center, discs[i]!.frame.center));
+  const depth = median(column.discs.map(d => d.plane.depth));
+  if (median(steps) < MINIMUM_STEP_MM || depth < MINIMUM_DEPTH_MM) {
+    throw new DeepSpineError(
+      'not-lumbar',
+      `The discs lie ${Math.round(median(steps))} mm apart and are ${Math.round(depth)} mm deep, which ` +
+        'is no adult lumbar spine; open a lumbar MRI.'
+    );
+  }
+}
+
+/**
+ * Finds and names the discs and describes each in patient space. Throws DeepSpineError 'no-discs' when
+ * there is no column, and 'not-lumbar' when its size is that of another region.
+ */
+export function findSpine(segmentation: Segmentation): Spine {
+  const column = locate(segmentation);
+  const { grid } = segmentation;
+  const discs = column.discs.map((disc): SpineDisc => {
+    const frame = discFrame(grid, disc.plane);
+    const canal = column.canal
+      ? canalPoint(segmentation, column.canal, frame)
+      : inFrame(frame, 0, -CANAL_BEHIND_MM, 0);
+    const midline = dot(sub(canal, frame.center), frame.right);
+    const profile = discProfile(segmentation, frame, midline);
+    return {
+      level: disc.level,
+      frame,
+      thickness: disc.plane.thickness,
+      canal,
+      midline,
+      posteriorMargin: posteriorMargin(profile) ?? -disc.plane.depth / 2,
+      profile,
+    };
+  });
+  checkLumbar(discs, column);
+  return { column, discs, warnings: column.warnings };
+}

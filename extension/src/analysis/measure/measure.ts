@@ -1,0 +1,191 @@
+import { median } from '../../imaging/median';
+import { canalSection, expectedCanalPoint, type CanalSection } from '../locate/canal';
+import type { CanalLine } from '../locate/canalLine';
+import { bodyFrame, inFrame } from '../locate/discFrame';
+import { discBulge, discHeightRatio } from '../locate/discShape';
+import {
+  BODY_EDGE,
+  DISC_EDGE,
+  EDGE_MM,
+  extent,
+  heightProfile,
+  STEP_MM,
+  type Profile,
+} from '../locate/heightProfile';
+import type { Segmentation } from '../segmentation/segmentation';
+import type { DiscFrame, LengthMeasurement, LevelMeasurements } from '../types';
+
+/** Where heights are taken, as shares of the way from the back to the front. */
+const POSITIONS = { anterior: 5 / 6, middle: 1 / 2, posterior: 1 / 6 } as const;
+/** Heights are averaged over this share of the depth to either side. */
+const WINDOW = 1 / 12;
+/** mm of canal that must go on below a level before its width there is trusted. */
+const CANAL_BELOW_MM = 12;
+
+type Heights = LevelMeasurements['discHeight'];
+
+const NO_HEIGHTS: Heights = { anterior: null, middle: null, posterior: null };
+
+function heights(frame: DiscFrame, side: number, profile: Profile, edge: number): Heights {
+  const range = extent(profile, edge);
+  if (!range || (range[1] - range[0]) * STEP_MM < 8) {
+    return NO_HEIGHTS;
+  }
+  const [back, front] = range;
+  const measure = (share: number): LengthMeasurement | null => {
+    const depth = front - back;
+    const from = Math.round(back + (share - WINDOW) * depth);
+    const to = Math.round(back + (share + WINDOW) * depth);
+    let [mm, center, count] = [0, 0, 0];
+    for (let i = from; i <= to; i++) {
+      mm += profile.height[i]!;
+      center += profile.center[i]!;
+      count++;
+    }
+    mm /= count;
+    center /= count;
+    const at = profile.at[Math.round(back + share * depth)]!;
+    return mm < EDGE_MM
+      ? null
+      : {
+          mm,
+          from: inFrame(frame, side, at, center + mm / 2),
+          to: inFrame(frame, side, at, center - mm / 2),
+        };
+  };
+  return {
+    anterior: measure(POSITIONS.anterior),
+    middle: measure(POSITIONS.middle),
+    posterior: measure(POSITIONS.posterior),
+  };
+}
+
+export interface Measured {
+  readonly measurements: LevelMeasurements;
+  /** False where the canal is not seen below the level, so that its width is not to be trusted. */
+  readonly canalGoesOn: boolean;
+}
+
+/** What levelMeasurer needs of a level and its neighbours. */
+export interface LevelGeometry {
+  readonly frame: DiscFrame;
+  /** Mean height of the disc, mm. */
+  readonly thickness: number;
+  /** Lateral position of the midline in the frame: mm to the right of its centre. */
+  readonly midline: number;
+  /** See discProfile. */
+  readonly profile: Profile;
+}
+
+/** The canal at the mid-level of the body below levels[index]; null where there is no body or no canal. */
+type BodySection = (index: number) => CanalSection | null;
+
+/** Every body is a neighbour of up to four levels, but looked at once. */
+function bodySections(
+  segmentation: Segmentation,
+  canal: CanalLine,
+  levels: readonly LevelGeometry[]
+): BodySection {
+  const known = new Map<number, CanalSection | null>();
+  return index => {
+    const [upper, lower] = [levels[index]?.frame, levels[index + 1]?.frame];
+    if (!upper || !lower) {
+      return null;
+    }
+    let section = known.get(index);
+    if (section === undefined) {
+      const body = bodyFrame(segmentation.grid, upper, lower);
+      section = canalSection(segmentation, canal, body, 2);
+      known.set(index, section);
+    }
+    return section;
+  };
+}
+
+/** A value over the median of its neighbours; null where there is none to compare or to compare with. */
+function ratioTo(neighbours: readonly number[], value: number | null): number | null {
+  return value !== null && neighbours.length > 0 ? value / median(neighbours) : null;
+}
+
+type CanalMeasurements = Pick<
+  LevelMeasurements,
+  'canalAp' | 'canalRatio' | 'canalArea' | 'canalAreaRatio'
+>;
+
+const NO_CANAL: CanalMeasurements = {
+  canalAp: null,
+  canalRatio: null,
+  canalArea: null,
+  canalAreaRatio: null,
+};
+
+function measureCanal(
+  segmentation: Segmentation,
+  canal: CanalLine,
+  { frame, thickness }: LevelGeometry,
+  neighbours: readonly CanalSection[]
+): CanalMeasurements {
+  const section = canalSection(segmentation, canal, frame, Math.max(2, thickness / 2));
+  if (!section) {
+    return NO_CANAL;
+  }
+  const { width, center, area } = section;
+  const widths = neighbours.map(neighbour => neighbour.width);
+  const areas = neighbours.flatMap(neighbour => neighbour.area ?? []);
+  const half = (sign: number) => inFrame({ ...frame, center }, 0, (sign * width) / 2, 0);
+  return {
+    canalAp: { mm: width, from: half(1), to: half(-1) },
+    canalRatio: ratioTo(widths, width),
+    canalArea: area,
+    canalAreaRatio: ratioTo(areas, area),
+  };
+}
+
+/**
+ * Measures levels in the midline: disc heights, how flat the disc is and how far it bulges; the heights of the body
+ * above it; the canal's antero-posterior diameter and cross-section behind the disc (the least within the disc's
+ * height), and their ratios to the medians at the mid-levels of the two vertebrae above and the two below. Where the
+ * canal ends below, its widths are not compared.
+ *
+ * @param levels from the top down
+ * @returns what measures levels[index]
+ */
+export function levelMeasurer(
+  segmentation: Segmentation,
+  canal: CanalLine | null,
+  levels: readonly LevelGeometry[]
+): (index: number) => Measured {
+  const { grid, vertebra } = segmentation;
+  const bodySection = canal ? bodySections(segmentation, canal, levels) : () => null;
+  return index => {
+    const level = levels[index]!;
+    const { frame, midline, profile } = level;
+    const discHeight = heights(frame, midline, profile, DISC_EDGE);
+
+    const upper = levels[index - 1];
+    let bodyHeight = NO_HEIGHTS;
+    if (upper) {
+      const body = bodyFrame(grid, upper.frame, frame);
+      const step = Math.hypot(...frame.center.map((c, i) => c - upper.frame.center[i]!));
+      const side = (upper.midline + midline) / 2;
+      const bodyProfile = heightProfile(segmentation, vertebra, body, side, 0.55 * step);
+      bodyHeight = heights(body, side, bodyProfile, BODY_EDGE);
+    }
+
+    const row = canal && expectedCanalPoint(segmentation, canal, frame).row;
+    const canalGoesOn =
+      canal !== null && row !== null && (canal.lastRow - row) * grid.spacing >= CANAL_BELOW_MM;
+    const around = canalGoesOn ? [-2, -1, 0, 1] : [];
+    const neighbours = around.flatMap(shift => bodySection(index + shift) ?? []);
+    return {
+      measurements: {
+        discHeight,
+        discHeightRatio: discHeightRatio(profile),
+        discBulge: discBulge(segmentation, canal, frame, midline, profile),
+        ...(canal ? measureCanal(segmentation, canal, level, neighbours) : NO_CANAL),
+        bodyHeight,
+      },
+      canalGoesOn,
+    };
+  };
+}

@@ -1,0 +1,35 @@
+import type { Vec3 } from '../../findings';
+
+/** A length with its end points, so that a viewer can draw it and a person can check it. */
+export interface LengthMeasurement {
+  readonly mm: number;
+  readonly from: Vec3;
+  readonly to: Vec3;
+}
+
+/** null: could not be measured (structure not in view, mask broken there). */
+export interface LevelMeasurements {
+  readonly discHeight: {
+    readonly anterior: LengthMeasurement | null;
+    readonly middle: LengthMeasurement | null;
+    readonly posterior: LengthMeasurement | null;
+  };
+  /** Antero-posterior diameter of the canal at the disc. */
+  readonly canalAp: LengthMeasurement | null;
+  /** Canal diameter at the disc over the median at the neighbouring vertebral mid-levels. */
+  readonly canalRatio: number | null;
+  /** Cross-section of the canal in the disc's plane, mm²; missing in records that do not keep it. */
+  readonly canalArea?: number | null;
+  /** That area over the median at the neighbouring vertebral mid-levels. */
+  readonly canalAreaRatio?: number | null;
+  /** mm that the disc reaches behind the line through the neighbouring bodies' posterior corners. */
+  readonly discBulge?: number | null;
+  /** Mean height of the disc over its antero-posterior depth, in the midline. */
+  readonly discHeightRatio?: number | null;
+  /** Heights of the vertebral body above the disc. */
+  readonly bodyHeight: {
+    readonly anterior: LengthMeasurement | null;
+    readonly middle: LengthMeasurement | null;
+    readonly posterior: LengthMeasurement | null;
+  };
+}

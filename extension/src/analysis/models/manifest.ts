@@ -1,0 +1,205 @@
+import { CONDITIONS, CONDITION_DEFINITIONS } from '../../findings';
+import {
+  countAt,
+  fail,
+  isCondition,
+  listAt,
+  numbersAt,
+  objectAt,
+  perCondition,
+  probabilityOf,
+  refuseTwice,
+  shapeAt,
+  textAt,
+  type Json,
+} from './manifestFields';
+import { calibrationAt, comparatorAt } from './manifestGrading';
+import { MODEL_TASKS } from './modelTasks';
+import type {
+  Manifest,
+  ModelFile,
+  ModelInput,
+  ModelOutput,
+  ModelSpec,
+  ModelTask,
+  ModelVariant,
+} from '../types';
+
+const SCHEMA = 'deepspine-manifest/1';
+
+function centerAt(input: Json, where: string): [number, number, number] {
+  const [right, anterior, normal] = numbersAt(input, 'centerMm', where, 3);
+  return [right!, anterior!, normal!];
+}
+
+function inputAt(value: unknown, where: string): ModelInput {
+  const input = objectAt(value, where);
+  const normalization = objectAt(input.normalization, `${where}.normalization`);
+  if (normalization.type !== 'zscore') {
+    fail(`${where}.normalization.type`, 'is not zscore, the only one known');
+  }
+  const { scope } = normalization;
+  if (scope !== 'slice' && scope !== 'volume') {
+    fail(`${where}.normalization.scope`, 'is neither slice nor volume');
+  }
+  const spacingMm = listAt(input.spacingMm, `${where}.spacingMm`).map((mm, i) =>
+    typeof mm === 'number' && Number.isFinite(mm) && mm > 0
+      ? mm
+      : fail(`${where}.spacingMm[${i}]`, 'is no length')
+  );
+  const name = textAt(input, 'name', where);
+  const { whenAbsent } = input;
+  if (whenAbsent !== undefined && (whenAbsent !== 'zeros' || name !== 'axial')) {
+    fail(`${where}.whenAbsent`, 'is not zeros, the only value known, and of the axial input alone');
+  }
+  return {
+    name,
+    shape: shapeAt(input.shape, `${where}.shape`),
+    ...(input.multipleOf === undefined ? {} : { multipleOf: countAt(input, 'multipleOf', where) }),
+    spacingMm,
+    ...(input.centerMm === undefined ? {} : { centerMm: centerAt(input, where) }),
+    ...(whenAbsent === undefined ? {} : { whenAbsent: 'zeros' }),
+    orientation: textAt(input, 'orientation', where),
+    normalization: { type: 'zscore', scope },
+  };
+}
+
+function outputAt(value: unknown, where: string): ModelOutput {
+  const output = objectAt(value, where);
+  const classes = listAt(output.classes, `${where}.classes`).map((name, i) =>
+    typeof name === 'string' ? name : fail(`${where}.classes[${i}]`, 'is no text')
+  );
+  const { values } = output;
+  if (values !== undefined && values !== 'logits' && values !== 'probabilities') {
+    fail(`${where}.values`, 'is neither logits nor probabilities');
+  }
+  const base: ModelOutput = {
+    name: textAt(output, 'name', where),
+    shape: shapeAt(output.shape, `${where}.shape`),
+    classes,
+    ...(values === undefined ? {} : { values }),
+  };
+  const { condition } = output;
+  if (condition === undefined) {
+    return base;
+  }
+  if (!isCondition(condition)) {
+    return fail(`${where}.condition`, `is none of ${CONDITIONS.join(', ')}`);
+  }
+  if (values === 'probabilities') {
+    fail(`${where}.values`, 'is probabilities, but grades are calibrated from logits');
+  }
+  const grades = CONDITION_DEFINITIONS[condition].grades;
+  if (classes.length !== grades.length || classes.some((name, i) => name !== grades[i])) {
+    fail(`${where}.classes`, `are not ${grades.join(', ')} in this order`);
+  }
+  return { ...base, condition };
+}
+
+function fileAt(object: Json, where: string): ModelFile {
+  const sha256 = textAt(object, 'sha256', where);
+  if (!/^[0-9a-f]{64}$/.test(sha256)) {
+    fail(`${where}.sha256`, 'is no SHA-256 in lower-case hexadecimal');
+  }
+  const file = textAt(object, 'file', where);
+  // A URL reads "%2e%2e" as "..", and what follows "?" or "#" is no path at all.
+  if (/[%?#\\:]/.test(file) || file.split('/').some(part => ['', '.', '..'].includes(part))) {
+    fail(`${where}.file`, 'leads out of the model folder');
+  }
+  return { file, sha256, bytes: countAt(object, 'bytes', where) };
+}
+
+function variantAt(value: unknown, where: string): ModelVariant {
+  const variant = objectAt(value, where);
+  const { precision, requires } = variant;
+  if (precision !== 'fp16') {
+    fail(`${where}.precision`, 'is not fp16, the only one known');
+  }
+  if (requires !== 'shader-f16') {
+    fail(`${where}.requires`, 'is not shader-f16, the only one known');
+  }
+  return { precision, requires, ...fileAt(variant, where) };
+}
+
+function modelAt(value: unknown, where: string): ModelSpec {
+  const model = objectAt(value, where);
+  const task =
+    MODEL_TASKS.find(known => known === model.task) ??
+    fail(`${where}.task`, `is none of ${MODEL_TASKS.join(', ')}`);
+  const spec: ModelSpec = {
+    name: textAt(model, 'name', where),
+    task,
+    version: textAt(model, 'version', where),
+    ...fileAt(model, where),
+    ...(model.variants === undefined
+      ? {}
+      : {
+          variants: listAt(model.variants, `${where}.variants`).map((v, i) =>
+            variantAt(v, `${where}.variants[${i}]`)
+          ),
+        }),
+    opset: countAt(model, 'opset', where),
+    precision: textAt(model, 'precision', where),
+    inputs: listAt(model.inputs, `${where}.inputs`).map((v, i) =>
+      inputAt(v, `${where}.inputs[${i}]`)
+    ),
+    outputs: listAt(model.outputs, `${where}.outputs`).map((v, i) =>
+      outputAt(v, `${where}.outputs[${i}]`)
+    ),
+    ...(model.operatingPoints === undefined
+      ? {}
+      : {
+          operatingPoints: perCondition(
+            model.operatingPoints,
+            `${where}.operatingPoints`,
+            probabilityOf
+          ),
+        }),
+    ...(model.calibration === undefined
+      ? {}
+      : {
+          calibration: perCondition(model.calibration, `${where}.calibration`, calibrationAt),
+        }),
+    ...(model.comparator === undefined
+      ? {}
+      : { comparator: comparatorAt(model.comparator, `${where}.comparator`) }),
+    intendedUse: textAt(model, 'intendedUse', where),
+  };
+  if (spec.inputs.length === 0 || spec.outputs.length === 0) {
+    fail(where, 'has no inputs or no outputs');
+  }
+  refuseTwice(spec.variants?.map(({ precision }) => precision) ?? [], `${where}.variants`);
+  refuseTwice(
+    spec.inputs.map(input => input.name),
+    `${where}.inputs`
+  );
+  refuseTwice(
+    spec.outputs.map(output => output.name),
+    `${where}.outputs`
+  );
+  refuseTwice(
+    spec.outputs.map(output => output.condition),
+    `${where}.outputs`
+  );
+  return spec;
+}
+
+/**
+ * Checks the content of models/manifest.json. Throws DeepSpineError 'bad-manifest' that names the first
+ * field which is missing or wrong. Fields it does not know are ignored.
+ */
+export function parseManifest(json: unknown): Manifest {
+  const manifest = objectAt(json, 'the file');
+  if (manifest.schema !== SCHEMA) {
+    fail('schema', `is not ${SCHEMA}`);
+  }
+  return {
+    schema: SCHEMA,
+    models: listAt(manifest.models, 'models').map((v, i) => modelAt(v, `models[${i}]`)),
+  };
+}
+
+/** The first model of a manifest for a task; DeepSpineError 'bad-manifest' when there is none. */
+export function modelFor(manifest: Manifest, task: ModelTask): ModelSpec {
+  return manifest.models.find(m => m.task === task) ?? fail('models', `has no ${task} model`);
+}

@@ -1,0 +1,92 @@
+import { buildStacks } from '../../imaging/stacks';
+import { sourceLabels } from '../assemble/labels';
+import { PREVIEW_SEGMENTS, previewSlice } from './preview';
+import { findSpine } from '../locate/spine';
+import { structureMap } from '../segmentation/structureMap';
+import { maskSegmentation } from '../testing/maskSegmentation';
+import { PHANTOM, phantomSeries } from '../testing/phantom';
+
+const KINDS = [undefined, 'vertebra', 'disc', 'canal'] as const;
+
+function previewOf(layout = {}, spacing?: number) {
+  const stack = buildStacks(phantomSeries(PHANTOM, layout)).stacks[0]!;
+  const segmentation = maskSegmentation(stack, spacing);
+  const maps = stack.slices.map((slice, plane) => structureMap(slice, segmentation, plane));
+  const slices = stack.slices.map((slice, plane) => previewSlice(slice, maps[plane]!));
+  return { stack, segmentation, maps, slices };
+}
+
+/** Labels of SPIDER, as kinds. */
+const kindOf = (label: number) =>
+  label >= 201 ? 'disc' : label === 100 ? 'canal' : label > 0 ? 'vertebra' : undefined;
+
+describe('the preview of a slice', () => {
+  it('names the kinds that its labels stand for', () => {
+    expect(PREVIEW_SEGMENTS.map(({ label, kind }) => [label, kind])).toEqual([
+      [1, 'vertebra'],
+      [2, 'disc'],
+      [3, 'canal'],
+    ]);
+  });
+
+  it.each([
+    ['as scanners store it', {}],
+    ['upside down', { columnDirection: [0, 0, 1] }],
+    ['from the back to the front', { rowDirection: [0, -1, 0] }],
+    ['with rows and columns exchanged', { rowDirection: [0, 0, -1], columnDirection: [0, 1, 0] }],
+    ['of a patient who lies askew', { rowDirection: [0, 1, 0.2], columnDirection: [0, 0.2, -1] }],
+    ['with pixels that are not square', { rowSpacing: 0.7, columnSpacing: 1.3 }],
+  ])('lies on the pixels of an image %s', (_name, layout) => {
+    const { stack, slices } = previewOf(layout);
+    const plane = Math.floor(slices.length / 2);
+    const { labels, rows, columns, sopInstanceUID } = slices[plane]!;
+    const { pixels, ...slice } = stack.slices[plane]!;
+    expect({ rows, columns, sopInstanceUID }).toEqual({
+      rows: slice.rows,
+      columns: slice.columns,
+      sopInstanceUID: slice.sopInstanceUID,
+    });
+    let [wrong, labelled] = [0, 0];
+    pixels.forEach((truth, i) => {
+      labelled += Number(truth > 0);
+      wrong += Number(kindOf(truth) !== KINDS[labels[i]!]);
+    });
+    expect(labelled).toBeGreaterThan(1000);
+    // Only the outermost pixels of a structure may fall to its neighbour: the grid is not the image's.
+    expect(wrong / labelled).toBeLessThan(0.12);
+  });
+
+  it('is the final segmentation, but for names', () => {
+    const { stack, segmentation, maps, slices } = previewOf();
+    const { column } = findSpine(segmentation);
+    const final = sourceLabels(stack, maps, segmentation.grid, column);
+    const kinds = new Map(final.segments.map(({ label, kind }) => [label, kind]));
+    let [other, labelled] = [0, 0];
+    final.slices.forEach(({ labels }, plane) => {
+      labels.forEach((label, i) => {
+        // What has no name in the end (the sacrum, say) is left out there.
+        if (label > 0) {
+          labelled++;
+          other += Number(kinds.get(label) !== KINDS[slices[plane]!.labels[i]!]);
+        }
+      });
+    });
+    expect(labelled).toBeGreaterThan(10_000);
+    expect(other).toBe(0);
+  });
+
+  it('is nothing where nothing is likelier than background', () => {
+    const { stack, segmentation } = previewOf();
+    const { grid } = segmentation;
+    const nothing = new Float32Array(grid.planes * grid.height * grid.width);
+    const empty = { grid, vertebra: nothing, disc: nothing, canal: nothing };
+    expect(structureMap(stack.slices[0]!, empty, 0).pixels.every(pixel => pixel === 0)).toBe(true);
+  });
+
+  it('keeps the frame of a multi-frame image', () => {
+    const { stack, maps, slices } = previewOf();
+    expect(slices[0]).not.toHaveProperty('frameNumber');
+    const frame = { ...stack.slices[0]!, frameNumber: 3 };
+    expect(previewSlice(frame, maps[0]!).frameNumber).toBe(3);
+  });
+});

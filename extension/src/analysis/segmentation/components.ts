@@ -1,0 +1,156 @@
+import type { SagittalGrid } from '../../imaging/sagittalGrid';
+import type { GridPoint } from './segmentation';
+
+/** Voxels that hang together, as indices into a [planes, height, width] volume, in no certain order. */
+export type Component = Int32Array;
+
+/**
+ * 3D connected components (six neighbours) of the voxels of `volume` above `threshold`, of at least
+ * `minimum` voxels; larger ones first. With `among`, only those voxels are looked at.
+ */
+export function components(
+  grid: SagittalGrid,
+  volume: Float32Array,
+  threshold: number,
+  minimum: number,
+  among?: Component
+): Component[] {
+  const { width, height } = grid;
+  const slice = width * height;
+  const open = new Uint8Array(volume.length);
+  const candidates = among ? among.length : volume.length;
+  const seeds = new Int32Array(candidates);
+  let count = 0;
+  for (let i = 0; i < candidates; i++) {
+    const index = among ? among[i]! : i;
+    if (volume[index]! > threshold) {
+      open[index] = 1;
+      seeds[count++] = index;
+    }
+  }
+
+  const found: Component[] = [];
+  const queue = new Int32Array(count);
+  // Carried along: to divide for every voxel would take most of the time.
+  const columns = new Int32Array(count);
+  const rows = new Int32Array(count);
+  for (let i = 0; i < count; i++) {
+    const seed = seeds[i]!;
+    if (!open[seed]) {
+      continue;
+    }
+    let tail = 0;
+    const take = (index: number, column: number, row: number) => {
+      open[index] = 0;
+      queue[tail] = index;
+      columns[tail] = column;
+      rows[tail++] = row;
+    };
+    take(seed, seed % width, Math.floor(seed / width) % height);
+    for (let head = 0; head < tail; head++) {
+      const index = queue[head]!;
+      const column = columns[head]!;
+      const row = rows[head]!;
+      if (column > 0 && open[index - 1]) {
+        take(index - 1, column - 1, row);
+      }
+      if (column < width - 1 && open[index + 1]) {
+        take(index + 1, column + 1, row);
+      }
+      if (row > 0 && open[index - width]) {
+        take(index - width, column, row - 1);
+      }
+      if (row < height - 1 && open[index + width]) {
+        take(index + width, column, row + 1);
+      }
+      if (index >= slice && open[index - slice]) {
+        take(index - slice, column, row);
+      }
+      if (index + slice < open.length && open[index + slice]) {
+        take(index + slice, column, row);
+      }
+    }
+    if (tail >= minimum) {
+      found.push(queue.slice(0, tail));
+    }
+  }
+  return found.sort((a, b) => b.length - a.length);
+}
+
+/** mm that a plane stands for: half the way to each neighbour, a usual distance at the ends and gaps. */
+export function planeThickness(grid: SagittalGrid, plane: number): number {
+  const { offsets, planeSpacing } = grid;
+  const reach = (other: number) =>
+    other < 0 || other >= offsets.length
+      ? planeSpacing
+      : Math.min(1.5 * planeSpacing, Math.abs(offsets[other]! - offsets[plane]!));
+  return (reach(plane - 1) + reach(plane + 1)) / 2;
+}
+
+/** Size, place and sagittal shape of a set of voxels, weighted by their probability. Lengths in mm. */
+export interface Shape {
+  readonly center: GridPoint;
+  /** mm³ */
+  readonly volume: number;
+  /** Largest cross-section of one plane, mm². */
+  readonly area: number;
+  /** Unit vector (u, v) along the longer in-plane axis, pointing to the back (u > 0). */
+  readonly axis: readonly [u: number, v: number];
+  /** Extent of a uniform bar of equal second moment along the longer and the shorter in-plane axis. */
+  readonly depth: number;
+  readonly thickness: number;
+}
+
+/** Measures a component. Second moments are taken within planes, so lateral tilt does not blur them. */
+export function shapeOf(grid: SagittalGrid, volume: Float32Array, voxels: Component): Shape {
+  const { width, height, spacing, origin, offsets, planes } = grid;
+  const slice = width * height;
+  const sums = new Float64Array(planes * 6);
+  for (const index of voxels) {
+    const p = volume[index]!;
+    const column = index % width;
+    const row = ((index - column) / width) % height;
+    const at = Math.floor(index / slice) * 6;
+    sums[at]! += p;
+    sums[at + 1]! += p * column;
+    sums[at + 2]! += p * row;
+    sums[at + 3]! += p * column * column;
+    sums[at + 4]! += p * column * row;
+    sums[at + 5]! += p * row * row;
+  }
+  let [mass, u, v, w, uu, uv, vv, area, massInPlane] = [0, 0, 0, 0, 0, 0, 0, 0, 0];
+  for (let plane = 0; plane < planes; plane++) {
+    const at = plane * 6;
+    const m = sums[at]!;
+    if (!m) {
+      continue;
+    }
+    const c = sums[at + 1]!;
+    const r = sums[at + 2]!;
+    const weight = planeThickness(grid, plane);
+    mass += m * weight;
+    u += c * weight;
+    v += r * weight;
+    w += m * weight * offsets[plane]!;
+    uu += sums[at + 3]! - (c * c) / m;
+    uv += sums[at + 4]! - (c * r) / m;
+    vv += sums[at + 5]! - (r * r) / m;
+    massInPlane += m;
+    area = Math.max(area, m * spacing * spacing);
+  }
+  const square = spacing * spacing;
+  const perMass = square / massInPlane;
+  const [a, b, d] = [uu * perMass, uv * perMass, vv * perMass];
+  const half = (a + d) / 2;
+  const root = Math.hypot((a - d) / 2, b);
+  const angle = 0.5 * Math.atan2(2 * b, a - d);
+  const sign = Math.cos(angle) < 0 ? -1 : 1;
+  return {
+    center: [origin[0] + (u / mass) * spacing, origin[1] + (v / mass) * spacing, w / mass],
+    volume: mass * square,
+    area,
+    axis: [sign * Math.cos(angle), sign * Math.sin(angle)],
+    depth: Math.sqrt(12 * (half + root)),
+    thickness: Math.sqrt(12 * Math.max(half - root, square / 12)),
+  };
+}
