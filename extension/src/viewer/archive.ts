@@ -1,4 +1,5 @@
 import { DeepSpineError } from '../findings';
+import { answerWords } from './answerWords';
 import type { DataSource } from './ohif';
 
 /** An archive that has not answered after this long will not. */
@@ -95,20 +96,6 @@ export function storeError(
     { cause }
   );
 }
-
-/** What an HTTP status means, in words and as a number; `special` words go before the common ones. */
-export function answerWords(
-  status: number,
-  special: Readonly<Record<number, string>> = {}
-): string {
-  return `${special[status] ?? COMMON[status] ?? 'no reason given'}, HTTP ${status}`;
-}
-
-const COMMON: Readonly<Record<number, string>> = {
-  401: 'it wants you to sign in again',
-  500: 'it failed inside',
-  503: 'it is busy',
-};
 
 const STORING: Readonly<Record<number, string>> = {
   403: 'you may not store there',

@@ -1,5 +1,5 @@
 import type { Condition, Grade, Level } from '../findings';
-import type { LayoutId } from './hangingProtocol';
+import type { LayoutId } from './layoutId';
 import type { Session } from './session';
 
 export interface CellOptions {

@@ -1,16 +1,11 @@
 import type { SeriesRole } from '../imaging/types';
 import type { DisplaySet, DisplaySetService, HangingProtocolService } from './ohif';
+import type { LayoutId } from './layoutId';
 import { displaySetPlane, displaySetRole, PLANE, ROLE } from './seriesAttributes';
 
 export const PROTOCOL_ID = '@deepspine/hp';
 /** The viewport that is turned into the plane of the chosen disc. */
 export const DISC_VIEWPORT = 'deepspine-disc';
-
-/**
- * Layouts by id. reading: sagittal T2 and axial T2. sequences: every weighting there is. disc: sagittal
- * and the plane of the chosen disc. comparison: sagittal now and then, axial now and then.
- */
-export type LayoutId = 'reading' | 'sequences' | 'disc' | 'comparison';
 
 type Plane = 'sagittal' | 'axial';
 

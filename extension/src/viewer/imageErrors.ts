@@ -1,5 +1,5 @@
 import { DeepSpineError } from '../findings';
-import { answerWords } from './archive';
+import { answerWords } from './answerWords';
 
 /**
  * The one sentence for an image that did not come. Cornerstone rejects with the request itself where the

@@ -3,18 +3,13 @@ import { History } from './history';
 import { measurementLabel } from './labels';
 import { MeasurementWatch, type MeasurementEvents } from './measurementWatch';
 import type { MeasurementMapping, MeasurementSource, Runtime } from './ohif';
-import { nearestImage, type PlacedImage } from './planes';
+import type { Placement } from './openStudy';
+import { nearestImage } from './planes';
 
 /** Cornerstone draws only measurements of its own source; one of ours would stay invisible. */
 const SOURCE = ['Cornerstone3DTools', '0.1'] as const;
 /** One point, shown in stacks and in reformatted views. */
 const TOOL = 'Probe';
-
-/** The images that findings are placed on: the analysed sagittal series. */
-export interface Placement {
-  readonly images: readonly PlacedImage[];
-  readonly frameOfReferenceUID: string;
-}
 
 /** Whether a finding belongs on the images: graded, and not rejected. */
 export const isShown = ({ grade, status }: Finding): boolean =>

@@ -1,8 +1,14 @@
 import { DeepSpineError } from '../findings';
-import type { Placement } from './measurements';
 import type { DisplaySet, Runtime } from './ohif';
+import type { PlacedImage } from './planes';
 import { studySeries, type StudySeries } from './seriesChoice';
 import type { GradedStudy } from './state';
+
+/** The images that findings are placed on: the analysed sagittal series. */
+export interface Placement {
+  readonly images: readonly PlacedImage[];
+  readonly frameOfReferenceUID: string;
+}
 
 /** The image series of a study as far as the viewer has them. */
 export function seriesOf(runtime: Runtime, studyInstanceUID: string): StudySeries[] {

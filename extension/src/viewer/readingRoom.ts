@@ -1,6 +1,7 @@
 import { DeepSpineError, type Vec3 } from '../findings';
 import { add } from '../imaging/vec3';
-import { DISC_VIEWPORT, layoutsFor, priorOf, PROTOCOL_ID, type LayoutId } from './hangingProtocol';
+import { DISC_VIEWPORT, layoutsFor, priorOf, PROTOCOL_ID } from './hangingProtocol';
+import type { LayoutId } from './layoutId';
 import { LinkedScrolling } from './linkedScrolling';
 import { LinkedViews } from './linkedViews';
 import { loadPrior } from './loadPrior';

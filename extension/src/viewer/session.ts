@@ -9,7 +9,7 @@ import { EarlyFindings } from './earlyFindings';
 import { keepDecisions, withThreshold } from './edits';
 import { Explaining } from './explaining';
 import { FindingsOnImages } from './findingsOnImages';
-import type { LayoutId } from './hangingProtocol';
+import type { LayoutId } from './layoutId';
 import { overlayFailed, problem, restoredNotice } from './notices';
 import { createRuntime, type ExtensionParameters, type Runtime, type Subscription } from './ohif';
 import { once } from './once';

@@ -4,7 +4,7 @@ import type { Condition, ErrorCode, Finding, Level } from '../findings';
 import type { BackendInfo } from '../inference/protocol/types';
 import type { AnalysisRecord, ReportDocument, SegmentationReference } from '../record';
 import { DEFAULT_CONFIGURATION, type Annotate, type Configuration } from './configuration';
-import type { LayoutId } from './hangingProtocol';
+import type { LayoutId } from './layoutId';
 import type { Notice } from './notices';
 import type { GradedStudy } from './gradedStudy';
 import type { Phase } from './phase';

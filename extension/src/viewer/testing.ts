@@ -1,6 +1,6 @@
 /** Small studies for the unit tests of this folder. */
 import { CONDITIONS, LEVELS, type Condition, type Finding, type Level } from '../findings';
-import type { Placement } from './measurements';
+import type { Placement } from './openStudy';
 import type { GradedStudy } from './state';
 
 export const MODEL = { name: 'disc-grading', version: '1.2.3', sha256: 'ab'.repeat(32) } as const;
