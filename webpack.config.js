@@ -81,7 +81,7 @@ const served = {
   ...base('served'),
   entry: {
     worker: root('extension/src/inference/worker/worker.ts'),
-    record: root('extension/src/viewer/recordWorker.ts'),
+    record: root('extension/src/viewer/storage/recordWorker.ts'),
   },
   experiments: { outputModule: true },
   output: {

@@ -1,10 +1,10 @@
 import { panelModule } from './panel';
-import { commandsModule } from './viewer/commands';
-import { CONFIGURATION_KEY } from './viewer/configuration';
-import { hangingProtocol } from './viewer/hangingProtocol';
-import type { ExtensionParameters } from './viewer/ohif';
-import { addSeriesAttributes } from './viewer/seriesAttributes';
-import { Session } from './viewer/session';
+import { commandsModule } from './viewer/session/commands';
+import { CONFIGURATION_KEY } from './viewer/host/configuration';
+import { hangingProtocol } from './viewer/viewports/hangingProtocol';
+import type { ExtensionParameters } from './viewer/host/ohif';
+import { addSeriesAttributes } from './viewer/images/seriesAttributes';
+import { Session } from './viewer/session/session';
 
 const session = new Session();
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Browser } from 'playwright-core';
-import { recordFiles, type RecordJob } from '../../extension/src/viewer/recordFiles';
-import type { RecordReply } from '../../extension/src/viewer/recordWorker';
+import { recordFiles, type RecordJob } from '../../extension/src/viewer/storage/recordFiles';
+import type { RecordReply } from '../../extension/src/viewer/storage/recordWorker';
 import { sourceHeader } from '../../extension/src/record';
 import { analysis, NOW, source } from '../record/phantom';
 import { launchBrowser } from './launch';

@@ -29,7 +29,7 @@ describe.each(BUNDLES)('%s', bundle => {
 });
 
 /** Files that may speak to a server: models from the base URL, objects to the viewer's archive. */
-const SPEAKING = ['inference/download.ts', 'viewer/archive.ts'];
+const SPEAKING = ['inference/models/download.ts', 'viewer/storage/archive.ts'];
 
 describe('the sources', () => {
   const folder = join(ROOT, 'extension/src');

@@ -5,7 +5,7 @@ import {
   DEFAULT_CONFIGURATION,
   readConfiguration,
   type Configuration,
-} from '../../extension/src/viewer/configuration';
+} from '../../extension/src/viewer/host/configuration';
 import { budget } from './budget';
 import { hostileValue } from './mutations';
 import { expectRefusedOrUsable, refusalOf } from './refusals';

@@ -1,8 +1,8 @@
 /** What the viewer says of an image may be anything: a plane and samples that are whole, or a sentence. */
 import fc from 'fast-check';
 import type { SlicePlane } from '../../extension/src/imaging/types';
-import type { Cornerstone, CornerstoneImage } from '../../extension/src/viewer/ohif';
-import { imagePlane, samples } from '../../extension/src/viewer/pixels';
+import type { Cornerstone, CornerstoneImage } from '../../extension/src/viewer/host/ohif';
+import { imagePlane, samples } from '../../extension/src/viewer/images/pixels';
 import { budget } from './budget';
 import { guarded } from './hangAlarm';
 import { hostileValue } from './mutations';

@@ -2,14 +2,17 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { ROOT } from '../paths';
-import { DEFAULT_CONFIGURATION, readConfiguration } from '../../extension/src/viewer/configuration';
+import {
+  DEFAULT_CONFIGURATION,
+  readConfiguration,
+} from '../../extension/src/viewer/host/configuration';
 
 /** Documents that hold the table, between these two lines. */
 export const DOCUMENTS = ['docs/install.md', 'extension/README.md'] as const;
 const BEGIN = '<!-- settings: written by "npm run docs" -->';
 const END = '<!-- /settings -->';
 
-const SOURCE = join(ROOT, 'extension/src/viewer/configuration.ts');
+const SOURCE = join(ROOT, 'extension/src/viewer/host/configuration.ts');
 
 /** The doc comment of every setting, or of its type where it has none of its own. */
 function meanings(): Map<string, string> {

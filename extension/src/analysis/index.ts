@@ -3,7 +3,12 @@ export { analyze } from './analyze';
 export { extractDiscs, type ExtractedDisc, type Extraction } from './extractDiscs';
 export { modelFor, parseManifest } from './models/manifest';
 export { checkStudy, type CheckedStudy } from './input/checkStudy';
-export { DEFAULT_INPUTS, type AxialOrigin, type DiscVolume, type VolumeKind } from './grade/discVolumes';
+export {
+  DEFAULT_INPUTS,
+  type AxialOrigin,
+  type DiscVolume,
+  type VolumeKind,
+} from './grade/discVolumes';
 export {
   MEASUREMENT_NAMES,
   type MeasurementName,

@@ -1,6 +1,6 @@
 import { Button } from '@ohif/ui-next';
 import { changeSince, type Condition, type Level } from '../findings';
-import { findingAt, type ArrivingFindings } from '../viewer/state';
+import { findingAt, type ArrivingFindings } from '../viewer/study/state';
 import { GradeCell } from './GradeCell';
 import { GridTable } from './GridTable';
 import { useSessionState } from './SessionContext';

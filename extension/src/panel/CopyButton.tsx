@@ -1,6 +1,6 @@
 import { Button } from '@ohif/ui-next';
 import { useState } from 'react';
-import { copyText } from '../viewer/clipboard';
+import { copyText } from '../viewer/host/clipboard';
 import { useTexts } from './useTexts';
 
 interface CopyButtonProps {

@@ -1,6 +1,6 @@
 import { Button } from '@ohif/ui-next';
-import { acceptable } from '../viewer/edits';
-import type { GradedStudy } from '../viewer/state';
+import { acceptable } from '../viewer/study/edits';
+import type { GradedStudy } from '../viewer/study/state';
 import { useSession, useSessionState } from './SessionContext';
 import { useTexts } from './useTexts';
 

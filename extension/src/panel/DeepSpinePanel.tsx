@@ -1,6 +1,6 @@
 import { PanelSection, ScrollArea } from '@ohif/ui-next';
-import type { Session } from '../viewer/session';
-import { shownLevels, type GradedStudy } from '../viewer/state';
+import type { Session } from '../viewer/session/session';
+import { shownLevels, type GradedStudy } from '../viewer/study/state';
 import { useMemo, useState, type ReactNode } from 'react';
 import { checkReport } from '../reporting/check';
 import { ArrivingGrid } from './ArrivingGrid';

@@ -1,6 +1,6 @@
 import { LEVELS, type Level } from '../findings';
-import { canRenumber } from '../viewer/renumber';
-import type { GradedStudy } from '../viewer/state';
+import { canRenumber } from '../viewer/study/renumber';
+import type { GradedStudy } from '../viewer/study/state';
 import { useSession } from './SessionContext';
 import { useTexts } from './useTexts';
 

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { draftReport, draftPhrases } from '../reporting/draft';
-import { shownLevels, type GradedStudy } from '../viewer/state';
+import { shownLevels, type GradedStudy } from '../viewer/study/state';
 import { CopyButton } from './CopyButton';
 import { useSessionState } from './SessionContext';
 import { useLanguage, useTexts } from './useTexts';

@@ -1,7 +1,7 @@
 import { Button } from '@ohif/ui-next';
 import { changeSince, CONDITION_DEFINITIONS, type Finding, type ModelIdentity } from '../findings';
-import { shortLevel } from '../viewer/labels';
-import { findingAt } from '../viewer/state';
+import { shortLevel } from '../viewer/study/labels';
+import { findingAt } from '../viewer/study/state';
 import { DiscName } from './DiscName';
 import { GradeExplanation } from './GradeExplanation';
 import { useSession, useSessionState } from './SessionContext';

@@ -1,7 +1,7 @@
 import { useRef, type KeyboardEvent } from 'react';
 import { changeSince, type Condition, type Level } from '../findings';
 import type { ReportCheck } from '../reporting/check';
-import { findingAt, type Cell, type GradedStudy } from '../viewer/state';
+import { findingAt, type Cell, type GradedStudy } from '../viewer/study/state';
 import { GradeCell } from './GradeCell';
 import { cellAfter, decideByKey } from './gridKeys';
 import { GridTable } from './GridTable';

@@ -1,6 +1,6 @@
 import { CONDITION_DEFINITIONS, type Change, type Finding } from '../findings';
 import type { Disagreement } from '../reporting/check';
-import { gradeProbability } from '../viewer/labels';
+import { gradeProbability } from '../viewer/study/labels';
 import { disagreementWords } from './disagreements';
 import { useTexts, type Translate } from './useTexts';
 

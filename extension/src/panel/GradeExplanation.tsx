@@ -2,7 +2,7 @@ import { Button } from '@ohif/ui-next';
 import { useEffect, useRef } from 'react';
 import type { ExplainedVolume, Explanation } from '../analysis/grade/occlusion';
 import type { Finding } from '../findings';
-import { isRunning } from '../viewer/state';
+import { isRunning } from '../viewer/study/state';
 import { heatImage } from './heatImage';
 import { useSession, useSessionState } from './SessionContext';
 import { useSentences } from './useSentences';

@@ -1,6 +1,6 @@
 import type { LengthMeasurement } from '../analysis/types';
-import { shortLevel } from '../viewer/labels';
-import type { GradedStudy } from '../viewer/state';
+import { shortLevel } from '../viewer/study/labels';
+import type { GradedStudy } from '../viewer/study/state';
 import { useSessionState } from './SessionContext';
 import { useTexts } from './useTexts';
 

@@ -1,5 +1,5 @@
 import type { ReportCheck } from '../reporting/check';
-import { shortLevel } from '../viewer/labels';
+import { shortLevel } from '../viewer/study/labels';
 import { disagreementWords } from './disagreements';
 import { useSession, useSessionState } from './SessionContext';
 import { useTexts, type Translate } from './useTexts';

@@ -1,7 +1,7 @@
 import { Button } from '@ohif/ui-next';
 import { useState } from 'react';
-import { isRunning, runFraction, type Phase } from '../viewer/state';
-import type { Notice } from '../viewer/notices';
+import { isRunning, runFraction, type Phase } from '../viewer/study/state';
+import type { Notice } from '../viewer/study/notices';
 import { useSession, useSessionState } from './SessionContext';
 import { TimeLeft } from './TimeLeft';
 import type { Say } from './texts/sentences';

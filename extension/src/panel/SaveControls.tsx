@@ -1,5 +1,5 @@
 import { Button } from '@ohif/ui-next';
-import { isRunning, type SaveState } from '../viewer/state';
+import { isRunning, type SaveState } from '../viewer/study/state';
 import { useSession, useSessionState } from './SessionContext';
 import { useSentences } from './useSentences';
 import { useTexts } from './useTexts';

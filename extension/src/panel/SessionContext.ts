@@ -1,6 +1,6 @@
 import { createContext, useContext, useSyncExternalStore } from 'react';
-import type { Session } from '../viewer/session';
-import type { SessionState } from '../viewer/state';
+import type { Session } from '../viewer/session/session';
+import type { SessionState } from '../viewer/study/state';
 
 export const SessionContext = createContext<Session | null>(null);
 

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { Phase } from '../viewer/state';
+import type { Phase } from '../viewer/study/state';
 import { secondsLeft } from './secondsLeft';
 import { useTexts } from './useTexts';
 

@@ -1,5 +1,5 @@
-import type { Cell } from '../viewer/state';
-import { bulge, finding, gradedStudy } from '../viewer/testing';
+import type { Cell } from '../viewer/study/state';
+import { bulge, finding, gradedStudy } from '../viewer/testing/testing';
 import { cellAfter, decideByKey } from './gridKeys';
 import { secondsLeft } from './secondsLeft';
 

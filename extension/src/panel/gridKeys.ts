@@ -1,6 +1,6 @@
 import { CONDITION_DEFINITIONS, type Condition, type Level } from '../findings';
-import type { Session } from '../viewer/session';
-import { findingAt, type Cell, type GradedStudy } from '../viewer/state';
+import type { Session } from '../viewer/session/session';
+import { findingAt, type Cell, type GradedStudy } from '../viewer/study/state';
 
 const STEPS: Readonly<Record<string, readonly [rows: number, columns: number]>> = {
   ArrowUp: [-1, 0],

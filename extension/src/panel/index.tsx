@@ -1,4 +1,4 @@
-import type { Session } from '../viewer/session';
+import type { Session } from '../viewer/session/session';
 import { DeepSpinePanel } from './DeepSpinePanel';
 import './panel.css';
 

@@ -1,6 +1,10 @@
 import type { Finding, Grade } from '../../findings';
 import { comparatorGrade, ordinalProbabilities, withComparator } from './comparator';
-import { MEASUREMENT_NAMES, measurementValues, type MeasurementValues } from '../measure/measurementValues';
+import {
+  MEASUREMENT_NAMES,
+  measurementValues,
+  type MeasurementValues,
+} from '../measure/measurementValues';
 import type { Comparator, OrdinalModel } from '../types';
 
 const NOTHING = Object.fromEntries(

@@ -1,0 +1,150 @@
+import { CONDITIONS, DeepSpineError, type Condition } from '../../findings';
+import type { BackendPreference } from '../../inference/protocol/types';
+import { DEFAULT_TEMPLATE, ENGLISH, type DraftPhrases } from '../../reporting/draft';
+
+/** Which findings are drawn on the images: what a reader looks for, or every one that the panel shows. */
+export type Annotate = 'abnormal' | 'all';
+
+/** What a site may set under `deepspine.configuration` in OHIF's customization service. */
+export interface Configuration {
+  /** Where worker.js, ort/ and models/ are served; relative to the page. */
+  readonly baseUrl: string;
+  /** Where the models run; auto: on the GPU where there is a good one, else in WebAssembly. */
+  readonly backend: BackendPreference;
+  /** SHA-256 of the only models/manifest.json that is accepted, and with it of the weights; null: any. */
+  readonly manifestSha256: string | null;
+  /** Whether a study without findings is analysed as soon as it is open. */
+  readonly autoRun: boolean;
+  /** The conditions that the panel shows, in its order; the others are graded and stored all the same. */
+  readonly conditions: readonly Condition[];
+  /** Severity grades of lower probability are unsure; null: as the model's own manifest has it. */
+  readonly unsureBelow: number | null;
+  /** Lines of the draft report with {{comparison}} and {{levels}}. */
+  readonly draftTemplate: string;
+  /** Phrases of the draft report that replace those of the viewer's language. */
+  readonly draftPhrases: Partial<DraftPhrases>;
+  /** Name of the viewer's data source that takes reports; null: the one the study came from. */
+  readonly archive: string | null;
+  /** Whether saving also stores the segmentation of the spine as DICOM SEG. */
+  readonly storeSegmentation: boolean;
+  /** binary: every archive takes it; labelmap: smaller, needs an archive that knows Supplement 243. */
+  readonly segmentationEncoding: 'binary' | 'labelmap';
+  readonly annotate: Annotate;
+  /** Whether vertebrae, discs and canal are drawn over the sagittal images. */
+  readonly showSegmentation: boolean;
+}
+
+export const CONFIGURATION_KEY = 'deepspine.configuration';
+
+export const DEFAULT_CONFIGURATION: Configuration = {
+  baseUrl: '/deepspine/',
+  backend: 'auto',
+  manifestSha256: null,
+  autoRun: false,
+  conditions: CONDITIONS,
+  unsureBelow: null,
+  draftTemplate: DEFAULT_TEMPLATE,
+  draftPhrases: {},
+  archive: null,
+  storeSegmentation: true,
+  segmentationEncoding: 'binary',
+  annotate: 'abnormal',
+  showSegmentation: true,
+};
+
+interface Rule {
+  readonly allows: (value: unknown) => boolean;
+  /** What is allowed, as the error says it. */
+  readonly words: string;
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
+const TEXT: Rule = { allows: isText, words: 'a text that is not empty' };
+const SWITCH: Rule = { allows: value => typeof value === 'boolean', words: 'true or false' };
+
+const oneOf = (...values: readonly string[]): Rule => ({
+  allows: value => values.some(v => v === value),
+  words: `one of ${values.join(', ')}`,
+});
+
+const RULES: { readonly [Key in keyof Configuration]: Rule } = {
+  baseUrl: TEXT,
+  backend: oneOf('auto', 'webgpu', 'wasm'),
+  manifestSha256: {
+    allows: value => value === null || (isText(value) && /^[0-9a-f]{64}$/.test(value)),
+    words: '64 lower-case hexadecimal digits, or null',
+  },
+  autoRun: SWITCH,
+  conditions: {
+    allows: value =>
+      Array.isArray(value) &&
+      value.length > 0 &&
+      new Set(value).size === value.length &&
+      value.every(v => CONDITIONS.some(c => c === v)),
+    words: `a list of ${CONDITIONS.join(', ')}, each once`,
+  },
+  unsureBelow: {
+    allows: value => value === null || (typeof value === 'number' && value >= 0 && value <= 1),
+    words: 'a probability from 0 to 1, or null',
+  },
+  draftTemplate: {
+    allows: value => isText(value) && value.includes('{{levels}}'),
+    words: 'a text with {{levels}} in it',
+  },
+  draftPhrases: {
+    allows: value =>
+      typeof value === 'object' &&
+      value !== null &&
+      !Array.isArray(value) &&
+      Object.entries(value).every(([key, phrase]) => Object.hasOwn(ENGLISH, key) && isText(phrase)),
+    words: `an object of phrases with keys among ${Object.keys(ENGLISH).join(', ')}`,
+  },
+  archive: { allows: value => value === null || isText(value), words: 'a name, or null' },
+  storeSegmentation: SWITCH,
+  segmentationEncoding: oneOf('binary', 'labelmap'),
+  annotate: oneOf('abnormal', 'all'),
+  showSegmentation: SWITCH,
+};
+
+/** A value as the sentence shows it; not every value has a form in JSON. */
+function shown(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? typeof value;
+  } catch {
+    return typeof value;
+  }
+}
+
+const refused = (sentence: string) => new DeepSpineError('bad-arguments', sentence);
+
+/**
+ * Joins a site's settings with the defaults; later sources win. Throws DeepSpineError 'bad-arguments' that names the key,
+ * the value and what would be allowed when a setting is unknown or has a value that it cannot have.
+ */
+export function readConfiguration(...sources: readonly unknown[]): Configuration {
+  const settings: Record<string, unknown> = {};
+  for (const source of sources) {
+    if (source === null || source === undefined) {
+      continue;
+    }
+    if (typeof source !== 'object' || Array.isArray(source)) {
+      const kind = Array.isArray(source) ? 'a list' : typeof source;
+      throw refused(`${CONFIGURATION_KEY} must be an object of settings, not ${kind}.`);
+    }
+    for (const [key, value] of Object.entries(source)) {
+      // What every object has by birth ("constructor") is no setting.
+      const rule = Object.hasOwn(RULES, key) ? RULES[key as keyof Configuration] : undefined;
+      if (!rule) {
+        const keys = Object.keys(RULES).join(', ');
+        throw refused(
+          `${CONFIGURATION_KEY} has no setting “${key.replace(/\s+/g, ' ')}”; it has ${keys}.`
+        );
+      }
+      if (!rule.allows(value)) {
+        throw refused(`${CONFIGURATION_KEY}.${key} cannot be ${shown(value)}; set ${rule.words}.`);
+      }
+      settings[key] = value;
+    }
+  }
+  return { ...DEFAULT_CONFIGURATION, ...settings };
+}

@@ -1,0 +1,240 @@
+import type { Cornerstone, CornerstoneImage } from '../host/ohif';
+import { imageReference, loadSlices, samples } from './pixels';
+import { nearestImage, placeImages } from './planes';
+
+const image = (
+  change: Partial<CornerstoneImage> & { data: ArrayLike<number> }
+): CornerstoneImage => ({
+  imageId: 'a',
+  rows: 1,
+  columns: change.data.length,
+  getPixelData: () => change.data,
+  ...change,
+});
+
+describe('the samples of an image', () => {
+  it('are the stored ones when the modality LUT is applied already', () => {
+    const data = Int16Array.of(1, 2, 3);
+    const scaled = image({
+      data,
+      slope: 2,
+      intercept: 5,
+      preScale: { enabled: true, scaled: true },
+    });
+    expect(samples(scaled)).toBe(data);
+  });
+
+  it('get the modality LUT where the viewer left it out', () => {
+    const raw = image({ data: Uint16Array.of(1, 2, 3), slope: 2, intercept: -1 });
+    expect([...samples(raw)]).toEqual([1, 3, 5]);
+  });
+
+  it('are turned round for MONOCHROME1, so that larger is brighter', () => {
+    const inverse = image({ data: Uint8Array.of(0, 10), photometricInterpretation: 'MONOCHROME1' });
+    const [dark, bright] = [...samples(inverse)].reverse();
+    expect(dark! < bright!).toBe(true);
+  });
+});
+
+const plane = (x: number) => ({
+  rows: 10,
+  columns: 10,
+  rowCosines: [0, 1, 0],
+  columnCosines: [0, 0, -1],
+  imagePositionPatient: [x, 0, 0],
+  rowPixelSpacing: 1,
+  columnPixelSpacing: 1,
+});
+
+function cornerstone(load: (imageId: string) => Promise<CornerstoneImage>): Cornerstone {
+  const get = (type: string, imageId: string) =>
+    type === 'instance' ? { SOPInstanceUID: `2.25.${imageId}` } : plane(Number(imageId));
+  return {
+    imageLoader: { loadAndCacheImage: load },
+    metaData: { get },
+    eventTarget: new EventTarget(),
+    cache: pendingCache(),
+  } as unknown as Cornerstone;
+}
+
+/** A cache in which every image is still on its way, and the names of those that it was told to forget. */
+function pendingCache() {
+  const forgotten: string[] = [];
+  return {
+    forgotten,
+    getImage: () => undefined,
+    getImageLoadObject: () => ({}),
+    removeImageLoadObject: (imageId: string) => forgotten.push(imageId),
+  };
+}
+
+const good = (imageId: string) =>
+  Promise.resolve({ ...image({ data: new Uint8Array(100) }), imageId, rows: 10, columns: 10 });
+
+describe('loading a series', () => {
+  const ids = Array.from({ length: 15 }, (_, i) => String(i));
+  const options = { signal: new AbortController().signal, seriesName: 'the series SAG T2' };
+
+  it('keeps the order and counts every image', async () => {
+    const progress: number[] = [];
+    const slices = await loadSlices(cornerstone(good), ids, {
+      ...options,
+      onProgress: loaded => progress.push(loaded),
+    });
+    expect(slices.map(({ sopInstanceUID }) => sopInstanceUID)).toEqual(ids.map(i => `2.25.${i}`));
+    expect(progress).toEqual(ids.map((_, i) => i + 1));
+  });
+
+  it('fails in words when one image fails', async () => {
+    const load = (imageId: string) =>
+      imageId === '7' ? Promise.reject(new Error('decoding failed')) : good(imageId);
+    await expect(loadSlices(cornerstone(load), ids, options)).rejects.toMatchObject({
+      code: 'corrupt-file',
+      message: expect.stringMatching(/^Image 8 of the series SAG T2 could not be loaded/),
+    });
+  });
+
+  it('stops when it is cancelled', async () => {
+    const controller = new AbortController();
+    let asked = 0;
+    const load = (imageId: string) => {
+      asked++;
+      controller.abort();
+      return good(imageId);
+    };
+    const loading = loadSlices(cornerstone(load), ids, { ...options, signal: controller.signal });
+    await expect(loading).rejects.toMatchObject({ code: 'cancelled' });
+    expect(asked).toBeLessThan(ids.length);
+  });
+
+  it('is cancelled at once while the archive is silent', async () => {
+    const controller = new AbortController();
+    const silent = cornerstone(() => new Promise(() => {}));
+    const loading = loadSlices(silent, ids, { ...options, signal: controller.signal });
+    controller.abort();
+    await expect(loading).rejects.toMatchObject({ code: 'cancelled' });
+  });
+
+  it('gives up on an archive that falls silent, and has the next try ask anew', async () => {
+    const load = (imageId: string) =>
+      imageId === '7' ? new Promise<never>(() => {}) : good(imageId);
+    const viewer = cornerstone(load);
+    const progress: number[] = [];
+    const loading = loadSlices(viewer, ids, {
+      ...options,
+      patienceMs: 200,
+      onProgress: loaded => progress.push(loaded),
+    });
+    await expect(loading).rejects.toMatchObject({
+      code: 'archive-unreachable',
+      message: expect.stringMatching(/^The archive sent nothing more of the series SAG T2 for/),
+    });
+    expect(progress).toHaveLength(ids.length - 1);
+    expect((viewer.cache as unknown as ReturnType<typeof pendingCache>).forgotten).toEqual(['7']);
+  });
+
+  it('waits as long as something comes in', async () => {
+    const viewer = cornerstone(good);
+    let arrive: () => void = () => {};
+    const slow = new Promise<void>(resolve => (arrive = resolve));
+    const load = async (imageId: string) => {
+      await (imageId === '7' ? slow : undefined);
+      return good(imageId);
+    };
+    let pieces = 0;
+    const timer = setInterval(() => {
+      (viewer.eventTarget as unknown as EventTarget).dispatchEvent(
+        new Event('cornerstoneimageloadprogress')
+      );
+      if (++pieces === 30) {
+        arrive();
+      }
+    }, 20);
+    const imageLoader = { ...viewer.imageLoader, loadAndCacheImage: load };
+    const loading = loadSlices({ ...viewer, imageLoader }, ids, {
+      ...options,
+      patienceMs: 200,
+    });
+    await expect(loading).resolves.toHaveLength(ids.length);
+    clearInterval(timer);
+  });
+
+  it.each([
+    [401, 'archive-refused', 'it wants you to sign in again, HTTP 401'],
+    [403, 'archive-refused', 'you may not read there, HTTP 403'],
+    [500, 'archive-refused', 'it failed inside, HTTP 500'],
+    [0, 'archive-unreachable', 'could not be reached for image 8 of the series SAG T2'],
+    [200, 'corrupt-file', 'Image 8 of the series SAG T2 could not be loaded or decoded'],
+  ])('says what the archive answered: %d', async (status, code, words) => {
+    // As Cornerstone's image loader does: it rejects with the request.
+    const load = (imageId: string) =>
+      imageId === '7' ? Promise.reject({ status, readyState: 4 }) : good(imageId);
+    const progress: number[] = [];
+    await expect(
+      loadSlices(cornerstone(load), ids, { ...options, onProgress: n => progress.push(n) })
+    ).rejects.toMatchObject({ code, message: expect.stringContaining(words) });
+    const said = progress.length;
+    await new Promise(resolve => setTimeout(resolve, 50));
+    expect(progress).toHaveLength(said);
+  });
+
+  it.each([
+    [new Error('Couldn’t retrieve /frames/1 got status 401'), 'archive-refused', 'HTTP 401'],
+    [new TypeError('Failed to fetch'), 'archive-unreachable', 'could not be reached'],
+    [new TypeError('x is undefined'), 'corrupt-file', 'could not be loaded or decoded'],
+  ])('knows the answer to a request that was streamed: %s', async (cause, code, words) => {
+    const load = () => Promise.reject(cause);
+    await expect(loadSlices(cornerstone(load), ids, options)).rejects.toMatchObject({
+      code,
+      message: expect.stringContaining(words),
+    });
+  });
+
+  it('fails in words when Cornerstone resolves without an image, and has the next try ask anew', async () => {
+    const load = (imageId: string) =>
+      imageId === '7' ? Promise.resolve(undefined) : good(imageId);
+    const viewer = cornerstone(load as typeof good);
+    await expect(loadSlices(viewer, ids, options)).rejects.toMatchObject({ code: 'corrupt-file' });
+    expect((viewer.cache as unknown as ReturnType<typeof pendingCache>).forgotten).toContain('7');
+  });
+
+  it('refuses colour pictures', async () => {
+    const load = async (imageId: string) => ({ ...(await good(imageId)), color: true });
+    await expect(loadSlices(cornerstone(load), ids, options)).rejects.toMatchObject({
+      code: 'unsupported-file',
+    });
+  });
+});
+
+it('numbers frames of multi-frame instances only', () => {
+  const withFrames = (NumberOfFrames?: number) =>
+    ({
+      metaData: { get: () => ({ SOPInstanceUID: '2.25.1', NumberOfFrames }) },
+    }) as unknown as Cornerstone;
+  expect(imageReference(withFrames(), 'wadors:/i/frames/1')).toEqual({ sopInstanceUID: '2.25.1' });
+  expect(imageReference(withFrames(9), 'wadors:/i/frames/4')).toEqual({
+    sopInstanceUID: '2.25.1',
+    frameNumber: 4,
+  });
+});
+
+describe('the nearest image', () => {
+  const images = placeImages(cornerstone(good), ['0', '4', '8']);
+
+  it('is the one whose plane is nearest, with the point projected on it', () => {
+    const nearest = nearestImage(images, [5, 3, -2]);
+    expect(nearest?.imageId).toBe('4');
+    expect(nearest?.distance).toBeCloseTo(1);
+    expect(nearest?.projected).toEqual([4, 3, -2]);
+  });
+
+  it('shows the point rather than being nearer beside it', () => {
+    const elsewhere = {
+      imageId: 'elsewhere',
+      slice: { ...images[1]!.slice, position: [5, 100, 0] as const },
+    };
+    expect(nearestImage([elsewhere, ...images], [5, 3, -2])?.imageId).toBe('4');
+  });
+
+  it('is none where no image has a plane', () => expect(nearestImage([], [0, 0, 0])).toBeNull());
+});

@@ -1,0 +1,212 @@
+import { DeepSpineError, type Vec3 } from '../../findings';
+import type { PixelArray, Slice, SlicePlane } from '../../imaging/types';
+import { imageError, imagesOverdue } from './imageErrors';
+import type { Cornerstone, CornerstoneImage, ImagePlane } from '../host/ohif';
+import { cancelled, Patience } from './patience';
+
+/** Requests to the archive at a time; the browser allows six per host over HTTP/1.1. */
+const PARALLEL_LOADS = 6;
+
+/** An archive that has sent nothing for this long will not, ms. */
+const PATIENCE_MS = 60_000;
+
+export interface LoadOptions {
+  readonly signal: AbortSignal;
+  /** Called after each image. */
+  readonly onProgress?: (loaded: number, total: number) => void;
+  /** How the series is named in error sentences. */
+  readonly seriesName: string;
+  /** ms without a sign of any image after which the load is given up. */
+  readonly patienceMs?: number;
+}
+
+/**
+ * Loads every image of a series through the viewer's own image cache, so that what the viewports hold
+ * already is not fetched again. Any image that fails stops the load with a DeepSpineError
+ * ('archive-refused', 'archive-unreachable', 'corrupt-file', 'bad-geometry' or 'unsupported-file'); an
+ * abort rejects with 'cancelled' at once. What has come by then stays in the cache.
+ */
+export async function loadSlices(
+  cornerstone: Cornerstone,
+  imageIds: readonly string[],
+  { signal, onProgress, seriesName, patienceMs = PATIENCE_MS }: LoadOptions
+): Promise<Slice[]> {
+  const slices = new Array<Slice>(imageIds.length);
+  const patience = new Patience(cornerstone.eventTarget, signal, patienceMs, () =>
+    imagesOverdue(seriesName, patienceMs)
+  );
+  const asked = new Set<string>();
+  let next = 0;
+  let loaded = 0;
+  let ended = false;
+
+  async function load(imageId: string, index: number): Promise<CornerstoneImage> {
+    try {
+      const image = await patience.wait(cornerstone.imageLoader.loadAndCacheImage(imageId));
+      if (image) {
+        return image;
+      }
+      throw new Error('Cornerstone gave no image.');
+    } catch (cause) {
+      throw cause instanceof DeepSpineError ? cause : imageError(cause, index, seriesName);
+    }
+  }
+
+  async function loadInTurn(): Promise<void> {
+    while (next < imageIds.length && !ended) {
+      throwIfCancelled(signal);
+      const index = next++;
+      const imageId = imageIds[index]!;
+      asked.add(imageId);
+      const image = await load(imageId, index);
+      asked.delete(imageId);
+      if (ended) {
+        // Another image has failed meanwhile, and that was said.
+        return;
+      }
+      slices[index] = toSlice(cornerstone, image);
+      onProgress?.(++loaded, imageIds.length);
+    }
+  }
+
+  try {
+    const workers = Math.min(PARALLEL_LOADS, imageIds.length);
+    await Promise.all(Array.from({ length: workers }, loadInTurn));
+    throwIfCancelled(signal);
+    return slices;
+  } catch (error) {
+    // What was asked for and never came would keep the next try waiting for the same request.
+    asked.forEach(imageId => forgetPending(cornerstone, imageId));
+    throw error;
+  } finally {
+    ended = true;
+    patience.end();
+  }
+}
+
+function forgetPending({ cache }: Cornerstone, imageId: string): void {
+  if (cache.getImageLoadObject(imageId) && !cache.getImage(imageId)) {
+    cache.removeImageLoadObject(imageId);
+  }
+}
+
+export function throwIfCancelled(signal: AbortSignal): void {
+  if (signal.aborted) {
+    throw cancelled();
+  }
+}
+
+/** The plane of an image in patient space; throws 'bad-geometry' where the header lacks it. */
+export function imagePlane(cornerstone: Cornerstone, imageId: string): SlicePlane {
+  const plane = cornerstone.metaData.get('imagePlaneModule', imageId) as ImagePlane | undefined;
+  const position = vec3(plane?.imagePositionPatient);
+  const rowDirection = vec3(plane?.rowCosines);
+  const columnDirection = vec3(plane?.columnCosines);
+  const { rowPixelSpacing, columnPixelSpacing, rows, columns, sliceThickness } = plane ?? {};
+  const echoTime = echoTimeOf(cornerstone, imageId);
+  if (
+    !position ||
+    !rowDirection ||
+    !columnDirection ||
+    !isLength(rowPixelSpacing) ||
+    !isLength(columnPixelSpacing) ||
+    !isCount(rows) ||
+    !isCount(columns)
+  ) {
+    throw new DeepSpineError(
+      'bad-geometry',
+      'An image of this series says nothing about its position, orientation or pixel spacing, ' +
+        'so no disc can be placed; choose a series with complete image geometry.'
+    );
+  }
+  return {
+    ...imageReference(cornerstone, imageId),
+    rows,
+    columns,
+    position,
+    rowDirection,
+    columnDirection,
+    rowSpacing: rowPixelSpacing,
+    columnSpacing: columnPixelSpacing,
+    ...(isLength(sliceThickness) ? { sliceThickness } : {}),
+    ...(echoTime === undefined ? {} : { echoTime }),
+  };
+}
+
+/** ms; the viewer puts a frame's own functional groups (PS3.3 C.8.13.5.4) beside the instance's attributes. */
+function echoTimeOf(cornerstone: Cornerstone, imageId: string): number | undefined {
+  const instance = cornerstone.metaData.get('instance', imageId) as
+    { readonly EchoTime?: unknown; readonly EffectiveEchoTime?: unknown } | undefined;
+  const stated = instance?.EffectiveEchoTime ?? instance?.EchoTime;
+  const time = Number(Array.isArray(stated) ? stated[0] : (stated ?? NaN));
+  return time > 0 && time < Infinity ? time : undefined;
+}
+
+const isLength = (mm: unknown): mm is number => typeof mm === 'number' && mm > 0 && mm < Infinity;
+const isCount = (value: unknown): value is number => Number.isInteger(value) && Number(value) > 0;
+
+function vec3(values: ArrayLike<number> | null | undefined): Vec3 | null {
+  if (values?.length !== 3) {
+    return null;
+  }
+  // An empty value is no 0.
+  const [x, y, z] = Array.from(values, value => (value === null ? NaN : parseFloat(String(value))));
+  return [x, y, z].every(Number.isFinite) ? [x!, y!, z!] : null;
+}
+
+/** SOP Instance UID and, for multi-frame instances, the 1-based frame number of an image. */
+export function imageReference(
+  cornerstone: Cornerstone,
+  imageId: string
+): { readonly sopInstanceUID: string; readonly frameNumber?: number } {
+  const instance = cornerstone.metaData.get('instance', imageId) as
+    { readonly SOPInstanceUID?: string; readonly NumberOfFrames?: number | string } | undefined;
+  if (typeof instance?.SOPInstanceUID !== 'string' || !instance.SOPInstanceUID) {
+    throw new DeepSpineError(
+      'corrupt-file',
+      'The viewer knows no SOP Instance UID for an image of this series; reload the page.'
+    );
+  }
+  const frame = /\/frames\/(\d+)/.exec(imageId)?.[1];
+  const multiFrame = Number(instance.NumberOfFrames) > 1;
+  return {
+    sopInstanceUID: instance.SOPInstanceUID,
+    ...(multiFrame && frame ? { frameNumber: Number(frame) } : {}),
+  };
+}
+
+function toSlice(cornerstone: Cornerstone, image: CornerstoneImage): Slice {
+  const plane = imagePlane(cornerstone, image.imageId);
+  if (image.color || image.photometricInterpretation?.startsWith('RGB')) {
+    throw new DeepSpineError(
+      'unsupported-file',
+      'This series holds colour images, not MR slices; choose the original sagittal MR series.'
+    );
+  }
+  return { ...plane, rows: image.rows, columns: image.columns, pixels: samples(image) };
+}
+
+/**
+ * The image's samples with the modality LUT applied (DICOM PS3.3 C.11.1; Cornerstone has applied it
+ * already unless it was the identity or its scaling is off) and MONOCHROME1 turned round. May be the
+ * viewer's own array: read it, never write or transfer it.
+ */
+export function samples(image: CornerstoneImage): PixelArray {
+  const stored = image.voxelManager?.getScalarData() ?? image.getPixelData();
+  // A slope of 0, or one that is no number, would make every picture the same.
+  const slope = Number.isFinite(image.slope) ? image.slope || 1 : 1;
+  const intercept = Number.isFinite(image.intercept) ? (image.intercept ?? 0) : 0;
+  const rescale = image.preScale?.scaled !== true && (slope !== 1 || intercept !== 0);
+  const invert = image.photometricInterpretation === 'MONOCHROME1';
+  const known = [Uint8Array, Int8Array, Uint16Array, Int16Array, Float32Array] as const;
+  if (!rescale && !invert && known.some(type => stored instanceof type)) {
+    return stored as PixelArray;
+  }
+  const factor = (invert ? -1 : 1) * (rescale ? slope : 1);
+  const offset = (invert ? -1 : 1) * (rescale ? intercept : 0);
+  const values = new Float32Array(stored.length);
+  for (let i = 0; i < values.length; i++) {
+    values[i] = stored[i]! * factor + offset;
+  }
+  return values;
+}

@@ -1,0 +1,199 @@
+import { checkStudy } from '../../analysis/input/checkStudy';
+import type {
+  AnalysisResult,
+  LevelResult,
+  LocatedSpine,
+  SliceLabels,
+  StudyInput,
+} from '../../analysis/types';
+import { DeepSpineError } from '../../findings';
+import type { ChosenSeries } from '../../imaging/chooseSeries';
+import type { ImageSeries, Slice } from '../../imaging/types';
+import type { AnalysisClient } from '../../inference/client/client';
+import type { BackendInfo, ModelProgress } from '../../inference/protocol/types';
+import { describeSeries } from '../images/displaySets';
+import { seriesLabel } from '../study/labels';
+import type { Notice } from '../study/notices';
+import type { Runtime } from '../host/ohif';
+import { loadSlices, throwIfCancelled } from '../images/pixels';
+import type { PlacedImage } from '../images/planes';
+import { choiceLabel, choose, type StudySeries } from '../study/seriesChoice';
+import type { Phase } from '../study/state';
+
+/** Axial images come as one series or as one per disc; more than these are repetitions. */
+const MOST_AXIAL_SERIES = 6;
+
+export interface RunOptions {
+  readonly studyInstanceUID: string;
+  /** The series of the active viewport: taken when it can serve as the sagittal one. */
+  readonly activeSeriesUID?: string;
+  readonly signal: AbortSignal;
+  readonly onPhase: (phase: Phase) => void;
+  /** Called once it is known what will be analysed, in words, and what stands in for what. */
+  readonly onChosen: (series: string, notice: Notice | null) => void;
+  /** Told what is found before the whole is; null where nobody wants to know. */
+  readonly early: EarlyListener | null;
+}
+
+/** What is told of an analysis while it runs; see AnalyzeOptions. */
+export interface EarlyListener {
+  /** Whether slices are wanted as they come. */
+  readonly wantsPreview: boolean;
+  preview(slice: SliceLabels, sagittal: StudySeries): void;
+  located(spine: LocatedSpine, sagittal: StudySeries): void;
+  graded(level: LevelResult): void;
+  /** Everything that was told is void: the analysis starts afresh, or has come to nothing. */
+  withdraw(): void;
+}
+
+export interface RunOutcome {
+  readonly result: AnalysisResult;
+  readonly backend: BackendInfo;
+  readonly sagittal: StudySeries;
+}
+
+/**
+ * Chooses the series, loads their pixels through the viewer and has them analysed in the worker, which
+ * meanwhile fetches and starts the models.
+ * @throws DeepSpineError for everything that stops it, 'cancelled' included
+ */
+export async function analyseStudy(
+  runtime: Runtime,
+  client: AnalysisClient,
+  series: readonly StudySeries[],
+  options: RunOptions
+): Promise<RunOutcome> {
+  const { studyInstanceUID, activeSeriesUID, signal, onPhase, onChosen, early } = options;
+  const chosen = choose(series, activeSeriesUID);
+  if (!chosen.sagittal) {
+    // Without pixels: every reason to refuse such a study stands in its headers.
+    checkStudy({
+      studyInstanceUID,
+      series: series.map(s => withPixels(s, s.images.map(planeOnly))),
+    });
+    throw new Error('A study without a sagittal series was not refused.');
+  }
+  const sagittal = chosen.sagittal.series;
+  onChosen(choiceLabel(chosen) ?? '', substitution(chosen));
+
+  const models = new ModelsAhead(client, options);
+  const study = await loadStudy(runtime, chosen, studyInstanceUID, {
+    signal,
+    onLoaded: (loaded, total) => onPhase({ kind: 'loading-images', loaded, total }),
+  });
+  checkStudy(study);
+  throwIfCancelled(signal);
+  await models.ready();
+  const { result, backend } = await client.analyze(study, {
+    signal,
+    onProgress: ({ stage, fraction }) => onPhase({ kind: 'analysing', stage, fraction }),
+    // Only when the worker had to be replaced.
+    onModelProgress: progress => onPhase(loadingModel(progress)),
+    ...(early?.wantsPreview ? { onPreview: slice => early.preview(slice, sagittal) } : {}),
+    onSegmentation: spine => early?.located(spine, sagittal),
+    onLevel: level => early?.graded(level),
+    onRestart: () => early?.withdraw(),
+  });
+  throwIfCancelled(signal);
+  return { result, backend, sagittal };
+}
+
+const loadingModel = ({ loadedBytes, totalBytes }: ModelProgress): Phase => ({
+  kind: 'loading-model',
+  loadedBytes,
+  totalBytes,
+});
+
+/** The models on their way, while the images are loaded: fetched, started, their shaders compiled. */
+class ModelsAhead {
+  private latest: ModelProgress | null = null;
+  private awaited = false;
+  private readonly prepared: Promise<unknown>;
+
+  constructor(
+    client: AnalysisClient,
+    private readonly options: Pick<RunOptions, 'signal' | 'onPhase'>
+  ) {
+    this.prepared = client.prepare({
+      signal: options.signal,
+      onModelProgress: progress => {
+        this.latest = progress;
+        this.show();
+      },
+    });
+    // Told when it is waited for: what is wrong with the images or the study comes first.
+    this.prepared.catch(() => undefined);
+  }
+
+  /**
+   * Resolves when the models can be used; from the call on, their progress is the phase.
+   * @throws DeepSpineError as AnalysisClient.prepare does
+   */
+  async ready(): Promise<void> {
+    this.awaited = true;
+    this.show();
+    await this.prepared;
+  }
+
+  private show(): void {
+    if (this.awaited && this.latest) {
+      this.options.onPhase(loadingModel(this.latest));
+    }
+  }
+}
+
+interface LoadStudyOptions {
+  readonly signal: AbortSignal;
+  readonly onLoaded?: (loaded: number, total: number) => void;
+}
+
+/**
+ * Loads the pixels of the chosen series through the viewer, the axial ones included.
+ * @throws DeepSpineError as loadSlices does; 'no-series' without a sagittal series
+ */
+export async function loadStudy(
+  runtime: Runtime,
+  { sagittal, axial }: ChosenSeries<StudySeries>,
+  studyInstanceUID: string,
+  { signal, onLoaded }: LoadStudyOptions
+): Promise<StudyInput> {
+  if (!sagittal) {
+    throw new DeepSpineError('no-series', 'The sagittal series is not open; reload the study.');
+  }
+  const wanted = [sagittal, ...axial.slice(0, MOST_AXIAL_SERIES)].map(one => one.series);
+  const total = wanted.reduce((sum, { imageIds }) => sum + imageIds.length, 0);
+  let before = 0;
+  const series: ImageSeries[] = [];
+  for (const one of wanted) {
+    const slices = await loadSlices(runtime.cornerstone, one.imageIds, {
+      signal,
+      seriesName: `the series ${seriesLabel(one)}`,
+      onProgress: done => onLoaded?.(before + done, total),
+    });
+    before += one.imageIds.length;
+    series.push(withPixels(one, slices));
+  }
+  return {
+    studyInstanceUID,
+    series,
+    sagittalSeriesUID: sagittal.series.seriesInstanceUID,
+  };
+}
+
+const NO_PIXELS = new Uint8Array(0);
+
+const planeOnly = ({ slice }: PlacedImage): Slice => ({ ...slice, pixels: NO_PIXELS });
+
+/** A series as the pipeline takes it: description and slices, nothing of the viewer. */
+function withPixels(series: StudySeries, slices: readonly Slice[]): ImageSeries {
+  return { ...describeSeries(series.displaySet), slices };
+}
+
+/** Says so when a sagittal series was active but another one is analysed. */
+function substitution({ sagittal, replaced }: ChosenSeries<StudySeries>): Notice | null {
+  if (!sagittal || replaced?.orientation !== 'sagittal') {
+    return null;
+  }
+  const [active, analysed] = [replaced.series, sagittal.series].map(seriesLabel);
+  return { key: 'substituted', values: { active: active!, analysed: analysed! } };
+}

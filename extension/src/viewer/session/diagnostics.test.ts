@@ -1,0 +1,79 @@
+import type { BackendInfo } from '../../inference/protocol/types';
+import { diagnostics } from './diagnostics';
+import type { DisplaySet } from '../host/ohif';
+import type { StudySeries } from '../study/seriesChoice';
+import { INITIAL_STATE } from '../study/state';
+import { bulge, gradedStudy } from '../testing/testing';
+import { TILTED_STACK } from '../testing/testingStudies';
+
+const named = (displaySet: DisplaySet): StudySeries => ({
+  modality: 'MR',
+  seriesInstanceUID: displaySet.SeriesInstanceUID,
+  studyInstanceUID: displaySet.StudyInstanceUID,
+  displaySet: {
+    ...displaySet,
+    SeriesDescription: 'DOE JANE T2',
+    instances: displaySet.instances!.map(instance => ({
+      ...instance,
+      PatientName: 'DOE^JANE',
+      PatientID: 'ID-4711',
+      StudyDate: '20250817',
+    })),
+  },
+  imageIds: [],
+  images: [],
+});
+
+const surroundings = {
+  userAgent: 'Browser/1.0',
+  processors: 4,
+  crossOriginIsolated: true,
+  webgpu: false,
+  secureContext: true,
+};
+
+const BACKEND: BackendInfo = {
+  backend: 'webgpu',
+  reason: 'WebGPU on a card, which gave the right answers in a trial run.',
+  threads: 1,
+  models: [{ name: 'disc-grading', backend: 'webgpu', precision: 'fp16' }],
+  warmUpMs: 1234,
+  adapter: 'a card',
+  notes: [],
+};
+
+describe('the diagnostics', () => {
+  const text = diagnostics(
+    {
+      ...INITIAL_STATE,
+      study: gradedStudy([bulge('L4-L5')]),
+      phase: { kind: 'failed', code: 'archive-refused', message: 'DOE JANE was refused.' },
+      series: 'DOE JANE T2 (series 3)',
+      reportText: 'DOE JANE, 63 years',
+      backend: BACKEND,
+      prior: { studyInstanceUID: '2.25.99', date: '2020-02-02', levels: [] },
+    },
+    TILTED_STACK.map(named),
+    surroundings
+  );
+
+  it('say what support asks for', () => {
+    expect(JSON.parse(text)).toMatchObject({
+      surroundings,
+      phase: { kind: 'failed', code: 'archive-refused' },
+      // The time of the shaders stands apart from those of the stages.
+      backend: BACKEND,
+      series: [
+        { role: 'axT2', plane: 'axial' },
+        { role: 'sagT2', repetitionTime: 3500 },
+      ],
+      study: { levels: 1, statuses: { suggested: 1 }, notGraded: 0, prior: true },
+    });
+  });
+
+  it('hold nothing of the patient', () => {
+    expect(text).not.toMatch(/doe|jane|4711|20250817|2020-02-02|63 years/i);
+    const uids = [...text.matchAll(/\b2\.25\.\d+/g)];
+    expect(uids).toEqual([]);
+  });
+});

@@ -1,0 +1,77 @@
+import type { SegmentationResult } from '../../analysis/types';
+import { EarlyFindings } from './earlyFindings';
+import type { StudySeries } from '../study/seriesChoice';
+import { INITIAL_STATE, type SessionState } from '../study/state';
+import { Store } from '../host/store';
+import { bulge, finding, gradedStudy, MODEL } from '../testing/testing';
+
+const SAGITTAL = {} as StudySeries;
+const SEGMENTATION: SegmentationResult = { seriesInstanceUID: '2.25.2', slices: [], segments: [] };
+const SLICE = { sopInstanceUID: '2.25.3', rows: 1, columns: 1, labels: new Uint8Array(1) };
+
+const stenosis = finding('L4-L5', 'SCS', {
+  grade: 'mild',
+  modelGrade: { grade: 'mild', probabilities: { mild: 0.4 }, model: MODEL },
+});
+const [L4, L5] = gradedStudy([bulge('L4-L5'), stenosis, bulge('L5-S1')]).levels;
+
+function started(unsureBelow: number | null = null, showsSegmentation = true) {
+  const store = new Store<SessionState>(INITIAL_STATE);
+  const drawn: string[] = [];
+  const images = {
+    previewSegmentation: () => void drawn.push('slice'),
+    showSegmentation: () => void drawn.push('segmentation'),
+    hideSegmentation: () => void drawn.push('nothing'),
+  };
+  const early = new EarlyFindings(store, images, { showsSegmentation, unsureBelow });
+  const locate = () =>
+    early.located({ segmentation: SEGMENTATION, levels: ['L4-L5', 'L5-S1'] }, SAGITTAL);
+  return { store, drawn, early, locate };
+}
+
+describe('early findings', () => {
+  it('are the levels to come, then one after the other', () => {
+    const { store, drawn, early, locate } = started();
+    early.preview(SLICE, SAGITTAL);
+    expect(store.get().arriving).toBeNull();
+    locate();
+    expect(drawn).toEqual(['slice', 'segmentation']);
+    expect(store.get().arriving).toEqual({ levels: ['L4-L5', 'L5-S1'], graded: [] });
+    early.graded(L4!);
+    early.graded(L5!);
+    expect(store.get().arriving?.graded).toEqual([L4, L5]);
+  });
+
+  it('are no study: nothing can be decided on or saved', () => {
+    const { store, early, locate } = started();
+    locate();
+    early.graded(L4!);
+    expect(store.get()).toEqual({ ...INITIAL_STATE, arriving: store.get().arriving });
+  });
+
+  it('are unsure below the site’s threshold, as they will be in the end', () => {
+    const { store, early, locate } = started(0.5);
+    locate();
+    early.graded(L4!);
+    const unsure = store.get().arriving?.graded[0]?.findings.map(f => f.unsure ?? false);
+    expect(unsure).toEqual([false, true]);
+  });
+
+  it('leave nothing when they are withdrawn, and begin anew', () => {
+    const { store, drawn, early, locate } = started();
+    locate();
+    early.graded(L4!);
+    early.withdraw();
+    expect(store.get()).toEqual(INITIAL_STATE);
+    expect(drawn.at(-1)).toBe('nothing');
+    early.graded(L5!);
+    expect(store.get().arriving).toBeNull();
+    locate();
+    expect(store.get().arriving?.graded).toEqual([]);
+  });
+
+  it('want no slices where the site shows no segmentation', () => {
+    expect(started().early.wantsPreview).toBe(true);
+    expect(started(null, false).early.wantsPreview).toBe(false);
+  });
+});

@@ -1,0 +1,368 @@
+import { AnalysisClient } from '../../inference/client/client';
+import { nextTask } from '../../browser/nextTask';
+import { analyseStudy } from './analysisRun';
+import { readConfiguration, CONFIGURATION_KEY, type Configuration } from '../host/configuration';
+import { Decisions } from './decisions';
+import { browserSurroundings, diagnostics } from './diagnostics';
+import { browserStorage, Drafts } from '../storage/drafts';
+import { EarlyFindings } from './earlyFindings';
+import { keepDecisions, withThreshold } from '../study/edits';
+import { Explaining } from './explaining';
+import { FindingsOnImages } from '../overlay/findingsOnImages';
+import type { LayoutId } from '../study/layoutId';
+import { overlayFailed, problem, restoredNotice } from '../study/notices';
+import {
+  createRuntime,
+  type ExtensionParameters,
+  type Runtime,
+  type Subscription,
+} from '../host/ohif';
+import { once } from '../host/once';
+import { activeSeries, isLoaded, openStudyUID, seriesOf } from '../study/openStudy';
+import { throwIfCancelled } from '../images/pixels';
+import { ReadingRoom } from '../viewports/readingRoom';
+import { isNewest, restorable } from '../storage/restoring';
+import { Saving } from '../storage/saving';
+import { failedPhase } from '../study/sentences';
+import {
+  INITIAL_STATE,
+  isRunning,
+  withoutFindings,
+  type Cell,
+  type GradedStudy,
+  type SessionState,
+} from '../study/state';
+import { Store } from '../host/store';
+import { findStoredReport, personName } from '../storage/stored';
+import { StudyWatch } from './studyWatch';
+
+/** What stays open while a mode shows a study. */
+interface Open {
+  readonly runtime: Runtime;
+  /** Read at the first use: the mode's own customizations come after the mode is entered. */
+  readonly configuration: () => Configuration;
+  readonly client: () => AnalysisClient;
+  readonly images: FindingsOnImages;
+  readonly room: ReadingRoom;
+  readonly explaining: Explaining;
+  readonly watch: StudyWatch;
+  readonly subscriptions: readonly Subscription[];
+}
+
+/**
+ * DeepSPINE in the viewer: everything the panel and the commands can ask for. One per extension; it is
+ * opened when a mode is entered and closed when it is left.
+ */
+export class Session {
+  readonly store = new Store<SessionState>(INITIAL_STATE);
+  private open: Open | null = null;
+  private running: AbortController | null = null;
+  private client: AnalysisClient | null = null;
+  private siteConfiguration: unknown;
+  private readonly drafts = new Drafts(browserStorage());
+  readonly decisions = new Decisions(
+    this.store,
+    () => this.open?.images,
+    () => (this.open ? personName(this.open.runtime) : undefined),
+    () => this.markUnsaved()
+  );
+
+  private readonly saving = new Saving(
+    this.store,
+    this.drafts,
+    () => this.open,
+    () => this.markUnsaved()
+  );
+
+  /** @param configuration the extension's entry in the site's app-config */
+  configure(configuration: unknown): void {
+    this.siteConfiguration = configuration;
+  }
+
+  /** Called when a mode is entered. */
+  enter(parameters: ExtensionParameters): void {
+    this.exit();
+    const runtime = createRuntime(parameters);
+    const { displaySetService, customizationService } = runtime.services;
+    const configuration = once(() =>
+      readConfiguration(
+        this.siteConfiguration,
+        customizationService.getCustomization?.(CONFIGURATION_KEY)
+      )
+    );
+    this.open = {
+      runtime,
+      configuration,
+      client: once(() => {
+        const { baseUrl, backend, manifestSha256 } = configuration();
+        const pin = manifestSha256 ?? undefined;
+        return (this.client = new AnalysisClient({ baseUrl, backend, manifestSha256: pin }));
+      }),
+      images: new FindingsOnImages(runtime, this.store, () => configuration().showSegmentation, {
+        onDeleted: uids => this.decisions.deletedInViewer(uids),
+        onRestored: uid => this.decisions.restoredInViewer(uid),
+        onLabelled: (uid, label) => this.decisions.labelledInViewer(uid, label),
+        onMoved: (uid, point) => this.decisions.movedInViewer(uid, point),
+        onBatch: onImages => this.store.set({ onImages }),
+        onOverlayError: error => this.store.set({ notice: overlayFailed(error) }),
+      }),
+      room: new ReadingRoom(runtime, this.store),
+      explaining: new Explaining(runtime, this.store, () => this.open!.client()),
+      watch: new StudyWatch(runtime, this.store, configuration, () => void this.analyze()),
+      subscriptions: [
+        displaySetService.subscribe(displaySetService.EVENTS.DISPLAY_SETS_ADDED, () =>
+          this.restore()
+        ),
+      ],
+    };
+    this.restore();
+  }
+
+  /** Called when the mode is left: nothing of DeepSPINE runs or listens afterwards. */
+  exit(): void {
+    this.running?.abort();
+    this.running = null;
+    this.open?.subscriptions.forEach(subscription => subscription.unsubscribe());
+    this.open?.images.dispose();
+    this.open?.room.dispose();
+    this.open?.explaining.stop();
+    this.open?.watch.dispose();
+    this.client?.dispose();
+    this.client = null;
+    this.open = null;
+    this.decisions.forget();
+    this.saving.forget();
+    this.store.reset();
+  }
+
+  /** Analyses the open study. Never rejects: what goes wrong becomes the state's phase. */
+  async analyze(): Promise<void> {
+    const { open } = this;
+    if (!open || isRunning(this.store.get())) {
+      return;
+    }
+    open.explaining.stop();
+    const controller = new AbortController();
+    const { signal } = controller;
+    this.running = controller;
+    this.store.set({ phase: { kind: 'loading-images', loaded: 0, total: 0 }, notice: null });
+    let early: EarlyFindings | null = null;
+    try {
+      const { studyInstanceUID, activeSeriesUID } = activeSeries(
+        open.runtime,
+        this.store.get().prior?.studyInstanceUID
+      );
+      early = this.earlyFindings(open);
+      const outcome = await analyseStudy(
+        open.runtime,
+        open.client(),
+        seriesOf(open.runtime, studyInstanceUID),
+        {
+          studyInstanceUID,
+          activeSeriesUID,
+          signal,
+          onPhase: phase => !signal.aborted && this.store.set({ phase }),
+          onChosen: (series, notice) => this.store.set({ series, notice }),
+          early,
+        }
+      );
+      await this.drafts.prepare(outcome.result.segmentation);
+      throwIfCancelled(signal);
+      const before = this.store.get().study;
+      const fresh: GradedStudy = {
+        ...outcome.result,
+        origin: 'analysis',
+        report: before?.studyInstanceUID === studyInstanceUID ? before.report : null,
+        storedSegmentation: null,
+        outside: [],
+      };
+      const { study, kept } = keepDecisions(
+        before,
+        withThreshold(fresh, open.configuration().unsureBelow)
+      );
+      // From here on there is nothing left to cancel.
+      this.running = null;
+      await this.arrive(open, study, early !== null, {
+        backend: outcome.backend,
+        timings: outcome.result.timings,
+        ...(kept > 0 ? { notice: { key: 'kept', values: { decisions: kept } } } : {}),
+      });
+    } catch (error) {
+      if (this.open === open) {
+        this.store.set({ phase: failedPhase(error) });
+        early?.withdraw();
+      }
+    } finally {
+      if (this.running === controller) {
+        this.running = null;
+      }
+    }
+  }
+
+  /** Stops a running analysis; what was there before it stays. */
+  cancel(): void {
+    this.running?.abort();
+  }
+
+  /** See Saving.save. */
+  save = (): Promise<void> => this.saving.save();
+  /** See Saving.download. */
+  downloadReport = (): Promise<void> => this.saving.download();
+
+  /** Puts the findings on the images once more, after undo or the viewer took them off. */
+  showOnImages(): void {
+    const { study } = this.store.get();
+    if (study) {
+      this.store.set({ onImages: true });
+      this.open?.images.show(study);
+    }
+  }
+
+  /** Takes the findings off the panel and the images. What is in the archive stays there. */
+  clear(): void {
+    const { study } = this.store.get();
+    this.cancel();
+    this.open?.images.hide();
+    if (study) {
+      this.drafts.forget(study.studyInstanceUID);
+    }
+    this.store.set(withoutFindings(this.store.get()));
+  }
+
+  /** What is drawn on the images; see isDrawn. */
+  annotate = (annotate: SessionState['annotate']): void => this.store.set({ annotate });
+
+  /** Arranges the viewports. */
+  async arrange(layout: LayoutId): Promise<void> {
+    try {
+      await this.open?.room.show(layout);
+    } catch (error) {
+      this.store.set({ notice: problem(error) });
+    }
+  }
+
+  /** Shows what drove the model's grade of a cell. Never rejects. */
+  async explain(cell: Cell): Promise<void> {
+    await this.open?.explaining.explain(cell);
+  }
+
+  /** What support needs, without anything of the patient. */
+  diagnostics(): string {
+    const { open } = this;
+    const studyUID = open && this.studyUID(open);
+    const series = open && studyUID ? seriesOf(open.runtime, studyUID) : [];
+    return diagnostics(this.store.get(), series, browserSurroundings());
+  }
+
+  /** Compares a report's text with the findings; '' ends that. */
+  checkReport(reportText: string): void {
+    this.store.set({ reportText });
+  }
+
+  /** Selects a cell of the grid and brings the viewports to its disc. */
+  async select(cell: Cell): Promise<void> {
+    const { study } = this.store.get();
+    this.open?.explaining.leave(cell);
+    this.store.set({ selected: cell });
+    if (study && this.open) {
+      this.open.images.jump(study, cell);
+      await this.open.room.goTo(study, cell);
+    }
+  }
+
+  /**
+   * Where there are findings already, what a person has read and decided stays in sight until the new findings
+   * are complete: a grid that is half of one analysis and half of the other would be neither.
+   */
+  private earlyFindings({ images, configuration }: Open): EarlyFindings | null {
+    const { showSegmentation: showsSegmentation, unsureBelow } = configuration();
+    return this.store.get().study
+      ? null
+      : new EarlyFindings(this.store, images, { showsSegmentation, unsureBelow });
+  }
+
+  private markUnsaved(): void {
+    const { study } = this.store.get();
+    if (study) {
+      this.drafts.keep(study);
+      this.store.set({ save: { kind: 'unsaved' } });
+    }
+  }
+
+  /** Shows findings of the archive, or unsaved ones of an earlier visit, unless there are newer ones. */
+  private restore(): void {
+    const { open } = this;
+    const studyInstanceUID = open && this.studyUID(open);
+    const { study, save } = this.store.get();
+    const busy = isRunning(this.store.get()) || save.kind === 'saving';
+    if (!open || !studyInstanceUID || busy) {
+      return;
+    }
+    open.watch.seriesArrived(studyInstanceUID);
+    if (study && isNewest(study)) {
+      // Reading a report takes its time.
+      return;
+    }
+    try {
+      const stored = findStoredReport(studyInstanceUID);
+      const restored = restorable(study, stored, this.drafts.load(studyInstanceUID));
+      if (restored && isLoaded(open.runtime, restored.sagittalSeriesUID)) {
+        const { origin } = restored;
+        this.store.set({ phase: { kind: 'done' }, notice: restoredNotice(origin) });
+        this.present(open, restored);
+        this.store.set({ save: { kind: origin === 'draft' ? 'unsaved' : 'saved' } });
+      } else if (study) {
+        open.images.catchUp(study);
+      }
+    } catch (error) {
+      this.store.set({ notice: problem(error) });
+    }
+  }
+
+  /** The study that the panel is about; a prior beside it is not. */
+  private studyUID({ runtime }: Open): string | undefined {
+    const { study, prior } = this.store.get();
+    return study && isLoaded(runtime, study.sagittalSeriesUID)
+      ? study.studyInstanceUID
+      : openStudyUID(runtime, prior?.studyInstanceUID);
+  }
+
+  /**
+   * Takes new findings in: the panel, the images and the draft in tasks of their own, so that the page answers
+   * in between. Done when all of it is there; findings that were cleared meanwhile stay away.
+   * @param segmentationShown it lies over the images since the spine was located, unless a person took it off
+   */
+  private async arrive(
+    open: Open,
+    study: GradedStudy,
+    segmentationShown: boolean,
+    about: Pick<SessionState, 'backend' | 'timings'> & Partial<Pick<SessionState, 'notice'>>
+  ): Promise<void> {
+    const steps = [
+      () => this.take(study),
+      () => open.images.hideFindings(),
+      () => (segmentationShown ? open.images.showFindings(study) : open.images.show(study)),
+      () => this.markUnsaved(),
+      () => this.store.set({ ...about, phase: { kind: 'done' } }),
+    ];
+    for (const step of steps) {
+      step();
+      await nextTask();
+      if (this.open !== open || !this.store.get().study) {
+        return;
+      }
+    }
+  }
+
+  /** Puts findings into the panel, on the images and into the measurement panel. */
+  private present(open: Open, study: GradedStudy): void {
+    this.take(study);
+    open.images.show(study);
+  }
+
+  /** Puts findings into the panel. */
+  private take(study: GradedStudy): void {
+    this.decisions.forget();
+    this.store.set({ study, arriving: null, onImages: true, selected: null });
+  }
+}

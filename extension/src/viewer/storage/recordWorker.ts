@@ -1,0 +1,32 @@
+/**
+ * Entry of the worker that makes DICOM objects away from the page: a segmentation is tens of megabytes.
+ * It serves one job and is terminated by the page.
+ */
+import { DeepSpineError, type ErrorCode } from '../../findings';
+import { recordFiles, type RecordFiles, type RecordJob } from './recordFiles';
+
+/** Worker → page. */
+export type RecordReply =
+  /** The script runs; earlier messages could get lost. */
+  | { readonly type: 'ready' }
+  | { readonly type: 'done'; readonly files: RecordFiles }
+  | { readonly type: 'failed'; readonly code: ErrorCode | null; readonly message: string };
+
+const reply = (message: RecordReply, transfer: Transferable[] = []) =>
+  self.postMessage(message, { transfer });
+
+self.onmessage = ({ data }: MessageEvent<RecordJob>) => {
+  try {
+    const files = recordFiles(data);
+    const { reportFile, segmentationFile } = files;
+    reply({ type: 'done', files }, [reportFile, ...(segmentationFile ? [segmentationFile] : [])]);
+  } catch (error) {
+    const code = error instanceof DeepSpineError ? error.code : null;
+    reply({
+      type: 'failed',
+      code,
+      message: error instanceof Error ? error.message : String(error),
+    });
+  }
+};
+reply({ type: 'ready' });

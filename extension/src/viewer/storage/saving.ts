@@ -1,0 +1,180 @@
+import { DeepSpineError } from '../../findings';
+import type { SegmentationReference } from '../../record';
+import type { Configuration } from '../host/configuration';
+import type { Drafts } from './drafts';
+import type { Runtime } from '../host/ohif';
+import { seriesOf } from '../study/openStudy';
+import { download } from '../host/download';
+import type { RecordFiles } from './recordFiles';
+import { writeRecord } from './recordWriter';
+import { renumberedBy } from '../study/renumber';
+import { sentence } from '../study/sentences';
+import type { GradedStudy, SessionState } from '../study/state';
+import type { Store } from '../host/store';
+import { personName, recordJob, storeRecord } from './stored';
+
+/** What saving needs of an open mode. */
+interface Open {
+  readonly runtime: Runtime;
+  readonly configuration: () => Configuration;
+}
+
+/** Files that may have left the browser, and what they were made of. */
+interface Attempt {
+  readonly study: GradedStudy;
+  readonly person: string | undefined;
+  readonly files: RecordFiles;
+  /** The archive gave no answer: it may hold the report, or not. */
+  readonly unanswered: boolean;
+}
+
+/** Brings the findings into the archive, or out of the browser as files. */
+export class Saving {
+  private attempt: Attempt | null = null;
+
+  constructor(
+    private readonly store: Store<SessionState>,
+    private readonly drafts: Drafts,
+    private readonly open: () => Open | null,
+    /** Keeps what is shown in the browser, as not saved. */
+    private readonly markUnsaved: () => void
+  ) {}
+
+  /** Stores the findings in the archive. Never rejects: a refusal becomes the state's save field. */
+  async save(): Promise<void> {
+    const open = this.open();
+    const { study, save } = this.store.get();
+    if (!open || !study || save.kind === 'saving') {
+      return;
+    }
+    this.store.set({ save: { kind: 'saving' } });
+    try {
+      await this.settleUnanswered(open, study);
+      const { study: shown } = this.store.get();
+      const current = shown?.studyInstanceUID === study.studyInstanceUID ? shown : study;
+      await this.send(open, current, await this.filesOf(open, current));
+      this.finish(open, current);
+    } catch (error) {
+      this.fail(open, error);
+    }
+  }
+
+  /** Offers the objects as files, for archives that do not take them. Never rejects. */
+  async download(): Promise<void> {
+    const open = this.open();
+    const { study } = this.store.get();
+    if (!open || !study) {
+      return;
+    }
+    try {
+      const { reportFile, segmentationFile } = await this.filesOf(open, study);
+      download(reportFile, 'deepspine-report.dcm');
+      if (segmentationFile) {
+        download(segmentationFile, 'deepspine-segmentation.dcm');
+      }
+    } catch (error) {
+      this.fail(open, error);
+    }
+  }
+
+  /** Called when the mode is left: the files hold a patient's data. */
+  forget(): void {
+    this.attempt = null;
+  }
+
+  /**
+   * Where an earlier report got no answer and the findings have changed since, that report is sent again
+   * first: it is in the archive afterwards, once, and the new one can name it as the one that it replaces.
+   */
+  private async settleUnanswered(open: Open, study: GradedStudy): Promise<void> {
+    const { attempt } = this;
+    if (
+      attempt?.unanswered &&
+      attempt.study.studyInstanceUID === study.studyInstanceUID &&
+      !this.isOf(attempt, open, study)
+    ) {
+      await this.send(open, attempt.study, attempt.files);
+    }
+  }
+
+  private async send(open: Open, study: GradedStudy, files: RecordFiles): Promise<void> {
+    const onSegmentation = (reference: SegmentationReference) => {
+      // Kept at once: should the report be refused, saving again stores only that.
+      const storedSegmentation = { reference, renumberedBy: renumberedBy(study) };
+      this.whileShown(open, study, shown => ({ ...shown, storedSegmentation }));
+    };
+    const { study: shown } = this.store.get();
+    const stored = shown?.storedSegmentation?.reference.sopInstanceUID;
+    const { runtime, configuration } = open;
+    try {
+      await storeRecord(runtime, files, {
+        onSegmentation,
+        withoutSegmentation: stored !== undefined && stored === files.reference?.sopInstanceUID,
+        archive: configuration().archive,
+      });
+    } catch (error) {
+      const unanswered = error instanceof DeepSpineError && error.code === 'archive-unreachable';
+      this.attempt = this.attempt && { ...this.attempt, unanswered };
+      throw error;
+    }
+    this.attempt = null;
+    this.whileShown(open, study, shown => ({ ...shown, report: files.document }));
+  }
+
+  /**
+   * The files of the shown findings. As long as these stay the same so do the files, with their UIDs: an
+   * archive that took them and could not say so then holds one report, not two.
+   */
+  private async filesOf(open: Open, study: GradedStudy): Promise<RecordFiles> {
+    const { runtime, configuration } = open;
+    if (this.attempt && this.isOf(this.attempt, open, study)) {
+      return this.attempt.files;
+    }
+    const person = personName(runtime);
+    const series = seriesOf(runtime, study.studyInstanceUID);
+    const job = recordJob(study, series, configuration(), person);
+    const files = await writeRecord(job, configuration().baseUrl);
+    this.attempt = { study, person, files, unanswered: false };
+    return files;
+  }
+
+  private isOf({ study, person }: Attempt, { runtime }: Open, shown: GradedStudy): boolean {
+    return (
+      study.studyInstanceUID === shown.studyInstanceUID &&
+      study.levels === shown.levels &&
+      study.warnings === shown.warnings &&
+      person === personName(runtime)
+    );
+  }
+
+  /** What was saved is what is shown, unless a person has changed something meanwhile. */
+  private finish(open: Open, saved: GradedStudy): void {
+    const { study } = this.store.get();
+    const unchanged = study?.levels === saved.levels && study.warnings === saved.warnings;
+    if (this.open() === open && study && !unchanged) {
+      this.markUnsaved();
+      return;
+    }
+    this.drafts.forget(saved.studyInstanceUID);
+    if (this.open() === open) {
+      this.store.set({ save: { kind: 'saved' } });
+    }
+  }
+
+  private fail(open: Open, error: unknown): void {
+    if (this.open() === open) {
+      this.store.set({ save: { kind: 'failed', message: sentence(error) } });
+    }
+  }
+
+  private whileShown(
+    open: Open,
+    { studyInstanceUID }: GradedStudy,
+    change: (shown: GradedStudy) => GradedStudy
+  ): void {
+    const { study } = this.store.get();
+    if (this.open() === open && study?.studyInstanceUID === studyInstanceUID) {
+      this.store.set({ study: change(study) });
+    }
+  }
+}

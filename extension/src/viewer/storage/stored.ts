@@ -1,0 +1,149 @@
+import { DicomMetadataStore } from '@ohif/core';
+import { DeepSpineError } from '../../findings';
+import {
+  newestReport,
+  readStructuredReport,
+  sourceHeader,
+  type AnalysisRecord,
+  type SegmentationReference,
+  type StoredReport,
+} from '../../record';
+import { storeInArchive } from './archive';
+import type { Configuration } from '../host/configuration';
+import { firstInstance } from '../images/displaySets';
+import type { Runtime } from '../host/ohif';
+import { asRead } from '../../record/part10/part10';
+import type { RecordFiles, RecordJob } from './recordFiles';
+import { renumberedBy } from '../study/renumber';
+import type { StudySeries } from '../study/seriesChoice';
+import type { GradedStudy } from '../study/state';
+
+/** A new UID from a random UUID (DICOM PS3.5, B.2); getRandomValues also works without HTTPS. */
+export function randomUid(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6]! & 0x0f) | 0x40;
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+  return `2.25.${bytes.reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n)}`;
+}
+
+const sourceOf = (series: StudySeries) => ({
+  seriesInstanceUID: series.seriesInstanceUID,
+  studyInstanceUID: series.studyInstanceUID,
+  sopClassUID: series.sopClassUID,
+  frameOfReferenceUID: series.frameOfReferenceUID,
+  slices: series.images.map(({ slice }) => slice),
+});
+
+/** The signed-in person as a DICOM person name (PS3.5, 6.2.1), where the viewer knows one. */
+export function personName({ services }: Pick<Runtime, 'services'>): string | undefined {
+  const profile = services.userAuthenticationService.getUser?.()?.profile ?? {};
+  const claim = (name: string) => {
+    const value = profile[name];
+    return typeof value === 'string' ? value.replace(/[\\^=]/g, ' ').trim() : '';
+  };
+  const [family, given] = [claim('family_name'), claim('given_name')];
+  return (family ? `${family}^${given}`.replace(/\^$/, '') : claim('name')) || undefined;
+}
+
+/** The archive's segmentation of a study, as long as it names the levels as the study does. */
+function storedSegmentation(study: GradedStudy): SegmentationReference | null {
+  const stored = study.storedSegmentation;
+  return stored && stored.renumberedBy === renumberedBy(study) ? stored.reference : null;
+}
+
+/** A study without what only the panel needs: what goes to the worker. */
+const recordOf = ({
+  studyInstanceUID,
+  sagittalSeriesUID,
+  axialSeriesUID,
+  models,
+  levels,
+  warnings,
+}: GradedStudy): AnalysisRecord => ({
+  studyInstanceUID,
+  sagittalSeriesUID,
+  axialSeriesUID,
+  models,
+  levels,
+  warnings,
+});
+
+/**
+ * What the SR and the SEG of a graded study are made from; the images' headers come from the viewer. A
+ * segmentation that the archive has already is referred to, not stored once more.
+ * @throws DeepSpineError 'no-series' when the series of the findings is not open any more
+ */
+export function recordJob(
+  study: GradedStudy,
+  series: readonly StudySeries[],
+  configuration: Configuration,
+  person?: string
+): RecordJob {
+  const find = (uid: string | null) => series.find(s => s.seriesInstanceUID === uid);
+  const sagittal = find(study.sagittalSeriesUID);
+  const header = sagittal && firstInstance(sagittal.displaySet);
+  if (!sagittal || !header) {
+    throw new DeepSpineError(
+      'no-series',
+      'The series that these findings belong to is not open any more; reload the study and save again.'
+    );
+  }
+  const axial = find(study.axialSeriesUID);
+  const stored = storedSegmentation(study);
+  return {
+    record: recordOf(study),
+    segmentation: configuration.storeSegmentation && !stored ? study.segmentation : null,
+    source: {
+      header: sourceHeader(header),
+      sagittal: sourceOf(sagittal),
+      ...(axial ? { axial: sourceOf(axial) } : {}),
+      segmentation: stored,
+    },
+    encoding: configuration.segmentationEncoding,
+    now: new Date(),
+    uidSeed: randomUid(),
+    person,
+    predecessor: study.report ?? undefined,
+  };
+}
+
+export interface StoreOptions {
+  /** Called as soon as the archive has taken the segmentation. */
+  readonly onSegmentation: (reference: SegmentationReference) => void;
+  /** The archive has the segmentation from an earlier try. */
+  readonly withoutSegmentation: boolean;
+  /** Name of the viewer's data source that takes the objects; null: the one of the study. */
+  readonly archive: string | null;
+}
+
+/**
+ * Stores the objects, the report last: whoever finds the report finds everything. What is stored
+ * then shows in the viewer's own list of series.
+ */
+export async function storeRecord(
+  runtime: Runtime,
+  { report, reportFile, reference, segmentationFile }: RecordFiles,
+  { onSegmentation, withoutSegmentation, archive }: StoreOptions
+): Promise<void> {
+  const dataSource = runtime.dataSource(archive);
+  if (segmentationFile && reference && !withoutSegmentation) {
+    await storeInArchive(dataSource, segmentationFile);
+    onSegmentation(reference);
+  }
+  await storeInArchive(dataSource, reportFile);
+  dataSource.deleteStudyMetadataPromise?.(String(report.StudyInstanceUID));
+  DicomMetadataStore.addInstances([asRead(report)], true);
+}
+
+/**
+ * The newest DeepSPINE report of a study that the viewer has metadata of; null where there is none.
+ * Throws DeepSpineError 'bad-report' when that report is damaged.
+ */
+export function findStoredReport(studyInstanceUID: string): StoredReport | null {
+  const series = DicomMetadataStore.getStudy(studyInstanceUID)?.series ?? [];
+  const reports = series
+    .flatMap(({ instances }) => instances)
+    .filter(({ Modality }) => Modality === 'SR');
+  const newest = newestReport(reports);
+  return newest && readStructuredReport(newest);
+}

@@ -1,0 +1,51 @@
+import { LEVELS } from '../../findings';
+import { renumberedBy } from './renumber';
+import { sentence } from './sentences';
+import type { GradedStudy, Origin } from './gradedStudy';
+
+/** What the panel has to say beside the phase; its words are the panel's (`notice-<key>`). */
+export interface Notice {
+  readonly key: NoticeKey;
+  readonly values?: Readonly<Record<string, string | number>>;
+}
+
+export type NoticeKey =
+  | 'archive'
+  | 'draft'
+  | 'kept'
+  | 'overlay'
+  | 'substituted'
+  | 'renumbered'
+  | 'renumberedOutside'
+  | 'numbersBack'
+  | 'elsewhere'
+  | 'noPrior'
+  | 'problem';
+
+/** What is said about findings that were not computed just now. */
+export const restoredNotice = (origin: Origin): Notice | null =>
+  origin === 'analysis' ? null : { key: origin };
+
+export const overlayFailed = (error: unknown): Notice => ({
+  key: 'overlay',
+  values: { reason: sentence(error) },
+});
+
+export const problem = (error: unknown): Notice => ({
+  key: 'problem',
+  values: { text: sentence(error) },
+});
+
+/** Says which names the discs have now, and what is left without one. */
+export function renumberedNotice(study: GradedStudy): Notice {
+  const total = renumberedBy(study);
+  if (total === 0) {
+    return { key: 'numbersBack' };
+  }
+  const from = LEVELS[3];
+  const to = LEVELS[3 + total]!;
+  const outside = study.outside.map(({ name }) => name).join(', ');
+  return outside
+    ? { key: 'renumberedOutside', values: { from, to, outside } }
+    : { key: 'renumbered', values: { from, to } };
+}

@@ -1,0 +1,79 @@
+import { DeepSpineError } from '../../findings';
+import type { DisplaySet, Runtime } from '../host/ohif';
+import type { PlacedImage } from '../images/planes';
+import { studySeries, type StudySeries } from './seriesChoice';
+import type { GradedStudy } from './state';
+
+/** The images that findings are placed on: the analysed sagittal series. */
+export interface Placement {
+  readonly images: readonly PlacedImage[];
+  readonly frameOfReferenceUID: string;
+}
+
+/** The image series of a study as far as the viewer has them. */
+export function seriesOf(runtime: Runtime, studyInstanceUID: string): StudySeries[] {
+  return studySeries(
+    runtime.services.displaySetService.getActiveDisplaySets(),
+    studyInstanceUID,
+    runtime.dataSource(),
+    runtime.cornerstone
+  );
+}
+
+/** The series that a study's findings stand on. */
+export const sagittalOf = (
+  runtime: Runtime,
+  { studyInstanceUID, sagittalSeriesUID }: GradedStudy
+): StudySeries | undefined =>
+  seriesOf(runtime, studyInstanceUID).find(s => s.seriesInstanceUID === sagittalSeriesUID);
+
+export const isLoaded = ({ services }: Runtime, seriesInstanceUID: string): boolean =>
+  services.displaySetService
+    .getActiveDisplaySets()
+    .some(set => set.SeriesInstanceUID === seriesInstanceUID);
+
+function activeDisplaySet({ services }: Runtime): DisplaySet | undefined {
+  const { activeViewportId, viewports } = services.viewportGridService.getState();
+  const viewport = activeViewportId ? viewports.get(activeViewportId) : undefined;
+  const uid = viewport?.displaySetInstanceUIDs?.[0];
+  return uid ? services.displaySetService.getDisplaySetByUID(uid) : undefined;
+}
+
+/**
+ * The study of the active viewport, else the first one that is open.
+ * @param prior a study that is open for comparison only
+ */
+export function openStudyUID(runtime: Runtime, prior?: string): string | undefined {
+  const candidates = [
+    activeDisplaySet(runtime),
+    ...runtime.services.displaySetService.getActiveDisplaySets(),
+  ];
+  const read = candidates.find(set => set && set.StudyInstanceUID !== prior);
+  return read?.StudyInstanceUID;
+}
+
+/** What an analysis starts from; throws DeepSpineError 'no-series' when nothing is open. */
+export function activeSeries(
+  runtime: Runtime,
+  prior?: string
+): {
+  readonly studyInstanceUID: string;
+  readonly activeSeriesUID?: string;
+} {
+  const studyInstanceUID = openStudyUID(runtime, prior);
+  if (!studyInstanceUID) {
+    throw new DeepSpineError(
+      'no-series',
+      'No images are open; open a study with a sagittal lumbar MRI and run the analysis again.'
+    );
+  }
+  const active = activeDisplaySet(runtime);
+  return active?.StudyInstanceUID === studyInstanceUID
+    ? { studyInstanceUID, activeSeriesUID: active.SeriesInstanceUID }
+    : { studyInstanceUID };
+}
+
+export const placementOn = ({ images, frameOfReferenceUID }: StudySeries): Placement => ({
+  images,
+  frameOfReferenceUID: frameOfReferenceUID ?? '',
+});

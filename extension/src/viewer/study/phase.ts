@@ -1,0 +1,17 @@
+import type { Stage } from '../../analysis/types';
+import type { ErrorCode } from '../../findings';
+
+/** What DeepSPINE is doing now. */
+export type Phase =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'loading-images'; readonly loaded: number; readonly total: number }
+  | { readonly kind: 'loading-model'; readonly loadedBytes: number; readonly totalBytes: number }
+  | { readonly kind: 'analysing'; readonly stage: Stage; readonly fraction: number }
+  | { readonly kind: 'done' }
+  | { readonly kind: 'cancelled' }
+  | {
+      readonly kind: 'failed';
+      readonly code: ErrorCode | 'unexpected';
+      /** One sentence: what is wrong and what to do. */
+      readonly message: string;
+    };

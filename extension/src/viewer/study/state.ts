@@ -1,0 +1,156 @@
+import type { Explanation } from '../../analysis/grade/occlusion';
+import type { LevelResult, SegmentationResult, Stage } from '../../analysis/types';
+import type { Condition, ErrorCode, Finding, Level } from '../../findings';
+import type { BackendInfo } from '../../inference/protocol/types';
+import type { AnalysisRecord, ReportDocument, SegmentationReference } from '../../record';
+import { DEFAULT_CONFIGURATION, type Annotate, type Configuration } from '../host/configuration';
+import type { LayoutId } from './layoutId';
+import type { Notice } from './notices';
+import type { GradedStudy } from './gradedStudy';
+import type { Phase } from './phase';
+
+export type { GradedStudy, Origin, StoredSegmentation } from './gradedStudy';
+export type { Phase } from './phase';
+
+/** Where the shown findings stand with the archive. */
+export type SaveState =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'unsaved' }
+  | { readonly kind: 'saving' }
+  | { readonly kind: 'saved' }
+  | { readonly kind: 'failed'; readonly message: string };
+
+/** The findings of a study without any while its analysis runs: what is there, and what is to come. */
+export interface ArrivingFindings {
+  /** Those that will be graded, in the order in which they will be. */
+  readonly levels: readonly Level[];
+  /** Those that are; each as it will stand in the result. */
+  readonly graded: readonly LevelResult[];
+}
+
+export interface Cell {
+  readonly level: Level;
+  readonly condition: Condition;
+}
+
+/** The findings of an earlier study of the same patient. */
+export interface PriorStudy {
+  readonly studyInstanceUID: string;
+  /** ISO 8601, 'YYYY-MM-DD'; '' where the study has none. */
+  readonly date: string;
+  readonly levels: readonly LevelResult[];
+}
+
+/** What drove the model's grade of the selected cell, asked for by a person. */
+export type ExplanationState =
+  | { readonly kind: 'running'; readonly cell: Cell; readonly fraction: number }
+  | { readonly kind: 'ready'; readonly cell: Cell; readonly explanation: Explanation }
+  | { readonly kind: 'failed'; readonly cell: Cell; readonly message: string };
+
+export interface SessionState {
+  readonly explanation: ExplanationState | null;
+  readonly configuration: Configuration;
+  /** What is wrong with the site's settings, in one sentence; the defaults hold then. */
+  readonly configurationError: string | null;
+  /** The text of the report that is checked against the findings; '' where there is none. */
+  readonly reportText: string;
+  readonly prior: PriorStudy | null;
+  /** Arrangements of viewports that the open studies can fill. */
+  readonly layouts: readonly LayoutId[];
+  /** The one that is shown; null after the person arranged the viewports otherwise. */
+  readonly layout: LayoutId | null;
+  readonly phase: Phase;
+  readonly study: GradedStudy | null;
+  /** Never beside a study: what is there already stays until the new findings are complete. */
+  readonly arriving: ArrivingFindings | null;
+  readonly selected: Cell | null;
+  readonly backend: BackendInfo | null;
+  /** Of the last analysis, ms per stage. */
+  readonly timings: Readonly<Record<Stage, number>> | null;
+  readonly save: SaveState;
+  /** Which series is or was analysed, in words ('Sag T2, series 4'); null before the first run. */
+  readonly series: string | null;
+  /** Information, not an error ('Findings of the archive are shown.'). */
+  readonly notice: Notice | null;
+  /** What a person wants drawn on the images; null: as the site has it. */
+  readonly annotate: Annotate | null;
+  /** False after the batch of measurements was undone. */
+  readonly onImages: boolean;
+}
+
+/** What goes with the findings. */
+const FINDINGS_CLEARED = {
+  explanation: null,
+  reportText: '',
+  phase: { kind: 'idle' },
+  study: null,
+  arriving: null,
+  selected: null,
+  timings: null,
+  save: { kind: 'nothing' },
+  series: null,
+  notice: null,
+  onImages: true,
+} as const satisfies Partial<SessionState>;
+
+export const INITIAL_STATE: SessionState = {
+  ...FINDINGS_CLEARED,
+  configuration: DEFAULT_CONFIGURATION,
+  configurationError: null,
+  prior: null,
+  layouts: [],
+  layout: null,
+  backend: null,
+  annotate: null,
+};
+
+/** The state after the findings were cleared: what is known of the site, the viewer and the prior stays. */
+export const withoutFindings = (state: SessionState): SessionState => ({
+  ...state,
+  ...FINDINGS_CLEARED,
+});
+
+export const isRunning = ({ phase }: SessionState): boolean =>
+  phase.kind === 'loading-images' || phase.kind === 'loading-model' || phase.kind === 'analysing';
+
+/** Progress of the whole run, 0..1; null where nothing runs. */
+export function runFraction(phase: Phase): number | null {
+  switch (phase.kind) {
+    case 'loading-images':
+      return phase.total > 0 ? (phase.loaded / phase.total) * SHARE.images : 0;
+    case 'loading-model':
+      return (
+        SHARE.images +
+        (phase.totalBytes > 0 ? phase.loadedBytes / phase.totalBytes : 0) * SHARE.model
+      );
+    case 'analysing':
+      return SHARE.images + SHARE.model + phase.fraction * (1 - SHARE.images - SHARE.model);
+    default:
+      return null;
+  }
+}
+
+/** Shares of the progress bar that go to fetching images and models. */
+const SHARE = { images: 0.1, model: 0.1 };
+
+export function findingAt(
+  study: Pick<GradedStudy, 'levels'> | null,
+  cell: Cell
+): Finding | undefined {
+  return study?.levels
+    .find(({ level }) => level === cell.level)
+    ?.findings.find(({ condition }) => condition === cell.condition);
+}
+
+export const allFindings = (study: Pick<GradedStudy, 'levels'> | null): readonly Finding[] =>
+  study?.levels.flatMap(({ findings }) => findings) ?? [];
+
+/** Levels with the findings of the shown conditions only. */
+export const shownLevels = (
+  { levels }: Pick<GradedStudy, 'levels'>,
+  conditions: readonly Condition[]
+): readonly LevelResult[] =>
+  levels.map(level => ({
+    ...level,
+    findings: level.findings.filter(({ condition }) => conditions.includes(condition)),
+  }));

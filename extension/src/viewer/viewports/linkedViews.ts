@@ -1,0 +1,93 @@
+import type { Vec3 } from '../../findings';
+import { add, dot, scale, sub } from '../../imaging/vec3';
+import { studyShownIn } from './navigation';
+import type { Camera, Runtime } from '../host/ohif';
+import { NEARLY_PARALLEL, WatchedStacks } from './watchedStacks';
+
+/** Smaller differences are rounding, mm. */
+const EPSILON_MM = 1e-3;
+
+/** Cornerstone's event of a viewport that was zoomed, panned or scrolled. */
+const CAMERA_MODIFIED = 'CORNERSTONE_CAMERA_MODIFIED';
+
+/**
+ * The camera that shows of a target what another camera shows of its own study: the same scale in mm per
+ * pixel, and the corresponding point in the middle. Depth stays the target's own, scrolling is linked
+ * elsewhere. Null where the planes differ, or where nothing has to change.
+ * @param shift from the source's patient coordinates to the target's, mm
+ */
+export function correspondingCamera(source: Camera, target: Camera, shift: Vec3): Camera | null {
+  const normal = target.viewPlaneNormal;
+  if (Math.abs(dot(source.viewPlaneNormal, normal)) < NEARLY_PARALLEL) {
+    return null;
+  }
+  const wanted = sub(add(source.focalPoint, shift), target.focalPoint);
+  const inPlane = sub(wanted, scale(normal, dot(wanted, normal)));
+  const zoom = Math.abs(source.parallelScale - target.parallelScale);
+  if (zoom < EPSILON_MM && Math.hypot(...inPlane) < EPSILON_MM) {
+    return null;
+  }
+  return {
+    ...target,
+    parallelScale: source.parallelScale,
+    focalPoint: add(target.focalPoint, inPlane),
+    position: add(target.position, inPlane),
+  };
+}
+
+/**
+ * Zooms and pans the images of two studies together, so that sizes can be compared by eye. The scale is
+ * that of the patient: the viewer's own zoom is relative to each image's field of view.
+ */
+export class LinkedViews {
+  private readonly stacks: WatchedStacks;
+  /** True while cameras are moved from here, whose events are not a person's. */
+  private following = false;
+
+  constructor(
+    private readonly runtime: Runtime,
+    /** From one study's patient coordinates to another's, mm; null where that is not known. */
+    private readonly shiftBetween: (fromStudy: string, toStudy: string) => Vec3 | null
+  ) {
+    this.stacks = new WatchedStacks(runtime, CAMERA_MODIFIED, id => this.follow(id));
+  }
+
+  dispose(): void {
+    this.stacks.dispose();
+  }
+
+  /** Brings the other study's images to the scale and place of those of this study. */
+  align(studyInstanceUID: string): void {
+    for (const { id } of this.stacks.all()) {
+      if (studyShownIn(this.runtime.services, id) === studyInstanceUID) {
+        this.follow(id);
+      }
+    }
+  }
+
+  private follow(viewportId: string): void {
+    const { services } = this.runtime;
+    const source = services.cornerstoneViewportService.getCornerstoneViewport(viewportId);
+    const study = studyShownIn(services, viewportId);
+    if (this.following || !source?.getCamera || !study) {
+      return;
+    }
+    this.following = true;
+    try {
+      for (const target of this.stacks.all()) {
+        const other = studyShownIn(services, target.id);
+        const shift = other && other !== study ? this.shiftBetween(study, other) : null;
+        const camera =
+          shift &&
+          target.getCamera &&
+          correspondingCamera(source.getCamera(), target.getCamera(), shift);
+        if (camera) {
+          target.setCamera?.(camera);
+          target.render();
+        }
+      }
+    } finally {
+      this.following = false;
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import type { DiscFrame } from '../../analysis/types';
+import type { Vec3 } from '../../findings';
+import { scale } from '../../imaging/vec3';
+import { showServingSeries } from '../images/axialSeries';
+import { DISC_VIEWPORT } from './hangingProtocol';
+import type { Runtime, Services, Viewport } from '../host/ohif';
+import { nearestImage, ofOneEcho, placeImages } from '../images/planes';
+
+/** Half the height of the disc's own view, mm: the disc, the canal and the facets. */
+const DISC_VIEW_MM = 55;
+
+/** Where the viewports are to go. */
+export interface Destination {
+  /** The point in a study's patient coordinates (LPS, mm); null in studies where it is not known. */
+  readonly pointIn: (studyInstanceUID: string) => Vec3 | null;
+  /** The disc's frame, in the study that is being read. */
+  readonly frame: DiscFrame;
+  readonly studyInstanceUID: string;
+}
+
+/**
+ * Brings every viewport of the layout to the image nearest to a point: stacks by slice, the disc's view
+ * by turning it into the disc's plane, other volume viewports by their focal point. Series are related
+ * by patient coordinates, since real studies carry another frame of reference per series.
+ */
+export async function goTo(runtime: Runtime, destination: Destination): Promise<void> {
+  await Promise.all(
+    shownViewports(runtime.services).map(async viewport => {
+      const study = studyShownIn(runtime.services, viewport.id);
+      const point = study ? destination.pointIn(study) : null;
+      if (!point) {
+        return;
+      }
+      if (viewport.id === DISC_VIEWPORT && study === destination.studyInstanceUID) {
+        alignToDisc(viewport, destination.frame);
+      } else if (viewport.type !== 'stack') {
+        viewport.jumpToWorld?.(point);
+      } else {
+        await showServingSeries(runtime, viewport.id, point);
+        await scrollTo(runtime, viewport.id, point);
+      }
+    })
+  );
+}
+
+/**
+ * Turns a volume viewport into a disc's plane, seen from the feet with the front up, as axial images
+ * are: the patient's right is on the left.
+ */
+export function alignToDisc(viewport: Viewport, { center, normal, anterior }: DiscFrame): void {
+  viewport.setOrientation?.({ viewPlaneNormal: scale(normal, -1), viewUp: anterior });
+  viewport.jumpToWorld?.(center);
+  viewport.setCamera?.({ parallelScale: DISC_VIEW_MM });
+  viewport.render();
+}
+
+async function scrollTo({ services, cornerstone }: Runtime, id: string, point: Vec3) {
+  const viewport = services.cornerstoneViewportService.getCornerstoneViewport(id);
+  const imageIds = viewport?.getImageIds?.() ?? [];
+  const nearest = nearestImage(ofOneEcho(placeImages(cornerstone, imageIds)), point);
+  if (viewport && nearest && nearest.imageId !== viewport.getCurrentImageId?.()) {
+    const imageIndex = imageIds.indexOf(nearest.imageId);
+    await cornerstone.utilities.jumpToSlice(viewport.element, { imageIndex });
+  }
+}
+
+/** The study that a viewport shows. */
+export function studyShownIn(
+  { viewportGridService, displaySetService }: Services,
+  viewportId: string
+): string | undefined {
+  const { viewports } = viewportGridService.getState();
+  const uid = viewports.get(viewportId)?.displaySetInstanceUIDs?.[0];
+  return uid ? displaySetService.getDisplaySetByUID(uid)?.StudyInstanceUID : undefined;
+}
+
+export function shownViewports({
+  viewportGridService,
+  cornerstoneViewportService,
+}: Services): Viewport[] {
+  return [...viewportGridService.getState().viewports.keys()].flatMap(
+    id => cornerstoneViewportService.getCornerstoneViewport(id) ?? []
+  );
+}
+
+/** Ids of the viewports that show a display set. */
+export function viewportsShowing(
+  { viewportGridService }: Services,
+  displaySetUID: string
+): string[] {
+  return [...viewportGridService.getState().viewports.values()]
+    .filter(({ displaySetInstanceUIDs }) => displaySetInstanceUIDs?.includes(displaySetUID))
+    .map(({ viewportId }) => viewportId);
+}
