@@ -3,7 +3,9 @@ import hooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 /** Folders of pure TypeScript: they run in the worker, in Node and under jest unchanged. */
-const PURE = ['findings', 'imaging', 'analysis', 'report'].map(f => `extension/src/${f}/**/*.ts`);
+const PURE = ['findings', 'messages', 'imaging', 'analysis', 'record', 'reporting'].map(
+  folder => `extension/src/${folder}/**/*.ts`
+);
 
 export default tseslint.config(
   {
@@ -30,7 +32,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/*.js'],
+    files: ['**/*.js', '**/*.cjs'],
     rules: { '@typescript-eslint/no-require-imports': 'off' },
   },
   {
@@ -45,15 +47,7 @@ export default tseslint.config(
       'no-restricted-imports': [
         'error',
         {
-          patterns: [
-            'node:*',
-            '@ohif/*',
-            '@cornerstonejs/*',
-            'react',
-            '**/viewer/*',
-            '**/panel/*',
-            '**/inference/*',
-          ],
+          patterns: ['node:*', '@ohif/*', '@cornerstonejs/*', 'react'],
         },
       ],
       'no-restricted-globals': ['error', 'window', 'document', 'process', 'Buffer', 'fetch'],

@@ -1,6 +1,6 @@
-import type { Item, LevelItem } from './item';
+import type { Item } from './item';
 import { levelAt, type LevelNumber, type Numbering } from './levels';
-import type { Meaning, Scope, Separator } from './lexicon';
+import type { Separator } from './lexicon';
 import { matchPhrase } from './phrases';
 import type { Token } from './tokens';
 import { collapseAll } from './collapse';

@@ -1,8 +1,7 @@
 import type { Explanation } from '../../analysis/grade/occlusion';
-import type { LevelResult, SegmentationResult, Stage } from '../../analysis/types';
-import type { Condition, ErrorCode, Finding, Level } from '../../findings';
+import type { LevelResult, Stage } from '../../analysis/types';
+import type { Condition, Finding, Level } from '../../findings';
 import type { BackendInfo } from '../../inference/protocol/types';
-import type { AnalysisRecord, ReportDocument, SegmentationReference } from '../../record';
 import { DEFAULT_CONFIGURATION, type Annotate, type Configuration } from '../host/configuration';
 import type { LayoutId } from './layoutId';
 import type { Notice } from './notices';
