@@ -296,7 +296,7 @@ export function analysis(): AnalysisResult {
         ...['L2', 'L3', 'L4', 'L5', 'sacrum'].map((name, i) => ({
           label: 10 + i,
           name,
-          kind: 'vertebra' as const,
+          kind: name === 'sacrum' ? ('sacrum' as const) : ('vertebra' as const),
         })),
         ...LEVELS.map((name, i) => ({ label: 20 + i, name, kind: 'disc' as const })),
         { label: 30, name: 'canal', kind: 'canal' as const },

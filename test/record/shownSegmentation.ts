@@ -96,7 +96,7 @@ export async function compareDrawn(
       Number(item.SegmentNumber),
     ])
   );
-  const name = { vertebra: ' vertebra', disc: ' disc', canal: '' };
+  const name = { vertebra: ' vertebra', disc: ' disc', canal: '', sacrum: '' };
   const labelNumber = new Map(
     segments.map(({ label, name: own, kind }) => {
       const title =

@@ -2,6 +2,7 @@ import type { Condition, Finding, Grade, Level, ModelIdentity, Vec3 } from '../f
 import type { ImageSeries } from '../imaging/types';
 import type { LevelMeasurements } from './measure/measurements';
 import type { MeasurementName } from './measure/measurementValues';
+import type { Structure } from './segmentation/segmentation';
 
 export type { LengthMeasurement, LevelMeasurements } from './measure/measurements';
 
@@ -272,9 +273,9 @@ export interface LocatedSpine {
 
 export interface Segment {
   readonly label: number;
-  /** 'L4', 'L4-L5', 'canal': the anatomical name; unnamed structures are left out of the result. */
+  /** 'L4', 'L4-L5', 'canal', 'sacrum': the anatomical name; unnamed structures are left out of the result. */
   readonly name: string;
-  readonly kind: 'vertebra' | 'disc' | 'canal';
+  readonly kind: Structure;
 }
 
 export interface AnalysisResult {

@@ -3,15 +3,23 @@ import { placesOn, type SagittalGrid } from '../../imaging/sagittalGrid';
 import type { Slice, Stack } from '../../imaging/types';
 import type { Column } from '../locate/locate';
 import type { GridPoint } from '../segmentation/segmentation';
-import { CANAL, DISC, labelsOf, VERTEBRA, type StructureMap } from '../segmentation/structureMap';
+import {
+  CANAL,
+  DISC,
+  labelsOf,
+  SACRUM,
+  VERTEBRA,
+  type StructureMap,
+} from '../segmentation/structureMap';
 import type { Segment, SegmentationResult } from '../types';
 
 /** Vertebrae from the top down; LEVELS[i] lies between VERTEBRAE[i] and the next one (S1 at the end). */
 const VERTEBRAE = ['T12', 'L1', 'L2', 'L3', 'L4', 'L5'] as const;
-/** Label numbers: vertebrae 1…6, discs 11…16, canal 20. */
+/** Label numbers: vertebrae 1…6, discs 11…16, canal 20, sacrum 21. */
 const FIRST_VERTEBRA = 1;
 const FIRST_DISC = 11;
 const CANAL_LABEL = 20;
+const SACRUM_LABEL = 21;
 /** A body above the top disc ends at the latest this far above it, mm. */
 const BODY_MM = 40;
 /** Disc voxels belong to a disc when they lie this near its plane (mm) … */
@@ -132,6 +140,7 @@ function nameStructures(
     [VERTEBRA]: names.vertebra,
     [DISC]: names.disc,
     [CANAL]: () => CANAL_LABEL,
+    [SACRUM]: () => SACRUM_LABEL,
   };
   // Where slice and grid are aligned, a pixel's column says in which of the grid's it lies.
   const columnOf = Int32Array.from({ length: slice.columns }, (_, x) =>
@@ -172,8 +181,8 @@ export function sourceLabels(
   grid: SagittalGrid,
   column: Column
 ): SegmentationResult {
-  const used = new Uint8Array(CANAL_LABEL + 1);
-  const known = new Uint8Array((CANAL + 1) * grid.height * grid.width);
+  const used = new Uint8Array(SACRUM_LABEL + 1);
+  const known = new Uint8Array((SACRUM + 1) * grid.height * grid.width);
   const slices = stack.slices.map((slice, plane) => {
     const map = maps[plane]!;
     nameStructures(map, slice, grid, namesOn(column, grid, plane), known, used);
@@ -185,6 +194,7 @@ export function sourceLabels(
     }),
     ...LEVELS.map((level): Segment => ({ label: discLabel(level), name: level, kind: 'disc' })),
     { label: CANAL_LABEL, name: 'canal', kind: 'canal' },
+    { label: SACRUM_LABEL, name: 'sacrum', kind: 'sacrum' },
   ];
   return {
     seriesInstanceUID: stack.seriesInstanceUID,

@@ -26,6 +26,7 @@ describe('the preview of a slice', () => {
       [1, 'vertebra'],
       [2, 'disc'],
       [3, 'canal'],
+      [4, 'sacrum'],
     ]);
   });
 
@@ -73,6 +74,29 @@ describe('the preview of a slice', () => {
     });
     expect(labelled).toBeGreaterThan(10_000);
     expect(other).toBe(0);
+  });
+
+  it('shows the sacrum of a model that labels it, and the final segmentation does too', () => {
+    const { stack, segmentation, maps: before } = previewOf();
+    const { grid, vertebra, disc, canal } = segmentation;
+    const size = grid.height * grid.width;
+    // Below the lowest rows that hold disc, all that is not canal is sacrum.
+    const lowest = disc.reduce(
+      (row, share, i) => (share > 0.5 ? Math.max(row, Math.floor((i % size) / grid.width)) : row),
+      0
+    );
+    const isTail = (i: number) => Math.floor((i % size) / grid.width) > lowest && canal[i]! === 0;
+    const sacrum = vertebra.map((_, i) => Number(isTail(i)));
+    const bone = vertebra.map((share, i) => (isTail(i) ? 0 : share));
+    const changed = { ...segmentation, vertebra: bone, sacrum };
+    const maps = stack.slices.map((slice, plane) => structureMap(slice, changed, plane));
+    const shown = (all: typeof maps) => all.some(({ pixels }) => pixels.includes(4));
+    expect([shown(before), shown(maps)]).toEqual([false, true]);
+    const { column } = findSpine(segmentation);
+    const final = sourceLabels(stack, maps, grid, column);
+    const { label } = final.segments.find(({ kind }) => kind === 'sacrum')!;
+    expect(final.segments.map(({ name }) => name)).toContain('sacrum');
+    expect(final.slices.some(({ labels }) => labels.includes(label))).toBe(true);
   });
 
   it('is nothing where nothing is likelier than background', () => {

@@ -1,5 +1,12 @@
 import type { Slice } from '../../imaging/types';
-import { CANAL, DISC, labelsOf, VERTEBRA, type StructureMap } from '../segmentation/structureMap';
+import {
+  CANAL,
+  DISC,
+  labelsOf,
+  SACRUM,
+  VERTEBRA,
+  type StructureMap,
+} from '../segmentation/structureMap';
 import type { Segment, SliceLabels } from '../types';
 
 /** Structures of a preview: nothing is located yet, so that nothing has a name of its own. */
@@ -7,6 +14,7 @@ export const PREVIEW_SEGMENTS: readonly Segment[] = [
   { label: VERTEBRA, name: 'vertebrae', kind: 'vertebra' },
   { label: DISC, name: 'discs', kind: 'disc' },
   { label: CANAL, name: 'canal', kind: 'canal' },
+  { label: SACRUM, name: 'sacrum', kind: 'sacrum' },
 ];
 
 /**

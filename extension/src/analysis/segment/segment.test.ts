@@ -21,12 +21,14 @@ interface SpecChange {
   readonly values?: 'logits' | 'probabilities';
   readonly batch?: number | string;
   readonly spacing?: number;
+  readonly classes?: readonly string[];
 }
 
 const spec = ({
   values = 'probabilities',
   batch = 'batch',
   spacing = 1,
+  classes = CLASSES,
 }: SpecChange = {}): ModelSpec => ({
   name: 'bright is vertebra',
   task: 'segmentation',
@@ -46,7 +48,7 @@ const spec = ({
       normalization: { type: 'zscore', scope: 'slice' },
     },
   ],
-  outputs: [{ name: 'said', shape: [batch, 4, 'height', 'width'], classes: CLASSES, values }],
+  outputs: [{ name: 'said', shape: [batch, classes.length, 'height', 'width'], classes, values }],
   intendedUse: 'tests',
 });
 
@@ -54,7 +56,7 @@ const BONE = [0.1, 0.7, 0.15, 0.05];
 const DISC = [0.1, 0.05, 0.8, 0.05];
 const DARK = [0.91, 0.03, 0.03, 0.03];
 
-/** Calls bright pixels vertebra and brighter ones disc; takes its time, so that runs may overlap. */
+/** Calls bright pixels vertebra (half of it sacrum, if it knows that) and brighter ones disc; takes its time, so that runs may overlap. */
 class BrightModel implements Model {
   readonly dims: (readonly number[])[] = [];
   running = 0;
@@ -73,14 +75,17 @@ class BrightModel implements Model {
     this.mostRunning = Math.max(this.mostRunning, this.running);
     const run = this.dims.length;
     const area = dims[2]! * dims[3]!;
-    const said = new Float32Array(4 * data.length);
+    const count = this.spec.outputs[0]!.classes.length;
+    const said = new Float32Array(count * data.length);
     for (let slice = 0; slice < dims[0]!; slice++) {
       for (let i = 0; i < area; i++) {
         const value = data[slice * area + i]!;
-        const shares = value > 3 ? DISC : value > 0.5 ? BONE : DARK;
+        const four = value > 3 ? DISC : value > 0.5 ? BONE : DARK;
+        const half = four[1]! / 2;
+        const shares = count === 5 ? [four[0]!, half, four[2]!, four[3]!, half] : four;
         shares.forEach((share, k) => {
           const isLogits = this.spec.outputs[0]!.values === 'logits';
-          said[(slice * 4 + k) * area + i] = isLogits ? Math.log(share) + 3 : share;
+          said[(slice * count + k) * area + i] = isLogits ? Math.log(share) + 3 : share;
         });
       }
     }
@@ -89,7 +94,7 @@ class BrightModel implements Model {
     if (run >= this.failAt) {
       throw new Error(`run ${run} failed`);
     }
-    return { said: { dims: [dims[0]!, 4, dims[2]!, dims[3]!], data: said } };
+    return { said: { dims: [dims[0]!, count, dims[2]!, dims[3]!], data: said } };
   }
 }
 
@@ -221,6 +226,28 @@ describe('segmentStack', () => {
     for (const structure of ['vertebra', 'disc', 'canal'] as const) {
       expect(apart(other[structure], one[structure])).toBeLessThan(1e-5);
     }
+  });
+
+  it('takes the sacrum of a model that labels it, and looks no wider for it', async () => {
+    const four = new BrightModel(spec());
+    const without = await segmentStack(stack, alone(four));
+    const five = new BrightModel(spec({ classes: [...CLASSES, 'sacrum'] }));
+    const { sacrum, vertebra, disc, canal, grid } = await segmentStack(stack, alone(five));
+    expect(without).not.toHaveProperty('sacrum');
+    expect(five.dims).toEqual(four.dims);
+    expect(grid).toEqual(without.grid);
+    expect(apart(sacrum!, vertebra)).toBe(0);
+    const both = vertebra.map((share, i) => share + sacrum![i]!);
+    expect(apart(both, without.vertebra)).toBeLessThan(1e-6);
+    expect([apart(disc, without.disc), apart(canal, without.canal)]).toEqual([0, 0]);
+  });
+
+  it('refuses a manifest without one of the classes that every model has', async () => {
+    const model = new BrightModel(spec({ classes: ['background', 'vertebra', 'disc', 'sacrum'] }));
+    await expect(segmentStack(stack, alone(model))).rejects.toMatchObject({
+      code: 'bad-manifest',
+      message: expect.stringContaining('canal') as string,
+    });
   });
 
   it('gives a model the next slices before it has answered, however many it takes at once', async () => {

@@ -174,7 +174,7 @@ class ColumnsInTheMaking {
     private readonly window: ColumnWindow
   ) {
     const { grid } = job.slices;
-    this.soFar = emptySegmentation(columnsOf(grid, window.first, window.count));
+    this.soFar = emptySegmentation(columnsOf(grid, window.first, window.count), job.network);
     this.images = new Float32Array(grid.planes * grid.height * window.count);
   }
 

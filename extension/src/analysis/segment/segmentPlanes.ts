@@ -1,7 +1,11 @@
 import { columnsOf, type SagittalGrid } from '../../imaging/sagittalGrid';
 import { Ahead } from '../run/ahead';
 import type { GridSlices } from './gridSlices';
-import type { Segmentation } from '../segmentation/segmentation';
+import {
+  OPTIONAL_STRUCTURES,
+  type OptionalStructure,
+  type Segmentation,
+} from '../segmentation/segmentation';
 import type { SliceNetwork } from './sliceNetwork';
 import type { ColumnWindow } from './spineWindow';
 import { throwIfCancelled } from '../run/throwIfCancelled';
@@ -57,10 +61,19 @@ export function planeOutputs(
   })();
 }
 
-/** A segmentation in which nothing is probable yet. */
-export function emptySegmentation(grid: SagittalGrid): Segmentation {
+/** A segmentation by a network in which nothing is probable yet. */
+export function emptySegmentation(
+  grid: SagittalGrid,
+  { structures }: Pick<SliceNetwork, 'structures'>
+): Segmentation {
   const volume = () => new Float32Array(grid.planes * grid.height * grid.width);
-  return { grid, vertebra: volume(), disc: volume(), canal: volume() };
+  const optional: Partial<Record<OptionalStructure, Float32Array>> = {};
+  for (const structure of OPTIONAL_STRUCTURES) {
+    if (structures.includes(structure)) {
+      optional[structure] = volume();
+    }
+  }
+  return { grid, vertebra: volume(), disc: volume(), canal: volume(), ...optional };
 }
 
 /** One plane in the columns that were looked at. */
@@ -71,7 +84,7 @@ export function planeSegmentation(
   { plane, output }: PlaneOutput
 ): Segmentation {
   const grid = { ...columnsOf(slices.grid, window.first, window.count), planes: 1 };
-  const segmentation = emptySegmentation(grid);
+  const segmentation = emptySegmentation(grid, network);
   network.write(segmentation, 0, slices.insideOf(plane, window), output, 0);
   return segmentation;
 }

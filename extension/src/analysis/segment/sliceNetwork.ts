@@ -1,6 +1,11 @@
 import { DeepSpineError } from '../../findings';
 import { aheadFor } from '../run/ahead';
-import type { Segmentation, Structure } from '../segmentation/segmentation';
+import {
+  OPTIONAL_STRUCTURES,
+  STRUCTURES,
+  type Segmentation,
+  type Structure,
+} from '../segmentation/segmentation';
 import type { Model, ModelSpec, Tensor } from '../types';
 
 /** The segmentation model as the pipeline uses it: slices in, probabilities out. */
@@ -13,6 +18,8 @@ export interface SliceNetwork {
   readonly batch: number;
   /** Runs that it is asked for beside the current one. */
   readonly depth: number;
+  /** What it labels. */
+  readonly structures: readonly Structure[];
   /** A number of rows or columns as it takes them. */
   padded(size: number): number;
   /**
@@ -36,8 +43,6 @@ export interface SliceNetwork {
   ): void;
 }
 
-const STRUCTURES: readonly Structure[] = ['vertebra', 'disc', 'canal'];
-
 function spacingOf(spec: ModelSpec): number {
   const spacing = spec.inputs[0]?.spacingMm;
   if (!spacing || spacing.length !== 2 || Math.abs(spacing[0]! - spacing[1]!) > 1e-6) {
@@ -49,19 +54,18 @@ function spacingOf(spec: ModelSpec): number {
   return spacing[0]!;
 }
 
-function classIndices(spec: ModelSpec): Record<Structure, number> {
+/** Where the output holds each structure that the model labels. */
+function classIndices(spec: ModelSpec): ReadonlyMap<Structure, number> {
   const classes = spec.outputs[0]?.classes ?? [];
-  const indexOf = (name: Structure) => {
-    const index = classes.indexOf(name);
-    if (index < 0) {
-      throw new DeepSpineError(
-        'bad-manifest',
-        `The model ${spec.name} has no class “${name}”; install a matching manifest.json.`
-      );
-    }
-    return index;
-  };
-  return { vertebra: indexOf('vertebra'), disc: indexOf('disc'), canal: indexOf('canal') };
+  const missing = STRUCTURES.find(name => !classes.includes(name));
+  if (missing) {
+    throw new DeepSpineError(
+      'bad-manifest',
+      `The model ${spec.name} has no class “${missing}”; install a matching manifest.json.`
+    );
+  }
+  const labelled = [...STRUCTURES, ...OPTIONAL_STRUCTURES].filter(name => classes.includes(name));
+  return new Map(labelled.map(name => [name, classes.indexOf(name)]));
 }
 
 /** Turns logits [classes, pixels] into probabilities, in place. */
@@ -105,6 +109,7 @@ export function networkOf(model: Model): SliceNetwork {
     spacing,
     multiple,
     depth: aheadFor(model),
+    structures: [...indices.keys()],
     batch: typeof input.shape[0] === 'string' ? (model.batch ?? 1) : 1,
     padded,
     run: async tensor => {
@@ -129,9 +134,9 @@ export function networkOf(model: Model): SliceNetwork {
       const { height, width } = target.grid;
       const area = data.length / classes;
       const stride = area / padded(height);
-      for (const structure of STRUCTURES) {
-        const volume = target[structure];
-        const from = indices[structure] * area + first;
+      for (const [structure, index] of indices) {
+        const volume = target[structure]!;
+        const from = index * area + first;
         const to = plane * height * width;
         if (stride === width) {
           // Nothing lies beside the plane.

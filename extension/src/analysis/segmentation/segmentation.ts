@@ -3,13 +3,22 @@ import { gridToPatient, type SagittalGrid } from '../../imaging/sagittalGrid';
 import { within, type IndexRange } from '../../imaging/within';
 import { along, dot } from '../../imaging/vec3';
 
-export type Structure = 'vertebra' | 'disc' | 'canal';
+/** What every segmentation model labels … */
+export const STRUCTURES = ['vertebra', 'disc', 'canal'] as const;
+/** … and what some do: the bodies of S1 and S2. */
+export const OPTIONAL_STRUCTURES = ['sacrum'] as const;
+
+export type OptionalStructure = (typeof OPTIONAL_STRUCTURES)[number];
+export type Structure = (typeof STRUCTURES)[number] | OptionalStructure;
 
 /**
  * What the segmentation model says of a sagittal stack: one probability volume per structure on the
- * grid, [planes, height, width], values 0..1.
+ * grid, [planes, height, width], values 0..1. One that the model does not label is missing.
  */
-export interface Segmentation extends Readonly<Record<Structure, Float32Array>> {
+export interface Segmentation
+  extends
+    Readonly<Record<(typeof STRUCTURES)[number], Float32Array>>,
+    Readonly<Partial<Record<OptionalStructure, Float32Array>>> {
   readonly grid: SagittalGrid;
 }
 

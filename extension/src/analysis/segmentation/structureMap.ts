@@ -5,7 +5,7 @@ import type { SliceLabels } from '../types';
 
 /** What the pixels of a slice show. */
 export interface StructureMap {
-  /** VERTEBRA, DISC, CANAL or 0; [rows, columns] of the slice. */
+  /** VERTEBRA, DISC, CANAL, SACRUM or 0; [rows, columns] of the slice. */
   readonly pixels: Uint8Array;
   /** All that is not 0 lies in these rows and columns; the last ones no longer do. */
   readonly rows: readonly [from: number, to: number];
@@ -16,6 +16,7 @@ export interface StructureMap {
 export const VERTEBRA = 1;
 export const DISC = 2;
 export const CANAL = 3;
+export const SACRUM = 4;
 
 /**
  * Pixels at most this far (grid pixels) from a cell's first corner are read from it: those in it, and those that lie
@@ -23,8 +24,8 @@ export const CANAL = 3;
  */
 const BESIDE = 2;
 
-/** Of four classes the likeliest has at least this probability. */
-const FAINT = 0.25;
+/** Of five classes, background among them, the likeliest has at least this probability. */
+const FAINT = 0.2;
 
 /** Beside the structures: the corners of a cell leave open what lies in it. */
 const OPEN = 255;
@@ -45,7 +46,7 @@ interface Cells {
  * The structures in the grid cells of a plane. Almost everywhere there is background alone; and where all corners of
  * a cell are more likely than not of one structure, so is everything between them.
  */
-function cellsOf({ grid, vertebra, disc, canal }: Segmentation, plane: number): Cells {
+function cellsOf({ grid, vertebra, disc, canal, sacrum }: Segmentation, plane: number): Cells {
   const { height, width } = grid;
   const size = height * width;
   const base = plane * size;
@@ -54,8 +55,18 @@ function cellsOf({ grid, vertebra, disc, canal }: Segmentation, plane: number): 
     const bone = vertebra[base + i]!;
     const disk = disc[base + i]!;
     const sac = canal[base + i]!;
-    if (bone >= FAINT || disk >= FAINT || sac >= FAINT) {
-      pixels[i] = bone > 0.5 ? VERTEBRA : disk > 0.5 ? DISC : sac > 0.5 ? CANAL : OPEN;
+    const sacral = sacrum ? sacrum[base + i]! : 0;
+    if (bone >= FAINT || disk >= FAINT || sac >= FAINT || sacral >= FAINT) {
+      pixels[i] =
+        bone > 0.5
+          ? VERTEBRA
+          : disk > 0.5
+            ? DISC
+            : sac > 0.5
+              ? CANAL
+              : sacral > 0.5
+                ? SACRUM
+                : OPEN;
     }
   }
   const cells = new Uint8Array(size);
@@ -88,7 +99,7 @@ function cellAt(at: number, size: number): number {
 
 /** The likeliest structure at a place (grid pixels) in the cell that begins at pixel (r, k): interpolated. */
 function openStructure(
-  { grid, vertebra: bone, disc: disk, canal: sac }: Segmentation,
+  { grid, vertebra: bone, disc: disk, canal: sac, sacrum: tail }: Segmentation,
   plane: number,
   row: number,
   column: number,
@@ -106,11 +117,14 @@ function openStructure(
   const vertebra = bone[i]! * a00 + bone[i + 1]! * a01 + bone[j]! * a10 + bone[j + 1]! * a11;
   const disc = disk[i]! * a00 + disk[i + 1]! * a01 + disk[j]! * a10 + disk[j + 1]! * a11;
   const canal = sac[i]! * a00 + sac[i + 1]! * a01 + sac[j]! * a10 + sac[j + 1]! * a11;
-  const top = Math.max(vertebra, disc, canal);
-  if (1 - vertebra - disc - canal >= top) {
+  const sacrum = tail
+    ? tail[i]! * a00 + tail[i + 1]! * a01 + tail[j]! * a10 + tail[j + 1]! * a11
+    : 0;
+  const top = Math.max(vertebra, disc, canal, sacrum);
+  if (1 - vertebra - disc - canal - sacrum >= top) {
     return 0;
   }
-  return top === canal ? CANAL : top === disc ? DISC : VERTEBRA;
+  return top === canal ? CANAL : top === disc ? DISC : top === vertebra ? VERTEBRA : SACRUM;
 }
 
 /**

@@ -16,6 +16,10 @@ const SHADES: Readonly<Record<Segment['kind'], readonly [Rgb, Rgb]>> = {
     [244, 142, 52],
     [244, 142, 52],
   ],
+  sacrum: [
+    [177, 122, 101],
+    [177, 122, 101],
+  ],
 };
 
 /** Display colour of a segment, sRGB 0..255; `index` counts the segments of its kind. */

@@ -36,9 +36,10 @@ function labelsByImage(seg: NaturalizedDataset): Map<string, Uint8Array> {
         ({ name, kind }) =>
           String(item.SegmentLabel).toLowerCase() ===
           {
-            vertebra: name === 'sacrum' ? name : `${name} vertebra`,
+            vertebra: `${name} vertebra`,
             disc: `${name} disc`,
             canal: 'spinal canal',
+            sacrum: 'sacrum',
           }[kind].toLowerCase()
       )?.label ?? 0,
     ])
@@ -113,6 +114,10 @@ describe.each(['binary', 'labelmap'] as const)('a %s segmentation', encoding => 
       expect(codeOf(segment.SegmentedPropertyTypeCodeSequence)!.scheme).toBe('SCT');
     }
     expect(codeOf(segments[9]!.SegmentedPropertyTypeCodeSequence)!.value).toBe('715056000');
+    expect(codeOf(segments[4]!.SegmentedPropertyTypeCodeSequence)).toMatchObject({
+      value: '54735007',
+      meaning: 'Sacrum',
+    });
   });
 });
 

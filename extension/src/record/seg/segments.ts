@@ -10,6 +10,9 @@ export function segmentCode({ kind, name }: Segment): Code | null {
   if (kind === 'canal') {
     return VALUE.spinalCanal;
   }
+  if (kind === 'sacrum') {
+    return VERTEBRA_CODE.sacrum!;
+  }
   if (kind === 'vertebra') {
     return VERTEBRA_CODE[name] ?? null;
   }
@@ -17,7 +20,12 @@ export function segmentCode({ kind, name }: Segment): Code | null {
 }
 
 function segmentLabel({ kind, name }: Segment, code: Code): string {
-  const labels = { vertebra: code.meaning, disc: `${name} disc`, canal: 'Spinal canal' };
+  const labels = {
+    vertebra: code.meaning,
+    disc: `${name} disc`,
+    canal: 'Spinal canal',
+    sacrum: code.meaning,
+  };
   return labels[kind];
 }
 

@@ -24,7 +24,7 @@ const UNSEEN = { ...STYLE, renderFill: false, renderOutline: false };
 
 /** Colours of the segments by label, the same that a stored object brings. */
 function colours(segments: readonly Segment[]): Map<number, Rgba> {
-  const counts = { vertebra: 0, disc: 0, canal: 0 };
+  const counts = { vertebra: 0, disc: 0, canal: 0, sacrum: 0 };
   return new Map(
     segments.map(({ kind, label }) => [label, [...segmentColour(kind, counts[kind]++), 255]])
   );
