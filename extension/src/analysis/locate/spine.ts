@@ -26,6 +26,9 @@ export interface SpineDisc {
   readonly profile: Profile;
 }
 
+/** A disc that has a name of the vocabulary. */
+export type NamedDisc = SpineDisc & { readonly level: Level };
+
 /** The column in patient space. */
 export interface Spine {
   readonly column: Column;
@@ -89,3 +92,7 @@ export function findSpine(segmentation: Segmentation): Spine {
   checkLumbar(discs, column);
   return { column, discs, warnings: column.warnings };
 }
+
+/** From the top down; discs above T12-L1 have no name and are not graded. */
+export const namedDiscs = ({ discs }: Spine): NamedDisc[] =>
+  discs.filter((disc): disc is NamedDisc => disc.level !== null);

@@ -1,0 +1,49 @@
+import type { Level } from '../../findings';
+import { axialInput, type VolumeCutter } from '../grade/discVolumes';
+import { identityOf } from '../grade/grade';
+import type { CheckedStudy } from '../input/checkStudy';
+import { namedDiscs, type Spine } from '../locate/spine';
+import type { Measured } from '../measure/measure';
+import { modelsOf } from '../models/modelTasks';
+import type { SegmentedStack } from '../segment/segment';
+import type { AnalysisResult, LevelResult, Models, SegmentationResult } from '../types';
+import { checkImages } from './checkImages';
+import { axialWarnings, canalWarnings, gradingWarnings } from './warnings';
+
+/** Everything that the steps before have found. */
+export interface Analyzed {
+  readonly studyInstanceUID: string;
+  readonly input: CheckedStudy;
+  readonly models: Models;
+  readonly segmentation: SegmentedStack;
+  readonly spine: Spine;
+  readonly cutter: VolumeCutter;
+  readonly labels: SegmentationResult;
+  readonly measured: ReadonlyMap<Level, Measured>;
+  readonly levels: readonly LevelResult[];
+}
+
+/** The result of an analysis, with everything that has to be said beside it. */
+export function assemble(analyzed: Analyzed): Omit<AnalysisResult, 'timings'> {
+  const { studyInstanceUID, input, models, segmentation, spine, cutter, labels, measured, levels } =
+    analyzed;
+  const discs = namedDiscs(spine);
+  const axialVolume = axialInput(models.grading?.spec);
+  const axial = discs.map(({ frame }) => cutter.axialStack(axialVolume, frame)).find(Boolean);
+  return {
+    studyInstanceUID,
+    sagittalSeriesUID: input.sagittalSeries.seriesInstanceUID,
+    axialSeriesUID: axial?.seriesInstanceUID ?? null,
+    models: modelsOf(models).map(({ spec }) => identityOf(spec)),
+    levels,
+    segmentation: labels,
+    warnings: [
+      ...input.warnings,
+      ...spine.warnings,
+      ...checkImages(segmentation, spine),
+      ...axialWarnings(discs, input.axial, cutter, models),
+      ...canalWarnings(discs, measured),
+      ...gradingWarnings(models),
+    ],
+  };
+}

@@ -1,0 +1,30 @@
+import type { Finding } from '../../findings';
+import type { Stack } from '../../imaging/types';
+import { withComparator } from '../grade/comparator';
+import { axialInput, type VolumeCutter } from '../grade/discVolumes';
+import type { NamedDisc } from '../locate/spine';
+import type { Measured } from '../measure/measure';
+import { measurementValues } from '../measure/measurementValues';
+import type { LevelResult, Models } from '../types';
+import { referenceTo } from './imageReference';
+
+/** One level as it stands in the result: what the measurements alone say of a grade is stated beside it. */
+export function levelResult(
+  disc: NamedDisc,
+  findings: readonly Finding[],
+  { measurements, canalGoesOn }: Measured,
+  sagittal: Stack,
+  cutter: VolumeCutter,
+  { grading }: Models
+): LevelResult {
+  const axial = cutter.axialStack(axialInput(grading?.spec), disc.frame);
+  const values = measurementValues(measurements, canalGoesOn);
+  return {
+    level: disc.level,
+    frame: disc.frame,
+    sagittalReference: referenceTo(sagittal, disc.frame.center),
+    ...(axial ? { axialReference: referenceTo(axial, disc.canal) } : {}),
+    measurements,
+    findings: withComparator(findings, grading?.spec.comparator, values),
+  };
+}

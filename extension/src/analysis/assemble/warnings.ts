@@ -1,0 +1,70 @@
+import { CONDITIONS, conditionLabel, type Level } from '../../findings';
+import type { Stack } from '../../imaging/types';
+import { axialInput, type VolumeCutter } from '../grade/discVolumes';
+import { gradedConditions } from '../grade/grade';
+import type { NamedDisc } from '../locate/spine';
+import type { Measured } from '../measure/measure';
+import type { Models, Warning } from '../types';
+
+/** Says where grades had to do without axial images. */
+export function axialWarnings(
+  discs: readonly NamedDisc[],
+  axial: readonly Stack[],
+  cutter: VolumeCutter,
+  { grading }: Models
+): Warning[] {
+  const input = axialInput(grading?.spec);
+  const origins = discs.map(({ level, frame }) => ({
+    level,
+    origin: cutter.axialOrigin(input, frame),
+  }));
+  if (axial.length === 0) {
+    const absent = origins.some(({ origin }) => origin === 'absent');
+    return [
+      {
+        code: 'no-axial',
+        text: absent
+          ? 'There is no axial T2 series; every grade rests on the sagittal series alone, which is weaker for the grades that need axial images.'
+          : 'There is no axial T2 series; axial views are reformatted from the sagittal one, which is weaker for grades that need them.',
+      },
+    ];
+  }
+  return origins
+    .filter(({ origin }) => origin !== 'axial')
+    .map(({ level, origin }) => ({
+      code: 'axial-partial',
+      level,
+      text:
+        origin === 'absent'
+          ? `The axial series does not cover ${level}; its grades rest on the sagittal series alone.`
+          : `The axial series does not cover ${level}; its axial view is reformatted from the sagittal series.`,
+    }));
+}
+
+/** Says where the canal is not seen below a level. */
+export function canalWarnings(
+  discs: readonly NamedDisc[],
+  measured: ReadonlyMap<Level, Measured>
+): Warning[] {
+  return discs
+    .filter(({ level }) => !measured.get(level)!.canalGoesOn)
+    .map(({ level }) => ({
+      code: 'canal-ends',
+      level,
+      text: `The canal is not seen below ${level}, so its width there is not compared with its neighbours.`,
+    }));
+}
+
+/** Says which conditions the installed models do not grade. */
+export function gradingWarnings({ grading }: Models): Warning[] {
+  const graded = grading ? gradedConditions(grading.spec) : [];
+  const missing = CONDITIONS.filter(condition => !graded.includes(condition));
+  return missing.length === 0
+    ? []
+    : [
+        {
+          code: 'conditions-not-graded',
+          text: `Not graded, because the installed model does not: ${missing.map(conditionLabel).join(', ')}.`,
+        },
+      ];
+}

@@ -1,0 +1,13 @@
+import type { Level } from '../../findings';
+import { namedDiscs, type Spine } from '../locate/spine';
+import type { Segmentation } from '../segmentation/segmentation';
+import { levelMeasurer, type Measured } from './measure';
+
+/** The measurements of every named disc of the column. */
+export function measureLevels(
+  segmentation: Segmentation,
+  spine: Spine
+): ReadonlyMap<Level, Measured> {
+  const measure = levelMeasurer(segmentation, spine.column.canal, spine.discs);
+  return new Map(namedDiscs(spine).map(disc => [disc.level, measure(spine.discs.indexOf(disc))]));
+}
