@@ -1,4 +1,16 @@
-import type { Condition, Finding, Grade, Level, ModelIdentity, Vec3 } from '../findings';
+import type {
+  Condition,
+  Evidence,
+  Finding,
+  Grade,
+  Grading,
+  GradingKey,
+  HeadKey,
+  Level,
+  NotAssessed,
+  UsedModel,
+  Vec3,
+} from '../findings';
 import type { ImageSeries } from '../imaging/types';
 import type { LevelMeasurements } from './measure/measurements';
 import type { MeasurementName } from './measure/measurementValues';
@@ -22,6 +34,14 @@ export interface Normalization {
   readonly scope: 'slice' | 'volume';
 }
 
+/** spacingMm and centerMm are multiplied by the spine's own measure over `referenceMm`, within `limits`. */
+export interface SizeRule {
+  /** Median distance from disc to disc. */
+  readonly measure: 'disc-step';
+  readonly referenceMm: number;
+  readonly limits: readonly [low: number, high: number];
+}
+
 export interface ModelInput {
   readonly name: string;
   /** Fixed sizes, or the name of a free axis ("batch" of samples, "height", "width"). */
@@ -36,10 +56,12 @@ export interface ModelInput {
    */
   readonly centerMm?: readonly [right: number, anterior: number, normal: number];
   /**
-   * Of the axial disc volume: what the model gets where no axial stack serves a disc and the sagittal
-   * series is too thick to be reformatted. Missing: a reformatted volume all the same.
+   * What the model gets where a volume's series is missing. Of the axial disc volume: where no axial stack serves a
+   * disc and the sagittal series is too thick to be reformatted; missing: a reformatted volume all the same.
    */
   readonly whenAbsent?: 'zeros';
+  /** Of a disc volume: its size follows that of the spine, so that a wrong pixel spacing cancels out. */
+  readonly sizeFrom?: SizeRule;
   readonly orientation: string;
   readonly normalization: Normalization;
 }
@@ -47,22 +69,51 @@ export interface ModelInput {
 export interface ModelOutput {
   readonly name: string;
   readonly shape: readonly (number | string)[];
-  /** For a grading head: the condition it grades. */
+  /** For a head that grades: the condition of the nine … */
   readonly condition?: Condition;
+  /** … or the degeneration grading; never both. */
+  readonly grading?: GradingKey;
+  /** What such a head was tested on; missing in manifests that do not say. */
+  readonly evidence?: Evidence;
   /** Classes in the order of the class axis. */
   readonly classes: readonly string[];
   /** What stands there for each class; logits where missing. */
   readonly values?: 'logits' | 'probabilities';
 }
 
-/** How far one head's logits are to be trusted. */
-export interface Calibration {
-  /** Logits are divided by this before the softmax (Guo et al., ICML 2017). */
+/**
+ * Which grades are sure: those that a set of the likeliest ones, made to hold the truth in `coverage` of all cases
+ * (Vovk et al., 2005, with a threshold per class), does not contradict.
+ */
+export interface Conformal {
+  /** Share of the cases whose true class is in the set. */
+  readonly coverage: number;
+  /** How many classes from the shown one the others in the set may be for it to be sure. */
+  readonly tolerance: number;
+  /** Per class: the calibrated probability from which on it is in the set. */
+  readonly thresholds: readonly number[];
+}
+
+/** probabilities = softmax(logits / temperature + bias) */
+export interface HeadCalibration {
+  /** Guo et al., ICML 2017. */
   readonly temperature: number;
+  /** One per class; zeros where missing. */
+  readonly bias?: readonly number[];
+  /** Missing: unsureBelow or unsureWithin hold. */
+  readonly conformal?: Conformal;
+}
+
+/** How far one head's logits are to be trusted. */
+export interface Calibration extends HeadCalibration {
   /** A severity grade of less calibrated probability is unsure. */
   readonly unsureBelow?: number;
   /** A presence grade nearer to the operating point is unsure. */
   readonly unsureWithin?: number;
+  /** Further bias by level, one per class, for how often a condition is met there; T12-L1 has that of L1-L2. */
+  readonly levelBias?: Readonly<Partial<Record<Level, readonly number[]>>>;
+  /** In place of the rest where the model got no T1 images. */
+  readonly withoutT1?: HeadCalibration;
 }
 
 /**
@@ -101,8 +152,11 @@ export interface ModelVariant extends ModelFile {
   readonly requires: 'shader-f16';
 }
 
-/** Where the spine lies in a coarse slice; what is what in a slice; what grade a disc has. */
-export type ModelTask = 'localisation' | 'segmentation' | 'grading';
+/**
+ * Where the spine lies in a coarse slice; what is what in a slice; which of the nine conditions a disc has; how
+ * degenerated it is.
+ */
+export type ModelTask = 'localisation' | 'segmentation' | 'grading' | 'gradings';
 
 /** One entry of models/manifest.json. */
 export interface ModelSpec extends ModelFile {
@@ -114,10 +168,13 @@ export interface ModelSpec extends ModelFile {
   readonly precision: string;
   readonly inputs: readonly ModelInput[];
   readonly outputs: readonly ModelOutput[];
-  /** Per condition: probability from which "present" is stated; 0.5 where missing. */
-  readonly operatingPoints?: Partial<Record<Condition, number>>;
-  /** Per condition; temperature 1 where missing. */
-  readonly calibration?: Partial<Record<Condition, Calibration>>;
+  /**
+   * Per condition: softmax(logits / temperature) from which "present" is stated; 0.5 where missing. It becomes part
+   * of the calibration: what is shown as present has a probability of at least 0.5.
+   */
+  readonly operatingPoints?: Readonly<Partial<Record<Condition, number>>>;
+  /** By what a head grades; temperature 1 where missing. */
+  readonly calibration?: Readonly<Partial<Record<HeadKey, Calibration>>>;
   /** Of a grading model. */
   readonly comparator?: Comparator;
   readonly intendedUse: string;
@@ -126,6 +183,8 @@ export interface ModelSpec extends ModelFile {
 export interface Manifest {
   readonly schema: 'deepspine-manifest/1';
   readonly models: readonly ModelSpec[];
+  /** What a reader expects and does not get; missing in manifests that do not say. */
+  readonly notAssessed?: readonly NotAssessed[];
 }
 
 /** A loaded model; the browser and Node each have one implementation. */
@@ -148,6 +207,10 @@ export interface Models {
   readonly segmentation: Model;
   /** null: the site has no grading model; every condition is then not-graded. */
   readonly grading: Model | null;
+  /** null or missing: the site has no model for degeneration gradings. */
+  readonly gradings?: Model | null;
+  /** From the manifest. */
+  readonly notAssessed?: readonly NotAssessed[];
 }
 
 export type Stage = 'prepare' | 'segment' | 'locate' | 'measure' | 'grade';
@@ -209,6 +272,10 @@ export interface LevelResult {
   readonly measurements: LevelMeasurements;
   /** One per condition, not-graded included, in the order of CONDITIONS. */
   readonly findings: readonly Finding[];
+  /**
+   * One per grading, not-graded included, in the order of GRADINGS; missing in records of versions that had none.
+   */
+  readonly gradings?: readonly Grading[];
 }
 
 /** A pixel of a stored image. column and row are 0-based pixel centres and may be fractional. */
@@ -282,7 +349,9 @@ export interface AnalysisResult {
   readonly studyInstanceUID: string;
   readonly sagittalSeriesUID: string;
   readonly axialSeriesUID: string | null;
-  readonly models: readonly ModelIdentity[];
+  readonly models: readonly UsedModel[];
+  /** From the manifest; missing where that says nothing. */
+  readonly notAssessed?: readonly NotAssessed[];
   readonly levels: readonly LevelResult[];
   readonly segmentation: SegmentationResult;
   readonly warnings: readonly Warning[];

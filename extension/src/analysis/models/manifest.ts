@@ -1,19 +1,22 @@
-import { CONDITIONS, CONDITION_DEFINITIONS } from '../../findings';
+import { CONDITIONS, GRADINGS, isGradingKey, type GradingKey } from '../../findings';
 import {
   countAt,
   fail,
   isCondition,
   listAt,
+  numberAt,
   numbersAt,
   objectAt,
   perCondition,
+  perHead,
   probabilityOf,
   refuseTwice,
   shapeAt,
   textAt,
   type Json,
 } from './manifestFields';
-import { calibrationAt, comparatorAt } from './manifestGrading';
+import { evidenceAt, notAssessedAt } from './manifestEvidence';
+import { calibrationAt, comparatorAt, gradesOf } from './manifestGrading';
 import { MODEL_TASKS } from './modelTasks';
 import type {
   Manifest,
@@ -23,6 +26,7 @@ import type {
   ModelSpec,
   ModelTask,
   ModelVariant,
+  SizeRule,
 } from '../types';
 
 const SCHEMA = 'deepspine-manifest/1';
@@ -31,6 +35,22 @@ function centerAt(input: Json, where: string): [number, number, number] {
   const [right, anterior, normal] = numbersAt(input, 'centerMm', where, 3);
   return [right!, anterior!, normal!];
 }
+
+function sizeRuleAt(value: unknown, where: string): SizeRule {
+  const rule = objectAt(value, where);
+  if (rule.measure !== 'disc-step') {
+    fail(`${where}.measure`, 'is not disc-step, the only one known');
+  }
+  const referenceMm = numberAt(rule, 'referenceMm', where);
+  const [low, high] = numbersAt(rule, 'limits', where, 2) as [number, number];
+  if (!(referenceMm > 0 && 0 < low && low <= 1 && 1 <= high)) {
+    fail(where, 'has no positive reference, or limits that do not hold 1');
+  }
+  return { measure: 'disc-step', referenceMm, limits: [low, high] };
+}
+
+/** Inputs whose series a study may lack. */
+const MAY_LACK = ['axial', 'sagittalT1'];
 
 function inputAt(value: unknown, where: string): ModelInput {
   const input = objectAt(value, where);
@@ -49,8 +69,11 @@ function inputAt(value: unknown, where: string): ModelInput {
   );
   const name = textAt(input, 'name', where);
   const { whenAbsent } = input;
-  if (whenAbsent !== undefined && (whenAbsent !== 'zeros' || name !== 'axial')) {
-    fail(`${where}.whenAbsent`, 'is not zeros, the only value known, and of the axial input alone');
+  if (whenAbsent !== undefined && (whenAbsent !== 'zeros' || !MAY_LACK.includes(name))) {
+    fail(
+      `${where}.whenAbsent`,
+      `is not zeros, the only value known, and of ${MAY_LACK.join(' and ')} alone`
+    );
   }
   return {
     name,
@@ -59,6 +82,9 @@ function inputAt(value: unknown, where: string): ModelInput {
     spacingMm,
     ...(input.centerMm === undefined ? {} : { centerMm: centerAt(input, where) }),
     ...(whenAbsent === undefined ? {} : { whenAbsent: 'zeros' }),
+    ...(input.sizeFrom === undefined
+      ? {}
+      : { sizeFrom: sizeRuleAt(input.sizeFrom, `${where}.sizeFrom`) }),
     orientation: textAt(input, 'orientation', where),
     normalization: { type: 'zscore', scope },
   };
@@ -79,21 +105,32 @@ function outputAt(value: unknown, where: string): ModelOutput {
     classes,
     ...(values === undefined ? {} : { values }),
   };
-  const { condition } = output;
-  if (condition === undefined) {
+  const { condition, grading } = output;
+  if (condition === undefined && grading === undefined) {
     return base;
   }
-  if (!isCondition(condition)) {
-    return fail(`${where}.condition`, `is none of ${CONDITIONS.join(', ')}`);
+  if (condition !== undefined && grading !== undefined) {
+    fail(where, 'names both a condition and a grading');
+  }
+  if (condition !== undefined && !isCondition(condition)) {
+    fail(`${where}.condition`, `is none of ${CONDITIONS.join(', ')}`);
+  }
+  if (grading !== undefined && !isGradingKey(grading)) {
+    fail(`${where}.grading`, `is none of ${GRADINGS.join(', ')}`);
   }
   if (values === 'probabilities') {
     fail(`${where}.values`, 'is probabilities, but grades are calibrated from logits');
   }
-  const grades = CONDITION_DEFINITIONS[condition].grades;
+  const head = isCondition(condition) ? { condition } : { grading: grading as GradingKey };
+  const grades = gradesOf(head.condition ?? head.grading);
   if (classes.length !== grades.length || classes.some((name, i) => name !== grades[i])) {
     fail(`${where}.classes`, `are not ${grades.join(', ')} in this order`);
   }
-  return { ...base, condition };
+  const evidence =
+    output.evidence === undefined
+      ? {}
+      : { evidence: evidenceAt(output.evidence, `${where}.evidence`) };
+  return { ...base, ...head, ...evidence };
 }
 
 function fileAt(object: Json, where: string): ModelFile {
@@ -158,7 +195,7 @@ function modelAt(value: unknown, where: string): ModelSpec {
     ...(model.calibration === undefined
       ? {}
       : {
-          calibration: perCondition(model.calibration, `${where}.calibration`, calibrationAt),
+          calibration: perHead(model.calibration, `${where}.calibration`, calibrationAt),
         }),
     ...(model.comparator === undefined
       ? {}
@@ -178,7 +215,7 @@ function modelAt(value: unknown, where: string): ModelSpec {
     `${where}.outputs`
   );
   refuseTwice(
-    spec.outputs.map(output => output.condition),
+    spec.outputs.map(output => output.condition ?? output.grading),
     `${where}.outputs`
   );
   return spec;
@@ -196,6 +233,9 @@ export function parseManifest(json: unknown): Manifest {
   return {
     schema: SCHEMA,
     models: listAt(manifest.models, 'models').map((v, i) => modelAt(v, `models[${i}]`)),
+    ...(manifest.notAssessed === undefined
+      ? {}
+      : { notAssessed: notAssessedAt(manifest.notAssessed, 'notAssessed') }),
   };
 }
 

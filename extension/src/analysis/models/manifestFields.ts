@@ -1,4 +1,11 @@
-import { CONDITIONS, DeepSpineError, type Condition } from '../../findings';
+import {
+  CONDITIONS,
+  DeepSpineError,
+  GRADINGS,
+  isGradingKey,
+  type Condition,
+  type HeadKey,
+} from '../../findings';
 
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -43,15 +50,26 @@ export function countAt(object: Json, key: string, where: string): number {
     : fail(`${where}.${key}`, 'is no whole number above 0');
 }
 
-/** A list of `count` finite numbers. */
-export function numbersAt(object: Json, key: string, where: string, count: number): number[] {
-  const at = `${where}.${key}`;
-  const list = listAt(object[key], at);
+export const numberOf = (value: unknown, where: string): number =>
+  finite(value) ? value : fail(where, 'is no number');
+
+/** A list of `count` values, each read by `read`. */
+export function listOf<T>(
+  value: unknown,
+  where: string,
+  count: number,
+  read: (entry: unknown, where: string) => T
+): T[] {
+  const list = listAt(value, where);
   if (list.length !== count) {
-    fail(at, `has ${list.length} values instead of ${count}`);
+    fail(where, `has ${list.length} values instead of ${count}`);
   }
-  return list.map((value, i) => (finite(value) ? value : fail(`${at}[${i}]`, 'is no number')));
+  return list.map((entry, i) => read(entry, `${where}[${i}]`));
 }
+
+/** A list of `count` finite numbers. */
+export const numbersAt = (object: Json, key: string, where: string, count: number): number[] =>
+  listOf(object[key], `${where}.${key}`, count, numberOf);
 
 /** A number between 0 and 1, both excluded. */
 export function probabilityOf(value: unknown, where: string): number {
@@ -85,18 +103,39 @@ export function refuseTwice(names: readonly (string | undefined)[], where: strin
 export const isCondition = (value: unknown): value is Condition =>
   (CONDITIONS as readonly unknown[]).includes(value);
 
-/** A table keyed by condition, each entry read by `read`. */
-export function perCondition<T>(
+/** A table keyed by what `isKey` knows, each entry read by `read`. */
+export function tableAt<K extends string, T>(
   value: unknown,
   where: string,
-  read: (entry: unknown, where: string, condition: Condition) => T
-): Partial<Record<Condition, T>> {
-  const table: Partial<Record<Condition, T>> = {};
+  keys: { readonly isKey: (key: unknown) => key is K; readonly known: readonly string[] },
+  read: (entry: unknown, where: string, key: K) => T
+): Partial<Record<K, T>> {
+  const table: Partial<Record<K, T>> = {};
   for (const [key, entry] of Object.entries(objectAt(value, where))) {
-    if (!isCondition(key)) {
-      fail(`${where}.${key}`, `is none of ${CONDITIONS.join(', ')}`);
+    if (!keys.isKey(key)) {
+      fail(`${where}.${key}`, `is none of ${keys.known.join(', ')}`);
     }
-    table[key] = read(entry, `${where}.${key}`, key);
+    table[key as K] = read(entry, `${where}.${key}`, key as K);
   }
   return table;
 }
+
+const OF_CONDITION = { isKey: isCondition, known: CONDITIONS };
+const OF_HEAD = {
+  isKey: (key: unknown): key is HeadKey => isCondition(key) || isGradingKey(key),
+  known: [...CONDITIONS, ...GRADINGS],
+};
+
+/** A table keyed by condition, each entry read by `read`. */
+export const perCondition = <T>(
+  value: unknown,
+  where: string,
+  read: (entry: unknown, where: string, condition: Condition) => T
+): Partial<Record<Condition, T>> => tableAt(value, where, OF_CONDITION, read);
+
+/** A table keyed by condition or grading. */
+export const perHead = <T>(
+  value: unknown,
+  where: string,
+  read: (entry: unknown, where: string, head: HeadKey) => T
+): Partial<Record<HeadKey, T>> => tableAt(value, where, OF_HEAD, read);

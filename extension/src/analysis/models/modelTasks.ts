@@ -1,7 +1,12 @@
 import type { Model, Models, ModelTask } from '../types';
 
 /** In the order in which an analysis needs them. */
-export const MODEL_TASKS: readonly ModelTask[] = ['localisation', 'segmentation', 'grading'];
+export const MODEL_TASKS: readonly ModelTask[] = [
+  'localisation',
+  'segmentation',
+  'grading',
+  'gradings',
+];
 
 /** Those that are there, in the order of MODEL_TASKS. */
 export function modelsOf(models: Models): Model[] {
