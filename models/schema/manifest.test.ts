@@ -40,18 +40,34 @@ const HALF = {
 const GRADES = ['absent', 'present'];
 const CLASSES = { name: 'said', shape: ['batch', 4, 'height', 'width'], classes: ['disc'] };
 
+interface Evidence {
+  readonly status: string;
+  readonly figures: string;
+}
+
+/** What a JSON pointer names in a file beside the manifest. */
+function pointedAt(file: string, pointer: string): unknown {
+  const text = readFileSync(path.resolve(__dirname, '..', file), 'utf8');
+  return pointer
+    .split('/')
+    .slice(1)
+    .reduce<unknown>((at, key) => (at as Record<string, unknown>)[key], JSON.parse(text));
+}
+
 /** Whether schema and pipeline accept the shipped manifest with the grading model changed. */
 function accepted(change: object): { schema: boolean; pipeline: boolean } {
   const draft = shipped();
   const grading = draft.models.findIndex(model => model.task === 'grading');
   draft.models[grading] = { ...draft.models[grading], ...change };
   let pipeline = true;
+  // Through JSON, as a file has no undefined.
+  const file: unknown = JSON.parse(JSON.stringify(draft));
   try {
-    parseManifest(draft);
+    parseManifest(file);
   } catch {
     pipeline = false;
   }
-  return { schema: validate(draft), pipeline };
+  return { schema: validate(file), pipeline };
 }
 
 describe('manifest.schema.json', () => {
@@ -106,6 +122,108 @@ describe('manifest.schema.json', () => {
     ['classes as odds', false, { outputs: [{ ...CLASSES, values: 'odds' }] }],
   ])('%s', (_name, good, change) => {
     expect(accepted(change)).toEqual({ schema: good, pipeline: good });
+  });
+
+  const REAL = {
+    status: 'real',
+    dataSet: 'discs',
+    n: 2,
+    patients: 1,
+    metric: 'auc',
+    value: 0.9,
+    interval: [0.8, 1],
+    baseline: { name: 'level alone', value: 0.6 },
+    figures: 'figures/discs.json#/heads/DB',
+  };
+  const CONFORMAL = { coverage: 0.9, tolerance: 0, thresholds: [0.3, 0.4] };
+  const DEGENERATION = { name: 'modic', grading: 'modic', shape: [1, 2], classes: GRADES };
+  const NOTHING_ELSE = {
+    calibration: undefined,
+    operatingPoints: undefined,
+    comparator: undefined,
+  };
+  const T1 = { ...INPUT, name: 'sagittalT1' };
+  const SIZE = { measure: 'disc-step', referenceMm: 35, limits: [0.6, 1.7] };
+
+  test.each<[string, boolean, object]>([
+    ['gradings', true, { task: 'gradings', outputs: [DEGENERATION], ...NOTHING_ELSE }],
+    [
+      'a grading of other classes',
+      false,
+      { outputs: [{ ...DEGENERATION, classes: ['no', 'yes'] }] },
+    ],
+    ['an unknown grading', false, { outputs: [{ ...DEGENERATION, grading: 'mood' }] }],
+    [
+      'a grading as probabilities',
+      false,
+      { outputs: [{ ...DEGENERATION, values: 'probabilities' }] },
+    ],
+    ['a grading that is a condition', false, { outputs: [{ ...DEGENERATION, condition: 'DB' }] }],
+    ['Pfirrmann in two classes', false, { outputs: [{ ...DEGENERATION, grading: 'pfirrmann' }] }],
+    ['a T1 input that may be absent', true, { inputs: [T1] }],
+    ['a size from the distance of discs', true, { inputs: [{ ...INPUT, sizeFrom: SIZE }] }],
+    [
+      'a size from something else',
+      false,
+      { inputs: [{ ...INPUT, sizeFrom: { ...SIZE, measure: 'height' } }] },
+    ],
+    [
+      'a bias and what is sure',
+      true,
+      {
+        calibration: {
+          modic: { temperature: 1, bias: [0, 1], prior: [0.5, 0.5], conformal: CONFORMAL },
+        },
+      },
+    ],
+    [
+      'a coverage of everything',
+      false,
+      { calibration: { modic: { temperature: 1, conformal: { ...CONFORMAL, coverage: 1 } } } },
+    ],
+    [
+      'other values without T1',
+      true,
+      { calibration: { modic: { temperature: 1, withoutT1: { temperature: 2, bias: [0, 0] } } } },
+    ],
+    [
+      'a bias by level',
+      true,
+      { calibration: { SCS: { temperature: 1, levelBias: { 'L5-S1': [0, 0, -1, -2] } } } },
+    ],
+    [
+      'a bias at no level',
+      false,
+      { calibration: { SCS: { temperature: 1, levelBias: { L5: [0, 0, -1, -2] } } } },
+    ],
+    ['real evidence', true, { outputs: [{ ...output(GRADES), evidence: REAL }] }],
+    [
+      'simulated evidence',
+      true,
+      { outputs: [{ ...output(GRADES), evidence: { status: 'simulated-only' } }] },
+    ],
+    [
+      'evidence without a baseline',
+      false,
+      { outputs: [{ ...output(GRADES), evidence: { ...REAL, baseline: undefined } }] },
+    ],
+    [
+      'evidence without its figures',
+      false,
+      { outputs: [{ ...output(GRADES), evidence: { ...REAL, figures: 'figures/discs.json' } }] },
+    ],
+  ])('%s', (_name, good, change) => {
+    expect(accepted(change)).toEqual({ schema: good, pipeline: good });
+  });
+
+  test('every claim of the shipped manifest is what its figures hold', () => {
+    const outputs = shipped().models.flatMap(model => model.outputs as { evidence?: Evidence }[]);
+    const real = outputs.flatMap(({ evidence }) => (evidence?.status === 'real' ? [evidence] : []));
+    expect(real.length).toBeGreaterThan(0);
+    for (const { status: _status, figures, ...claimed } of real) {
+      const [file, pointer] = figures.split('#') as [string, string];
+      expect(pointedAt(file, pointer)).toMatchObject(claimed);
+    }
   });
 
   test('names the measurements that the pipeline takes', () => {

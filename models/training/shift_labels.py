@@ -1,0 +1,34 @@
+"""Enters the levels' biases into the calibration of the simulated grader (deepspine/label_shift.py says what they are), and
+what real labels its heads were tested on: disc bulging, on T2 SPACE; the others on none.
+
+    python shift_labels.py --labels runs/simulated-labels.csv --models ..
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from deepspine.evidence import SIMULATED_ONLY, evidence_from
+from deepspine.label_shift import STATEMENT, level_biases
+from deepspine.manifest import enter_model, model_entry, read_manifest
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--labels", type=Path, required=True)
+    parser.add_argument("--models", type=Path, required=True)
+    options = parser.parse_args()
+    path = options.models / "manifest.json"
+    entry = model_entry(read_manifest(path), "disc-grading")
+    calibration = {**entry["calibration"]}
+    for condition, biases in level_biases(options.labels).items():
+        calibration[condition] = {**calibration[condition], "levelBias": biases}
+        print(condition, biases)
+    bulging = evidence_from(options.models, "figures/grading-bulging.json", "/evidence")
+    outputs = [{**output, "evidence": bulging if output["name"] == "DB" else SIMULATED_ONLY} for output in entry["outputs"]]
+    enter_model(path, {**entry, "outputs": outputs, "calibration": calibration, "labelShift": STATEMENT})
+
+
+if __name__ == "__main__":
+    main()
