@@ -286,6 +286,7 @@ export function analysis(): AnalysisResult {
     levels: LEVELS.map(levelResult),
     segmentation: {
       seriesInstanceUID: SAGITTAL_UID,
+      model: SEGMENTER,
       slices: slices.map((slice, i) => ({
         sopInstanceUID: slice.sopInstanceUID,
         rows: ROWS,

@@ -2,6 +2,7 @@ import { assemble } from './assemble/assemble';
 import { sourceLabels } from './assemble/labels';
 import { levelResult } from './assemble/levelResult';
 import { volumeCutter } from './grade/discVolumes';
+import { identityOf } from './grade/grade';
 import { startGrading } from './grade/gradeLevels';
 import { checkStudy } from './input/checkStudy';
 import { findSpine, namedDiscs } from './locate/spine';
@@ -39,7 +40,13 @@ export async function analyze(
   const cutter = volumeCutter(sagittal, axial);
   // The network has the first discs while the segmentation is named and measured.
   const graded = startGrading(discs, { studyInstanceUID, sagittal, cutter, models, signal });
-  const labels = sourceLabels(sagittal, maps, segmentation.grid, spine.column);
+  const labels = sourceLabels(
+    sagittal,
+    maps,
+    segmentation.grid,
+    spine.column,
+    identityOf(models.segmentation.spec)
+  );
   options.onSegmentation?.({ segmentation: labels, levels: discs.map(({ level }) => level) });
 
   clock.enter('measure');

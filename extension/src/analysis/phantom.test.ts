@@ -9,6 +9,7 @@ import { findSpine } from './locate/spine';
 import { maskSegmentation } from './testing/maskSegmentation';
 import { labelAt, PHANTOM, phantomSeries, type Phantom } from './testing/phantom';
 import type { LengthMeasurement } from './types';
+import { SEGMENTER } from './testing/segmenter';
 
 function examine(phantom: Phantom, layout = {}) {
   const stack = buildStacks(phantomSeries(phantom, layout)).stacks[0]!;
@@ -108,7 +109,7 @@ describe('a spine of boxes', () => {
 
   it('is labelled pixel for pixel, each structure by its name', () => {
     const maps = stack.slices.map((slice, plane) => structureMap(slice, segmentation, plane));
-    const result = sourceLabels(stack, maps, segmentation.grid, spine.column);
+    const result = sourceLabels(stack, maps, segmentation.grid, spine.column, SEGMENTER);
     expect(result.segments.map(s => s.name)).toEqual([
       'T12',
       'L1',

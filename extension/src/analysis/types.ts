@@ -319,6 +319,8 @@ export interface SegmentationResult {
   /** One per slice of the sagittal stack, in the stack's order. */
   readonly slices: readonly SliceLabels[];
   readonly segments: readonly Segment[];
+  /** The model that segmented. */
+  readonly model: ModelIdentity;
 }
 
 /** Labels of one stored image. */

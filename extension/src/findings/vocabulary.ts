@@ -101,13 +101,10 @@ export const CONDITION_DEFINITIONS: Readonly<Record<Condition, ConditionDefiniti
 
 /** The condition on the other side of the patient; conditions without a side map to themselves. */
 export function mirrored(condition: Condition): Condition {
-  const other: Partial<Record<Condition, Condition>> = {
-    LFS: 'RFS',
-    RFS: 'LFS',
-    LFA: 'RFA',
-    RFA: 'LFA',
-  };
-  return other[condition] ?? condition;
+  const { name, side } = CONDITION_DEFINITIONS[condition];
+  const isOther = (other: Condition) =>
+    other !== condition && CONDITION_DEFINITIONS[other].name === name;
+  return (side && CONDITIONS.find(isOther)) ?? condition;
 }
 
 /** Whether a grade says that something is there (anything but none, absent and not-graded). */

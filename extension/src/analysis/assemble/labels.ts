@@ -1,4 +1,4 @@
-import { LEVELS, type Level } from '../../findings';
+import { LEVELS, type Level, type ModelIdentity } from '../../findings';
 import { placesOn, type SagittalGrid } from '../../imaging/sagittalGrid';
 import type { Slice, Stack } from '../../imaging/types';
 import type { Column } from '../locate/locate';
@@ -179,7 +179,8 @@ export function sourceLabels(
   stack: Stack,
   maps: readonly StructureMap[],
   grid: SagittalGrid,
-  column: Column
+  column: Column,
+  model: ModelIdentity
 ): SegmentationResult {
   const used = new Uint8Array(SACRUM_LABEL + 1);
   const known = new Uint8Array((SACRUM + 1) * grid.height * grid.width);
@@ -200,5 +201,6 @@ export function sourceLabels(
     seriesInstanceUID: stack.seriesInstanceUID,
     slices,
     segments: all.filter(segment => used[segment.label]),
+    model,
   };
 }

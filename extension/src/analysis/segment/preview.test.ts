@@ -5,6 +5,7 @@ import { findSpine } from '../locate/spine';
 import { structureMap } from '../segmentation/structureMap';
 import { maskSegmentation } from '../testing/maskSegmentation';
 import { PHANTOM, phantomSeries } from '../testing/phantom';
+import { SEGMENTER } from '../testing/segmenter';
 
 const KINDS = [undefined, 'vertebra', 'disc', 'canal'] as const;
 
@@ -60,7 +61,7 @@ describe('the preview of a slice', () => {
   it('is the final segmentation, but for names', () => {
     const { stack, segmentation, maps, slices } = previewOf();
     const { column } = findSpine(segmentation);
-    const final = sourceLabels(stack, maps, segmentation.grid, column);
+    const final = sourceLabels(stack, maps, segmentation.grid, column, SEGMENTER);
     const kinds = new Map(final.segments.map(({ label, kind }) => [label, kind]));
     let [other, labelled] = [0, 0];
     final.slices.forEach(({ labels }, plane) => {
@@ -93,7 +94,7 @@ describe('the preview of a slice', () => {
     const shown = (all: typeof maps) => all.some(({ pixels }) => pixels.includes(4));
     expect([shown(before), shown(maps)]).toEqual([false, true]);
     const { column } = findSpine(segmentation);
-    const final = sourceLabels(stack, maps, grid, column);
+    const final = sourceLabels(stack, maps, grid, column, SEGMENTER);
     const { label } = final.segments.find(({ kind }) => kind === 'sacrum')!;
     expect(final.segments.map(({ name }) => name)).toContain('sacrum');
     expect(final.slices.some(({ labels }) => labels.includes(label))).toBe(true);

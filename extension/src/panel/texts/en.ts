@@ -1,4 +1,7 @@
-import { CONDITION_DEFINITIONS } from '../../findings';
+import { CONDITION_DEFINITIONS, type Condition } from '../../findings';
+
+/** Every condition has a row's name, a name in a sentence and a criterion. */
+type OfConditions = Record<`${'row' | 'condition' | 'criterion'}-${Condition}`, string>;
 
 /** English; the keys are the i18n keys of namespace DeepSPINE. */
 export const EN = {
@@ -181,6 +184,6 @@ export const EN = {
   'criterion-RFA': CONDITION_DEFINITIONS.RFA.criterion,
   'criterion-LFT': CONDITION_DEFINITIONS.LFT.criterion,
   'criterion-EL': CONDITION_DEFINITIONS.EL.criterion,
-} as const;
+} as const satisfies OfConditions & Record<string, string>;
 
 export type TextKey = keyof typeof EN;

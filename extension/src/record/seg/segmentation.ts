@@ -1,5 +1,5 @@
 import type { AnalysisResult } from '../../analysis/types';
-import { DeepSpineError, type ModelIdentity } from '../../findings';
+import { DeepSpineError } from '../../findings';
 import { sliceNormal } from '../../imaging/geometry';
 import { dot } from '../../imaging/vec3';
 import { dicomDate, dicomTime } from '../format';
@@ -29,7 +29,7 @@ export const SEGMENTATION_STORAGE = '1.2.840.10008.5.1.4.1.1.66.4';
 export const LABEL_MAP_SEGMENTATION_STORAGE = '1.2.840.10008.5.1.4.1.1.66.7';
 
 /** What a segmentation object is made from; an AnalysisResult is one. */
-export type SegmentedStudy = Pick<AnalysisResult, 'studyInstanceUID' | 'models' | 'segmentation'>;
+export type SegmentedStudy = Pick<AnalysisResult, 'studyInstanceUID' | 'segmentation'>;
 
 /** Each slice of the segmentation with the plane of its source, in order along the stack's normal. */
 function labelledSlices(
@@ -64,15 +64,6 @@ function labelledSlices(
   return pairs
     .sort((a, b) => dot(a.plane.position, normal) - dot(b.plane.position, normal))
     .map((pair, i) => ({ ...pair, rank: i + 1 }));
-}
-
-/** The model that segmented: the one named so, else the first. */
-function segmentationModel(models: readonly ModelIdentity[]): ModelIdentity {
-  const model = models.find(({ name }) => /segment/i.test(name)) ?? models[0];
-  if (!model) {
-    throw new Error('A segmentation without the model that made it cannot be stored.');
-  }
-  return model;
 }
 
 function pixels(
@@ -125,7 +116,7 @@ export function buildSegmentation(
   const { now, uid, encoding = 'binary' } = options;
   const binary = encoding === 'binary';
   const series = source.sagittal;
-  const model = segmentationModel(study.models);
+  const { model } = study.segmentation;
   const slices = labelledSlices(study.segmentation, series);
   const used = new Set(slices.flatMap(({ present }) => [...present]));
   const segments = numberSegments(study.segmentation.segments, used);

@@ -8,24 +8,45 @@ export interface DecidedCell {
 }
 export type DecidedLevel = ReadonlyMap<Condition, DecidedCell>;
 
-/** Conditions that are said together: one, or the two sides of one. */
+type TopicKey = 'canal' | 'foramina' | 'bulge' | 'complex' | 'facets' | 'flavum' | 'lipomatosis';
+
+/** Conditions that are said together: one, or the two sides of one, left first. */
 interface Topic {
-  readonly key: 'canal' | 'foramina' | 'bulge' | 'complex' | 'facets' | 'flavum' | 'lipomatosis';
-  readonly conditions: readonly [Condition] | readonly [left: Condition, right: Condition];
+  readonly key: TopicKey;
+  readonly conditions: readonly Condition[];
   /** Whether its absence is worth words beside abnormal findings. */
   readonly pertinent: boolean;
 }
 
+/** What each condition is said with: no condition that a person decides on is missing from the draft. */
+const TOPIC_OF: Readonly<Record<Condition, TopicKey>> = {
+  SCS: 'canal',
+  LFS: 'foramina',
+  RFS: 'foramina',
+  DB: 'bulge',
+  DOC: 'complex',
+  LFA: 'facets',
+  RFA: 'facets',
+  LFT: 'flavum',
+  EL: 'lipomatosis',
+};
+
 /** In the order in which a radiologist describes a level: disc, posterior elements, what they narrow. */
-const TOPICS: readonly Topic[] = [
-  { key: 'bulge', conditions: ['DB'], pertinent: false },
-  { key: 'complex', conditions: ['DOC'], pertinent: false },
-  { key: 'facets', conditions: ['LFA', 'RFA'], pertinent: false },
-  { key: 'flavum', conditions: ['LFT'], pertinent: false },
-  { key: 'lipomatosis', conditions: ['EL'], pertinent: false },
-  { key: 'canal', conditions: ['SCS'], pertinent: true },
-  { key: 'foramina', conditions: ['LFS', 'RFS'], pertinent: true },
-];
+const PERTINENT: Readonly<Record<TopicKey, boolean>> = {
+  bulge: false,
+  complex: false,
+  facets: false,
+  flavum: false,
+  lipomatosis: false,
+  canal: true,
+  foramina: true,
+};
+
+const TOPICS: readonly Topic[] = (Object.keys(PERTINENT) as TopicKey[]).map(key => ({
+  key,
+  conditions: CONDITIONS.filter(condition => TOPIC_OF[condition] === key),
+  pertinent: PERTINENT[key],
+}));
 
 type Side = 'Left' | 'Right' | 'Both';
 

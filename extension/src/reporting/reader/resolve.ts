@@ -23,22 +23,27 @@ interface Candidate {
 }
 
 const NORMAL_LEVEL: readonly Condition[] = ['SCS', 'LFS', 'RFS', 'DB'];
-/** Conditions that "no … elsewhere" may be said of together. */
-const FAMILY: Readonly<Record<Exclude<Target, 'level'>, readonly Condition[]>> = {
-  canal: ['SCS'],
-  foramen: ['LFS', 'RFS'],
-  facet: ['LFA', 'RFA'],
-  flavum: ['LFT'],
-  DB: ['DB'],
-  DOC: ['DOC'],
-  EL: ['EL'],
+/** What a claim has to be about to speak of a condition. */
+const TARGET_OF: Readonly<Record<Condition, Exclude<Target, 'level'>>> = {
+  SCS: 'canal',
+  LFS: 'foramen',
+  RFS: 'foramen',
+  DB: 'DB',
+  DOC: 'DOC',
+  LFA: 'facet',
+  RFA: 'facet',
+  LFT: 'flavum',
+  EL: 'EL',
 };
+/** Conditions that "no … elsewhere" may be said of together, left first. */
+const familyOf = (target: Exclude<Target, 'level'>): readonly Condition[] =>
+  CONDITIONS.filter(condition => TARGET_OF[condition] === target);
 
 function conditionsOf(claim: Claim): readonly Condition[] {
   if (claim.target === 'level') {
     return NORMAL_LEVEL;
   }
-  const family = FAMILY[claim.target];
+  const family = familyOf(claim.target);
   const [left, right] = family;
   if (family.length === 1 || claim.side === null || claim.side === 'both') {
     return family;

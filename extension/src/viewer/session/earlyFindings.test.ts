@@ -4,9 +4,15 @@ import type { StudySeries } from '../study/seriesChoice';
 import { INITIAL_STATE, type SessionState } from '../study/state';
 import { Store } from '../host/store';
 import { bulge, finding, gradedStudy, MODEL } from '../testing/testing';
+import { SEGMENTER } from '../../analysis/testing/segmenter';
 
 const SAGITTAL = {} as StudySeries;
-const SEGMENTATION: SegmentationResult = { seriesInstanceUID: '2.25.2', slices: [], segments: [] };
+const SEGMENTATION: SegmentationResult = {
+  seriesInstanceUID: '2.25.2',
+  slices: [],
+  segments: [],
+  model: SEGMENTER,
+};
 const SLICE = { sopInstanceUID: '2.25.3', rows: 1, columns: 1, labels: new Uint8Array(1) };
 
 const stenosis = finding('L4-L5', 'SCS', {

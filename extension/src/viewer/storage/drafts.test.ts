@@ -1,5 +1,6 @@
 import { Drafts } from './drafts';
 import { bulge, gradedStudy } from '../testing/testing';
+import { SEGMENTER } from '../../analysis/testing/segmenter';
 
 function memory(): Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> & {
   all: Map<string, string>;
@@ -55,6 +56,7 @@ describe('unsaved findings', () => {
     seriesInstanceUID: '2.25.2',
     slices: [{ sopInstanceUID: '2.25.3', rows: 2, columns: 2, labels: Uint8Array.of(0, 1, 1, 0) }],
     segments: [],
+    model: SEGMENTER,
   };
 
   it('keep their segmentation', () => {

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import type { SegmentationResult } from '../../analysis/types';
 import { pack, unpack } from './runLength';
+import { SEGMENTER } from '../../analysis/testing/segmenter';
 
 const segmentation = (rows: number, columns: number, labels: Uint8Array): SegmentationResult => ({
   seriesInstanceUID: '2.25.2',
+  model: SEGMENTER,
   slices: [{ sopInstanceUID: '2.25.3', rows, columns, labels }],
   segments: [{ label: 1, name: 'L4', kind: 'vertebra' }],
 });

@@ -8,6 +8,7 @@ import { bulge, gradedStudy } from '../testing/testing';
 
 jest.mock('@ohif/core', () => ({ DicomMetadataStore: {} }), { virtual: true });
 import { personName, randomUid, recordJob } from './stored';
+import { SEGMENTER } from '../../analysis/testing/segmenter';
 
 const signedIn = (profile?: Record<string, unknown>) =>
   ({
@@ -38,7 +39,12 @@ describe('what is made at a save', () => {
     sopInstanceUID: '2.25.61',
     segments: [],
   };
-  const segmentation = { seriesInstanceUID: '2.25.2', slices: [], segments: [] };
+  const segmentation = {
+    seriesInstanceUID: '2.25.2',
+    slices: [],
+    segments: [],
+    model: SEGMENTER,
+  };
   const sagittal = {
     seriesInstanceUID: '2.25.2',
     studyInstanceUID: '2.25.1',

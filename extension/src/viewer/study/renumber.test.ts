@@ -2,6 +2,7 @@ import { keepDecisions, rejected, withFindings } from './edits';
 import { canRenumber, renumbered, renumberedBy, withNamesOf } from './renumber';
 import { allFindings, type GradedStudy } from './state';
 import { bulge, finding, gradedStudy } from '../testing/testing';
+import { SEGMENTER } from '../../analysis/testing/segmenter';
 
 const study: GradedStudy = {
   ...gradedStudy([bulge('L3-L4'), finding('L4-L5', 'SCS', { grade: 'severe' }), bulge('L5-S1')]),
@@ -11,6 +12,7 @@ const study: GradedStudy = {
   ],
   segmentation: {
     seriesInstanceUID: '2.25.2',
+    model: SEGMENTER,
     slices: [],
     segments: [
       { label: 1, kind: 'vertebra', name: 'L5' },
