@@ -1,4 +1,5 @@
 import type {
+  Alignment,
   AnalysisResult,
   LengthMeasurement,
   LevelResult,
@@ -10,13 +11,14 @@ import {
   type GradeOrNotGraded,
   type Level,
   type ModelIdentity,
+  type NotGradedReason,
   type Vec3,
 } from '../extension/src/findings';
 import type { InputWarning } from './input';
 
 /** What `deepspine analyze` writes; models/schema/analyze-result.schema.json describes it. */
 export interface AnalyzeResult {
-  readonly schema: 'deepspine-analysis/1';
+  readonly schema: 'deepspine-analysis/2';
   /** Study Instance UID. */
   readonly study: string;
   /** Series Instance UIDs; null when the study has no axial series that could be used. */
@@ -24,6 +26,10 @@ export interface AnalyzeResult {
   readonly models: readonly ModelIdentity[];
   readonly backend: string;
   readonly levels: readonly LevelJson[];
+  readonly naming: NamingJson;
+  /** From the head down. */
+  readonly vertebrae: readonly VertebraJson[];
+  readonly alignment: Alignment;
   readonly warnings: readonly WarningJson[];
   /** ms per stage. */
   readonly timings: Readonly<Record<string, number>>;
@@ -33,6 +39,23 @@ export interface WarningJson {
   readonly code: string;
   readonly text: string;
   readonly level?: Level;
+  /** What the sentence says of its case, by name. */
+  readonly values?: Readonly<Record<string, number | string>>;
+}
+
+export interface NamingJson {
+  /** True exactly if one of the warnings has a code `naming-…`. */
+  readonly doubt: boolean;
+  /** 0…1 */
+  readonly confidence: number;
+  readonly reasons: readonly string[];
+}
+
+export interface VertebraJson {
+  readonly vertebra: string;
+  /** Share of its height that the body has lost where it is lowest, 0…1. */
+  readonly heightLoss: number;
+  readonly genant: 0 | 1 | 2 | 3;
 }
 
 export interface LevelJson {
@@ -51,6 +74,9 @@ export interface LevelJson {
     /** Negative: the disc stays in front of the line between the bodies' corners. */
     readonly discBulgeMm: number | null;
     readonly discHeightRatio: number | null;
+    readonly discHeightIndex: number | null;
+    /** Of the vertebra above against the one below; positive: forward. */
+    readonly slipMm: number | null;
     readonly bodyHeightMm: Heights;
   };
   readonly findings: Readonly<Record<Condition, FindingJson>>;
@@ -58,6 +84,8 @@ export interface LevelJson {
 
 export interface FindingJson {
   readonly grade: GradeOrNotGraded;
+  /** Why nobody graded it; with 'not-graded' only. */
+  readonly reason?: NotGradedReason;
   /** Per grade of the condition's scale; absent when nobody graded it. */
   readonly probabilities?: Readonly<Partial<Record<Grade, number>>>;
   readonly unsure?: true;
@@ -83,12 +111,21 @@ export function analyzeResult(
   timings: Readonly<Record<string, number>>
 ): AnalyzeResult {
   return {
-    schema: 'deepspine-analysis/1',
+    schema: 'deepspine-analysis/2',
     study: result.studyInstanceUID,
     series: { sagittal: result.sagittalSeriesUID, axial: result.axialSeriesUID },
     models: result.models.map(({ name, version, sha256 }) => ({ name, version, sha256 })),
     backend,
     levels: result.levels.map(levelJson),
+    naming: { ...result.naming, confidence: round(result.naming.confidence, 3) },
+    vertebrae: result.vertebrae.map(vertebra => ({
+      ...vertebra,
+      heightLoss: round(vertebra.heightLoss, 3),
+    })),
+    alignment: {
+      coronalDegrees: optional(result.alignment.coronalDegrees, 1),
+      lordosisDegrees: optional(result.alignment.lordosisDegrees, 1),
+    },
     warnings: [...inputWarnings, ...result.warnings],
     timings: Object.fromEntries(
       Object.entries({ ...timings, ...result.timings }).map(([stage, ms]) => [
@@ -105,7 +142,7 @@ function levelJson({ level, frame, measurements, findings }: LevelResult): Level
   const json = (condition: Condition): FindingJson => {
     const finding = byCondition.get(condition);
     if (!finding || finding.grade === 'not-graded') {
-      return { grade: 'not-graded' };
+      return { grade: 'not-graded', reason: finding?.notGradedReason ?? 'no-model' };
     }
     const { grade, modelGrade, unsure, comparator } = finding;
     return {
@@ -127,6 +164,8 @@ function levelJson({ level, frame, measurements, findings }: LevelResult): Level
       canalAreaRatio: optional(measurements.canalAreaRatio, 3),
       discBulgeMm: optional(measurements.discBulge, 2),
       discHeightRatio: optional(measurements.discHeightRatio, 3),
+      discHeightIndex: optional(measurements.discHeightIndex, 3),
+      slipMm: optional(measurements.slip, 2),
       bodyHeightMm: heights(bodyHeight),
     },
     findings: Object.fromEntries(CONDITIONS.map(c => [c, json(c)])) as Record<

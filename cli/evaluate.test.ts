@@ -119,9 +119,9 @@ describe('deepspine evaluate', () => {
     const notGraded = Object.fromEntries(
       ['LFS', 'RFS', 'DOC', 'LFA', 'RFA', 'LFT', 'EL'].map(c => [c, { grade: 'not-graded' }])
     );
-    const result = (study: string, present: number) =>
+    const result = (version: number, study: string, present: number) =>
       JSON.stringify({
-        schema: 'deepspine-analysis/1',
+        schema: `deepspine-analysis/${version}`,
         study,
         levels: [
           {
@@ -138,8 +138,8 @@ describe('deepspine evaluate', () => {
           },
         ],
       });
-    await write('set/1001.json', result('1.2.3', 0.3));
-    await write('set/other.json', result('1.2.4', 0.1));
+    await write('set/1001.json', result(1, '1.2.3', 0.3));
+    await write('set/other.json', result(2, '1.2.4', 0.1));
     await write(
       'set/labels.csv',
       'study,level,condition,grade\n1001,L4-L5,DB,present\n1.2.4,L4-L5,DB,absent\n1001,L4-L5,LFS,none\n'

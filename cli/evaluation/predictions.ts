@@ -36,6 +36,9 @@ export interface Prediction {
   readonly where: string;
 }
 
+/** Versions of analyze's result in which cells are written alike. */
+const READABLE: readonly unknown[] = ['deepspine-analysis/1', 'deepspine-analysis/2'];
+
 /** How far probabilities may be from a sum of 1. */
 const SUM_ERROR = 0.01;
 
@@ -175,7 +178,7 @@ export async function readResult(
     complain(`${file} cannot be read: ${reasonOf(cause)}; left out.`);
     return [];
   }
-  if (result?.schema !== 'deepspine-analysis/1') {
+  if (!READABLE.includes(result?.schema)) {
     if (named) {
       complain(`${file} is no result of deepspine analyze; left out.`);
     }

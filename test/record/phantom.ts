@@ -311,6 +311,9 @@ export function analysis(): AnalysisResult {
       },
       { code: 'level-cut-off', text: 'L1-L2 is cut off at the top.', level: 'L1-L2' },
     ],
+    naming: { doubt: false, confidence: 0.98, reasons: [] },
+    vertebrae: [{ vertebra: 'L4', heightLoss: 0.05, genant: 0 }],
+    alignment: { coronalDegrees: 4, lordosisDegrees: 41 },
     timings: { prepare: 1, segment: 2, locate: 3, grade: 4, measure: 5 },
   };
 }

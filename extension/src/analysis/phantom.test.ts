@@ -188,19 +188,20 @@ describe('what is doubtful about a spine', () => {
     const { spine } = examine({ ...PHANTOM, vertebraBelow: true }, COARSE);
     expect(spine.discs.map(d => d.level)).toEqual([null, ...LEVELS.slice(0, -1)]);
     expect(spine.warnings.map(w => w.code)).toEqual(
-      expect.arrayContaining(['level-count-uncertain', 'level-cut-off'])
+      expect.arrayContaining(['naming-lowest-disc-missing', 'level-cut-off'])
     );
   });
 
   it('says so when the images end below the lowest disc', () => {
     const { spine } = examine(PHANTOM, { ...COARSE, center: [0, 10, 120], rows: 262 });
-    expect(spine.warnings.map(w => w.code)).toContain('level-count-uncertain');
+    expect(spine.column.naming.doubt).toBe(true);
   });
 
   it('says so when there are fewer than five discs', () => {
     const { spine } = examine({ ...PHANTOM, discs: 4 }, COARSE);
     expect(spine.discs.map(d => d.level)).toEqual(['L2-L3', 'L3-L4', 'L4-L5', 'L5-S1']);
-    expect(spine.warnings.map(w => w.code)).toEqual(['level-count-uncertain']);
+    expect(spine.warnings.map(w => w.code)).toEqual(['naming-few-discs']);
+    expect(spine.column.naming).toMatchObject({ doubt: true, reasons: ['naming-few-discs'] });
   });
 
   it('does not compare the canal where it is not seen further down', () => {

@@ -286,9 +286,31 @@ export interface ImageReference {
   readonly row: number;
 }
 
+/** Why the names of the levels are in doubt. */
+export type NamingCode =
+  /** The images end close below the lowest disc. */
+  | 'naming-sacrum-not-seen'
+  /** The signs at the lumbosacral junction do not agree. */
+  | 'naming-junction-unusual'
+  /** The lowest disc that was seen looks like L4-L5. */
+  | 'naming-lowest-disc-missing'
+  /** A small disc below L5-S1 was taken for a remnant within the sacrum. */
+  | 'naming-sacral-remnant'
+  /** Six lumbar-type vertebrae lie above the lowest mobile disc, or only four do. */
+  | 'naming-six-lumbar'
+  | 'naming-four-lumbar'
+  /** A disc was counted that was not seen. */
+  | 'naming-disc-not-seen'
+  /** Two discs lie much nearer to each other than their neighbours. */
+  | 'naming-short-step'
+  /** Fewer discs than a lumbar spine has, though the images do not end at its top. */
+  | 'naming-few-discs';
+
 export type WarningCode =
   | 'no-axial'
   | 'axial-partial'
+  | NamingCode
+  /** In reports of earlier versions, for any naming code. */
   | 'level-count-uncertain'
   | 'level-cut-off'
   | 'levels-renumbered'
@@ -311,6 +333,36 @@ export interface Warning {
   /** One sentence for a radiologist. */
   readonly text: string;
   readonly level?: Level;
+  /** What the sentence says of its case, by name. */
+  readonly values?: Readonly<Record<string, number | string>>;
+}
+
+/** How sure the names of the levels are. */
+export interface Naming {
+  /** True exactly if one of the result's warnings has a naming code. */
+  readonly doubt: boolean;
+  /** Probability that the names are right by the signs that were weighed, 0…1. */
+  readonly confidence: number;
+  /** The naming codes among the warnings, each once. */
+  readonly reasons: readonly NamingCode[];
+}
+
+/** One vertebral body. */
+export interface VertebraMeasurements {
+  /** 'L1' */
+  readonly vertebra: string;
+  /** Share of its expected height that the body has lost where it is lowest, 0…1. */
+  readonly heightLoss: number;
+  /** 0 none, 1 mild (20 % and more), 2 moderate (25 %), 3 severe (40 %). */
+  readonly genant: 0 | 1 | 2 | 3;
+}
+
+/** How the lumbar column is bent as a whole; null: too little of it was seen. */
+export interface Alignment {
+  /** Range of the directions from disc to disc in the coronal plane, degrees (about Cobb's angle). */
+  readonly coronalDegrees: number | null;
+  /** Angle between the discs L1-L2 and L5-S1 in the sagittal plane, degrees; positive: lordosis. */
+  readonly lordosisDegrees: number | null;
 }
 
 /** Labels of the segmentation on the source slices of the sagittal stack. */
@@ -357,6 +409,10 @@ export interface AnalysisResult {
   readonly levels: readonly LevelResult[];
   readonly segmentation: SegmentationResult;
   readonly warnings: readonly Warning[];
+  readonly naming: Naming;
+  /** From the head down; bodies that could be compared with their neighbours. */
+  readonly vertebrae: readonly VertebraMeasurements[];
+  readonly alignment: Alignment;
   /** ms per stage. */
   readonly timings: Readonly<Record<Stage, number>>;
 }

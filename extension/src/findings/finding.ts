@@ -1,3 +1,4 @@
+import type { NotGradedReason } from './notGraded';
 import type { Condition, Grade, GradeOrNotGraded, Level } from './vocabulary';
 
 /** A point or vector in DICOM patient space (LPS: +x left, +y posterior, +z head), mm. */
@@ -42,6 +43,8 @@ export interface Finding {
   readonly level: Level;
   readonly condition: Condition;
   readonly grade: GradeOrNotGraded;
+  /** Why the grade is 'not-graded'; missing in reports that do not say, and with any other grade. */
+  readonly notGradedReason?: NotGradedReason;
   /** Present when a model graded this cell, also after a person changed the grade. */
   readonly modelGrade?: ModelGrade;
   /** Present when a model graded this cell and the measurements were there to compare it with. */

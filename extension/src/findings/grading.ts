@@ -1,5 +1,6 @@
 import type { FindingSource, FindingStatus, ModelIdentity, Vec3 } from './finding';
 import type { GradingGrade, GradingGradeOrNotGraded, GradingKey } from './gradings';
+import type { NotGradedReason } from './notGraded';
 import type { Level } from './vocabulary';
 
 /** What the model said of a grading, kept beside what a person made of it. */
@@ -16,6 +17,7 @@ export interface Grading {
   readonly level: Level;
   readonly grading: GradingKey;
   readonly grade: GradingGradeOrNotGraded;
+  readonly notGradedReason?: NotGradedReason;
   readonly modelGrade?: GradingModelGrade;
   readonly source: FindingSource;
   readonly status: FindingStatus;

@@ -4,6 +4,7 @@ export * from './finding';
 export * from './grading';
 export * from './evidence';
 export * from './notAssessed';
+export * from './notGraded';
 export * from './change';
 export * from './errors';
 export * from './ordinal';

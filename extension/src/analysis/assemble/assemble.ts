@@ -3,7 +3,9 @@ import { axialInput, type VolumeCutter } from '../grade/discVolumes';
 import { identityOf } from '../grade/grade';
 import type { CheckedStudy } from '../input/checkStudy';
 import { namedDiscs, type Spine } from '../locate/spine';
+import { alignmentOf } from '../measure/alignment';
 import type { Measured } from '../measure/measure';
+import { vertebraHeights } from '../measure/vertebrae';
 import { modelsOf } from '../models/modelTasks';
 import type { SegmentedStack } from '../segment/segment';
 import type { AnalysisResult, LevelResult, Models, SegmentationResult } from '../types';
@@ -45,5 +47,8 @@ export function assemble(analyzed: Analyzed): Omit<AnalysisResult, 'timings'> {
       ...canalWarnings(discs, measured),
       ...gradingWarnings(models),
     ],
+    naming: spine.column.naming,
+    vertebrae: vertebraHeights(levels),
+    alignment: alignmentOf(spine.discs),
   };
 }

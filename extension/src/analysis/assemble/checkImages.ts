@@ -3,6 +3,7 @@ import { quantile } from '../../imaging/quantile';
 import type { SegmentedStack } from '../segment/segment';
 import { planeAt, type Segmentation } from '../segmentation/segmentation';
 import type { Spine, SpineDisc } from '../locate/spine';
+import { coronalCurve } from '../measure/alignment';
 import { TWO_DISCS_MM2 } from '../segment/spineWindow';
 import type { Warning } from '../types';
 
@@ -43,16 +44,6 @@ function samplesIn(
     }
   }
   return samples;
-}
-
-/** Directions from disc to disc in the coronal plane, degrees from the column's own mean direction. */
-function coronalCurve(discs: readonly SpineDisc[]): number {
-  const centers = discs.map(({ frame }) => frame.center);
-  const angles = centers.slice(1).map((lower, i) => {
-    const upper = centers[i]!;
-    return (Math.atan2(lower[0] - upper[0], upper[2] - lower[2]) * 180) / Math.PI;
-  });
-  return angles.length < 2 ? 0 : Math.max(...angles) - Math.min(...angles);
 }
 
 /** mm from the line between two discs within which their vertebral body lies for certain. */
@@ -195,7 +186,7 @@ export function checkImages(segmentation: SegmentedStack, spine: Spine): Warning
         'not reliable on such images.',
     });
   }
-  const curve = coronalCurve(spine.discs);
+  const curve = coronalCurve(spine.discs) ?? 0;
   if (curve > LIMITS.curveDegrees) {
     warnings.push({
       code: 'column-curved',

@@ -106,6 +106,7 @@ function emptyFinding(spec: ModelSpec, context: GradingContext, condition: Condi
     level,
     condition,
     grade: 'not-graded',
+    notGradedReason: 'no-model',
     source: { kind: 'model', model: identityOf(spec) },
     status: 'suggested',
     point: points[condition],
@@ -159,6 +160,7 @@ export async function gradeDisc(
     const { modelGrade, unsure } = gradeOf(spec, condition, head, logits);
     return {
       ...emptyFinding(spec, context, condition),
+      notGradedReason: undefined,
       grade: modelGrade.grade,
       modelGrade,
       ...(unsure ? { unsure } : {}),

@@ -5,7 +5,8 @@ import { discChain, SKIP_MM } from './discChain';
 import { fitDiscPlane, type DiscPlane } from './discPlane';
 import { judgeLowest } from './lowestDisc';
 import type { GridPoint, Segmentation } from '../segmentation/segmentation';
-import type { Warning } from '../types';
+import { namingOf } from './naming';
+import type { Naming, Warning } from '../types';
 
 /** One disc of the column. */
 export interface LocatedDisc {
@@ -24,6 +25,7 @@ export interface Column {
   readonly discs: readonly LocatedDisc[];
   readonly canal: CanalLine | null;
   readonly warnings: readonly Warning[];
+  readonly naming: Naming;
 }
 
 /** Usual distance between disc centres, mm; only used where the spine itself gives no other. */
@@ -111,7 +113,7 @@ export function locate(segmentation: Segmentation): Column {
   for (const disc of discs) {
     if (disc.origin === 'inferred' && disc.level) {
       warnings.push({
-        code: 'level-count-uncertain',
+        code: 'naming-disc-not-seen',
         level: disc.level,
         text:
           `No disc was seen at ${disc.level}, where the distance of its neighbours asks for one ` +
@@ -122,11 +124,11 @@ export function locate(segmentation: Segmentation): Column {
   const named = discs.filter(d => d.level !== null && d.level !== 'T12-L1').length;
   if (discs.length > 0 && named < 5) {
     warnings.push({
-      code: 'level-count-uncertain',
+      code: 'naming-few-discs',
       text:
         `Only ${named} lumbar disc${named === 1 ? ' was' : 's were'} found instead of five, counted ` +
         'from the lowest one; check the level names.',
     });
   }
-  return { discs, canal, warnings };
+  return { discs, canal, warnings, naming: namingOf(judged.confidence, warnings) };
 }

@@ -14,6 +14,8 @@ export interface Judged<D extends Disc> {
   readonly discs: readonly D[];
   readonly lowestLevel: Level;
   readonly warnings: readonly Warning[];
+  /** Probability of the explanation that was chosen, 0…1. */
+  readonly confidence: number;
 }
 
 /** What is seen at the lower end of a chain of discs; undefined where it cannot be told. */
@@ -149,8 +151,6 @@ function logLikelihood(evidence: Evidence, explanation: Explanation): number {
   return sum;
 }
 
-const uncertain = (text: string): Warning => ({ code: 'level-count-uncertain', text });
-
 /**
  * Decides which disc is the lowest lumbar one, hence every name. Three explanations of the lowest disc of
  * a chain are weighed by their likelihood: L5-S1; L4-L5, with L5-S1 not seen or cut off; the remnant
@@ -162,7 +162,7 @@ export function judgeLowest<D extends Disc>(
 ): Judged<D> {
   const last = discs[discs.length - 1];
   if (!last) {
-    return { discs, lowestLevel: 'L5-S1', warnings: [] };
+    return { discs, lowestLevel: 'L5-S1', warnings: [], confidence: 0 };
   }
   const evidence = evidenceOf(
     segmentation,
@@ -172,16 +172,22 @@ export function judgeLowest<D extends Disc>(
   const usual = logLikelihood(evidence, L5_S1) + (cutOff ? PRIOR_CUT_OFF : PRIOR);
   const higher = logLikelihood(evidence, L4_L5);
   const remnant = discs.length < 4 ? -Infinity : logLikelihood(evidence, REMNANT);
+  const best = Math.max(usual, higher, remnant);
+  const shares = [usual, higher, remnant].map(value => Math.exp(value - best));
+  const confidence = 1 / shares.reduce((sum, share) => sum + share, 0);
 
   if (remnant > Math.max(usual, higher)) {
     return {
       discs: discs.slice(0, -1),
       lowestLevel: 'L5-S1',
+      confidence,
       warnings: [
-        uncertain(
-          'A small disc lies below the one that was named L5-S1; it was taken for a remnant within ' +
-            'the sacrum. With a transitional vertebra the names move by one level.'
-        ),
+        {
+          code: 'naming-sacral-remnant',
+          text:
+            'A small disc lies below the one that was named L5-S1; it was taken for a remnant within ' +
+            'the sacrum. With a transitional vertebra the names move by one level.',
+        },
       ],
     };
   }
@@ -189,30 +195,33 @@ export function judgeLowest<D extends Disc>(
     return {
       discs,
       lowestLevel: 'L4-L5',
+      confidence,
       warnings: [
-        uncertain(
-          'The lowest disc that was seen looks like L4-L5 (by its tilt, or by a lumbar vertebra below ' +
-            'it) and was named so; check the level names.'
-        ),
+        {
+          code: 'naming-lowest-disc-missing',
+          text:
+            'The lowest disc that was seen looks like L4-L5 (by its tilt, or by a lumbar vertebra below ' +
+            'it) and was named so; check the level names.',
+        },
         { code: 'level-cut-off', level: 'L5-S1', text: 'L5-S1 was not seen and is not graded.' },
       ],
     };
   }
   const warnings: Warning[] = [];
   if (cutOff) {
-    warnings.push(
-      uncertain(
+    warnings.push({
+      code: 'naming-sacrum-not-seen',
+      text:
         'The images end close below the lowest disc, so the sacrum is not seen; that disc was named ' +
-          'L5-S1, check the level names.'
-      )
-    );
+        'L5-S1, check the level names.',
+    });
   } else if (usual - Math.max(higher, remnant) < DOUBT) {
-    warnings.push(
-      uncertain(
+    warnings.push({
+      code: 'naming-junction-unusual',
+      text:
         'The lumbosacral junction looks unusual (transitional vertebra, or a disc that was not seen); ' +
-          'the lowest disc was named L5-S1, check the level names.'
-      )
-    );
+        'the lowest disc was named L5-S1, check the level names.',
+    });
   }
-  return { discs, lowestLevel: 'L5-S1', warnings };
+  return { discs, lowestLevel: 'L5-S1', warnings, confidence };
 }

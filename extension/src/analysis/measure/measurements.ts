@@ -26,6 +26,13 @@ export interface LevelMeasurements {
   readonly discBulge?: number | null;
   /** Mean height of the disc over its antero-posterior depth, in the midline. */
   readonly discHeightRatio?: number | null;
+  /** Mean height of the disc over that of the vertebral body above it. */
+  readonly discHeightIndex?: number | null;
+  /**
+   * mm that the vertebra above the disc has slipped against the one below it, along the disc; positive: forward,
+   * negative: backward.
+   */
+  readonly slip?: number | null;
   /** Heights of the vertebral body above the disc. */
   readonly bodyHeight: {
     readonly anterior: LengthMeasurement | null;

@@ -8,7 +8,7 @@ import ts from 'typescript';
 
 const SOURCES = join(__dirname, '../..');
 /** Functions that make an error or a warning of the sentence that they are given. */
-const MAKERS = ['refused', 'uncertain'];
+const MAKERS = ['refused'];
 
 /** The sentences that an expression can become; null for what is not put together in place. */
 function templates(node: ts.Expression): string[] | null {

@@ -38,12 +38,12 @@ export function changed(finding: Finding, grade: Grade, reviewer?: string): Find
   const { modelGrade } = finding;
   if (modelGrade?.grade === grade) {
     const source = { kind: 'model', model: modelGrade.model } as const;
-    return { ...finding, grade, source, status: 'accepted', reviewer };
+    return { ...finding, grade, notGradedReason: undefined, source, status: 'accepted', reviewer };
   }
   const source = reviewer
     ? ({ kind: 'person', name: reviewer } as const)
     : ({ kind: 'person' } as const);
-  return { ...finding, grade, source, status: 'changed', reviewer };
+  return { ...finding, grade, notGradedReason: undefined, source, status: 'changed', reviewer };
 }
 
 /** A person says that the finding is wrong without giving another grade. */

@@ -41,10 +41,10 @@ const movedSegments = (segmentation: SegmentationResult, by: number): Segmentati
 });
 
 /** Also in its words: 'The axial series does not cover L4-L5.' speaks of a disc that has a new name. */
-function movedWarning({ level, text, code }: Warning, by: number): Warning {
+function movedWarning({ level, text, ...rest }: Warning, by: number): Warning {
   const name = level && moved(level, by);
   return {
-    code,
+    ...rest,
     text: text.replace(/\b[TLS]\d+-[LS]\d+\b/g, disc => moved(disc, by)),
     ...(name && isLevel(name) ? { level: name } : {}),
   };
