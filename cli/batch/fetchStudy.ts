@@ -32,11 +32,11 @@ export async function withFetchedStudy<T>(
   }
   const folder = await mkdtemp(path.join(tmpdir(), `${PREFIX}${process.pid}-`));
   try {
-    for (const [index, { uid }] of images.entries()) {
+    for (const [index, { uid, count: stated }] of images.entries()) {
       const into = path.join(folder, String(index + 1).padStart(3, '0'));
       await mkdir(into);
       let count = 0;
-      for await (const file of archive.instances(study, uid)) {
+      for await (const file of archive.instances(study, uid, stated)) {
         await writeFile(path.join(into, `${String(++count).padStart(5, '0')}.dcm`), file);
       }
     }

@@ -9,7 +9,8 @@ import type { DicomWebArchive } from '../dicomweb/archive';
 
 /**
  * The newest DeepSPINE report of a study in an archive; null where there is none. Reports are fetched whole:
- * the metadata of many archives leave the content out.
+ * the metadata of many archives leave the content out. A series of which the archive does not say what it holds may
+ * hold one.
  *
  * @throws DeepSpineError 'bad-report' when it is damaged, or a newer DeepSPINE wrote it
  */
@@ -18,10 +19,13 @@ export async function storedReport(
   study: string
 ): Promise<StoredReport | null> {
   const reports: NaturalizedDataset[] = [];
-  for (const { uid, modality } of await archive.series(study)) {
-    if (modality === 'SR') {
-      for await (const file of archive.instances(study, uid)) {
-        reports.push(naturalized(file));
+  for (const { uid, modality, count } of await archive.series(study)) {
+    if (modality === 'SR' || modality === '') {
+      for await (const file of archive.instances(study, uid, count)) {
+        const dataset = naturalized(file);
+        if (dataset.Modality === 'SR') {
+          reports.push(dataset);
+        }
       }
     }
   }

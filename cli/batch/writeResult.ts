@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { AnalyzeOptions } from '../../extension/src/analysis/types';
-import { DeepSpineError } from '../../extension/src/findings';
 import { analyzeInput } from '../analyzeInput';
 import { analyzeResult, type AnalyzeResult } from '../analyzeResult';
 import type { DicomWebArchive } from '../dicomweb/archive';
+import { checkedUid } from '../dicomweb/uid';
 import { readInput } from '../input';
 import type { LoadedModels } from '../models';
 import { writeWhole } from '../output';
@@ -25,11 +25,8 @@ export async function writeResult(
   folder: string,
   options: Pick<AnalyzeOptions, 'signal' | 'onProgress'> = {}
 ): Promise<StudyOutcome> {
-  if (!/^[\d.]{1,64}$/.test(study)) {
-    // It names a file, and comes from elsewhere.
-    throw new DeepSpineError('bad-arguments', `${study} is no Study Instance UID.`);
-  }
-  const file = path.join(folder, `${study}.json`);
+  // It names a file, and comes from elsewhere.
+  const file = path.join(folder, `${checkedUid(study, 'Study Instance UID')}.json`);
   const known = await readResult(file);
   if (known && modelKey(known.models) === modelKey(identities(models))) {
     return outcomeOf('already-there', known, file);

@@ -9,6 +9,7 @@ import {
   type StudyJob,
 } from '../batch/queue';
 import { DicomWebArchive } from '../dicomweb/archive';
+import { checkedUid } from '../dicomweb/uid';
 import { DEFAULT_MODELS_DIR } from '../models';
 import { readManifest } from '../ortModel';
 import { progressLine, sayError } from '../output';
@@ -42,6 +43,9 @@ export async function enqueueCommand(options: EnqueueCommandOptions): Promise<0 
   const { queue, close } = await openQueue(options);
   const progress = progressLine();
   let [found, added] = [0, 0];
+  let doubt = false;
+  const asked = studies.map(uid => checkedUid(uid, '--study'));
+  const matching = () => archive.studies(searchFor(query), () => (doubt = true));
   try {
     let batch: StudyJob[] = [];
     const flush = async (): Promise<void> => {
@@ -57,7 +61,7 @@ export async function enqueueCommand(options: EnqueueCommandOptions): Promise<0 
       batch = [];
       progress.show(`${found} studies found, ${added} new`);
     };
-    for await (const study of studies.length > 0 ? studies : archive.studies(searchFor(query))) {
+    for await (const study of asked.length > 0 ? asked : matching()) {
       if (found >= limit) {
         break;
       }
@@ -71,6 +75,11 @@ export async function enqueueCommand(options: EnqueueCommandOptions): Promise<0 
   } finally {
     progress.clear();
     await close();
+  }
+  if (doubt) {
+    sayError(
+      `the archive does not show whether more than these ${found} studies match; enqueue narrower queries as well, such as one for each month`
+    );
   }
   if (json) {
     process.stdout.write(

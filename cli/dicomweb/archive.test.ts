@@ -1,7 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { DicomWebArchive } from './archive';
-import { failedInstances } from './answers';
 import { boundaryOf, multipartBodies } from './multipart';
 import { parseStudyUrl } from './studyUrl';
 
@@ -37,32 +36,8 @@ describe('a multipart answer', () => {
   test('its boundary may be quoted or not', () => {
     const type = 'multipart/related; type="application/dicom"; boundary=';
     expect([boundaryOf(`${type}"a b"`), boundaryOf(`${type}ab; x=y`)]).toEqual(['a b', 'ab']);
+    expect(boundaryOf('Multipart/Related; Boundary = ab ; type="application/dicom"')).toBe('ab');
     expect(boundaryOf('application/dicom')).toBeNull();
-  });
-});
-
-describe('what a store answer says was not taken', () => {
-  const failed = (reason: number) => ({
-    '00081198': { vr: 'SQ', Value: [{ '00081197': { vr: 'US', Value: [reason] } }] },
-  });
-
-  test('a duplicate is stored; a full archive passes; anything else does not', () => {
-    expect(failedInstances(JSON.stringify(failed(0x0111)))).toEqual([
-      { reason: '0111H', stored: true, passing: false },
-    ]);
-    expect(failedInstances(JSON.stringify([failed(0xa700)]))[0]).toMatchObject({ passing: true });
-    expect(failedInstances(JSON.stringify(failed(0xc122)))[0]).toMatchObject({
-      stored: false,
-      passing: false,
-    });
-    expect(failedInstances('{}')).toEqual([]);
-  });
-
-  test('in XML as well', () => {
-    const xml =
-      '<NativeDicomModel><DicomAttribute tag="00081198" vr="SQ"><Item number="1"><DicomAttribute ' +
-      'tag="00081197" vr="US"><Value number="1">273</Value></DicomAttribute></Item></DicomAttribute>';
-    expect(failedInstances(xml)).toEqual([{ reason: '0111H', stored: true, passing: false }]);
   });
 });
 
@@ -137,7 +112,14 @@ describe('an archive', () => {
   });
 
   /** Answers to a search for studies by limit and offset. */
-  type Paging = (all: readonly object[], limit: number, offset: number) => readonly object[];
+  type Paging = (
+    all: readonly object[],
+    limit: number,
+    offset: number
+  ) => readonly object[] | 'refused';
+
+  let doubts: number;
+  beforeEach(() => (doubts = 0));
 
   async function studiesOf(count: number, paging: Paging): Promise<number> {
     const all = Array.from({ length: count }, (_, i) => ({
@@ -146,14 +128,14 @@ describe('an archive', () => {
     const archive = createServer((request, response) => {
       const query = new URL(request.url ?? '', 'http://archive').searchParams;
       const page = paging(all, Number(query.get('limit')), Number(query.get('offset')));
-      response.end(JSON.stringify(page));
+      response.writeHead(page === 'refused' ? 400 : 200).end(JSON.stringify(page));
     }).listen(0, '127.0.0.1');
     await new Promise(done => archive.once('listening', done));
     const { port } = archive.address() as AddressInfo;
     const found = new Set<string>();
     try {
       const client = new DicomWebArchive(`http://127.0.0.1:${port}`);
-      for await (const study of client.studies(new URLSearchParams())) {
+      for await (const study of client.studies(new URLSearchParams(), () => doubts++)) {
         expect(found.has(study)).toBe(false);
         found.add(study);
       }
@@ -168,12 +150,35 @@ describe('an archive', () => {
     ['never more than 70 at once', (all, _, offset) => all.slice(offset, offset + 70)],
     ['the first ones whatever the offset', (all, limit) => all.slice(0, limit)],
     ['nothing to an offset', (all, limit, offset) => (offset ? [] : all.slice(0, limit))],
+    [
+      'no limit above 200',
+      (all, limit, offset) => (limit > 200 ? 'refused' : all.slice(offset, offset + limit)),
+    ],
+    [
+      'no offset behind the last match, nor a limit above 200',
+      (all, limit, offset) =>
+        limit > 200 || offset >= Math.max(all.length, 1)
+          ? 'refused'
+          : all.slice(offset, offset + limit),
+    ],
+    ['no offset at all', (all, limit, offset) => (offset > 0 ? 'refused' : all.slice(0, limit))],
+    [
+      'no limit, and 100 at once',
+      (all, limit, offset) => (limit > 0 ? 'refused' : all.slice(offset, offset + 100)),
+    ],
   ];
 
   test.each(pagings)('that pages %s gives every study once', async (_, paging) => {
     for (const count of [0, 1, 70, 199, 200, 201, 400, 1234]) {
       expect(await studiesOf(count, paging)).toBe(count);
     }
+  });
+
+  test('that shows no more than its first page leaves a doubt, and one that has no more leaves none', async () => {
+    const first = (all: readonly object[], limit: number, offset: number) =>
+      limit > 200 || offset > 0 ? ('refused' as const) : all.slice(0, 200);
+    expect([await studiesOf(1234, first), doubts]).toEqual([200, 1]);
+    expect([await studiesOf(199, first), doubts]).toEqual([199, 1]);
   });
 
   test('that ignores the search for an instance does not have it for that', async () => {

@@ -1,143 +1,126 @@
 import { randomUUID } from 'node:crypto';
 import { DeepSpineError } from '../../extension/src/findings';
-import { reasonOf } from '../reason';
-import { archiveError, failedInstances, httpError } from './answers';
-import { isLostConnection, Watch, watched } from './connection';
-import { boundaryOf, multipartBodies, storeMessage } from './multipart';
+import { textValue, type JsonDataset } from '../../extension/src/record/dicomweb/json';
+import {
+  isPassing,
+  readStoreAnswer,
+  reasonCode,
+} from '../../extension/src/record/dicomweb/storeAnswer';
+import { archiveError, httpError } from './answers';
+import { instanceOfFile, PartTenFiles } from './files';
+import { ArchiveHttp, type ArchiveOptions } from './http';
+import { storeMessage } from './multipart';
+import { datasetsAt, JSON_TYPE, matches } from './search';
+import { checkedUid, isUid } from './uid';
 
-/** One attribute of the DICOM JSON model (PS3.18, F.2). */
-interface JsonElement {
-  readonly vr?: string;
-  readonly Value?: readonly unknown[];
+export interface SeriesFound {
+  readonly uid: string;
+  /** '' where the archive does not say, in any way. */
+  readonly modality: string;
+  /** Instances that the archive says the series has; undefined where it does not. */
+  readonly count?: number;
 }
-export type JsonDataset = Readonly<Record<string, JsonElement | undefined>>;
 
-export interface ArchiveOptions {
-  /** Sent with every request, for example { Authorization: 'Bearer …' }. */
-  readonly headers?: Readonly<Record<string, string>>;
-  /** ms without an answer, or without more of it, after which a request is given up. */
-  readonly timeoutMs?: number;
-  readonly signal?: AbortSignal;
-}
-
-const TIMEOUT_MS = 60_000;
-/** Studies asked for at a time. */
-const PAGE = 200;
-const JSON_TYPE = 'application/dicom+json';
-
-/** The first value of an attribute as text; undefined where it is missing or empty. */
-export function textValue(dataset: JsonDataset, tag: string): string | undefined {
-  const value = dataset[tag]?.Value?.[0];
-  return value === undefined || value === null ? undefined : String(value).trim() || undefined;
-}
+const TAG = {
+  study: '0020000D',
+  series: '0020000E',
+  instance: '00080018',
+  modality: '00080060',
+  instancesInSeries: '00201209',
+} as const;
 
 /**
- * An archive's DICOMweb services (PS3.18, 10): QIDO-RS, WADO-RS and STOW-RS.
+ * An archive's DICOMweb services (PS3.18, 10): QIDO-RS, WADO-RS and STOW-RS, with the habits that archives have.
  *
  * Every method throws DeepSpineError: 'archive-unreachable' for what may be better in a minute (no answer, too
- * busy, failed inside), 'archive-refused' for what will not, 'cancelled' when the signal was given.
+ * busy, failed inside), 'archive-refused' for what will not, 'cancelled' when the signal was given, 'bad-arguments' for a
+ * UID that is none.
  */
 export class DicomWebArchive {
   readonly root: string;
-  private readonly headers: Readonly<Record<string, string>>;
-  private readonly timeoutMs: number;
-  private readonly signal: AbortSignal | undefined;
+  private readonly http: ArchiveHttp;
+  private readonly files: PartTenFiles;
 
   /** @param root URL of the service, with or without a closing slash */
-  constructor(root: string, { headers = {}, timeoutMs = TIMEOUT_MS, signal }: ArchiveOptions = {}) {
-    this.root = checkedRoot(root);
-    this.headers = headers;
-    this.timeoutMs = timeoutMs;
-    this.signal = signal;
+  constructor(root: string, options: ArchiveOptions = {}) {
+    this.http = new ArchiveHttp(root, options);
+    this.root = this.http.root;
+    this.files = new PartTenFiles(this.http);
   }
 
   /**
-   * Study Instance UIDs that match (QIDO-RS, PS3.18 10.6), page by page as they are asked for.
-   *
-   * Some archives send no more than so many at once, whatever the limit; some ignore the offset and send the first
-   * page for ever; Orthanc's answers nothing to an offset when it filters by ModalitiesInStudy. Where the
-   * offset shows nothing behind a full first page, larger first pages are asked for instead.
+   * Study Instance UIDs that match (QIDO-RS, PS3.18 10.6), as they are found.
    *
    * @param query attributes by keyword or tag
+   * @param onDoubt called where the archive does not show whether more match
    */
-  async *studies(query: URLSearchParams): AsyncGenerator<string> {
-    const seen = new Set<string>();
-    let offset = 0;
-    let limit = PAGE;
-    for (;;) {
-      const page = new URLSearchParams(query);
-      page.set('limit', String(limit));
-      page.set('offset', String(offset));
-      const found = await this.search(`studies?${page.toString()}`);
-      const before = seen.size;
-      for (const study of found) {
-        const uid = textValue(study, '0020000D');
-        if (uid !== undefined && !seen.has(uid)) {
-          seen.add(uid);
-          yield uid;
-        }
-      }
-      const news = seen.size > before;
-      const offsetIsVain = !news && offset === PAGE;
-      if (!news && !offsetIsVain) {
-        return;
-      }
-      if (offsetIsVain || limit > PAGE) {
-        offset = 0;
-        limit *= 2;
-      } else {
-        offset += found.length;
-      }
+  async *studies(query: URLSearchParams, onDoubt?: () => void): AsyncGenerator<string> {
+    for await (const study of matches(this.http, { path: 'studies', query }, TAG.study, onDoubt)) {
+      yield textValue(study, TAG.study)!;
     }
   }
 
-  /** The series of a study: UID and modality. */
-  async series(study: string): Promise<{ uid: string; modality: string }[]> {
-    const found = await this.search(`studies/${study}/series`);
-    return found.flatMap(series => {
-      const uid = textValue(series, '0020000E');
-      return uid ? [{ uid, modality: textValue(series, '00080060') ?? '' }] : [];
-    });
+  /** The series of a study. */
+  async series(study: string): Promise<SeriesFound[]> {
+    const path = `studies/${checkedUid(study, 'Study Instance UID')}/series`;
+    const found: SeriesFound[] = [];
+    for await (const series of matches(this.http, { path }, TAG.series)) {
+      const uid = textValue(series, TAG.series)!;
+      if (isUid(uid)) {
+        const modality = textValue(series, TAG.modality) ?? (await this.modalityOf(study, uid));
+        const count = Number(textValue(series, TAG.instancesInSeries));
+        found.push({ uid, modality, ...(count > 0 ? { count } : {}) });
+      }
+    }
+    return found;
   }
 
   /** Whether the archive has an instance (QIDO-RS). */
   async has(study: string, instance: string): Promise<boolean> {
-    const found = await this.search(`studies/${study}/instances?SOPInstanceUID=${instance}`);
+    const within = `studies/${checkedUid(study, 'Study Instance UID')}/instances`;
+    const wanted = checkedUid(instance, 'SOP Instance UID');
+    const found = await datasetsAt(this.http, `${within}?SOPInstanceUID=${wanted}`);
     // An archive that does not know the key answers with all instances.
-    return found.some(dataset => textValue(dataset, '00080018') === instance);
+    return found.some(dataset => textValue(dataset, TAG.instance) === instance);
   }
 
   /** Everything but pixel data of the instances of a series (WADO-RS metadata). */
   async metadata(study: string, series: string): Promise<JsonDataset[]> {
-    return this.search(`studies/${study}/series/${series}/metadata`);
+    return datasetsAt(this.http, `${pathOf(study, series)}/metadata`);
   }
 
-  /** The Part 10 files of a series (WADO-RS), one at a time, as the archive holds them. */
-  async *instances(study: string, series: string): AsyncGenerator<Buffer> {
-    const path = `studies/${study}/series/${series}`;
-    const type = 'multipart/related; type="application/dicom"';
-    let asked = await this.ask(path, { Accept: `${type}; transfer-syntax=*` });
-    if (asked.response.status === 406) {
-      // It does not understand "as it is stored": then as it likes to send it.
-      asked.alive.end();
-      await asked.response.body?.cancel();
-      asked = await this.ask(path, { Accept: type });
+  /**
+   * The Part 10 files of a series (WADO-RS), one at a time, as the archive holds them: all of them. What an archive
+   * sends in part (206), or sends fewer of than it says that there are, is asked for one by one.
+   *
+   * @param count instances that the series has, where that is known
+   * @throws DeepSpineError as above; also where some of what the archive has cannot be had
+   */
+  async *instances(study: string, series: string, count = 0): AsyncGenerator<Buffer> {
+    const path = pathOf(study, series);
+    const received = new Set<string>();
+    const sent = this.files.of(path);
+    let next = await sent.next();
+    let files = 0;
+    for (; !next.done; next = await sent.next()) {
+      files++;
+      received.add(instanceOfFile(next.value) ?? '');
+      yield next.value;
     }
-    const { response, alive } = asked;
-    try {
-      if (!response.ok) {
-        await response.body?.cancel();
-        throw httpError(response.status, path, this.root);
+    const saysAll = next.value;
+    if (saysAll && files >= count) {
+      return;
+    }
+    const missing = await this.missing(path, received, saysAll);
+    for (const uid of missing) {
+      let came = false;
+      for await (const file of this.files.of(`${path}/instances/${uid}`)) {
+        came ||= instanceOfFile(file) === uid;
+        yield file;
       }
-      const boundary = boundaryOf(response.headers.get('content-type'));
-      if (boundary === null || !response.body) {
-        throw archiveError('archive-refused', this.root, `sent no images for ${path}`);
+      if (!came) {
+        throw this.partOnly(path, `instance ${uid} does not come`);
       }
-      yield* multipartBodies(watched(response.body, alive), boundary);
-    } catch (cause) {
-      throw this.failure(cause);
-    } finally {
-      alive.end();
     }
   }
 
@@ -149,106 +132,67 @@ export class DicomWebArchive {
   async store(files: readonly Uint8Array[]): Promise<void> {
     const { contentType, body } = storeMessage(files, randomUUID());
     const headers = { 'Content-Type': contentType, Accept: JSON_TYPE };
-    const { response, text } = await this.answer('studies', headers, body);
-    const failures = failedInstances(text);
-    const problem = failures.find(({ stored }) => !stored);
+    const { response, text } = await this.http.answer('studies', headers, body);
+    const { refused, has } = readStoreAnswer(text);
+    const [problem] = refused;
     if (problem) {
+      const { reason } = problem;
+      const why = reason === null ? 'no reason given' : `failure reason ${reasonCode(reason)}`;
       throw archiveError(
-        problem.passing ? 'archive-unreachable' : 'archive-refused',
+        isPassing(reason) ? 'archive-unreachable' : 'archive-refused',
         this.root,
-        `did not take an object (failure reason ${problem.reason})`
+        `did not take an object (${why})`
       );
     }
     // 409 with nothing but duplicates: all of it is there.
-    if (!response.ok && failures.length === 0) {
+    if (!response.ok && !has) {
       throw httpError(response.status, 'store', this.root);
     }
   }
 
-  private async search(path: string): Promise<JsonDataset[]> {
-    const { response, text } = await this.answer(path, { Accept: JSON_TYPE });
-    if (!response.ok) {
-      throw httpError(response.status, path, this.root);
-    }
-    if (text.trim() === '') {
-      return [];
-    }
-    try {
-      const answer: unknown = JSON.parse(text);
-      return Array.isArray(answer) ? (answer as JsonDataset[]) : [answer as JsonDataset];
-    } catch (cause) {
-      throw archiveError('archive-refused', this.root, `did not answer ${path} with JSON`, cause);
-    }
-  }
-
-  /** A whole answer as text. */
-  private async answer(
+  /** What a series has besides what has come; none where an archive has miscounted. */
+  private async missing(
     path: string,
-    headers: Record<string, string>,
-    body?: Buffer
-  ): Promise<{ response: Response; text: string }> {
-    const { response, alive } = await this.ask(path, headers, body);
+    received: ReadonlySet<string>,
+    saysAll: boolean
+  ): Promise<string[]> {
+    const listed: string[] = [];
     try {
-      return { response, text: await response.text() };
+      for await (const one of matches(this.http, { path: `${path}/instances` }, TAG.instance)) {
+        listed.push(textValue(one, TAG.instance)!);
+      }
     } catch (cause) {
-      throw this.failure(cause);
-    } finally {
-      alive.end();
+      if (!(cause instanceof DeepSpineError) || cause.code !== 'archive-refused') {
+        throw cause;
+      }
     }
+    if (listed.length === 0) {
+      const what = saysAll ? 'fewer images than it has' : 'HTTP 206';
+      throw this.partOnly(path, `${what}, and it does not say what is missing`);
+    }
+    return listed.filter(uid => isUid(uid) && !received.has(uid));
   }
 
-  private async ask(
-    path: string,
-    headers: Record<string, string>,
-    body?: Buffer
-  ): Promise<{ response: Response; alive: Watch }> {
-    const alive = new Watch(this.timeoutMs, this.signal);
-    const send = () =>
-      fetch(`${this.root}/${path}`, {
-        method: body ? 'POST' : 'GET',
-        headers: { ...this.headers, ...headers },
-        signal: alive.signal,
-        ...(body ? { body: new Uint8Array(body) } : {}),
-      });
-    try {
-      // All that is asked here may be asked twice: what is stored twice is stored once.
-      const response = await send().catch(cause => {
-        if (alive.signal.aborted || !isLostConnection(cause)) {
-          throw cause;
-        }
-        return send();
-      });
-      alive.beat();
-      return { response, alive };
-    } catch (cause) {
-      alive.end();
-      throw this.failure(cause);
-    }
+  private partOnly(path: string, what: string): DeepSpineError {
+    const text = `sent only part of ${path} (${what})`;
+    return archiveError('archive-unreachable', this.root, text);
   }
 
-  private failure(cause: unknown): DeepSpineError {
-    if (cause instanceof DeepSpineError) {
-      return cause;
+  /** Of a series about whose modality a search says nothing: as its first instance states it. */
+  private async modalityOf(study: string, series: string): Promise<string> {
+    try {
+      const [first] = await this.metadata(study, series);
+      return (first && textValue(first, TAG.modality)) ?? '';
+    } catch (cause) {
+      if (cause instanceof DeepSpineError && cause.code !== 'cancelled') {
+        return '';
+      }
+      throw cause;
     }
-    if (this.signal?.aborted) {
-      return new DeepSpineError('cancelled', 'Stopped.', { cause });
-    }
-    const inner = cause instanceof Error && cause.cause ? cause.cause : cause;
-    const late = (cause as { name?: unknown } | null)?.name === 'TimeoutError';
-    const what = late
-      ? `did not answer within ${this.timeoutMs / 1000} seconds`
-      : `could not be reached, or broke off (${reasonOf(inner) || reasonOf(cause)})`;
-    return archiveError('archive-unreachable', this.root, what, cause);
   }
 }
 
-function checkedRoot(root: string): string {
-  const url = URL.canParse(root) ? new URL(root) : null;
-  if (!url || !/^https?:$/.test(url.protocol)) {
-    throw new DeepSpineError(
-      'bad-arguments',
-      `${root} is no address of a DICOMweb service; it looks like https://archive.example/dicom-web.`
-    );
-  }
-  return root.replace(/\/+$/, '');
+function pathOf(study: string, series: string): string {
+  const within = `studies/${checkedUid(study, 'Study Instance UID')}`;
+  return `${within}/series/${checkedUid(series, 'Series Instance UID')}`;
 }

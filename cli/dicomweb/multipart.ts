@@ -1,9 +1,9 @@
 const CRLF = Buffer.from('\r\n');
 const HEADER_END = Buffer.from('\r\n\r\n');
 
-/** The boundary that a Content-Type of multipart/related names (RFC 2046, 5.1.1); null for other types. */
+/** The boundary that a Content-Type of multipart names (RFC 2046, 5.1.1); null for other types. */
 export function boundaryOf(contentType: string | null): string | null {
-  const found = /^multipart\/related\b.*?;\s*boundary=(?:"([^"]+)"|([^\s;]+))/i.exec(
+  const found = /^\s*multipart\/[\w-]+\b.*?;\s*boundary\s*=\s*(?:"([^"]+)"|([^\s;]+))/i.exec(
     contentType ?? ''
   );
   return found?.[1] ?? found?.[2] ?? null;

@@ -1,4 +1,5 @@
-import { DicomWebArchive, textValue } from '../../cli/dicomweb/archive';
+import { DicomWebArchive } from '../../cli/dicomweb/archive';
+import { textValue } from '../../extension/src/record/dicomweb/json';
 
 /** SOP Instance UIDs of a study's reports and segmentations in an archive, in the order of their UIDs. */
 export interface Holdings {

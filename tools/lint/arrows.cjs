@@ -65,6 +65,7 @@ module.exports = {
   'record/sr': [...PURE, 'analysis', 'record'],
   'record/seg': [...PURE, 'analysis', 'record', 'record/sr'],
   'record/part10': [...PURE, 'record'],
+  'record/dicomweb': [...PURE, 'record'],
   record: [...PURE, 'analysis', 'record/sr', 'record/seg'],
 
   'reporting/reader': [...PURE],
@@ -115,7 +116,15 @@ module.exports = {
     'viewer/host',
     'viewer/images',
   ],
-  'viewer/storage': [...PURE, 'analysis', 'browser', 'record', 'record/part10', ...HOST],
+  'viewer/storage': [
+    ...PURE,
+    'analysis',
+    'browser',
+    'record',
+    'record/dicomweb',
+    'record/part10',
+    ...HOST,
+  ],
   'viewer/viewports': [...PURE, 'analysis', ...HOST, 'viewer/storage'],
   'viewer/overlay': [
     ...PURE,
@@ -161,6 +170,7 @@ module.exports = {
     'analysis/measure',
     'analysis/models',
     'record',
+    'record/dicomweb',
     'record/part10',
     'record/sr',
     'reporting/reader',

@@ -1,4 +1,5 @@
 import { DeepSpineError } from '../../findings';
+import { readStoreAnswer, reasonCode } from '../../record/dicomweb/storeAnswer';
 import { answerWords } from '../host/answerWords';
 import type { DataSource } from '../host/ohif';
 
@@ -27,17 +28,18 @@ export async function storeInArchive(
     timedOut = true;
     request.abort();
   }, timeoutMs);
+  let failure: { readonly cause: unknown } | null = null;
   try {
     await dataSource.store.dicom(part10, request);
   } catch (cause) {
-    if (!isStoredAlready(textOf(request))) {
-      throw storeError(request.status, timedOut, textOf(request), cause);
-    }
+    failure = { cause };
   } finally {
     clearTimeout(timer);
   }
-  if (listsFailure(textOf(request)) && !isStoredAlready(textOf(request))) {
-    throw storeError(request.status || 409, false, textOf(request), undefined);
+  const { status } = request;
+  const problem = storeProblem({ status, timedOut, text: textOf(request), failure });
+  if (problem) {
+    throw problem;
   }
 }
 
@@ -51,28 +53,31 @@ function textOf(request: XMLHttpRequest): string {
   }
 }
 
-/**
- * Whether the archive refuses an object because it has it: our UIDs are random, so it then took this very
- * object before, and its answer got lost. Failure reason Duplicate SOP Instance (DICOM PS3.7, annex C).
- */
-export const isStoredAlready = (response: string): boolean => failureReason(response) === 0x0111;
-
-/** Whether a store response names instances that were not taken (Failed SOP Sequence, 0008,1198). */
-export function listsFailure(response: string): boolean {
-  try {
-    const answer: unknown = JSON.parse(response);
-    const datasets = (Array.isArray(answer) ? answer : [answer]) as Record<
-      string,
-      { readonly Value?: readonly unknown[] } | undefined
-    >[];
-    return datasets.some(dataset => (dataset?.['00081198']?.Value?.length ?? 0) > 0);
-  } catch {
-    return /FailedSOPSequence|00081198/.test(response);
-  }
+/** How a store request ended. */
+export interface StoreEnd {
+  /** HTTP; 0: no answer at all. */
+  readonly status: number;
+  readonly timedOut: boolean;
+  /** The answer's body. */
+  readonly text: string;
+  /** What the data source makes of it; null: a success. */
+  readonly failure: { readonly cause: unknown } | null;
 }
 
-/** The one sentence for a store that did not succeed; status 0: no answer at all. */
-export function storeError(
+/**
+ * Why the object is not in the archive; null where it is. The answer's list goes before its status: what an archive
+ * had before comes with a failure, what it cannot take may come with a success.
+ */
+export function storeProblem({ status, timedOut, text, failure }: StoreEnd): DeepSpineError | null {
+  const { refused, has } = readStoreAnswer(text);
+  const succeeded = failure === null || has || (status >= 200 && status < 300);
+  return refused.length === 0 && succeeded
+    ? null
+    : storeError(status || (failure ? 0 : 409), timedOut, text, failure?.cause);
+}
+
+/** The one sentence for a store that did not succeed. */
+function storeError(
   status: number,
   timedOut: boolean,
   response: string,
@@ -106,13 +111,7 @@ const STORING: Readonly<Record<number, string>> = {
 };
 
 function reasonOf(status: number, response: string): string {
-  const failure = failureReason(response);
-  const code = failure === null ? '' : `, failure reason ${failure.toString(16).toUpperCase()}H`;
+  const reason = readStoreAnswer(response).refused[0]?.reason ?? null;
+  const code = reason === null ? '' : `, failure reason ${reasonCode(reason)}`;
   return `${answerWords(status, STORING)}${code}`;
-}
-
-/** Failure Reason (0008,1197) of a store response; null where it names none. */
-function failureReason(response: string): number | null {
-  const digits = /"00081197"[^}]*?\[\s*(\d+)/.exec(response)?.[1];
-  return digits === undefined ? null : Number(digits);
 }
