@@ -1,5 +1,5 @@
 /**
- * Runs inside `npm version <new>`: gives the root's version, the one place where it is set, to both packages.
+ * Runs inside `npm version <new>`: gives the root's version, the one place where it is set, to every package.
  * Everything else reads it from there.
  */
 import { execFileSync } from 'node:child_process';
@@ -14,20 +14,18 @@ const [EXTENSION] = PACKAGES;
 /** A package's manifest with another version; the mode asks for the extension of the same. */
 export function withVersion(manifest: PackageManifest, version: string): PackageManifest {
   const { peerDependencies } = manifest;
+  const asks = EXTENSION.name in (peerDependencies ?? {});
   return {
     ...manifest,
     version,
-    peerDependencies: {
-      ...peerDependencies,
-      ...(EXTENSION.name in peerDependencies && { [EXTENSION.name]: `^${version}` }),
-    },
+    ...(asks && { peerDependencies: { ...peerDependencies, [EXTENSION.name]: `^${version}` } }),
   };
 }
 
 function main(): void {
   const read = (file: string) => JSON.parse(readFileSync(file, 'utf8')) as PackageManifest;
   const { version } = read(join(ROOT, 'package.json'));
-  for (const { folder } of PACKAGES) {
+  for (const folder of [...PACKAGES.map(({ folder }) => folder), 'cli']) {
     const file = join(ROOT, folder, 'package.json');
     writeFileSync(file, `${JSON.stringify(withVersion(read(file), version), null, 2)}\n`);
     execFileSync('git', ['add', file], { cwd: ROOT });

@@ -7,6 +7,7 @@ import type {
   GradingKey,
   HeadKey,
   Level,
+  ModelIdentity,
   NotAssessed,
   UsedModel,
   Vec3,
