@@ -36,6 +36,17 @@ export default tseslint.config(
     rules: { '@typescript-eslint/no-require-imports': 'off' },
   },
   {
+    // Loaded in one place, with its telemetry off.
+    files: ['**/*.ts', '**/*.tsx', '**/*.mjs'],
+    ignores: ['cli/onnxRuntime.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { paths: [{ name: 'onnxruntime-node', message: 'Import cli/onnxRuntime.ts.' }] },
+      ],
+    },
+  },
+  {
     files: ['**/*.tsx'],
     plugins: { 'react-hooks': hooks },
     rules: { 'react-hooks/rules-of-hooks': 'error', 'react-hooks/exhaustive-deps': 'error' },

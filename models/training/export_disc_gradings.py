@@ -13,7 +13,6 @@ import json
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 import torch
 
 from deepspine.conditions import GRADES
@@ -23,6 +22,7 @@ from deepspine.graded_discs import CENTER, SPACING
 from deepspine.gradings import HEADS
 from deepspine.gradings_net import COLUMNS, ROWS, GradingsNet
 from deepspine.manifest import enter_model, file_facts
+from deepspine.onnx_runtime import onnxruntime
 
 OPSET = 17
 FILE = "disc-gradings.onnx"

@@ -10,13 +10,13 @@ import json
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 import torch
 
 from deepspine.conditions import GRADES
 from deepspine.crops import AXIAL, SAGITTAL, VolumeSpec
 from deepspine.grader_training import restore
 from deepspine.manifest import enter_model, file_facts
+from deepspine.onnx_runtime import onnxruntime
 from deepspine.resnext import ResNeXt
 
 OPSET = 17

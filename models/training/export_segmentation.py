@@ -9,12 +9,12 @@ import argparse
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 import torch
 from torch import nn
 
 from deepspine.half_unet import HalfUNet
 from deepspine.manifest import enter_model, file_facts
+from deepspine.onnx_runtime import onnxruntime
 from deepspine.unet import UNet, fold_batch_norm
 from train_segmentation import SPACINGS
 

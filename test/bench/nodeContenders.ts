@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
+import { InferenceSession, Tensor as OrtTensor } from '../../cli/onnxRuntime';
 import { analyze } from '../../extension/src/analysis/analyze';
 import { checkStudy } from '../../extension/src/analysis/input/checkStudy';
 import { networkOf } from '../../extension/src/analysis/segment/sliceNetwork';

@@ -3,7 +3,7 @@ import path from 'node:path';
 
 /** Multiplies in a process of its own: ONNX Runtime knows only arrays of Node's own realm. */
 const SCRIPT = `
-  const { InferenceSession, Tensor } = require('onnxruntime-node');
+  const { InferenceSession, Tensor } = require('./cli/onnxRuntime.ts');
   const { productModel, PRODUCT_GIGA_OPERATIONS } = require('./test/bench/product.ts');
   const size = Math.cbrt((PRODUCT_GIGA_OPERATIONS * 1e9) / 2);
   const matrix = at => new Tensor('float32', Float32Array.from(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-import onnxruntime
 import torch
 
 from deepspine.grid import holds, scouts_of, spine_extent, to_grid, window_around
 from deepspine.manifest import file_facts, read_manifest
+from deepspine.onnx_runtime import onnxruntime
 from deepspine.spider import CLASSES, Volume
 
 # Planes that are begun before the first has shown which columns are needed.

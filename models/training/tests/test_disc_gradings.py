@@ -8,7 +8,6 @@ import sys
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 import pytest
 import SimpleITK as sitk
 import torch
@@ -28,6 +27,7 @@ from deepspine.gradings import ALL_HEADS, HEADS, LUMBAR, head_labels
 from deepspine.gradings_calibration import calibrate, conformal_thresholds, grades_of, probabilities_of
 from deepspine.gradings_net import COLUMNS, ROWS, GradingsNet
 from deepspine.manifest import model_entry, read_manifest
+from deepspine.onnx_runtime import onnxruntime
 
 MODELS = Path(__file__).parent.parent.parent
 GRADES = {"Modic": 2, "UP endplate": 0, "LOW endplate": 1, "Spondylolisthesis": 0, "Disc herniation": 0, "Disc narrowing": 1,

@@ -9,13 +9,13 @@ import sys
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 import pytest
 import torch
 
 from deepspine.archive_discs import heads_of, inputs_of, part_of, read_discs, read_labels
 from deepspine.manifest import file_facts, model_entry, read_manifest
 from deepspine.onnx_module import OnnxModule
+from deepspine.onnx_runtime import onnxruntime
 
 TRAINING = Path(__file__).parent.parent
 MODELS = TRAINING.parent

@@ -7,7 +7,6 @@ import json
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 import pytest
 
 from conftest import PATIENTS
@@ -15,6 +14,7 @@ from deepspine.conditions import GRADES, SIDES
 from deepspine.crop_set import read_crop_files
 from deepspine.crops import AXIAL, SAGITTAL
 from deepspine.disc_volumes import bulging_labels, read_disc_volumes
+from deepspine.onnx_runtime import onnxruntime
 from deepspine.spider import read_gradings
 from test_segmentation_chain import run
 

@@ -9,12 +9,12 @@ import sys
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 import pytest
 import SimpleITK as sitk
 import torch
 
 from deepspine.half_unet import HalfUNet, Teacher, inherit
+from deepspine.onnx_runtime import onnxruntime
 from deepspine.segmenter import segment
 from deepspine.spider import Volume
 from evaluate_localisation import figures_of, fixed_place, looks_at

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import numpy as np
 import onnx
-import onnxruntime
 import pytest
 
 from deepspine.manifest import file_facts, read_manifest
+from deepspine.onnx_runtime import onnxruntime
 from export_half import TOLERANCE, difference, halve
 
 MODELS = Path(__file__).parent.parent.parent
