@@ -62,9 +62,8 @@ function traced(args: readonly string[]) {
   return { child, ended, addresses: () => addressesIn(trace) };
 }
 
-whereTraced(
-  'analyze connects to nothing and leaves nothing behind',
-  async () => {
+whereTraced('analyze', () => {
+  it('analyze connects to nothing and leaves nothing behind', async () => {
     const out = path.join(folder, 'result.json');
     const { ended, addresses } = traced([
       'analyze',
@@ -76,13 +75,11 @@ whereTraced(
     expect(JSON.parse(readFileSync(out, 'utf8')).levels.length).toBeGreaterThan(4);
     expect(addresses()).toEqual([]);
     expect([...filesIn('home'), ...filesIn('tmp')]).toEqual([]);
-  },
-  300_000
-);
+  }, 300_000);
+});
 
-whereQueued(
-  'an idle worker connects to Redis alone and leaves nothing behind',
-  async () => {
+whereQueued('work', () => {
+  it('an idle worker connects to Redis alone and leaves nothing behind', async () => {
     const redis = await RedisServer.start(path.join(folder, 'redis'));
     try {
       const { child, ended, addresses } = traced([
@@ -101,6 +98,5 @@ whereQueued(
     } finally {
       await redis.stop();
     }
-  },
-  300_000
-);
+  }, 300_000);
+});
