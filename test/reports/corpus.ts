@@ -8,11 +8,14 @@ export interface CorpusReport {
   readonly id: string;
   readonly text: string;
   readonly gold: Gold;
+  /** Cells that nobody judges, since readers differ about them. */
+  readonly notJudged?: ReadonlySet<string>;
   /** Rules are tuned on development reports only; test reports are for the final figure. */
   readonly split: 'development' | 'test';
 }
 
 const SEVERITY = ['none', 'mild', 'moderate', 'severe'];
+const NOT_JUDGED = 'not-judged';
 const SEVERITY_CONDITIONS: Record<string, string[]> = {
   S: ['SCS'],
   L: ['LFS'],
@@ -34,9 +37,9 @@ function expandCode(code: string): [condition: string, grade: string][] {
   if (code === 'N') {
     return ['S0', 'F0', 'B-'].flatMap(expandCode);
   }
-  const severity = /^([SLRF])([0-3])$/.exec(code);
+  const severity = /^([SLRF])([0-3?])$/.exec(code);
   if (severity) {
-    const grade = SEVERITY[Number(severity[2])]!;
+    const grade = SEVERITY[Number(severity[2])] ?? NOT_JUDGED;
     return SEVERITY_CONDITIONS[severity[1]!]!.map(condition => [condition, grade]);
   }
   const presence = /^(B|O|A|LA|RA|T|E)([+-])$/.exec(code);
@@ -47,8 +50,13 @@ function expandCode(code: string): [condition: string, grade: string][] {
   throw new Error(`Unknown gold code "${code}".`);
 }
 
-function parseGold(lines: string[], id: string): Gold {
+/** Reads gold lines such as `= L4-L5,L5-S1: B+ S1 R?`; a grade `?` is not judged. */
+export function parseGold(
+  lines: readonly string[],
+  id: string
+): { gold: Gold; notJudged: ReadonlySet<string> } {
   const gold = new Map<string, string>();
+  const notJudged = new Set<string>();
   for (const line of lines) {
     const match = /^= ([^:]+): (.+)$/.exec(line.trimEnd());
     if (!match) {
@@ -57,14 +65,18 @@ function parseGold(lines: string[], id: string): Gold {
     for (const level of match[1]!.split(',')) {
       for (const [condition, grade] of match[2]!.trim().split(/\s+/).flatMap(expandCode)) {
         const key = `${level}|${condition}`;
-        if (gold.has(key)) {
+        if (gold.has(key) || notJudged.has(key)) {
           throw new Error(`${id}: ${key} stands twice in the gold labels.`);
         }
-        gold.set(key, grade);
+        if (grade === NOT_JUDGED) {
+          notJudged.add(key);
+        } else {
+          gold.set(key, grade);
+        }
       }
     }
   }
-  return gold;
+  return { gold, notJudged };
 }
 
 /** 32-bit FNV-1a: fixes each report's split by its id alone, so that nobody chooses it. */
@@ -97,7 +109,7 @@ export function loadCorpus(folder = join(__dirname, 'corpus')): CorpusReport[] {
       const goldLines = lines.filter(line => line.startsWith('= '));
       const text = lines.filter(line => !line.startsWith('= ')).join('\n');
       const name = id!.trim();
-      reports.push({ id: name, text, gold: parseGold(goldLines, name), split: splitOf(name) });
+      reports.push({ id: name, text, ...parseGold(goldLines, name), split: splitOf(name) });
     }
   }
   return reports.sort((a, b) => (a.id < b.id ? -1 : 1));

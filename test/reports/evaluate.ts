@@ -50,12 +50,15 @@ export function evaluate(reports: readonly CorpusReport[]): Evaluation {
   const confusion = new Map<Condition, Record<string, Record<string, number>>>();
   const differences: Difference[] = [];
   let labels = 0;
-  for (const { id, text, gold } of reports) {
+  for (const { id, text, gold, notJudged } of reports) {
     const read = new Map(
       readReport(text).labels.map(({ level, condition, grade }) => [`${level}|${condition}`, grade])
     );
     labels += gold.size;
     for (const key of [...new Set([...gold.keys(), ...read.keys()])].sort()) {
+      if (notJudged?.has(key)) {
+        continue;
+      }
       const condition = key.split('|')[1] as Condition;
       const expected = gold.get(key);
       const found: string | undefined = read.get(key);
