@@ -78,6 +78,9 @@ class ChunkReader {
       case 'open':
         return this.takeProperty(item.kind, item, undefined, false);
       case 'sign':
+        if (this.regions.some(({ region }) => region === 'foreign')) {
+          return this.takeOther();
+        }
         this.flushWaiting();
         return this.close({ ...this.newHead('sign', item), sign: item.sign });
       case 'grade':
@@ -265,6 +268,11 @@ class ChunkReader {
   /** "foraminal stenosis moderate on the right". */
   private giveModifiersToLastHead(): void {
     const last = this.heads.at(-1);
+    if (this.otherSinceHead && this.regions.length === 0) {
+      // "… with a synovial cyst on the right": side and grade are the cyst's.
+      this.modifiers = [];
+      return;
+    }
     if (last && this.regions.length === 0 && this.modifiers.length > 0) {
       last.modifiers = [...last.modifiers, ...this.modifiers];
       last.end = Math.max(last.end, this.modifiers.at(-1)!.end);

@@ -112,7 +112,7 @@ export class ClaimList {
       severity: null,
     };
     const sided = base.claims.filter(
-      claim => claim.side === null && (claim.target === 'foramen' || claim.target === 'facet')
+      claim => claim.side === null && ['foramen', 'facet', 'recess'].includes(claim.target)
     );
     const targets = new Set(sided.map(claim => claim.target));
     const claims = made
@@ -122,6 +122,12 @@ export class ClaimList {
         chunk,
         severity: claim.severity ?? pairs[i]?.severity ?? severity,
       }));
+    // "mild narrowing, the right not affected": the other side keeps the grade.
+    const [freed] = pairs;
+    if (pairs.length === 1 && freed!.severity === 0 && severity !== 0 && claims.length > 0) {
+      const side = freed!.side === 'left' ? ('right' as const) : ('left' as const);
+      claims.push(...sided.map(claim => ({ ...claim, side })));
+    }
     if (claims.length > 0) {
       this.replace(base, claims, sided);
     }

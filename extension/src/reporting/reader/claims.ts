@@ -2,7 +2,8 @@ import type { Head, Modifier, RegionMention, Severity, Side } from './heads';
 import type { Region } from './lexicon';
 
 /** What a claim is about. A foramen or facet claim names its side apart. */
-export type Target = 'canal' | 'foramen' | 'facet' | 'flavum' | 'DB' | 'DOC' | 'EL' | 'level';
+export type Target =
+  'canal' | 'foramen' | 'recess' | 'facet' | 'flavum' | 'DB' | 'DOC' | 'EL' | 'level';
 
 /** One statement of a sentence, before its levels are known. */
 export interface Claim {
@@ -36,13 +37,14 @@ export interface Topic {
 const REGION_TARGETS: Readonly<Partial<Record<Region, Target>>> = {
   canal: 'canal',
   foramen: 'foramen',
+  recess: 'recess',
   facet: 'facet',
   flavum: 'flavum',
   fat: 'EL',
   disc: 'DB',
 };
 
-const SIDED: ReadonlySet<Target> = new Set<Target>(['foramen', 'facet']);
+const SIDED: ReadonlySet<Target> = new Set<Target>(['foramen', 'facet', 'recess']);
 
 export interface SidedGrade {
   readonly side: Side | null;
@@ -241,6 +243,7 @@ function topicTakes(head: Head, region: Region): boolean {
     case 'canal':
       return head.path === 'narrow' || head.path === 'compress';
     case 'foramen':
+    case 'recess':
       return head.path === 'narrow';
     case 'facet':
       return head.path === 'degenerate' || head.path === 'hypertrophy' || head.path === 'thicken';

@@ -1,7 +1,13 @@
 import type { Item } from './item';
 import type { Separator } from './lexicon';
 
-type Collapse = (items: Item[], at: number) => { item?: Item; length: number } | undefined;
+/** What takes the place of `length` items: one that may collapse again, several, or nothing. */
+interface Change {
+  readonly item?: Item;
+  readonly items?: readonly Item[];
+  readonly length: number;
+}
+type Collapse = (items: Item[], at: number) => Change | undefined;
 
 const kindAt = (items: readonly Item[], at: number): Item['kind'] | undefined => items[at]?.kind;
 
@@ -33,7 +39,7 @@ const collapseComparison: Collapse = (items, at) => {
       other.side !== item.side
     ) {
       return {
-        item: { kind: 'side', side: 'both', start: item.start, end: other.end },
+        item: { kind: 'side', side: 'both', compared: true, start: item.start, end: other.end },
         length: second - at + 1,
       };
     }
@@ -92,7 +98,7 @@ const collapseIntermediate: Collapse = (items, at) => {
 /** "L3-4, L4-5 and at L5-S1" is one mention of three levels. */
 const collapseLevels: Collapse = (items, at) => {
   const first = items[at]!;
-  if (first.kind !== 'level' || first.scope !== undefined) {
+  if (first.kind !== 'level' || first.scope !== undefined || first.unknown) {
     return undefined;
   }
   let end = at + 1;
@@ -103,7 +109,7 @@ const collapseLevels: Collapse = (items, at) => {
     end += 1;
   }
   const second = items[end];
-  if (end === at + 1 || second?.kind !== 'level' || second.scope !== undefined) {
+  if (end === at + 1 || second?.kind !== 'level' || second.scope !== undefined || second.unknown) {
     return undefined;
   }
   if (!items.slice(at, end).some(item => isSeparator(item, 'comma', 'and', 'or'))) {
@@ -133,6 +139,118 @@ const readFrom: Collapse = (items, at) => {
   return { item, length: 1 };
 };
 
+/** "largely compressing" is severe; "largely the left one" compares, anything else says little. */
+const readAmount: Collapse = (items, at) => {
+  const { kind, start, end } = items[at]!;
+  if (kind !== 'amount') {
+    return undefined;
+  }
+  const next = items[skipFiller(items, at + 1)];
+  const narrows = next?.kind === 'path' && ['narrow', 'compress'].includes(next.path);
+  const item: Item = narrows
+    ? { kind: 'grade', grade: 3, start, end }
+    : { kind: next?.kind === 'side' ? 'compare' : 'filler', start, end };
+  return { item, length: 1 };
+};
+
+/** "not causing stenosis", "without resulting in stenosis": what is denied is the effect. */
+const denyEffect: Collapse = (items, at) => {
+  if (kindAt(items, at) !== 'negation') {
+    return undefined;
+  }
+  const next = skipFiller(items, at + 1);
+  const link = items[next];
+  if (!isSeparator(link, 'link') || next > at + 3) {
+    return undefined;
+  }
+  const negation = { ...items[at]!, end: link!.end };
+  return { items: [{ ...link!, end: link!.start }, negation], length: next - at + 1 };
+};
+
+/** "left neural canal", "neural canal on the right": with a side it is the foramen. */
+const readSidedRegion: Collapse = (items, at) => {
+  const item = items[at]!;
+  if (item.kind !== 'region' || item.sided === undefined) {
+    return undefined;
+  }
+  const after = items[skipFillerAndOn(items, at + 1)];
+  const before = items.slice(Math.max(0, at - 3), at).filter(({ kind }) => kind !== 'filler');
+  const beside = before.filter(({ kind }) => kind !== 'grade').at(-1);
+  const { start, end } = item;
+  const sided = beside?.kind === 'side' || after?.kind === 'side';
+  const region = sided ? item.sided : item.region;
+  return { item: { kind: 'region', region, start, end }, length: 1 };
+};
+
+/** "cervical canal", "sacral nerve roots": a part of another region, whatever is said of it. */
+const readForeign: Collapse = (items, at) => {
+  const item = items[at]!;
+  if (item.kind !== 'other' || item.foreign !== true) {
+    return undefined;
+  }
+  const next = items[skipFiller(items, at + 1)];
+  const noun = next?.kind === 'region' && next.region !== 'foreign';
+  const said = next?.kind === 'path' || next?.kind === 'sign';
+  const end = noun ? next.end : item.end;
+  const length = noun ? items.indexOf(next) - at + 1 : 1;
+  return noun || said
+    ? { item: { kind: 'region', region: 'foreign', start: item.start, end }, length }
+    : undefined;
+};
+
+function skipFillerAndOn(items: readonly Item[], at: number): number {
+  let next = at;
+  while (['filler', 'on', 'at'].includes(items[next]?.kind ?? '')) {
+    next += 1;
+  }
+  return next;
+}
+
+function skipToVerb(items: readonly Item[], at: number): number {
+  let next = at;
+  while (['filler', 'path'].includes(items[next]?.kind ?? '')) {
+    next += 1;
+  }
+  return next;
+}
+
+/** "worst on the left where it is severe": that side has a grade of its own. */
+const gradeWorstSide: Collapse = (items, at) => {
+  const { kind, start } = items[at]!;
+  if (kind !== 'compare' && kind !== 'most') {
+    return undefined;
+  }
+  const sideAt = skipFillerAndOn(items, at + 1);
+  const side = items[sideAt];
+  let next = sideAt + 1;
+  if (side?.kind !== 'side' || side.side === 'both') {
+    return undefined;
+  }
+  if (isSeparator(items[next], 'comma')) {
+    next += 1;
+  }
+  if (!isSeparator(items[next], 'link', 'relative')) {
+    return undefined;
+  }
+  next += 1;
+  if (!['pronoun', 'verb'].includes(kindAt(items, skipToVerb(items, next)) ?? '')) {
+    return undefined;
+  }
+  while (['filler', 'pronoun', 'verb', 'path', 'now'].includes(kindAt(items, next) ?? '')) {
+    next += 1;
+  }
+  const grade = items[next];
+  return grade?.kind === 'grade'
+    ? {
+        items: [
+          { ...grade, start },
+          { ...side, end: grade.end },
+        ],
+        length: next - at + 1,
+      }
+    : undefined;
+};
+
 function applyAll(items: Item[], collapse: Collapse): Item[] {
   let from = 0;
   while (from < items.length && !collapse(items, from)) {
@@ -148,10 +266,12 @@ function applyAll(items: Item[], collapse: Collapse): Item[] {
     if (!change) {
       result.push(rest[i]!);
       i += 1;
-    } else if (change.item) {
+    } else if (change.item && (change.length > 1 || change.item.kind !== rest[i]!.kind)) {
       // The new item may collapse again with what follows it.
-      rest.splice(i, change.length, change.item);
+      i += change.length - 1;
+      rest[i] = change.item;
     } else {
+      result.push(...(change.items ?? (change.item ? [change.item] : [])));
       i += change.length;
     }
   }
@@ -169,8 +289,13 @@ export function mergeLevels(items: Item[]): Item[] {
  */
 export function collapseAll(items: Item[]): Item[] {
   const passes = [
+    readAmount,
+    readSidedRegion,
+    readForeign,
     collapseProgress,
     readFrom,
+    denyEffect,
+    gradeWorstSide,
     collapseIntermediate,
     collapseComparison,
     collapseLevels,

@@ -61,7 +61,7 @@ export interface ChunkReading extends Words {
   readonly isPast: boolean;
 }
 
-const OPEN_REGIONS: readonly Region[] = ['canal', 'foramen', 'recess'];
+const OPEN_REGIONS: readonly Region[] = ['canal', 'foramen', 'recess', 'foreign'];
 
 /** Whether what a head says can be said of a region: nobody speaks of a patent facet. */
 export function headFits(head: Pick<Head, 'kind' | 'path'>, region: Region): boolean {

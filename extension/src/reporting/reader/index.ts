@@ -1,11 +1,25 @@
-import { numberingOf } from './levels';
-import { SectionReader } from './reader';
-import { resolveLabels } from './resolve';
+import { extendedFindings } from './extendedRows';
+import { isLumbarMri } from './kind';
+import { languageOf } from './language';
+import { numberingOf, type Numbering } from './levels';
+import { plainText } from './markup';
+import { SectionReader, type SectionReading } from './reader';
+import { rankOf, resolveLabels } from './resolve';
 import { sectionsOf } from './sections';
 import { lowerAscii } from './tokens';
-import type { ReportReading } from './types';
+import type { ExtendedFinding, ReportReading } from './types';
 
-export type { Evidence, ReportLabel, ReportLevel, ReportReading } from './types';
+export { EXTENDED_FINDINGS } from './types';
+export type {
+  Evidence,
+  ExtendedFinding,
+  ExtendedKind,
+  ReportLabel,
+  ReportLevel,
+  ReportReading,
+  ReportStatus,
+  UnreadClause,
+} from './types';
 
 /**
  * Reads the level-by-level labels out of the text of a lumbar MRI report. Conditions that the report
@@ -19,10 +33,43 @@ export type { Evidence, ReportLabel, ReportLevel, ReportReading } from './types'
  * @param text The whole report, any line ends. Text without a single statement gives no labels.
  */
 export function readReport(text: string): ReportReading {
-  const numbering = numberingOf(text);
-  const lowered = lowerAscii(text);
-  const readings = sectionsOf(text).map(section =>
-    new SectionReader(text, lowered, section, numbering).read()
+  const plain = plainText(text);
+  const language = languageOf(plain);
+  const nothing = { language, labels: [], extended: [], unread: [] };
+  if (language !== null && language !== 'en') {
+    return { status: 'other-language', ...nothing };
+  }
+  if (!isLumbarMri(plain)) {
+    return { status: 'not-lumbar-mri', ...nothing };
+  }
+  const numbering = numberingOf(plain);
+  const lowered = lowerAscii(plain);
+  const readings = sectionsOf(plain).map(section =>
+    new SectionReader(plain, lowered, section, numbering).read()
   );
-  return { labels: resolveLabels(text, readings, numbering) };
+  const labels = resolveLabels(text, readings, numbering);
+  const extended = extendedOf(text, readings, numbering);
+  const unread = readings
+    .flatMap(reading => reading.unread)
+    .map(clause => ({ ...clause, quote: text.slice(clause.start, clause.end) }));
+  const found = labels.length > 0 || extended.length > 0;
+  return { status: found ? 'labels' : 'nothing-found', language, labels, extended, unread };
+}
+
+function extendedOf(
+  text: string,
+  readings: readonly SectionReading[],
+  numbering: Numbering
+): ExtendedFinding[] {
+  const mentions = readings.flatMap(({ extended, section }) =>
+    extended.map(({ claim, place }) => ({ mention: claim, place, rank: rankOf(section) }))
+  );
+  const recesses = readings.flatMap(({ statements, section }) =>
+    statements.flatMap(({ claim, place }) =>
+      claim.target === 'recess' ? [{ claim, place, rank: rankOf(section) }] : []
+    )
+  );
+  return mentions.length + recesses.length > 0
+    ? extendedFindings(text, mentions, recesses, numbering)
+    : [];
 }

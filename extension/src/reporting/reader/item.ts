@@ -8,6 +8,10 @@ export interface LevelItem {
   readonly scope?: Scope;
   /** "above these levels": the levels on that side of the scope. */
   readonly beyond?: 'above' | 'below';
+  /** "Multilevel", "several levels": which ones is not said. */
+  readonly several?: true;
+  /** Looks like a level and is none, or names a vertebra: nothing near it holds at a disc. */
+  readonly unknown?: 'level' | 'vertebra';
   readonly start: number;
   readonly end: number;
 }
@@ -16,7 +20,9 @@ export interface LevelItem {
 export type Item =
   | LevelItem
   | ((
-      Exclude<Meaning, { kind: 'scope' }> | { readonly kind: 'word' } | { readonly kind: 'number' }
+      | Exclude<Meaning, { kind: 'scope' }>
+      | { readonly kind: 'word' }
+      | { readonly kind: 'number'; readonly bone?: true }
     ) & {
       readonly start: number;
       readonly end: number;

@@ -66,7 +66,9 @@ function firstPass(tokens: readonly Token[], numbering: Numbering): Draft[] {
     const length = level?.length ?? phrase?.length ?? 1;
     const place = { start: token.start, end: tokens[i + length - 1]!.end };
     if (level?.kind === 'levels') {
-      drafts.push({ item: { kind: 'level', levels: level.levels, ...place }, text: token.text });
+      const unknown = level.unknown ? { unknown: 'level' as const } : {};
+      const { levels } = level;
+      drafts.push({ item: { kind: 'level', levels, ...unknown, ...place }, text: token.text });
     } else if (level) {
       drafts.push({ item: { kind: 'vertebra', below: level.below, ...place }, text: token.text });
     } else if (phrase?.meaning.kind === 'scope') {
@@ -85,6 +87,17 @@ function firstPass(tokens: readonly Token[], numbering: Numbering): Draft[] {
     i += length;
   }
   return drafts;
+}
+
+/** "at L4", "behind L1", "the L5 vertebral body": a place that is no disc; "the L5 root" is none. */
+function namesBone(drafts: readonly Draft[], at: number): boolean {
+  const before = drafts[at - 1]?.tail ?? drafts[at - 1]?.text ?? '';
+  const after = drafts[at + 1]?.text ?? '';
+  return (
+    (/^(?:at|behind|level|body|opposite)$/.test(before) ||
+      /^(?:vertebra|vertebrae|vertebral|body|bodies|pedicles?|laminae?)$/.test(after)) &&
+    !/^(?:nerves?|roots?|-|\/)$/.test(after)
+  );
 }
 
 /** "above L4", "L4-5 and above", "L4 on L5": places that need a vertebra or level beside them. */
@@ -146,7 +159,11 @@ function joinPlaces(drafts: readonly Draft[], numbering: Numbering): Draft[] {
         i += 1;
         continue;
       }
-      joined.push({ item: { kind: 'number', start: item.start, end: item.end }, text: draft.text });
+      const bone = namesBone(drafts, i) ? { bone: true as const } : {};
+      joined.push({
+        item: { kind: 'number', ...bone, start: item.start, end: item.end },
+        text: draft.text,
+      });
       continue;
     }
     joined.push(draft);

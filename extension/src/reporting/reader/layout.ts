@@ -23,6 +23,27 @@ const SIDE_ABBREVIATION = /\b(?:lt|rt|bilat|mod|sev)$/i;
 const LONGEST_SENTENCE = 1500;
 const ENTRY = /^[ \t]*(?:[-*•‣·]+[ \t]+|\(?\d{1,2}[.)][ \t]*(?=[^\d\s])|\*+(?=\S))/;
 
+/** A capital letter at the start of a line that still goes on with the line before. */
+const GOES_ON =
+  /^\s*(?:Compressing|Causing|Producing|Resulting|Leading|Encroaching|Abutting|Indenting|Extending|Narrowing|Effacing|Contacting|With|Without|Associated|Combined|And|Or|Which)\b/;
+/** A line in lower case that is a statement of its own: "mild disc bulge at L1-L2". */
+const OWN_STATEMENT =
+  /^\s*(?:(?:mild|moderate|severe|small|large|diffuse|broad|focal|multilevel|minimal|disc|wide)\b[^\n]*\b[lL]\s?[1-5]\s?[-/_ ]\s?(?:[lLsS]?\s?[1-5]|S)\b|(?:no|there|adequate|features?)\s)/;
+/** The line before ends in the middle of a phrase. */
+const UNFINISHED =
+  /(?:,|\b(?:and|or|with|without|of|the|a|an|to|at|in|on|by|from|causing|compressing|is|are|mild|moderate|severe|left|right|no|bilateral|but|encroaching|upon))\s*$/i;
+
+/** Whether a line carries on the sentence of the line before. */
+function goesOn(last: string, content: string): boolean {
+  if (/[.:;|]\s*$/.test(last)) {
+    return false;
+  }
+  if (GOES_ON.test(content)) {
+    return true;
+  }
+  return /^\s{0,2}[a-z(]/.test(content) && (!OWN_STATEMENT.test(content) || UNFINISHED.test(last));
+}
+
 /** Splits a part of the report into lines; a line that begins in lower case goes on with the last. */
 export function linesOf(text: string, from: number, to: number): Line[] {
   const lines: { start: number; end: number; afterBlank: boolean }[] = [];
@@ -38,8 +59,7 @@ export function linesOf(text: string, from: number, to: number): Line[] {
     } else if (
       last &&
       !blank &&
-      /^\s{0,2}[a-z(]/.test(content) &&
-      !/[.:;|]\s*$/.test(text.slice(Math.max(last.start, last.end - 40), last.end))
+      goesOn(text.slice(Math.max(last.start, last.end - 40), last.end), content)
     ) {
       last.end = end;
     } else {
@@ -85,7 +105,12 @@ export function sentencesOf(text: string, line: Line): Sentence[] {
   for (let i = start; i < line.end; i += 1) {
     const mark = text[i]!;
     // Text without full stops is cut at a space: the grammar's work grows faster than its length.
-    if (i - start > LONGEST_SENTENCE && /\s/.test(mark)) {
+    if (
+      i - start > LONGEST_SENTENCE &&
+      (/\s/.test(mark) ||
+        (i - start > 2 * LONGEST_SENTENCE && !/[a-z\d]/i.test(mark)) ||
+        i - start > 4 * LONGEST_SENTENCE)
+    ) {
       push(i);
       continue;
     }

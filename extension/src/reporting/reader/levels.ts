@@ -30,6 +30,8 @@ export function lumbarLevels({ lumbar }: Numbering): LevelNumber[] {
 export interface LevelMention {
   readonly kind: 'levels';
   readonly levels: readonly LevelNumber[];
+  /** Looks like a level and is none ("L7-L8", "L4-L4"): its sentence speaks of no level known. */
+  readonly unknown?: true;
   /** Number of tokens read. */
   readonly length: number;
 }
@@ -47,11 +49,19 @@ interface Vertebra {
 }
 
 /** A vertebra, or a number, or the L of "L 4": most words are neither. */
-const MAY_BEGIN = /^(?:[ctdls]\d|[1-5]$|[ls]$|si$)/;
+const MAY_BEGIN = /^(?:(?:th|[ctdls])\d|[1-5]$|[ls]$|ls$)/;
 const JOINTS = new Set(['-', '/']);
 const RANGE_WORDS = new Set(['through', 'thru', 'to', '-', 'until']);
 const DIRECTIONS = new Set(['down', 'up', 'inferiorly', 'superiorly', 'all']);
 const UNITS = new Set(['mm', 'cm', 'x', 'weeks', 'week', 'years', 'months', 'days', 'hours', '%']);
+
+/** Words that make the vertebrae before them bones or roots, not a disc. */
+const BONES =
+  /^(?:vertebra|vertebrae|vertebral|body|bodies|nerve|nerves|root|roots|pedicles?|laminae?|fractures?|and|&|,|screws?)$/;
+/** Before "L4 and L5" these words mean the disc between the two. */
+const PAIRED = /^(?:between)$/;
+/** Vertebrae that nobody has: L0, L7 to L99, T13 and beyond, S6 and beyond. */
+const IMPOSSIBLE = /^(?:l(?:0|[7-9]|\d\d)|(?:th|[td])(?:0|1[3-9]|[2-9]\d)|s(?:0|[6-9]|\d\d))$/;
 
 const T6_TO_T1 = [-12, -5] as const;
 
@@ -75,14 +85,18 @@ function vertebraAt(
   numbering: Numbering
 ): Vertebra | undefined {
   const token = tokens[at];
-  const match = token && /^([ctdls])(\d{1,2})$/.exec(token.text);
+  const match = token && /^(th|[ctdls])(\d{1,2})$/.exec(token.text);
   if (match) {
     return { number: vertebraNumber(match[1]!, Number(match[2]), numbering), length: 1 };
   }
-  // "L5-SI": the digit 1 read as the letter I. "L 4 - 5": a space before the digit.
+  // "L5-SI", "L5/Sl": the digit 1 read as a letter. "LS-S1": 5 read as S. "L 4 - 5": a space.
   const next = tokens[at + 1];
-  if (token?.text === 'si' && JOINTS.has(tokens[at - 1]?.text ?? '')) {
+  const joined = JOINTS.has(tokens[at - 1]?.text ?? '');
+  if (token && joined && /^s[il]?$/.test(token.text) && !/^\d/.test(next?.text ?? '')) {
     return { number: numbering.lumbar + 1, length: 1 };
+  }
+  if (token?.text === 'ls' && (joined || isSacralPair(tokens, at + 1))) {
+    return { number: 5, length: 1 };
   }
   const spaced = token && /^[ls]$/.test(token.text) && next && /^[1-6]$/.test(next.text);
   if (
@@ -93,6 +107,10 @@ function vertebraAt(
   }
   return undefined;
 }
+
+/** "-S1" behind an L5 that is typed "LS". */
+const isSacralPair = (tokens: readonly Token[], at: number): boolean =>
+  JOINTS.has(tokens[at]?.text ?? '') && /^s[1il]$/.test(tokens[at + 1]?.text ?? '');
 
 /** The lower vertebra of a pair: written in full ("L4-L5") or as a number ("L4-5", "L5-1"). */
 function partnerAt(
@@ -109,7 +127,9 @@ function partnerAt(
   if (!token || !/^\d{1,2}$/.test(token.text) || UNITS.has(tokens[at + 1]?.text ?? '')) {
     return undefined;
   }
-  const digit = Number(token.text);
+  // "L4-15": L read as the digit 1.
+  const read = Number(token.text);
+  const digit = read === upper + 11 && upper > 0 ? read - 10 : read;
   if (digit === 1 && (upper === numbering.lumbar || upper === 0)) {
     return { number: upper + 1, length: 1 };
   }
@@ -121,6 +141,29 @@ interface Span {
   readonly first: number;
   readonly last: number;
   readonly length: number;
+}
+
+/** Whether a joint and another vertebra follow: "L4 L5-S1" is not the pair L4-L5. */
+const isPairFrom = (tokens: readonly Token[], at: number): boolean =>
+  JOINTS.has(tokens[at]?.text ?? '') && /^(?:[ls]?\d|s[il]$)/.test(tokens[at + 1]?.text ?? '');
+
+/** "L45", "L51" and, with the lower vertebra once more, "L23-L3". */
+function compactPairAt(
+  tokens: readonly Token[],
+  at: number,
+  { lumbar }: Numbering
+): Span | undefined {
+  const match = /^l([1-5])([1-6])$/.exec(tokens[at]!.text);
+  const first = Number(match?.[1]);
+  const lower = Number(match?.[2]);
+  const last = first === lumbar && lower === 1 ? lumbar + 1 : lower;
+  if (!match || last !== first + 1) {
+    return undefined;
+  }
+  const again = tokens[at + 2]?.text;
+  const repeated =
+    JOINTS.has(tokens[at + 1]?.text ?? '') && [`l${lower}`, `s${lower}`].includes(again ?? '');
+  return { first, last, length: repeated ? 3 : 1 };
 }
 
 /** "L4-5", "L3/4/5", "L1-L4", "L5S1", "4-5": the vertebrae named, top and bottom. */
@@ -137,6 +180,10 @@ function pairAt(tokens: readonly Token[], at: number, numbering: Numbering): Spa
     upper = { number: Number(token.text), length: 1 };
     bare = true;
   }
+  const compact = compactPairAt(tokens, at, numbering);
+  if (compact) {
+    return compact;
+  }
   // "T1/T2" is a sequence name, not a disc.
   if (upper.number > T6_TO_T1[0] && upper.number < T6_TO_T1[1]) {
     return undefined;
@@ -145,6 +192,10 @@ function pairAt(tokens: readonly Token[], at: number, numbering: Numbering): Spa
   let last = upper.number;
   const joint = tokens[end];
   if (joint && JOINTS.has(joint.text)) {
+    const turned = bare ? undefined : vertebraAt(tokens, end + 1, numbering);
+    if (turned?.number === upper.number - 1 && !isPairFrom(tokens, end + 1 + turned.length)) {
+      return { first: turned.number, last: upper.number, length: end + 1 + turned.length - at };
+    }
     const lower = partnerAt(tokens, end + 1, upper.number, numbering);
     // Numbers alone must be neighbours and written without spaces: "4-5", never "2 - 4".
     if (!lower || (bare && (lower.number !== last + 1 || joint.start !== tokens[at]!.end))) {
@@ -155,7 +206,9 @@ function pairAt(tokens: readonly Token[], at: number, numbering: Numbering): Spa
   } else {
     const lower = bare ? undefined : vertebraAt(tokens, end, numbering);
     const touching = lower && tokens[end]!.start === tokens[end - 1]!.end;
-    if (!touching || lower.number <= last) {
+    // "L4 L5 disc bulge" is one level, "L4 L5 vertebral bodies" are two vertebrae.
+    const spaced = lower?.number === last + 1 && !BONES.test(tokens[end + 1]?.text ?? '');
+    if (!lower || !(touching || spaced) || lower.number <= last || isPairFrom(tokens, end + 1)) {
       return undefined;
     }
     last = lower.number;
@@ -183,6 +236,38 @@ function discsBetween(first: number, last: number, { lumbar }: Numbering): Level
   return levels;
 }
 
+/** The number of tokens that look like a level and name none; undefined where they name one. */
+function unknownAt(tokens: readonly Token[], at: number, numbering: Numbering): number | undefined {
+  const { text, end } = tokens[at]!;
+  const joint = tokens[at + 1];
+  const next = tokens[at + 2];
+  const joined = joint !== undefined && JOINTS.has(joint.text) && next !== undefined;
+  const pairs = joined && /^(?:(?:th|[tdls])?\d{1,2}|[ls].?)$/.test(next.text);
+  if (IMPOSSIBLE.test(text)) {
+    return compactPairAt(tokens, at, numbering) ? undefined : pairs ? 3 : 1;
+  }
+  if (!/^l[1-6]$/.test(text)) {
+    return undefined;
+  }
+  // "L4-L9", "L4-L4", "L5-2"; "L4-5 mm" and "L5-left" are none of these.
+  const tight = joined && joint.start === end && next.start === joint.end;
+  if (tight && IMPOSSIBLE.test(next.text)) {
+    return 3;
+  }
+  const number = tight && /^l?([1-9])$/.exec(next.text);
+  if (number && !UNITS.has(tokens[at + 3]?.text ?? '') && !pairAt(tokens, at, numbering)) {
+    return 3;
+  }
+  const before = tokens[at - 1];
+  const broken =
+    before !== undefined &&
+    JOINTS.has(before.text) &&
+    before.end === tokens[at]!.start &&
+    /^[^a-z\s(),;:.]$/.test(tokens[at - 2]?.text ?? '') &&
+    tokens[at - 2]!.end === before.start;
+  return broken && !pairAt(tokens, at, numbering) ? 1 : undefined;
+}
+
 /**
  * Reads a mention of disc levels or of a vertebra that begins at `tokens[at]`: single levels, pairs
  * written in any usual way, chains ("L3/4/5") and ranges ("L3 through S1", "L1-2 to L3-4").
@@ -195,10 +280,21 @@ export function levelAt(
   if (!MAY_BEGIN.test(tokens[at]!.text)) {
     return undefined;
   }
+  const unknown = unknownAt(tokens, at, numbering);
+  if (unknown !== undefined) {
+    return { kind: 'levels', levels: [], unknown: true, length: unknown };
+  }
   const pair = pairAt(tokens, at, numbering);
   const vertebra = pair ? undefined : vertebraAt(tokens, at, numbering);
   if (!pair && !vertebra) {
     return undefined;
+  }
+  const between = !pair && PAIRED.test(tokens[at - 1]?.text ?? '') && tokens[at + 1]?.text;
+  const partner =
+    between === 'and' || between === '&' ? vertebraAt(tokens, at + 2, numbering) : undefined;
+  if (vertebra && partner?.number === vertebra.number + 1) {
+    const levels = discsBetween(vertebra.number, partner.number, numbering);
+    return { kind: 'levels', levels, length: 2 + partner.length };
   }
   const first = pair ? pair.first : vertebra!.number;
   const length = pair ? pair.length : vertebra!.length;

@@ -7,22 +7,80 @@
  */
 
 /** Parts of a disc level that a report describes. */
-export type Region = 'canal' | 'foramen' | 'recess' | 'facet' | 'flavum' | 'fat' | 'disc';
+export type Region =
+  | 'canal'
+  | 'foramen'
+  | 'recess'
+  | 'facet'
+  | 'flavum'
+  | 'fat'
+  | 'disc'
+  /** Any part of another spine region ("cervical canal"): takes what is said and gives no label. */
+  | 'foreign';
 
 /** What is wrong with a region; each path fits some regions only (see PATH_REGIONS). */
 export type Path =
-  'narrow' | 'compress' | 'degenerate' | 'hypertrophy' | 'thicken' | 'excess' | 'abnormality';
+  | 'narrow'
+  | 'compress'
+  | 'impinge'
+  | 'degenerate'
+  | 'hypertrophy'
+  | 'thicken'
+  | 'excess'
+  | 'abnormality';
 
 /** What a phrase means in the grammar of clauses.ts. */
 export type Meaning =
-  | { readonly kind: 'region'; readonly region: Region }
+  | {
+      readonly kind: 'region';
+      readonly region: Region;
+      /** What it is where a side stands before it. */
+      readonly sided?: Region;
+    }
   | { readonly kind: 'path'; readonly path: Path; readonly predicate?: true }
   | { readonly kind: 'sign'; readonly sign: 'DB' | 'DOC' | 'EL' | 'osteophyte' }
   | { readonly kind: 'grade'; readonly grade: 1 | 2 | 3 }
-  | { readonly kind: 'side'; readonly side: 'left' | 'right' | 'both' }
+  | {
+      readonly kind: 'side';
+      readonly side: 'left' | 'right' | 'both';
+      /** "right greater than left" compares the two. */
+      readonly compared?: true;
+    }
   | { readonly kind: 'separator'; readonly separator: Separator }
   | { readonly kind: 'scope'; readonly scope: Scope }
-  | { readonly kind: Marker };
+  | {
+      readonly kind: 'other';
+      readonly aside?: true;
+      readonly foreign?: true;
+      /** What the noun names in the extended findings. */
+      readonly noun?: Noun;
+    }
+  | { readonly kind: Exclude<Marker, 'other'> };
+
+/** Nouns beyond the nine conditions, read into the extended findings (extended.ts). */
+export type Noun =
+  | 'protrusion'
+  | 'extrusion'
+  | 'sequestration'
+  | 'herniation'
+  | 'anterolisthesis'
+  | 'retrolisthesis'
+  | 'laterolisthesis'
+  | 'spondylolisthesis'
+  | 'modic'
+  | 'pfirrmann'
+  | 'desiccation'
+  | 'signal'
+  | 'height'
+  | 'height-loss'
+  | 'fissure'
+  | 'facet-cyst'
+  | 'facet-effusion'
+  | 'fracture'
+  | 'root'
+  | 'root-compression'
+  | 'root-contact'
+  | 'contact';
 
 /** What stands between two chunks of a sentence. */
 export type Separator =
@@ -54,7 +112,8 @@ export type Scope =
   | 'lower-three'
   | 'first-two'
   | 'junction'
-  | 'several';
+  | 'several'
+  | 'foreign';
 
 /**
  * negation: turns what follows; absent: turns what stands before; normal: healthy, of anything;
@@ -96,6 +155,7 @@ export type Marker =
   | 'including'
   | 'respectively'
   | 'otherwise'
+  | 'amount'
   | 'except'
   | 'pronoun'
   | 'filler';
@@ -109,17 +169,22 @@ const grade = (value: 1 | 2 | 3): Meaning => ({ kind: 'grade', grade: value });
 const side = (name: 'left' | 'right' | 'both'): Meaning => ({ kind: 'side', side: name });
 const separator = (name: Separator): Meaning => ({ kind: 'separator', separator: name });
 const scope = (name: Scope): Meaning => ({ kind: 'scope', scope: name });
-const marker = (kind: Marker): Meaning => ({ kind });
+const marker = (kind: Marker): Meaning => ({ kind }) as Meaning;
+/** A noun of no interest to the nine that the extended findings name. */
+const named = (noun: Noun): Meaning => ({ kind: 'other', noun });
+/** A noun whose vertebra is no place of anything else: "anterolisthesis of L4", "the conus at L1". */
+const aside = (noun?: Noun): Meaning => ({ kind: 'other', aside: true, ...(noun && { noun }) });
 
 /** Which regions a path can be said of. */
 export const PATH_REGIONS: Readonly<Record<Path, readonly Region[]>> = {
-  narrow: ['canal', 'foramen', 'recess'],
-  compress: ['canal', 'foramen'],
-  degenerate: ['facet'],
-  hypertrophy: ['facet', 'flavum', 'fat'],
-  thicken: ['flavum', 'facet'],
-  excess: ['fat'],
-  abnormality: ['canal', 'foramen', 'recess', 'facet', 'flavum', 'fat', 'disc'],
+  narrow: ['canal', 'foramen', 'recess', 'foreign'],
+  compress: ['canal', 'foramen', 'foreign'],
+  impinge: ['foramen', 'foreign'],
+  degenerate: ['facet', 'foreign'],
+  hypertrophy: ['facet', 'flavum', 'fat', 'foreign'],
+  thicken: ['flavum', 'facet', 'foreign'],
+  excess: ['fat', 'foreign'],
+  abnormality: ['canal', 'foramen', 'recess', 'facet', 'flavum', 'fat', 'disc', 'foreign'],
 };
 
 export const LEXICON: readonly (readonly [Meaning, readonly string[]])[] = [
@@ -128,12 +193,13 @@ export const LEXICON: readonly (readonly [Meaning, readonly string[]])[] = [
     region('canal'),
     [
       'canal|canals',
-      'spinal|central|vertebral|neural|bony|lumbar canal|canals',
+      'spinal|central|vertebral|bony|lumbar canal|canals',
       'central spinal|vertebral canal',
       'central',
       'centrally',
       'spinal',
-      'thecal|dural sac|sacs',
+      'thecal|dural|theca|tecal|theical|thecal sac|sacs|sca|sack|sacks|scas',
+      'thecal|theca',
       'secal sac',
       'central zone',
     ],
@@ -142,14 +208,23 @@ export const LEXICON: readonly (readonly [Meaning, readonly string[]])[] = [
     region('foramen'),
     [
       'foramen|foramina|foraminal|foramens|foramina|foraminae|foramenal',
-      'neural|exit|intervertebral|nerve|neuro|exiting foramen|foramina|foraminal|foramens',
+      'neural|exit|intervertebral|nerve|neuro|exiting|exits foramen|foramina|foraminal|foramens',
       'nerve root foramen|foramina|foraminal',
       'neuroforamen|neuroforamina|neuroforaminal|neuroforamens',
       'nerve root canal|canals|exit',
       'root canal|canals',
-      'exit canal|canals',
+      'exit|exiting|exits [neural|nerve|nerves|foraminal|root] canal|canals|canal|canlas|cannal|cannals',
+      'neural exit|exiting canal|canals|foramen|foramina',
+      'nerve|nerves|intervertebral|foraminal|neuroforaminal canal|canals',
+      'neural canals',
+      'neural exit|exits',
+      'nerve [root] exit foramen|foramina',
+      'exit zone|zones',
+      'intervertebral|neural|exit foramens|foramenae|foramenas',
     ],
   ],
+  // The canal, but with a side ("left neural canal", "both neural canals") the foramen.
+  [{ kind: 'region', region: 'canal', sided: 'foramen' }, ['neural canal', 'neural central canal']],
   [
     region('recess'),
     [
@@ -199,7 +274,7 @@ export const LEXICON: readonly (readonly [Meaning, readonly string[]])[] = [
     [
       'stenosis|stenoses|sten',
       'narrowing|narrowings',
-      'encroachment',
+      'encroachment|encroachments',
       'compromise',
       'constriction',
     ],
@@ -208,17 +283,21 @@ export const LEXICON: readonly (readonly [Meaning, readonly string[]])[] = [
     predicate('narrow'),
     [
       'stenosed|stenotic|narrowed|narrow|narrows|constricted',
-      'encroached|encroaches|encroaching|compromised|compromises|compromising',
+      'encroached|encroaches|encroaching|encroach|compromised|compromises|compromising',
+      'impeding|crowding|crowded|attenuated',
     ],
   ],
   [
     path('compress'),
     [
-      'compression|compressed|compresses|compressing',
+      'compression|compressed|compresses|compressing|compress|compressive',
+      'pressure [effect|effects]',
+      'mass effect',
       'effacement|effaced|effaces|effacing',
       'obliteration|obliterated|obliterates',
     ],
   ],
+  [predicate('impinge'), ['impingement|impinges|impinging|impinge|impinged [on|upon]']],
   [
     path('degenerate'),
     [
@@ -259,7 +338,8 @@ export const LEXICON: readonly (readonly [Meaning, readonly string[]])[] = [
   [
     path('abnormality'),
     [
-      'abnormality|abnormalities|pathology|disease|lesion|finding|findings',
+      'abnormality|abnormalities|pathology|disease|finding|findings',
+      'disc|disk lesion|lesions',
       'abnormal finding|findings',
       'significant|relevant|notable finding|findings',
       'spondylotic change|changes',
@@ -295,8 +375,8 @@ export const LEXICON: readonly (readonly [Meaning, readonly string[]])[] = [
     sign('osteophyte'),
     [
       'osteophytic|osteophyte|spondylotic|bony|endplate|osseous ridging|ridge|ridges|spurring|spurs|spur|lipping',
-      'end plate|plates ridging|spurring|spurs|osteophytes|osteophyte',
-      '[small|posterior|endplate|associated|posterolateral] osteophyte|osteophytes|osteophytosis [formation]',
+      'end plate|plates ridging|spurring|spurs',
+      '[small|posterior|associated|posterolateral] osteophyte|osteophytes|osteophytosis [formation]',
       'osteophytic change|changes|spurs|spurring',
       'ridging|spurring',
     ],
@@ -336,13 +416,20 @@ export const LEXICON: readonly (readonly [Meaning, readonly string[]])[] = [
     [
       'severe|severely|sev|marked|markedly|critical|critically|advanced|pronounced|profound|gross|grossly|tight',
       'high grade',
-      'grade iii|3',
+      'grade iii|3|iv|4',
+      'considerable|considerably|huge|hugely|extreme|extremely',
       'very severe|severely|marked|tight',
       'moderately severe',
       'near complete|total',
     ],
   ],
 
+  // A grade before what narrows ("largely compressing"), else no more than "mostly"
+  [marker('amount'), ['largely|massively|heavily|extensively']],
+  // Published scales: Schizas A-D of the canal, Lee 0-3 of canal and foramina
+  [grade(1), ['schizas [grade|type|class] a3|a4|a-3|a-4', 'lee [grade|type] 1|i']],
+  [grade(2), ['schizas [grade|type|class] b', 'lee [grade|type] 2|ii', 'grade b schizas']],
+  [grade(3), ['schizas [grade|type|class] c|d', 'lee [grade|type] 3|iii', 'grade c|d schizas']],
   // Sides
   [side('left'), ['left|lt|l', 'left sided|side', 'leftward|leftwards']],
   [side('right'), ['right|rt|r', 'right sided|side', 'rightward|rightwards']],
@@ -368,7 +455,8 @@ export const LEXICON: readonly (readonly [Meaning, readonly string[]])[] = [
       'more|worse|greater|larger|less',
       'equal to',
       'eccentric|eccentrically|asymmetric|asymmetrical|asymmetrically|lateralising|lateralizing [to|towards|toward]',
-      'particularly|especially|mainly|predominantly|mostly|chiefly',
+      'particularly|especially|mainly|predominantly|mostly|chiefly|noticeably|notably|primarily|principally',
+      'noticeable|notable|mainly|maximum|maximal|dominant|evident|conspicuous [at]',
       'predominance|predominant',
       'convex|concave [to]',
     ],
@@ -410,7 +498,12 @@ export const LEXICON: readonly (readonly [Meaning, readonly string[]])[] = [
       'is|are not seen|present|identified|evident|demonstrated|appreciated|noted|apparent|found',
       'no longer seen|present|identified|evident|visible|demonstrated|there',
       'negative for none',
+      'schizas [grade|type|class] a|a1|a2',
+      'lee [grade|type] 0',
+      'grade 0',
       'has|have resolved',
+      'not [significantly|appreciably|substantially] affected|involved',
+      'is|are not [significantly|appreciably|substantially] affected|involved',
     ],
   ],
   [marker('present'), ['present|yes|positive']],
@@ -439,65 +532,200 @@ export const LEXICON: readonly (readonly [Meaning, readonly string[]])[] = [
     ],
   ],
 
+  [aside(), ['conus [medullaris]']],
+  [
+    aside('anterolisthesis'),
+    ['anterolisthesis|anterolistheses|anteriorlisthesis', 'antero listhesis', 'forward slip'],
+  ],
+  [aside('retrolisthesis'), ['retrolisthesis|retrolistheses', 'retro listhesis']],
+  [aside('laterolisthesis'), ['laterolisthesis|lateralolisthesis', 'lateral listhesis']],
+  [
+    aside('spondylolisthesis'),
+    ['spondylolisthesis|listhesis|spondylolithesis|slip|slippage|spondylolistheses'],
+  ],
+
+  // Nouns that the extended findings name
+  [
+    named('protrusion'),
+    [
+      '[foraminal|foramen|central|spinal] [disc|disk|discal] protrusion|protrusions|protruding|protrudes|protruded',
+      'disc|disk prot',
+    ],
+  ],
+  [
+    named('extrusion'),
+    ['[foraminal|foramen|central|spinal] [disc|disk] extrusion|extrusions|extruded|extrudes'],
+  ],
+  [
+    named('sequestration'),
+    [
+      'sequestration|sequestered|sequestrated|sequestrum|sequester [disc|disk] [fragment|fragments]',
+      'free disc|disk|migrated fragment|fragments',
+    ],
+  ],
+  [
+    named('herniation'),
+    [
+      '[foraminal|foramen|central|spinal] [disc|disk|discal] herniation|herniations|hernia|herniated|herniates|prolapse|prolapses|prolapsed|hnp|pivd|herniating',
+      'herniated|prolapsed|extruded disc|disk|discs|disks [material]',
+      'disc|disk heniation',
+    ],
+  ],
+  [
+    named('modic'),
+    [
+      'modic [type|grade|change|changes] [type|grade] [1|2|3|i|ii|iii]',
+      'type 1|2|3|i|ii|iii modic',
+      'modec',
+    ],
+  ],
+  [
+    named('pfirrmann'),
+    [
+      'pfirrmann|pfirmann|pfirrman|pfirman [grade|type|score] [1|2|3|4|5|i|ii|iii|iv|v]',
+      'grade 1|2|3|4|5|i|ii|iii|iv|v pfirrmann',
+    ],
+  ],
+  [
+    named('desiccation'),
+    [
+      '[disc|disk] desiccation|desiccated|dehydration|dehydrated|desiccating|dissicating|dissicated|dissecating|dissecated|discating|dessicated|dessication|dessicating',
+      'loss of [normal] [disc|disk] signal|hydration|fluid',
+      'disc|disk signal loss',
+      'loss of t2 [disc|disk] signal',
+    ],
+  ],
+  [named('signal'), ['disc|disk [t2] signal|hydration', 'normal in signal|hydration']],
+  [
+    named('height-loss'),
+    [
+      'disc|disk [space|height] [height] loss|narrowing|reduction|narrowed|collapse|collapsed [of] [height]',
+      'disc|disk spaces|heights narrowing|loss|reduction|narrowed',
+      'loss|reduction of [normal] [the] [intervertebral] [disc|disk] [space] height|heights',
+      'height loss',
+      'narrowed|reduced|decreased|diminished [intervertebral] disc|disk space|spaces|height|heights',
+      'narrowing of [the] [intervertebral] disc|disk space|spaces',
+      'interspace narrowing',
+    ],
+  ],
+  [named('height'), ['disc|disk [space] height|heights', 'normal in height']],
+  [
+    named('fissure'),
+    [
+      '[annular|annulus|posterior|concentric|radial|transverse] fissure|fissures|fissuring|tear|tears',
+      'high intensity zone|zones',
+      'annular defect|fissuring',
+    ],
+  ],
+  [
+    named('facet-cyst'),
+    [
+      'facet|facets [joint|joints] [synovial] cyst|cysts',
+      'synovial|juxtafacet|juxtaarticular|ganglion cyst|cysts',
+    ],
+  ],
+  [
+    named('facet-effusion'),
+    [
+      'facet|facets [joint|joints] effusion|effusions|fluid',
+      'fluid in the facet|facets [joint|joints]',
+      'effusion|effusions',
+    ],
+  ],
+  [
+    named('fracture'),
+    [
+      '[osteoporotic|insufficiency|vertebral] compression fracture|fractures|deformity|deformities',
+      'wedge|burst|insufficiency|osteoporotic [compression] fracture|fractures|deformity|compression',
+      'wedge compression|deformity|deformities|fracture|fractures',
+      'wedging|fracture|fractures|fractured',
+    ],
+  ],
+  [
+    named('root-compression'),
+    [
+      'nerve|nerves [root|roots] compression|impingement|compromise|encroachment|displacement|entrapment',
+      'root|roots compression|impingement|compressed|compromise|displacement',
+      'neural|nerval compression|compromise|impingement|encroachment',
+    ],
+  ],
+  [
+    named('root-contact'),
+    ['nerve|nerves|neural [root|roots] contact|abutment', 'root|roots contact'],
+  ],
+  [
+    named('root'),
+    [
+      'nerve|nerves [root|roots]',
+      'root|roots [sleeve|sleeves]',
+      'nerve [root] sleeve|sleeves',
+      'nerrve|nerev|nereve [root|roots]',
+    ],
+  ],
+  [
+    named('contact'),
+    [
+      'abuts|abutting|abutment|abut|abutted|contacts|contacting|contact|contacted|touching|touches|displaces|displacement|displacing|displaced',
+    ],
+  ],
+
+  [
+    { kind: 'other', foreign: true },
+    [
+      'cervical|thoracic|sacral|craniocervical',
+      'dorsal canal|cord|disc|disk|discs|disks|foramen|foramina',
+    ],
+  ],
+
   // Nouns of no interest that keep the grade, side or word "narrowing" to themselves
   [
     marker('other'),
     [
-      'disc|disk [space|height|spaces|heights] height|heights|space|spaces [loss|narrowing|reduction] [of] [height]',
-      'disc|disk space|spaces|height|heights narrowing|loss|reduction|narrowed|signal',
-      'disc|disk narrowing|desiccation|dehydration|height|heights|signal|hydration|degeneration',
-      'loss of [normal] [disc|disk] [space] height|signal|hydration|csf|fluid|lordosis',
-      'height loss',
+      'disc|disk [space|height|spaces|heights] space|spaces',
+      'disc|disk degeneration',
+      'loss of [normal] csf|lordosis',
       'degenerative disc|disk disease|change|changes|degeneration',
       'disc|disk degeneration|degenerative change|changes|disease',
       'disc|disk degenerative disease|change|changes',
       'ddd',
       'no other [significant|relevant] abnormality|abnormalities|finding|findings|lesion|lesions',
-      'normal in height|signal|hydration|position|morphology|alignment',
+      'normal in position|morphology|alignment',
       'joint space [narrowing|loss]',
-      'interspace narrowing',
-      'protrusion|protrusions|extrusion|extrusions|herniation|herniations|sequestration|prolapse|prolapses|hnp|herniated|protruding|extruded|sequestered|protrudes|herniates',
-      'disc|disk protrusion|protrusions|extrusion|extrusions|herniation|herniations|prolapse',
       'foraminal|foramen disc|disk protrusion|extrusion|herniation|osteophyte|annular|zone|component',
       'central|spinal disc|disk protrusion|extrusion|herniation|annular|component|fusion|cord|alignment|nerve|curvature|stenosis surgery',
       'central|spinal cord',
-      'annular fissure|tear|fissures|tears',
-      'fissure|tear|fissures|tears',
-      'desiccation|desiccated|dehydration|dehydrated',
-      'anterolisthesis|retrolisthesis|listhesis|spondylolisthesis|subluxation|scoliosis|levoscoliosis|dextroscoliosis|kyphosis|lordosis|curvature|alignment',
+      'subluxation|scoliosis|levoscoliosis|dextroscoliosis|kyphosis|lordosis|curvature|alignment',
       'spondylolysis',
       'pars [interarticularis] defect|defects',
-      'nerve|nerves [root|roots] [compression|impingement|contact|compromise|encroachment|sleeve|displacement]',
-      'neural|neurological|nerval compression|compromise|impingement|contact|encroachment',
+      'neurological compression|compromise|impingement|contact|encroachment',
+      'neural contact',
       'cauda equina [compression|crowding|nerve|roots|compressed]',
-      'root|roots [compression|contact|impingement|compressed|sleeve]',
-      'impingement|impinges|impinging|abuts|abutting|abutment|contacts|contacting|contact|displaces|displacement',
       'indents|indentation|indenting|indented|flattens|flattening|flattened|deforms',
       'impression upon|on',
-      'conus [medullaris]',
       'cord|myelopathy',
-      'marrow [signal]',
-      'modic [type]',
+      'marrow [signal|oedema|edema|lesion|abnormality|infiltration|infiltrative|replacing]',
+      'lesion|lesions|mass|masses|tumor|tumors|tumour|tumours|neoplasm|metastasis|metastases|malignancy|collection|collections|hematoma|haematoma|abscess|infection|discitis|spondylodiscitis|spondylitis',
+      '[epidural|paraspinal|paravertebral|intradural|extradural|soft] [tissue] mass|masses|lesion|lesions|collection|collections|abscess',
+      'meyerding [grade|type] [1|2|3|4|5|i|ii|iii|iv|v]',
+      'castellvi [grade|type]',
       'endplate|endplates|schmorl|schmorls|haemangioma|hemangioma',
-      'facet|facets [joint|joints] effusion|effusions|fluid|cyst|cysts|tropism|osteophyte|osteophytes|distraction|synovitis',
-      'effusion|effusions|cyst|cysts|synovial',
-      'anterior|marginal|foraminal|facet|bridging osteophyte|osteophytes|spurring|spurs|ridging',
+      'facet|facets [joint|joints] tropism|osteophyte|osteophytes|distraction|synovitis',
+      'cyst|cysts|synovial',
+      'end plate|plates osteophyte|osteophytes [formation]',
+      'anterior|marginal|foraminal|facet|bridging|endplate osteophyte|osteophytes|spurring|spurs|ridging',
       'sacroiliac|si [joint|joints]',
       'hip|hips|knee|knees|shoulder',
       'artery|arteries|arterial|aorta|aortic|renal|iliac|ureter|ureteral|kidney|kidneys|bladder|uterus|prostate',
       'soft tissue|tissues',
       'paraspinal|paravertebral|prevertebral|muscle|muscles|musculature',
-      'fracture|fractures|fractured|deformity|deformities',
-      'compression fracture|fractures|deformity|deformities',
+      'deformity|deformities',
       'vertebral compression|body|bodies|height|heights',
       'vertebra|vertebrae|vertebral',
-      'wedge compression',
       'interspinous|spinous',
       'ventral|anterior|perineural|epidural fat|space',
       'ventral|anterior epidural fat',
       'perineural|foraminal fat',
-      'cervical|thoracic',
-      'pseudobulge|pseudobulging',
+      'pseudobulge|pseudobulging|retrobulge|retrobulging',
       'pseudo bulge|bulging|disc',
       'uncovering|uncovered [disc|disk|of] [the] [disc|disk]',
       'vacuum phenomenon',
@@ -704,7 +932,24 @@ export const LEXICON: readonly (readonly [Meaning, readonly string[]])[] = [
       'last|lowest lumbar disc|disk|level|interspace',
     ],
   ],
-  [scope('several'), ['multilevel', 'multiple|several|many|various levels', 'several|multiple']],
+  // Other parts of the spine: what is said there is no lumbar label.
+  [
+    scope('foreign'),
+    [
+      'cervical|thoracic|dorsal|thoracolumbar|sacral|coccygeal spine|region|segment|segments|level|levels|part|parts|area',
+      'lower|upper|mid|distal cervical|thoracic|dorsal|sacral spine|region|segment|segments|level|levels|part|parts|area',
+      'sacrum|coccyx|cervicothoracic',
+    ],
+  ],
+  [
+    scope('several'),
+    [
+      'multilevel|multilevels',
+      'multi level|levels',
+      'multiple|several|many|various [disc|disk|lumbar] levels',
+      'several|multiple',
+    ],
+  ],
 
   // The frame of a sentence
   [separator('and'), ['and|&|plus|also', 'as well as', 'along|together with', 'and also']],
@@ -767,7 +1012,7 @@ export const LEXICON: readonly (readonly [Meaning, readonly string[]])[] = [
     [
       'since [the] prior|previous|last|earlier|preoperative [study|mri|examination|exam|scan|imaging]',
       'compared with|to [the] prior|previous|last|earlier|preoperative [study|mri|examination|exam|scan|imaging]',
-      'the|a|an|this|that|these|those|its|both|level|levels|only|just|still|entirely|essentially|grossly|largely|again|overall|also',
+      'the|a|an|this|that|these|those|its|both|level|levels|only|just|still|entirely|essentially|grossly|again|overall|also',
       'disc|disk level|levels',
       'disc|disk space|spaces|interspace|interspaces',
       'level|levels',
@@ -955,6 +1200,37 @@ export const KNOWN_WORDS: readonly string[] = [
   'levelled',
   'lever',
   'elevated',
+  'large',
+  'designated',
+  'formed',
+  'extension',
+  'expansive',
+  'others',
+  'clean',
+  'interior',
+  'correction',
+  'convection',
+  'connection',
+  'exclusion',
+  'notes',
+  'charge',
+  'images',
+  'dimension',
+  'involve',
+  'progressive',
+  'suspicious',
+  'infective',
+  'plane',
+  'pedicle',
+  'inferiorly',
+  'party',
+  'parent',
+  'notable',
+  'notably',
+  'sacrum',
+  'sacred',
+  'crowned',
+  'mostly',
   'sectional',
   'section',
   'sections',

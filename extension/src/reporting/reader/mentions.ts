@@ -10,6 +10,8 @@ export interface Context {
   readonly place: Place;
   /** A heading on a line of its own, one with text behind it, or a sentence. */
   readonly source: 'own-line' | 'in-line' | 'sentence';
+  /** The sentence ended on the level instead of opening with it. */
+  readonly trailing?: boolean;
 }
 
 /** A heading's level, else the last one named in the sentence, else the one carried on. */
@@ -44,6 +46,9 @@ export class LevelMentions {
         return item;
       }
       const { kind, start, end, beyond } = item;
+      if (item.scope === 'several') {
+        return { kind, start, end, levels, several: true as const };
+      }
       return { kind, start, end, levels: beyond ? this.beyond(beyond, levels) : levels };
     });
     return resolved.some((item, i) => item !== items[i]) ? mergeLevels(resolved) : resolved;
@@ -82,6 +87,7 @@ export class LevelMentions {
       case 'first-two':
         return (last.length >= 2 ? last : this.distinct()).slice(0, 2);
       case 'several':
+      case 'foreign':
         return [];
       default:
         return undefined;

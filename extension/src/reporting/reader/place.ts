@@ -10,6 +10,8 @@ import type { LevelNumber } from './levels';
 export interface Place {
   readonly levels: readonly LevelNumber[];
   readonly scope: 'named' | 'all' | 'rest';
+  /** Only "multilevel" or "several levels" was said. */
+  readonly several?: boolean;
   /** Levels expressly left out ("at all levels except L4-5"). */
   readonly except?: readonly LevelNumber[];
   /** The words that name it, UTF-16 offsets into the report. */
@@ -17,8 +19,8 @@ export interface Place {
   readonly end: number;
 }
 
-export interface PlacedClaim {
-  readonly claim: Claim;
+export interface PlacedClaim<C = Claim> {
+  readonly claim: C;
   /** Undefined where neither the sentence nor its surroundings name a level. */
   readonly place: Place | undefined;
 }
@@ -46,12 +48,13 @@ export function placeOf(chunk: Chunk): Place | undefined {
   const except = after.flatMap(item => item.levels);
   const words = { start: levels[0]?.start ?? 0, end: levels.at(-1)?.end ?? 0 };
   const wide = named.find(item => item.scope === 'all' || item.scope === 'rest');
-  if (wide && !named.some(item => item.scope === undefined)) {
+  if (wide && !named.some(item => item.scope === undefined && !item.several)) {
     return { levels: [], scope: wide.scope === 'all' ? 'all' : 'rest', except, ...words };
   }
   if (named.length > 0) {
     const numbers = [...new Set(named.flatMap(item => item.levels))];
-    return { levels: numbers, scope: 'named', ...words };
+    const several = named.every(item => item.several === true);
+    return { levels: numbers, scope: 'named', several, ...words };
   }
   return except.length > 0 && chunk.items.some(item => item.kind === 'normal')
     ? { levels: [], scope: 'rest', except, ...words }
@@ -75,24 +78,25 @@ const isLevelOnly = (chunk: Chunk): boolean => !chunk.items.some(item => CONTENT
  * @param headed Whether a heading names the surrounding levels: then a level inside the sentence
  *   governs its own chunk only.
  */
-export function placeClaims(
+export function placeClaims<C extends Pick<Claim, 'chunk' | 'ordinal'>>(
   chunks: readonly Chunk[],
-  claims: readonly Claim[],
+  claims: readonly C[],
   surrounding: Place | undefined,
   headed: boolean
-): PlacedClaim[] {
-  const placed = new Map<Claim, Place | undefined>();
+): PlacedClaim<C>[] {
+  const placed = new Map<C, Place | undefined>();
   let current: Place | undefined;
   let linked = false;
-  let pending: Claim[] = [];
-  let sinceLink: Claim[] = [];
+  let pending: C[] = [];
+  let sinceLink: C[] = [];
   const flush = (place: Place | undefined): void => {
     pending.forEach(claim => placed.set(claim, place));
     pending = [];
   };
   chunks.forEach((chunk, k) => {
     const own = claims.filter(claim => claim.chunk === k);
-    const place = placeOf(chunk);
+    const named = placeOf(chunk);
+    const place = named?.several && levelsFollow(chunks, k) ? undefined : named;
     if (!place) {
       if (chunk.separator === 'semicolon') {
         flush(current ?? surrounding);
@@ -113,7 +117,12 @@ export function placeClaims(
     const leads = isLevelOnly(chunk)
       ? pending.length === 0 || chunks[k + 1]?.separator === 'statement'
       : opens(chunk);
-    const keeps = leads || (headed && current === undefined);
+    // "…, compressing the sac, with an annular tear at L5-S1": the level is the tear's alone.
+    const aside =
+      own.length === 0 &&
+      LINKS.has(chunk.separator) &&
+      chunk.items.some(({ kind }) => kind === 'other');
+    const keeps = leads || (headed && current === undefined) || (aside && current !== undefined);
     flush(keeps ? (current ?? surrounding) : place);
     // "… at L4-5, due to disc bulge and facet arthropathy at both levels"
     if (!leads && JOINING.has(chunk.separator) && widens(place, current)) {
@@ -132,6 +141,26 @@ export function placeClaims(
 
 const JOINING = new Set<Chunk['separator']>(['and', 'or', 'comma', 'split']);
 
+/** "multilevel bulges, mainly at L4-5", "multilevel bulges (L3-4 and L4-5)": which ones follows. */
+function levelsFollow(chunks: readonly Chunk[], k: number): boolean {
+  const next = chunks.slice(k + 1, k + 3).find(chunk => placeOf(chunk) !== undefined);
+  return (
+    next !== undefined &&
+    placeOf(next)!.levels.length > 0 &&
+    !next.items.some(({ kind }) => SAYING.has(kind))
+  );
+}
+
+const SAYING = new Set<Item['kind']>([
+  'region',
+  'path',
+  'sign',
+  'normal',
+  'open',
+  'other',
+  'negation',
+]);
+
 /** Whether a place names the current levels and more. */
 function widens(place: Place, current: Place | undefined): boolean {
   return (
@@ -144,7 +173,11 @@ function widens(place: Place, current: Place | undefined): boolean {
 const LINKS = new Set<Chunk['separator']>(['link', 'relative', 'statement', 'but']);
 
 /** "mild and moderate at L3-4 and L4-5 respectively": one level for each grade. */
-function share(claim: Claim, place: Place | undefined, respectively: boolean): Place | undefined {
+function share(
+  claim: Pick<Claim, 'ordinal'>,
+  place: Place | undefined,
+  respectively: boolean
+): Place | undefined {
   if (!respectively || claim.ordinal === undefined || !place || place.levels.length < 2) {
     return place;
   }

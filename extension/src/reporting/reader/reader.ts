@@ -1,4 +1,5 @@
 import type { Topic } from './claims';
+import { readExtended, type ExtendedMention } from './extended';
 import type { Item } from './item';
 import { readItems } from './items';
 import { linesOf, sentencesOf, type Sentence } from './layout';
@@ -7,10 +8,13 @@ import { LevelMentions, type Context } from './mentions';
 import { LEXICON_WORDS } from './phrases';
 import { placeClaims, placeOf, type Place, type PlacedClaim } from './place';
 import type { Section } from './sections';
-import { readSentence } from './sentence';
+import { onlyDenies, speaksOfCanal, widelyMeant, type LooseDenial } from './reach';
+import { readSentence, type SentenceReading } from './sentence';
 import { TableReader, type Cell } from './tables';
-import { spellingCorrector, tokenize } from './tokens';
+import { spellingCorrector, tokenize, type Token } from './tokens';
 import { labelAt, type Label } from './topics';
+import type { UnreadClause } from './types';
+import { unreadIn } from './unread';
 
 /** A claim with its place and the part of the report it stands in. */
 export interface Statement extends PlacedClaim {
@@ -24,6 +28,10 @@ export interface SectionReading {
   readonly described: ReadonlySet<LevelNumber>;
   /** Levels with a heading or a row of their own. */
   readonly headed: ReadonlySet<LevelNumber>;
+  /** Beyond the nine, with their places. */
+  readonly extended: readonly PlacedClaim<ExtendedMention>[];
+  readonly unread: readonly Omit<UnreadClause, 'quote'>[];
+  readonly section: Section;
 }
 
 const correct = spellingCorrector(LEXICON_WORDS);
@@ -33,11 +41,17 @@ export class SectionReader {
   private readonly statements: Statement[] = [];
   private readonly described = new Set<LevelNumber>();
   private readonly headed = new Set<LevelNumber>();
+  private readonly extended: PlacedClaim<ExtendedMention>[] = [];
+  private readonly unread: Omit<UnreadClause, 'quote'>[] = [];
   private context: Context | undefined;
   private topic: { topic: Topic; ownLine: boolean } | undefined;
   /** What the sentence before spoke of last: "It is …", "Moderate right." go on with it. */
   private lastTopic: Topic | undefined;
   private readonly mentions: LevelMentions;
+  /** Sentences read so far, those that open with a level, and those that only deny. */
+  private order = 0;
+  private readonly leads: number[] = [];
+  private readonly denials: LooseDenial[] = [];
 
   constructor(
     private readonly text: string,
@@ -63,7 +77,23 @@ export class SectionReader {
       sentencesOf(this.text, lines[i]!).forEach(sentence => this.readSentence(sentence));
       i += 1;
     }
-    return { statements: this.statements, described: this.described, headed: this.headed };
+    this.widen();
+    const { statements, described, headed, extended, unread, section } = this;
+    return { statements, described, headed, extended, unread, section };
+  }
+
+  /** Denials that speak of every level lose the level that the text before them carried on. */
+  private widen(): void {
+    const wide = new Set(
+      widelyMeant(this.denials, this.leads).flatMap(({ placed }) =>
+        placed.map(({ claim }) => claim)
+      )
+    );
+    this.statements.forEach((statement, i) => {
+      if (wide.has(statement.claim)) {
+        this.statements[i] = { ...statement, place: undefined };
+      }
+    });
   }
 
   private readCell(cell: Cell): void {
@@ -73,10 +103,12 @@ export class SectionReader {
     const placed = placeClaims(reading.chunks, reading.claims, place, true);
     this.addHeaded(cell.levels);
     this.add(placed);
+    this.addExtended(reading, tokens, place, true);
   }
 
   private readSentence(sentence: Sentence): void {
     this.beginSentence(sentence);
+    this.order += 1;
     let tokens = tokenize(this.lowered, sentence.start, sentence.end, correct);
     let lineOpen = sentence.opensLine;
     let labelled = false;
@@ -93,15 +125,21 @@ export class SectionReader {
     if (tokens.length === 0) {
       return;
     }
-    const items = this.mentions.resolve(readItems(tokens, this.numbering), this.context);
+    const items = this.withBones(
+      this.mentions.resolve(readItems(tokens, this.numbering), this.context)
+    );
+    if (opensWithLevel(items)) {
+      this.leads.push(this.order);
+    }
     const topic =
       labelled || !leavesTopic(items, this.topic?.topic) ? this.topic?.topic : undefined;
     if (lineOpen && items.every(item => item.kind === 'level' || item.kind === 'filler')) {
       this.openLevelLine(items);
       return;
     }
-    const { chunks, claims, lastTopic } = readSentence(items, topic, this.lastTopic);
-    this.lastTopic = lastTopic;
+    const reading = readSentence(items, topic, this.lastTopic);
+    const { chunks, claims } = reading;
+    this.lastTopic = reading.lastTopic;
     const otherwise =
       items.some(item => item.kind === 'otherwise') && this.context?.source !== 'own-line';
     const inLevel = this.context !== undefined && this.context.place.scope === 'named';
@@ -109,6 +147,7 @@ export class SectionReader {
     const rest: Place = { levels: [], scope: 'rest', start: sentence.start, end: sentence.end };
     const surrounding = otherwise && (topic || !inLevel) ? rest : this.context?.place;
     const placed = placeClaims(chunks, claims, surrounding, headed);
+    const mentions = this.addExtended(reading, tokens, surrounding, headed);
     // "The foramina are otherwise patent" in running text: at all other levels.
     const wide = otherwise && this.context?.source === 'sentence';
     this.add(
@@ -118,11 +157,58 @@ export class SectionReader {
           : entry
       )
     );
+    this.unread.push(...unreadIn(reading, placed, mentions));
+    if (chunks.every(chunk => placeOf(chunk) === undefined)) {
+      this.noteDenial(sentence.opensLine && !labelled, placed);
+    }
     this.describe(items, claims.length > 0);
     this.carryOn(
       chunks.map(chunk => placeOf(chunk)),
       items
     );
+  }
+
+  /** Where no heading holds, "at L4" is a place of its own, and no disc. */
+  private withBones(items: Item[]): Item[] {
+    const headed = this.context !== undefined && this.context.source !== 'sentence';
+    const aside = items.some(item => item.kind === 'other' && item.aside === true);
+    return headed || aside
+      ? items
+      : items.map(item =>
+          item.kind === 'number' && item.bone
+            ? { kind: 'level', levels: [], unknown: 'vertebra', start: item.start, end: item.end }
+            : item
+        );
+  }
+
+  /** Findings beyond the nine are placed by the same rules, apart from the nine. */
+  private addExtended(
+    { chunks, negations }: SentenceReading,
+    tokens: readonly Token[],
+    surrounding: Place | undefined,
+    headed: boolean
+  ): readonly ExtendedMention[] {
+    const mentions = readExtended(chunks, negations, tokens);
+    if (mentions.length > 0) {
+      this.extended.push(...placeClaims(chunks, mentions, surrounding, headed));
+    }
+    return mentions;
+  }
+
+  /** Keeps a sentence that only denies in mind until it is known what follows. */
+  private noteDenial(opensLine: boolean, placed: readonly PlacedClaim[]): void {
+    const { context } = this;
+    if (context?.place.scope === 'named' && !this.topic && onlyDenies(placed)) {
+      this.denials.push({
+        order: this.order,
+        source: context.source,
+        trailing: context.trailing === true,
+        several: context.place.several === true,
+        opensLine,
+        ofCanal: speaksOfCanal(this.text, placed),
+        placed,
+      });
+    }
   }
 
   /** Empty lines, new entries and new topics end what came before. */
@@ -156,6 +242,7 @@ export class SectionReader {
       this.topic = this.topic?.ownLine && names(this.topic.topic) ? this.topic : undefined;
       this.lastTopic = undefined;
       this.setContext(place, endsLine ? 'own-line' : 'in-line');
+      this.leads.push(this.order);
       this.addHeaded(place?.levels);
     }
     if (label.topic) {
@@ -173,6 +260,7 @@ export class SectionReader {
     if (place) {
       this.topic = undefined;
       this.setContext(place, 'own-line');
+      this.leads.push(this.order);
       this.addHeaded(place.levels);
     }
   }
@@ -184,8 +272,8 @@ export class SectionReader {
     }
   }
 
-  private setContext(place: Place | undefined, source: Context['source']): void {
-    this.context = place && { place, source };
+  private setContext(place: Place | undefined, source: Context['source'], trailing = false): void {
+    this.context = place && { place, source, trailing };
     this.contextUsed = false;
   }
 
@@ -222,22 +310,27 @@ export class SectionReader {
     if (named.length === 0) {
       return;
     }
-    const leads =
-      items.find(item => !['filler', 'at', 'verb', 'of', 'pronoun'].includes(item.kind))?.kind ===
-      'level';
+    const leads = opensWithLevel(items);
     if (this.context && this.context.source !== 'sentence' && !leads) {
       return;
     }
     const last = named.at(-1)!;
-    if (last.scope !== 'named') {
+    const bone = items.some(item => item.kind === 'level' && item.unknown === 'vertebra');
+    if (last.scope !== 'named' || (bone && last.levels.length === 0)) {
       this.context = undefined;
       return;
     }
     const levels = leads ? last.levels : [...new Set(named.flatMap(place => place.levels))];
     const start = leads ? last.start : named[0]!.start;
-    this.setContext({ levels, scope: 'named', start, end: last.end }, 'sentence');
+    const several = named.every(place => place.several);
+    const place: Place = { levels, scope: 'named', several, start, end: last.end };
+    this.setContext(place, 'sentence', !leads);
   }
 }
+
+const opensWithLevel = (items: readonly Item[]): boolean =>
+  items.find(item => !['filler', 'at', 'verb', 'of', 'pronoun'].includes(item.kind))?.kind ===
+  'level';
 
 /** Whether a topic names a region other than the disc, which levels name anyway. */
 function names(topic: Topic): boolean {

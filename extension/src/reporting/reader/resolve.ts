@@ -12,6 +12,9 @@ const RANK_OF_SECTION: Readonly<Record<SectionKind, number>> = {
   addendum: 3,
 };
 
+/** Which part of a report wins where two conflict: the higher. */
+export const rankOf = ({ kind }: { readonly kind: SectionKind }): number => RANK_OF_SECTION[kind];
+
 /** How directly words speak of a level; the more direct words win within a part of the report. */
 type Directness = 'weak' | 'rest' | 'all' | 'normal-level' | 'named';
 const DIRECTNESS: readonly Directness[] = ['weak', 'rest', 'all', 'normal-level', 'named'];
@@ -129,9 +132,9 @@ class Resolver {
       return this.described.has(level);
     }
     if (claim.general) {
-      return this.headed.has(level) || this.stenosed.has(level);
+      return this.stenosed.has(level);
     }
-    return this.headed.has(level) || this.spokenOf.has(`${level}|${claim.target}`);
+    return this.spokenOf.has(`${level}|${claim.target}`);
   }
 
   private add(level: LevelNumber, statement: Statement, directness: Directness): void {

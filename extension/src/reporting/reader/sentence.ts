@@ -27,7 +27,12 @@ import { dropUnsaid } from './unsaid';
 
 /** The claims of a sentence, not yet placed, and what the next sentence may continue. */
 export interface SentenceReading {
+  /** Without what is hypothetical, earlier or only compared with. */
   readonly chunks: readonly Chunk[];
+  /** All of the sentence. */
+  readonly written: readonly Chunk[];
+  /** Per chunk the offset at which a negation begins that holds in it. */
+  readonly negations: readonly (number | undefined)[];
   readonly claims: readonly Claim[];
   /** The regions spoken of last: "Moderate right." and "It is …" go on with them. */
   readonly lastTopic: Topic | undefined;
@@ -43,9 +48,11 @@ class SentenceReader {
   private bulge: Claim | undefined;
   /** "left - moderate narrowing": a side that the next chunk grades. */
   private openSide: Modifier[] = [];
+  private readonly negations: (number | undefined)[] = [];
   private osteophyteAt: { start: number; end: number } | undefined;
 
   constructor(
+    private readonly written: readonly Chunk[],
     private readonly chunks: readonly Chunk[],
     private readonly topic: Topic | undefined,
     private readonly before: Topic | undefined
@@ -66,12 +73,15 @@ class SentenceReader {
       const reading = readChunk(chunk.items, from);
       this.step(chunk, k, reading);
       negatedFrom = reading.negatedFrom ?? from;
+      this.negations.push(negatedFrom);
       before = reading;
     });
     this.flushGraded(this.chunks.length - 1);
     this.addOsteophytes();
     return {
       chunks: this.chunks,
+      written: this.written,
+      negations: this.negations,
       claims: this.claims.all,
       lastTopic: this.claims.lastTopic ?? (this.claims.all.length === 0 ? this.before : undefined),
     };
@@ -278,6 +288,10 @@ class SentenceReader {
       this.claims.remember(found, remembered);
       return;
     }
+    // "compressing and filling the thecal sac"
+    if (head.kind === 'path' && !this.topic) {
+      this.inheritable = { ...head, attributive: true };
+    }
     const normal = this.topic ? undefined : normalLevel(this.chunks, k, head, reading);
     this.claims.add(normal ? [normal] : []);
   }
@@ -299,7 +313,10 @@ class SentenceReader {
     }
     const base = this.claims.lastTopic;
     // "…, more marked on the right" compares; it says of no side that it is free.
-    const compares = chunk.items.some(({ kind }) => kind === 'most' || kind === 'compare');
+    const compares = chunk.items.some(
+      item =>
+        item.kind === 'most' || item.kind === 'compare' || (item.kind === 'side' && item.compared)
+    );
     if (compares && base && !placeOf(chunk) && !current.some(isGraded)) {
       return;
     }
@@ -368,5 +385,6 @@ export function readSentence(
 ): SentenceReading {
   const pronoun = items.find(item => item.kind !== 'filler')?.kind === 'pronoun';
   const spokenOf = topic ?? (pronoun ? before : undefined);
-  return new SentenceReader(dropUnsaid(chunksOf(items)), spokenOf, before).read();
+  const written = chunksOf(items);
+  return new SentenceReader(written, dropUnsaid(written), spokenOf, before).read();
 }

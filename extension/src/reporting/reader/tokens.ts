@@ -8,9 +8,18 @@ export interface Token {
   readonly end: number;
 }
 
-/** Short forms with a slash first, then vertebrae (l5, t12, s1), numbers, words, any other mark. */
+/**
+ * Short forms with a slash first, then vertebrae (l5, th12, s1), words glued to one ("atl4"), numbers,
+ * words, any other mark.
+ */
 const TOKEN =
-  /w\/o\b|w\/|b\/l\b|r\/o\b|s\/p\b|d\/t\b|(?<![\d\-/.])2\/2\b(?![-/])|and\/or\b|[ctdls]\d{1,2}(?![\d.]\d)|\d+(?:\.\d+)?|[a-z]+(?:'[a-z]+)?|->|>=|>>|\S/g;
+  /w\/o\b|w\/|b\/l\b|r\/o\b|s\/p\b|d\/t\b|(?<![\d\-/.])2\/2\b(?![-/])|and\/or\b|(?:th|[ctdls])\d{1,2}(?![\d.]\d)|[a-z]{2,12}?(?=l[1-6](?!\d)|(?:th|[td])1[0-2](?!\d))|\d+(?:\.\d+)?|[a-z]+(?:'[a-z]+)?|->|>=|>>|\S/g;
+
+/** Ways of typing the mark between two vertebrae: "L4_5", "L4.5", "L4,5", "L4\\L5", "L-4/L-5". */
+const ODD_JOINT =
+  /(?<=(?:^|[^a-z])(?:l[1-6]|(?:th|[td])1[0-2]))[._,\\~=](?=(?:[ls][1-6]|[1-6])(?!\d|\.\d))/g;
+const ODD_PREFIX =
+  /(?<=(?:^|[^a-z])[lst])[-.](?=\d{1,2}\s?[-/&])|(?<=\d\s?[-/&]\s?[lst])[-.](?=\d)/g;
 
 /** Lower case of A-Z only, plain dashes and quotes: full Unicode lower-casing could move offsets. */
 export function lowerAscii(text: string): string {
@@ -18,7 +27,9 @@ export function lowerAscii(text: string): string {
     .replace(/[A-Z]+/g, capitals => capitals.toLowerCase())
     .replace(/[\u2010-\u2015\u2212\ufffd]/g, '-')
     .replace(/[\u2018\u2019]/g, "'")
-    .replace(/\u00a0/g, ' ');
+    .replace(/\u00a0/g, ' ')
+    .replace(ODD_PREFIX, ' ')
+    .replace(ODD_JOINT, '-');
 }
 
 const isWord = (token: Token | undefined): boolean =>
