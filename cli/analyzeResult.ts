@@ -7,11 +7,15 @@ import type {
 import {
   CONDITIONS,
   type Condition,
+  GRADINGS,
   type Grade,
   type GradeOrNotGraded,
+  type GradingGrade,
+  type GradingGradeOrNotGraded,
+  type GradingKey,
   type Level,
-  type ModelIdentity,
   type NotGradedReason,
+  type UsedModel,
   type Vec3,
 } from '../extension/src/findings';
 import type { InputWarning } from './input';
@@ -23,7 +27,8 @@ export interface AnalyzeResult {
   readonly study: string;
   /** Series Instance UIDs; null when the study has no axial series that could be used. */
   readonly series: { readonly sagittal: string; readonly axial: string | null };
-  readonly models: readonly ModelIdentity[];
+  /** With what is known of each head that grades; `{}` of models that grade nothing. */
+  readonly models: readonly Required<UsedModel>[];
   readonly backend: string;
   readonly levels: readonly LevelJson[];
   readonly naming: NamingJson;
@@ -80,6 +85,7 @@ export interface LevelJson {
     readonly bodyHeightMm: Heights;
   };
   readonly findings: Readonly<Record<Condition, FindingJson>>;
+  readonly gradings: Readonly<Record<GradingKey, GradingJson>>;
 }
 
 export interface FindingJson {
@@ -95,6 +101,15 @@ export interface FindingJson {
     readonly probabilities: Readonly<Partial<Record<Grade, number>>>;
     readonly version: string;
   };
+}
+
+export interface GradingJson {
+  readonly grade: GradingGradeOrNotGraded;
+  /** Why nobody graded it; with 'not-graded' only. */
+  readonly reason?: NotGradedReason;
+  /** Per grade of the grading's scale; absent when nobody graded it. */
+  readonly probabilities?: Readonly<Partial<Record<GradingGrade, number>>>;
+  readonly unsure?: true;
 }
 
 interface Heights {
@@ -114,7 +129,9 @@ export function analyzeResult(
     schema: 'deepspine-analysis/2',
     study: result.studyInstanceUID,
     series: { sagittal: result.sagittalSeriesUID, axial: result.axialSeriesUID },
-    models: result.models.map(({ name, version, sha256 }) => ({ name, version, sha256 })),
+    models: result.models.map(({ name, version, sha256, evidence = {} }) => ({
+      ...{ name, version, sha256, evidence },
+    })),
     backend,
     levels: result.levels.map(levelJson),
     naming: { ...result.naming, confidence: round(result.naming.confidence, 3) },
@@ -136,7 +153,8 @@ export function analyzeResult(
   };
 }
 
-function levelJson({ level, frame, measurements, findings }: LevelResult): LevelJson {
+function levelJson(result: LevelResult): LevelJson {
+  const { level, frame, measurements, findings } = result;
   const { discHeight, canalAp, bodyHeight } = measurements;
   const byCondition = new Map(findings.map(finding => [finding.condition, finding]));
   const json = (condition: Condition): FindingJson => {
@@ -172,6 +190,23 @@ function levelJson({ level, frame, measurements, findings }: LevelResult): Level
       Condition,
       FindingJson
     >,
+    gradings: Object.fromEntries(GRADINGS.map(key => [key, gradingJson(result, key)])) as Record<
+      GradingKey,
+      GradingJson
+    >,
+  };
+}
+
+function gradingJson({ gradings = [] }: LevelResult, key: GradingKey): GradingJson {
+  const found = gradings.find(({ grading }) => grading === key);
+  if (!found || found.grade === 'not-graded') {
+    return { grade: 'not-graded', reason: found?.notGradedReason ?? 'no-model' };
+  }
+  const { grade, modelGrade, unsure } = found;
+  return {
+    grade,
+    ...(modelGrade ? { probabilities: modelGrade.probabilities } : {}),
+    ...(unsure ? { unsure } : {}),
   };
 }
 

@@ -26,18 +26,23 @@ export async function loadModels(
     const spec = findModel(manifest, task);
     return spec ? loadOrtModel(modelsDir, spec, options) : null;
   };
-  const [localisation, segmentation, grading] = await Promise.all([
+  const [localisation, segmentation, grading, gradings] = await Promise.all([
     optional('localisation'),
     loadOrtModel(modelsDir, modelFor(manifest, 'segmentation'), options),
     optional('grading'),
+    optional('gradings'),
   ]);
   return {
     localisation,
     segmentation,
     grading,
+    gradings,
+    ...(manifest.notAssessed ? { notAssessed: manifest.notAssessed } : {}),
     backend: `onnxruntime-node ${segmentation.device}`,
     release: async () => {
-      await Promise.all([localisation, segmentation, grading].map(model => model?.release()));
+      await Promise.all(
+        [localisation, segmentation, grading, gradings].map(model => model?.release())
+      );
     },
   };
 }

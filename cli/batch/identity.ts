@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { identityOf } from '../../extension/src/analysis/grade/grade';
+import { identityOf } from '../../extension/src/analysis/grade/heads';
 import { MODEL_TASKS, modelsOf } from '../../extension/src/analysis/models/modelTasks';
 import type { Manifest, Models } from '../../extension/src/analysis/types';
 import { uidFrom, type ModelIdentity } from '../../extension/src/findings';

@@ -1,4 +1,8 @@
-import { CONDITION_DEFINITIONS, medianClass, type Condition } from '../../extension/src/findings';
+import {
+  CONDITION_DEFINITIONS,
+  likeliestClass,
+  type Condition,
+} from '../../extension/src/findings';
 import { LevelFrequencies } from '../figures/baseline';
 import { CaseTable } from '../figures/cases';
 import { classOfGrades, toClasses, type Scheme } from '../figures/scale';
@@ -109,7 +113,7 @@ export class Collector {
   }
 }
 
-/** The class as stated; where no grade is named, the median severity, or presence by its point. */
+/** The class as stated; where no grade is named, the likeliest one, or presence by its point. */
 export function statedClass(
   condition: Condition,
   { probabilities, grade }: NonNullable<Prediction['stated']>,
@@ -125,6 +129,6 @@ export function statedClass(
         ? probabilities[present]! >= point
           ? present
           : grades.indexOf('absent')
-        : medianClass(probabilities);
+        : likeliestClass(probabilities);
   return classOfGrades(condition, scheme)[index]!;
 }

@@ -1,8 +1,8 @@
-import { LEVELS, medianClass, type Condition, type Level } from '../../extension/src/findings';
+import { LEVELS, likeliestClass, type Condition, type Level } from '../../extension/src/findings';
 import type { LevelFrequencies } from './baseline';
 import { drawStudies, interval95, random, type Interval } from './bootstrap';
 import type { Columns } from './cases';
-import { Grader, likeliest, METRICS, type Figures, type Metric, type Statements } from './grader';
+import { Grader, METRICS, type Figures, type Metric, type Statements } from './grader';
 import type { Confusion, Reliability } from './metrics';
 import type { RocPoint } from './roc';
 import { classesOf, type Scheme } from './scale';
@@ -191,12 +191,12 @@ export function evaluateCondition(
   const measured = (i: number) => Number.isFinite(columns.comparator[i * classes.length]!);
   const comparator: Teller = i => {
     const probabilities = slice(columns.comparator, i);
-    return { predicted: medianClass(probabilities), probabilities };
+    return { predicted: likeliestClass(probabilities), probabilities };
   };
   const levelAlone: Teller = i => {
     const frequencies =
       baseline.at(condition, LEVELS[columns.level[i]!]!) ?? classes.map(() => 1 / classes.length);
-    return { predicted: likeliest(frequencies), probabilities: frequencies };
+    return { predicted: likeliestClass(frequencies), probabilities: frequencies };
   };
 
   const { index, count } = numbered(columns.study);

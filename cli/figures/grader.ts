@@ -41,17 +41,6 @@ export interface Statements {
   readonly probabilities: Float64Array;
 }
 
-/** Index of the largest value, the first of equal ones. */
-export function likeliest(probabilities: ArrayLike<number>): number {
-  let best = 0;
-  for (let k = 1; k < probabilities.length; k++) {
-    if (probabilities[k]! > probabilities[best]!) {
-      best = k;
-    }
-  }
-  return best;
-}
-
 /** A grader's statements, prepared so that its figures can be taken again and again with other weights. */
 export class Grader {
   private readonly classes: number;

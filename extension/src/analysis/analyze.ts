@@ -2,7 +2,7 @@ import { assemble } from './assemble/assemble';
 import { sourceLabels } from './assemble/labels';
 import { levelResult } from './assemble/levelResult';
 import { volumeCutter } from './grade/discVolumes';
-import { identityOf } from './grade/grade';
+import { identityOf } from './grade/heads';
 import { startGrading } from './grade/gradeLevels';
 import { checkStudy } from './input/checkStudy';
 import { findSpine, namedDiscs } from './locate/spine';
@@ -15,8 +15,8 @@ import type { AnalysisResult, AnalyzeOptions, LevelResult, Models, StudyInput } 
 /**
  * DeepSPINE on one study: the vertebrae, discs and canal are segmented on the sagittal T2 series; discs
  * are located along the spine's curve and named from the lowest up; the segmentation is measured; level by
- * level sagittal and axial volumes of the disc are cut in its own frame, a network grades every condition,
- * and what the measurements alone say of a grade is stated beside it.
+ * level sagittal and axial volumes of the disc are cut in its own frame, one network grades every condition and
+ * another how degenerated the disc is, and what the measurements alone say of a grade is stated beside it.
  *
  * Throws DeepSpineError: a refusal of the input (checkStudy, findSpine), 'cancelled', 'model-run'.
  */
@@ -29,7 +29,7 @@ export async function analyze(
   const { signal } = options;
   const clock = stageClock(options);
   const input = checkStudy(study);
-  const { sagittal, axial } = input;
+  const { sagittal, axial, sagittalT1, showsT2 } = input;
 
   clock.enter('segment');
   const { segmentation, maps } = await segmentStudy(sagittal, models, options, clock.advance);
@@ -37,9 +37,11 @@ export async function analyze(
   clock.enter('locate');
   const spine = findSpine(segmentation);
   const discs = namedDiscs(spine);
-  const cutter = volumeCutter(sagittal, axial);
+  const cutter = volumeCutter(sagittal, axial, sagittalT1);
   // The network has the first discs while the segmentation is named and measured.
-  const graded = startGrading(discs, { studyInstanceUID, sagittal, cutter, models, signal });
+  const graded = startGrading(discs, {
+    ...{ studyInstanceUID, sagittal, showsT2, cutter, models, signal },
+  });
   const labels = sourceLabels(
     sagittal,
     maps,
@@ -55,10 +57,10 @@ export async function analyze(
   clock.enter('grade');
   const levels: LevelResult[] = [];
   for (const disc of discs) {
-    const findings = await graded.next();
+    const grades = await graded.next();
     throwIfCancelled(signal);
     const measures = measured.get(disc.level)!;
-    levels.push(levelResult(disc, findings, measures, sagittal, cutter, models));
+    levels.push(levelResult(disc, grades, measures, sagittal, cutter, models));
     options.onLevel?.(levels.at(-1)!);
     clock.advance(levels.length / discs.length);
   }

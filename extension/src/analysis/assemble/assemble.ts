@@ -1,6 +1,6 @@
 import type { Level } from '../../findings';
 import { axialInput, type VolumeCutter } from '../grade/discVolumes';
-import { identityOf } from '../grade/grade';
+import { evidenceIn, identityOf } from '../grade/heads';
 import type { CheckedStudy } from '../input/checkStudy';
 import { namedDiscs, type Spine } from '../locate/spine';
 import { alignmentOf } from '../measure/alignment';
@@ -36,7 +36,11 @@ export function assemble(analyzed: Analyzed): Omit<AnalysisResult, 'timings'> {
     studyInstanceUID,
     sagittalSeriesUID: input.sagittalSeries.seriesInstanceUID,
     axialSeriesUID: axial?.seriesInstanceUID ?? null,
-    models: modelsOf(models).map(({ spec }) => identityOf(spec)),
+    models: modelsOf(models).map(({ spec }) => ({
+      ...identityOf(spec),
+      evidence: evidenceIn(spec),
+    })),
+    ...(models.notAssessed ? { notAssessed: models.notAssessed } : {}),
     levels,
     segmentation: labels,
     warnings: [

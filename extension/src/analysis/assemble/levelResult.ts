@@ -1,7 +1,7 @@
-import type { Finding } from '../../findings';
 import type { Stack } from '../../imaging/types';
 import { withComparator } from '../grade/comparator';
 import { axialInput, type VolumeCutter } from '../grade/discVolumes';
+import type { LevelGrades } from '../grade/gradeLevels';
 import type { NamedDisc } from '../locate/spine';
 import type { Measured } from '../measure/measure';
 import { measurementValues } from '../measure/measurementValues';
@@ -11,7 +11,7 @@ import { referenceTo } from './imageReference';
 /** One level as it stands in the result: what the measurements alone say of a grade is stated beside it. */
 export function levelResult(
   disc: NamedDisc,
-  findings: readonly Finding[],
+  { findings, gradings }: LevelGrades,
   { measurements, canalGoesOn }: Measured,
   sagittal: Stack,
   cutter: VolumeCutter,
@@ -26,5 +26,6 @@ export function levelResult(
     ...(axial ? { axialReference: referenceTo(axial, disc.canal) } : {}),
     measurements,
     findings: withComparator(findings, grading?.spec.comparator, values),
+    gradings,
   };
 }

@@ -1,5 +1,5 @@
 import type { Finding, Grade } from '../../findings';
-import { comparatorGrade, ordinalProbabilities, withComparator } from './comparator';
+import { comparatorGrade, contradict, ordinalProbabilities, withComparator } from './comparator';
 import {
   MEASUREMENT_NAMES,
   measurementValues,
@@ -62,7 +62,7 @@ describe('the geometric comparator', () => {
     expect(comparatorGrade(COMPARATOR, 'LFS', NARROW)).toBeNull();
   });
 
-  it('makes a severity unsure that differs by two grades, and no other', () => {
+  it('makes a severity unsure that differs by two grades or in whether it is treated, and no other', () => {
     const unsure = (grade: Grade) => {
       const [compared] = withComparator([finding(grade)], COMPARATOR, NARROW);
       expect(compared!.grade).toBe(grade);
@@ -73,6 +73,13 @@ describe('the geometric comparator', () => {
     expect(unsure('mild')).toBe(true);
     expect(unsure('moderate')).toBe(false);
     expect(unsure('severe')).toBe(false);
+  });
+
+  it('knows what contradicts', () => {
+    const apart = (a: Grade, b: Grade) => contradict('SCS', a, b);
+    expect([apart('mild', 'moderate'), apart('moderate', 'mild')]).toEqual([true, true]);
+    expect([apart('none', 'mild'), apart('moderate', 'severe')]).toEqual([false, false]);
+    expect(contradict('DB', 'absent', 'present')).toBe(false);
   });
 
   it('leaves other findings as they are', () => {

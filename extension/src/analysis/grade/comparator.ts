@@ -1,6 +1,6 @@
 import {
   CONDITION_DEFINITIONS,
-  medianClass,
+  likeliestClass,
   type ComparatorGrade,
   type Condition,
   type Finding,
@@ -11,8 +11,18 @@ import type { Comparator, OrdinalModel } from '../types';
 
 const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
 
-/** Severity grades this many steps apart contradict each other. */
+/** Severity grades this many steps apart contradict each other, and so do … */
 const CONTRADICTION = 2;
+/** … grades on either side of this one, from which on a canal is treated otherwise. */
+const TREATED: Grade = 'moderate';
+
+/** Whether network and measurements say things of a condition that cannot both be acted on. */
+export function contradict(condition: Condition, network: Grade, measured: Grade): boolean {
+  const { grades } = CONDITION_DEFINITIONS[condition];
+  const [a, b] = [grades.indexOf(network), grades.indexOf(measured)];
+  const treated = grades.indexOf(TREATED);
+  return Math.abs(a - b) >= CONTRADICTION || (treated > 0 && a >= treated !== b >= treated);
+}
 
 /**
  * Probabilities of the grades by a proportional-odds model (McCullagh 1980), normal to worst; they sum
@@ -34,7 +44,7 @@ export function ordinalProbabilities(
   return above.slice(1).map((p, k) => above[k]! - p);
 }
 
-/** What the measurements of a level say of a condition; null: nothing. The median grade is stated. */
+/** What the measurements of a level say of a condition; null: nothing. The likeliest grade is stated. */
 export function comparatorGrade(
   comparator: Comparator,
   condition: Condition,
@@ -48,13 +58,13 @@ export function comparatorGrade(
   const { grades } = CONDITION_DEFINITIONS[condition];
   const probabilities: Partial<Record<Grade, number>> = {};
   grades.forEach((grade, i) => (probabilities[grade] = shares[i]!));
-  const grade = grades[medianClass(shares)]!;
+  const grade = grades[likeliestClass(shares)]!;
   return { grade, probabilities, version: comparator.version };
 }
 
 /**
- * Puts what the measurements say beside what the network says of one level. A severity grade two or more
- * steps from the comparator's is unsure. Findings that no model graded stay as they are.
+ * Puts what the measurements say beside what the network says of one level. A severity grade that contradicts the
+ * comparator's is unsure. Findings that no model graded stay as they are.
  */
 export function withComparator(
   findings: readonly Finding[],
@@ -68,12 +78,7 @@ export function withComparator(
     if (!modelGrade || !compared) {
       return finding;
     }
-    const { grades } = CONDITION_DEFINITIONS[condition];
-    const steps = Math.abs(grades.indexOf(modelGrade.grade) - grades.indexOf(compared.grade));
-    return {
-      ...finding,
-      comparator: compared,
-      ...(steps >= CONTRADICTION ? { unsure: true } : {}),
-    };
+    const doubtful = contradict(condition, modelGrade.grade, compared.grade);
+    return { ...finding, comparator: compared, ...(doubtful ? { unsure: true } : {}) };
   });
 }

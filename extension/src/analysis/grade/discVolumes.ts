@@ -7,7 +7,8 @@ import { inFrame } from '../locate/discFrame';
 import type { DiscFrame, ModelInput, ModelSpec } from '../types';
 
 /** Which volume of a disc a grading model asks for, by the name of its input. */
-export type VolumeKind = 'sagittal' | 'axial';
+export const VOLUME_KINDS = ['sagittal', 'axial', 'sagittalT1'] as const;
+export type VolumeKind = (typeof VOLUME_KINDS)[number];
 
 /**
  * The volumes that are cut when no grading model says otherwise: 56 × 56 mm in the sagittal plane over
@@ -57,7 +58,7 @@ function axesOf(kind: VolumeKind, frame: DiscFrame): readonly [Vec3, Vec3, Vec3]
   const left = negated(frame.right);
   const inferior = negated(frame.normal);
   const posterior = negated(frame.anterior);
-  return kind === 'sagittal' ? [left, inferior, posterior] : [inferior, posterior, left];
+  return kind === 'axial' ? [inferior, posterior, left] : [left, inferior, posterior];
 }
 
 /** The kind, shape and spacing of a model input. Throws DeepSpineError 'bad-manifest'. */
@@ -68,16 +69,16 @@ function layout(input: ModelInput): {
   readonly centerMm: Vec3;
 } {
   const sizes = input.shape.slice(-3).map(Number);
-  const known = input.name === 'sagittal' || input.name === 'axial';
-  if (!known || sizes.length !== 3 || sizes.some(n => !(n > 0)) || input.spacingMm.length !== 3) {
+  const kind = VOLUME_KINDS.find(known => known === input.name);
+  if (!kind || sizes.length !== 3 || sizes.some(n => !(n > 0)) || input.spacingMm.length !== 3) {
     throw new DeepSpineError(
       'bad-manifest',
-      `The input “${input.name}” of the grading model is no sagittal or axial disc volume of fixed ` +
+      `The input “${input.name}” of the grading model is no volume of a disc that is known (${VOLUME_KINDS.join(', ')}), or of no fixed ` +
         'size; install a matching manifest.json.'
     );
   }
   return {
-    kind: input.name as VolumeKind,
+    kind,
     shape: [sizes[0]!, sizes[1]!, sizes[2]!],
     spacing: [input.spacingMm[0]!, input.spacingMm[1]!, input.spacingMm[2]!],
     centerMm: input.centerMm ?? [0, 0, 0],
@@ -268,6 +269,9 @@ const ENOUGH = 0.6;
 /** … and its slices lie less than this far off the disc's plane (cosine of 40°). */
 const ALIGNED = Math.cos((40 * Math.PI) / 180);
 
+/** A T1 series serves a disc when it covers this share of its volume. */
+const T1_COVERAGE = 0.9;
+
 /** A series of slices at most this far apart shows as much across them as within: a 3D one, mm. */
 const THREE_D_MM = 1.5;
 
@@ -292,10 +296,17 @@ export interface VolumeCutter {
 /**
  * Relates a sagittal stack and any number of axial stacks (one slab per disc, say) by patient coordinates
  * only: frames of reference differ even between series of one study.
+ *
+ * @param sagittalT1 a sagittal T1 stack of the study, if it has one
  */
-export function volumeCutter(sagittal: Stack, axial: readonly Stack[]): VolumeCutter {
+export function volumeCutter(
+  sagittal: Stack,
+  axial: readonly Stack[],
+  sagittalT1: Stack | null = null
+): VolumeCutter {
   const sagittalSource = sourceOf(sagittal);
   const axialSources = axial.map(sourceOf);
+  const t1Source = sagittalT1 && sourceOf(sagittalT1);
   const serving = (input: ModelInput, frame: DiscFrame): Source | null => {
     let best: Source | null = null;
     let bestScore = 0;
@@ -321,6 +332,10 @@ export function volumeCutter(sagittal: Stack, axial: readonly Stack[]): VolumeCu
       return source === null ? 'absent' : source === sagittalSource ? 'reformatted' : 'axial';
     },
     cut: (input, frame) => {
+      if (input.name === 'sagittalT1') {
+        const volume = t1Source && cut(input, frame, t1Source);
+        return volume && volume.coverage >= T1_COVERAGE ? volume : zeros(input);
+      }
       const source = input.name === 'axial' ? axialSource(input, frame) : sagittalSource;
       return source ? cut(input, frame, source) : zeros(input);
     },

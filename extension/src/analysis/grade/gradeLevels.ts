@@ -1,12 +1,15 @@
-import type { Finding } from '../../findings';
+import type { Finding, Grading, HeadKey } from '../../findings';
 import type { Stack } from '../../imaging/types';
 import type { NamedDisc } from '../locate/spine';
 import { Ahead, aheadFor } from '../run/ahead';
 import { throwIfCancelled } from '../run/throwIfCancelled';
 import type { Models } from '../types';
+import { gradingsOf } from './degeneration';
 import { volumeInputs, type VolumeCutter } from './discVolumes';
 import { findingPoints } from './findingPoints';
-import { gradeDisc, notGraded } from './grade';
+import { gradeDisc, statedFinding, notGraded, type GradingContext } from './grade';
+import { runHeads, type HeadStatement } from './heads';
+import { discStep, sizedInput } from './spineSize';
 
 /** A canal diameter for placing findings where none was measured, mm. */
 const USUAL_CANAL_MM = 13;
@@ -15,44 +18,85 @@ const USUAL_CANAL_MM = 13;
 export interface GradeContext {
   readonly studyInstanceUID: string;
   readonly sagittal: Stack;
+  /** The sagittal series is no T1 one, on which alone no grading was learnt. */
+  readonly showsT2: boolean;
   readonly cutter: VolumeCutter;
   readonly models: Models;
   readonly signal?: AbortSignal | undefined;
 }
 
+/** What the networks say of one level. */
+export interface LevelGrades {
+  readonly findings: readonly Finding[];
+  readonly gradings: readonly Grading[];
+}
+
 /**
- * The findings of each disc, in their order, to be asked for one by one. The network has the first discs at
- * once, so that it computes while the caller does something else.
+ * The grades of each disc, in their order, to be asked for one by one. The networks have the first discs at
+ * once, so that they compute while the caller does something else.
  */
 export function startGrading(
   discs: readonly NamedDisc[],
   context: GradeContext
-): Ahead<NamedDisc, Finding[]> {
-  const { grading } = context.models;
-  return new Ahead(discs, grading ? aheadFor(grading) : 0, disc => {
+): Ahead<NamedDisc, LevelGrades> {
+  const { grading, gradings } = context.models;
+  const depths = [grading, gradings].map(model => (model ? aheadFor(model) : 0));
+  const step = discStep(discs.map(({ frame }) => frame));
+  return new Ahead(discs, Math.max(...depths), disc => {
     throwIfCancelled(context.signal);
-    return gradeLevel(disc, context);
+    return gradeLevel(disc, step, context);
   });
 }
 
 /** Cuts one disc's volumes and grades them; a grade is unsure where no image shows its place. */
 async function gradeLevel(
   disc: NamedDisc,
-  { studyInstanceUID, sagittal, cutter, models: { segmentation, grading } }: GradeContext
-): Promise<Finding[]> {
-  const context = {
+  step: number | null,
+  context: GradeContext
+): Promise<LevelGrades> {
+  const { studyInstanceUID, sagittal, cutter, models } = context;
+  const { segmentation, grading, gradings } = models;
+  const level: GradingContext = {
     studyInstanceUID,
     seriesInstanceUID: sagittal.seriesInstanceUID,
     level: disc.level,
     points: findingPoints({ ...disc, canalWidth: USUAL_CANAL_MM }),
   };
-  if (!grading) {
-    return notGraded(segmentation.spec, context);
+  const degeneration = degenerationOf(disc, step, context);
+  const findings = grading
+    ? await gradeDisc(
+        grading,
+        volumeInputs(grading.spec).map(input => cutter.cut(input, disc.frame)),
+        level
+      )
+    : notGraded(segmentation.spec, level);
+  const statements = await degeneration;
+  // Learnt on real discs, unlike the head of the same condition beside it.
+  const ours = findings.map(finding => {
+    const better = statements?.get(finding.condition);
+    return better && gradings
+      ? statedFinding(gradings.spec, level, finding.condition, better)
+      : finding;
+  });
+  const places = { disc: disc.frame.center, margin: level.points.DB };
+  return {
+    // Narrow stacks end before the foramina and the facets: a grade of what no image shows is a guess.
+    findings: ours.map(finding =>
+      finding.modelGrade && !cutter.shows(finding.point) ? { ...finding, unsure: true } : finding
+    ),
+    gradings: gradingsOf((gradings ?? grading ?? segmentation).spec, statements, level, places),
+  };
+}
+
+/** What the heads of the gradings model say of a disc; null without such a model or images for it. */
+async function degenerationOf(
+  { frame, level }: NamedDisc,
+  step: number | null,
+  { cutter, showsT2, models: { gradings } }: GradeContext
+): Promise<ReadonlyMap<HeadKey, HeadStatement> | null> {
+  if (!gradings || !showsT2) {
+    return null;
   }
-  const volumes = volumeInputs(grading.spec).map(input => cutter.cut(input, disc.frame));
-  const findings = await gradeDisc(grading, volumes, context);
-  // Narrow stacks end before the foramina and the facets: a grade of what no image shows is a guess.
-  return findings.map(finding =>
-    finding.modelGrade && !cutter.shows(finding.point) ? { ...finding, unsure: true } : finding
-  );
+  const volumes = gradings.spec.inputs.map(input => cutter.cut(sizedInput(input, step), frame));
+  return runHeads(gradings, volumes, level);
 }

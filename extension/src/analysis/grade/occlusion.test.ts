@@ -1,4 +1,4 @@
-import { explainVolumes, hidden, spread } from './occlusion';
+import { explainVolumes, hidden, spread, type ExplainRequest } from './occlusion';
 import type { DiscVolume } from './discVolumes';
 import type { DiscFrame, Model, ModelSpec, Tensor } from '../types';
 
@@ -55,7 +55,10 @@ const seesSpots: Model = {
   },
 };
 
-const request = { condition: 'DB', grade: 'present', frame } as const;
+const request: ExplainRequest = {
+  ...{ condition: 'DB', grade: 'present', level: 'L4-L5', frame },
+  frames: [frame],
+};
 
 describe('occlusion', () => {
   it('points at what drove the grade, and at nothing else', async () => {

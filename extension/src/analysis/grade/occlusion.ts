@@ -1,8 +1,9 @@
-import { CONDITIONS, DeepSpineError, type Condition, type Grade, type Vec3 } from '../../findings';
+import { DeepSpineError, type Condition, type Grade, type Level } from '../../findings';
 import { Ahead, aheadFor } from '../run/ahead';
 import { checkStudy } from '../input/checkStudy';
 import { volumeCutter, volumeInputs, type DiscVolume, type VolumeKind } from './discVolumes';
-import { gradeDisc, type GradingContext } from './grade';
+import { runHeads } from './heads';
+import { discStep, sizedInput } from './spineSize';
 import { throwIfCancelled } from '../run/throwIfCancelled';
 import type { DiscFrame, Model, Models, StudyInput } from '../types';
 
@@ -11,7 +12,10 @@ export interface ExplainRequest {
   readonly condition: Condition;
   /** The grade that the model gave. */
   readonly grade: Grade;
+  readonly level: Level;
   readonly frame: DiscFrame;
+  /** Of all discs of the study, from the head down: how large the spine is. */
+  readonly frames: readonly DiscFrame[];
 }
 
 /** One volume that the grader saw, its middle plane, [rows, columns], row-major. */
@@ -124,44 +128,48 @@ function middlePlane({ data, shape }: DiscVolume): Uint8Array {
  */
 export async function explainGrade(
   study: StudyInput,
-  { grading }: Pick<Models, 'grading'>,
+  models: Pick<Models, 'grading' | 'gradings'>,
   request: ExplainRequest,
   options: ExplainOptions = {}
 ): Promise<Explanation> {
+  const grading = graderOf(models, request.condition);
   if (!grading) {
     throw new DeepSpineError(
       'model-run',
       'This site has no grading model, so there is no grade to explain.'
     );
   }
-  const { sagittal, axial } = checkStudy(study);
-  const cutter = volumeCutter(sagittal, axial);
-  const volumes = volumeInputs(grading.spec).map(input => cutter.cut(input, request.frame));
+  const { sagittal, axial, sagittalT1 } = checkStudy(study);
+  const cutter = volumeCutter(sagittal, axial, sagittalT1);
+  const volumes = volumeInputs(grading.spec).map(input =>
+    cutter.cut(sizedInput(input, discStep(request.frames)), request.frame)
+  );
   return explainVolumes(volumes, grading, request, options);
+}
+
+/** The model whose grade of a condition is shown. */
+function graderOf(
+  { grading, gradings }: Pick<Models, 'grading' | 'gradings'>,
+  condition: Condition
+): Model | null {
+  const better = gradings?.spec.outputs.some(output => output.condition === condition);
+  return (better ? gradings : grading) ?? null;
 }
 
 /** `explainGrade` on volumes that were cut already, one per input of the model. */
 export async function explainVolumes(
   volumes: readonly DiscVolume[],
   grading: Model,
-  { condition, grade, frame }: ExplainRequest,
+  { condition, grade, level }: ExplainRequest,
   { signal, onProgress }: ExplainOptions = {}
 ): Promise<Explanation> {
-  const points = Object.fromEntries(CONDITIONS.map(c => [c, frame.center]));
-  const context: GradingContext = {
-    studyInstanceUID: '',
-    seriesInstanceUID: '',
-    level: 'L4-L5',
-    points: points as Record<Condition, Vec3>,
-  };
   const probabilityOf = async (shown: readonly DiscVolume[]): Promise<number> => {
     throwIfCancelled(signal);
-    const findings = await gradeDisc(grading, shown, context);
-    const { modelGrade } = findings.find(f => f.condition === condition)!;
-    if (!modelGrade) {
+    const statement = (await runHeads(grading, shown, level)).get(condition);
+    if (!statement) {
       throw new DeepSpineError('model-run', 'The installed model does not grade this condition.');
     }
-    return modelGrade.probabilities[grade] ?? 0;
+    return statement.modelGrade.probabilities[grade] ?? 0;
   };
 
   const probability = await probabilityOf(volumes);

@@ -9,6 +9,7 @@ import {
 import { chooseEcho } from '../../imaging/echoes';
 import { orientationOf } from '../../imaging/geometry';
 import { buildStacks } from '../../imaging/stacks';
+import { t1Partner } from '../../imaging/t1Partner';
 import type { ImageSeries, Stack } from '../../imaging/types';
 import type { StudyInput, Warning } from '../types';
 
@@ -19,6 +20,10 @@ const COARSEST_MM = 3;
 export interface CheckedStudy {
   readonly sagittalSeries: ImageSeries;
   readonly sagittal: Stack;
+  /** It is not known to show T1 contrast. */
+  readonly showsT2: boolean;
+  /** A plain sagittal T1 stack beside it, if the study has one. */
+  readonly sagittalT1: Stack | null;
   /** All stacks of axial T2 images. */
   readonly axial: readonly Stack[];
   readonly warnings: readonly Warning[];
@@ -68,6 +73,18 @@ function axialStacks(series: readonly ImageSeries[], warnings: Warning[]): Stack
       return [];
     }
   });
+}
+
+/** The stack of a T1 series with most slices; null where it is broken, since it only serves beside another one. */
+function stackOf(series: ImageSeries | undefined): Stack | null {
+  try {
+    return series ? (buildStacks(series).stacks[0] ?? null) : null;
+  } catch (error) {
+    if (!(error instanceof DeepSpineError)) {
+      throw error;
+    }
+    return null;
+  }
 }
 
 /** A series of several echoes with the images of one of them; any other as it is. */
@@ -160,5 +177,12 @@ export function checkStudy(study: StudyInput): CheckedStudy {
     });
   }
   const axialSeries = axial.map(r => r.series);
-  return { sagittalSeries: series, sagittal, axial: axialStacks(axialSeries, warnings), warnings };
+  return {
+    sagittalSeries: series,
+    sagittal,
+    showsT2: chosen.role !== 'sagT1',
+    sagittalT1: stackOf(t1Partner(recognised, chosen)?.series),
+    axial: axialStacks(axialSeries, warnings),
+    warnings,
+  };
 }

@@ -223,6 +223,8 @@ function byTask(manifest: Manifest, models: readonly Model[]): Models {
     localisation: find('localisation') ?? null,
     segmentation,
     grading: find('grading') ?? null,
+    gradings: find('gradings') ?? null,
+    ...(manifest.notAssessed ? { notAssessed: manifest.notAssessed } : {}),
   };
 }
 

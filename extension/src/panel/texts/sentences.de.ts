@@ -193,9 +193,9 @@ export const SENTENCES_DE: Readonly<Record<string, string>> = {
   'The model {} does not state one in-plane spacing; install a matching manifest.json.': `Das Modell {1} nennt keinen einheitlichen Pixelabstand; ${MANIFEST}`,
   'The model {} has no class “{}”; install a matching manifest.json.': `Dem Modell {1} fehlt die Klasse „{2}“; ${MANIFEST}`,
   'The grading model {} asks for an input “{}”, which is not known; install a matching manifest.json.': `Das Beurteilungsmodell {1} verlangt die unbekannte Eingabe „{2}“; ${MANIFEST}`,
-  'The input “{}” of the grading model is no sagittal or axial disc volume of fixed size; install a matching manifest.json.':
-    'Die Eingabe „{1}“ des Beurteilungsmodells ist kein sagittales oder axiales Bandscheibenvolumen ' +
-    `fester Größe; ${MANIFEST}`,
+  'The input “{}” of the grading model is no volume of a disc that is known ({}), or of no fixed size; install a matching manifest.json.':
+    'Die Eingabe „{1}“ des Beurteilungsmodells ist kein bekanntes Bandscheibenvolumen ({2}) oder hat ' +
+    `keine feste Größe; ${MANIFEST}`,
   'The model {} gave an output of another size than its manifest states; install model and manifest of one release.': `Die Ausgabe des Modells {1} hat eine andere Größe als im Manifest; ${RELEASE}`,
   'The model {} gave no usable output for {}; install model and manifest of one release.': `Das Modell {1} gab für {2} nichts Brauchbares aus; ${RELEASE}`,
   'The model {} lacks the output “{}” that its manifest states; install model and manifest of one release.': `Dem Modell {1} fehlt die Ausgabe „{2}“ aus seinem Manifest; ${RELEASE}`,

@@ -17,7 +17,7 @@ import type { Notice } from '../study/notices';
 import type { Runtime } from '../host/ohif';
 import { loadSlices, throwIfCancelled } from '../images/pixels';
 import type { PlacedImage } from '../images/planes';
-import { choiceLabel, choose, type StudySeries } from '../study/seriesChoice';
+import { choiceLabel, choose, type ChosenStudy, type StudySeries } from '../study/seriesChoice';
 import type { Phase } from '../study/state';
 
 /** Axial images come as one series or as one per disc; more than these are repetitions. */
@@ -148,36 +148,53 @@ interface LoadStudyOptions {
 }
 
 /**
- * Loads the pixels of the chosen series through the viewer, the axial ones included.
+ * Loads the pixels of the chosen series through the viewer, the axial ones included, and those of the T1 series, which
+ * is done without where it cannot be loaded.
  * @throws DeepSpineError as loadSlices does; 'no-series' without a sagittal series
  */
 export async function loadStudy(
   runtime: Runtime,
-  { sagittal, axial }: ChosenSeries<StudySeries>,
+  { sagittal, axial, sagittalT1 }: ChosenStudy,
   studyInstanceUID: string,
   { signal, onLoaded }: LoadStudyOptions
 ): Promise<StudyInput> {
   if (!sagittal) {
     throw new DeepSpineError('no-series', 'The sagittal series is not open; reload the study.');
   }
-  const wanted = [sagittal, ...axial.slice(0, MOST_AXIAL_SERIES)].map(one => one.series);
+  const needed = [sagittal, ...axial.slice(0, MOST_AXIAL_SERIES)].map(one => one.series);
+  const wanted = sagittalT1 ? [...needed, sagittalT1] : needed;
   const total = wanted.reduce((sum, { imageIds }) => sum + imageIds.length, 0);
   let before = 0;
   const series: ImageSeries[] = [];
   for (const one of wanted) {
-    const slices = await loadSlices(runtime.cornerstone, one.imageIds, {
+    const loading = loadSlices(runtime.cornerstone, one.imageIds, {
       signal,
       seriesName: `the series ${seriesLabel(one)}`,
       onProgress: done => onLoaded?.(before + done, total),
     });
+    const slices = await (needed.includes(one) ? loading : orNull(loading, signal));
     before += one.imageIds.length;
-    series.push(withPixels(one, slices));
+    if (slices) {
+      series.push(withPixels(one, slices));
+    }
   }
   return {
     studyInstanceUID,
     series,
     sagittalSeriesUID: sagittal.series.seriesInstanceUID,
   };
+}
+
+/** What is good to have; null where it cannot be loaded, unless everything was cancelled. */
+async function orNull<T>(loading: Promise<T>, signal: AbortSignal): Promise<T | null> {
+  try {
+    return await loading;
+  } catch (error) {
+    if (signal.aborted) {
+      throw error;
+    }
+    return null;
+  }
 }
 
 const NO_PIXELS = new Uint8Array(0);

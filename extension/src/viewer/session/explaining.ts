@@ -40,7 +40,10 @@ export class Explaining {
       );
       const input = await loadStudy(this.runtime, chosen, study.studyInstanceUID, { signal });
       const { condition } = cell;
-      const request = { condition, grade: modelGrade.grade, frame: level.frame };
+      const request = {
+        ...{ condition, grade: modelGrade.grade, level: level.level, frame: level.frame },
+        frames: study.levels.map(({ frame }) => frame),
+      };
       const explanation = await this.client().explain(input, request, {
         signal,
         onProgress: ({ fraction }) =>

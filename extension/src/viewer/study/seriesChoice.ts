@@ -1,4 +1,5 @@
 import { chooseSeries, recognise, type ChosenSeries } from '../../imaging/chooseSeries';
+import { t1Partner } from '../../imaging/t1Partner';
 import type { SeriesDescription } from '../../imaging/types';
 import { describeSeries, hasImages } from '../images/displaySets';
 import { seriesLabel } from './labels';
@@ -38,18 +39,25 @@ export function studySeries(
     });
 }
 
+/** The series that are analysed. */
+export interface ChosenStudy extends ChosenSeries<StudySeries> {
+  /** The T1 series beside the sagittal one, if there is one. */
+  readonly sagittalT1: StudySeries | null;
+}
+
 /** Recognises every series and chooses the sagittal and axial ones (see imaging/chooseSeries). */
 export function choose(
   series: readonly StudySeries[],
   activeSeriesUID: string | undefined
-): ChosenSeries<StudySeries> {
+): ChosenStudy {
   const recognised = series.map(s =>
     recognise(
       s,
       s.images.map(({ slice }) => slice)
     )
   );
-  return chooseSeries(recognised, activeSeriesUID);
+  const chosen = chooseSeries(recognised, activeSeriesUID);
+  return { ...chosen, sagittalT1: t1Partner(recognised, chosen.sagittal)?.series ?? null };
 }
 
 /** Names the series that are analysed, as the panel shows it. */
