@@ -2,8 +2,11 @@
 FROM debian:bookworm-slim
 RUN apt-get update \
  && apt-get install -y --no-install-recommends orthanc orthanc-dicomweb \
- && rm -rf /var/lib/apt/lists/*
+ && rm -rf /var/lib/apt/lists/* \
+ && install -d -o orthanc -g orthanc /var/lib/deepspine
 COPY docker/orthanc.json /etc/deepspine/orthanc.json
+# The account that the package makes; it owns nothing but the archive.
+USER orthanc
 VOLUME /var/lib/deepspine
 EXPOSE 8042
 CMD ["Orthanc", "/etc/deepspine/orthanc.json"]

@@ -131,7 +131,7 @@ describe('the container of the viewer', () => {
     const ports = [...text.matchAll(/'([\d.:]+:\d+)'/g)].map(([, port]) => port!);
     expect(ports.length).toBeGreaterThan(0);
     expect(ports.filter(port => !port.startsWith('127.0.0.1:'))).toEqual([]);
-    const archive = /proxy_pass http:\/\/(\w+):(\d+)\//.exec(
+    const archive = /proxy_pass http:\/\/(\w+):(\d+);/.exec(
       readFileSync(join(ROOT, 'docker/nginx.conf'), 'utf8')
     )!;
     expect(text).toContain(`\n  ${archive[1]}:\n`);

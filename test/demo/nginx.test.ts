@@ -70,7 +70,10 @@ function ask(
 ): Promise<Answer> {
   const request = url.startsWith('https:') ? secureRequest : plainRequest;
   return new Promise((done, fail) => {
-    const asked = request(url, { method, headers, rejectUnauthorized: false }, answer => {
+    // The path as it is written: a URL would tidy its dots away.
+    const [, protocol, hostname, port, path = '/'] = /^(https?:)\/\/(.+?):(\d+)(.*)$/.exec(url)!;
+    const to = { protocol, hostname, port, path };
+    const asked = request({ ...to, method, headers, rejectUnauthorized: false }, answer => {
       const chunks: Buffer[] = [];
       answer.on('data', (chunk: Buffer) => chunks.push(chunk));
       answer.once('end', () =>
@@ -202,6 +205,66 @@ describeWith(`nginx${why}`, () => {
         'content-type': type,
         authorization: 'Bearer abc',
       });
+    });
+
+    it('opens nothing of the archive but studies, series and instances', async () => {
+      const shut = [
+        ['GET', '/dicom-web/servers'],
+        ['POST', '/dicom-web/servers/peer/retrieve'],
+        ['GET', '/dicom-web/studies/../servers'],
+        ['GET', '/dicom-web/studies/%2e%2e/servers'],
+        ['GET', '/dicom-web/studies//..//servers'],
+        ['GET', '/dicom-web/studiesX'],
+        ['GET', '/dicom-web'],
+        ['POST', '/dicom-web/series'],
+        ['POST', '/dicom-web/studies/1.2/series'],
+        ['DELETE', '/dicom-web/studies/1.2'],
+        ['PUT', '/dicom-web/studies'],
+        ['GET', '/tools/execute-script'],
+        ['POST', '/tools/find'],
+      ] as const;
+      for (const [method, path] of shut) {
+        heard = undefined;
+        await ask(`${nginx.url}${path}`, { method });
+        expect([method, path, heard]).toEqual([method, path, undefined]);
+      }
+      const open = [
+        ['GET', '/dicom-web/studies?PatientID=1'],
+        ['POST', '/dicom-web/studies/1.2.3'],
+        ['GET', '/dicom-web/studies/1.2/series/1.3/instances/1.4/frames/1'],
+        ['GET', '/dicom-web/series?limit=1'],
+        ['GET', '/dicom-web/instances?limit=1'],
+      ] as const;
+      for (const [method, path] of open) {
+        heard = undefined;
+        await ask(`${nginx.url}${path}`, { method });
+        expect([method, path, heard]).toEqual([
+          method,
+          path,
+          expect.objectContaining({ url: path }),
+        ]);
+      }
+    });
+
+    it('drops requests for names that are not the viewer’s', async () => {
+      const { port } = new URL(nginx.url);
+      heard = undefined;
+      const headers = { Host: `evil.example:${port}` };
+      const asked = ask(`${nginx.url}/dicom-web/studies`, { headers });
+      const dropped = await asked.then(
+        ({ status }) => status,
+        () => 'dropped'
+      );
+      expect([dropped, heard]).toEqual([expect.stringMatching(/^dropped$/), undefined]);
+    });
+
+    it('sends the policy that keeps the page to this server', async () => {
+      const { headers } = await ask(`${nginx.url}/`);
+      const policy = headers['content-security-policy'];
+      expect(policy).toContain("default-src 'self'");
+      expect(policy).toContain("frame-ancestors 'none'");
+      const secure = nginx.url.startsWith('https:');
+      expect('strict-transport-security' in headers).toBe(secure);
     });
   });
 });

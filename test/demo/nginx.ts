@@ -31,14 +31,18 @@ export interface NginxOptions {
   readonly archivePort: number;
 }
 
-/** Replaces what must differ on this machine, each exactly once, so that nothing is passed over. */
-function adapted(text: string, changes: readonly (readonly [RegExp, string])[]): string {
-  return changes.reduce((before, [pattern, value]) => {
-    const found = before.match(new RegExp(pattern, `${pattern.flags}g`))?.length ?? 0;
-    if (found !== 1) {
-      throw new Error(`The configuration has ${pattern} ${found} times instead of once.`);
+/** Replaces what must differ on this machine, each as often as it stands there, so that nothing is passed over. */
+function adapted(
+  text: string,
+  changes: readonly (readonly [RegExp, times: number, string])[]
+): string {
+  return changes.reduce((before, [pattern, times, value]) => {
+    const all = new RegExp(pattern, `${pattern.flags}g`);
+    const found = before.match(all)?.length ?? 0;
+    if (found !== times) {
+      throw new Error(`The configuration has ${pattern} ${found} times instead of ${times}.`);
     }
-    return before.replace(pattern, () => value);
+    return before.replace(all, () => value);
   }, text);
 }
 
@@ -81,13 +85,14 @@ export class Nginx {
     const tls = /listen 443 ssl;/.test(text);
     const { crt, key } = tls ? certificate(scratch) : { crt: '', key: '' };
     const block = adapted(text, [
-      [/listen \d+/, `listen 127.0.0.1:${port}`],
-      [/root [^;]+/, `root ${site}`],
-      [/proxy_pass http:\/\/[\w.]+:\d+/, `proxy_pass http://127.0.0.1:${archivePort}`],
+      [/listen \d+/, 2, `listen 127.0.0.1:${port}`],
+      [/root [^;]+/, 1, `root ${site}`],
+      [/proxy_pass http:\/\/[\w.]+:\d+/, 2, `proxy_pass http://127.0.0.1:${archivePort}`],
       ...(tls
         ? ([
-            [/ssl_certificate [^;]+/, `ssl_certificate ${crt}`],
-            [/ssl_certificate_key [^;]+/, `ssl_certificate_key ${key}`],
+            [/server_name [^;]+/, 1, 'server_name localhost'],
+            [/ssl_certificate [^;]+/, 1, `ssl_certificate ${crt}`],
+            [/ssl_certificate_key [^;]+/, 1, `ssl_certificate_key ${key}`],
           ] as const)
         : []),
     ]);
