@@ -53,7 +53,10 @@ describe('read-reports', () => {
     );
     expect(await readReports([csv, '--out', out()])).toBe(0);
     expect(read()).toBe(HEADER + LABELS);
-    expect(errors).toBe('');
+    expect(errors).toBe(
+      'deepspine: 1 reports read: 1 with labels, 0 nothing found, 0 not a lumbar MRI report, ' +
+        '0 other language; 0 clauses unread (--json names them).\n'
+    );
   });
 
   it.each([
@@ -190,5 +193,69 @@ describe('read-reports', () => {
     await readReports([csv, '--out', out()]);
     expect(read()).toBe(first);
     expect(readdirSync(folder).sort()).toEqual(['labels.csv', 'reports.csv']);
+  });
+
+  const FURTHER =
+    'L4-5: Left foraminal disc protrusion. No canal stenosis. Grade 1 anterolisthesis.';
+  const TABLE =
+    'report_id,level,condition,grade,side,type,place,detail\n' +
+    'r1,L4-L5,SCS,none,,,,\n' +
+    'r1,L4-L5,herniation,present,left,protrusion,foraminal,\n' +
+    'r1,L4-L5,spondylolisthesis,1,,anterolisthesis,,\n';
+  const further = (): string => file('reports.csv', `report_id,text\nr1,${FURTHER}\n`);
+
+  it('writes what else a report says to a table of its own, never to the labels', async () => {
+    const table = join(folder, 'further.csv');
+    expect(await readReports([further(), '--out', out(), '--extended', table])).toBe(0);
+    expect(read()).toBe(`${HEADER}r1,L4-L5,SCS,none\n`);
+    expect(readFileSync(table, 'utf8')).toBe(TABLE);
+  });
+
+  it.each([
+    ['behind the path', (csv: string) => [csv, '--out', out(), '--extended']],
+    ['before the path', (csv: string) => ['--out', out(), '--extended', csv]],
+    ['before other options', (csv: string) => [csv, '--extended', '--out', out()]],
+  ])('writes the extended table as the result: the flag %s', async (_, argv) => {
+    expect(await readReports(argv(further()))).toBe(0);
+    expect(read()).toBe(TABLE);
+  });
+
+  it('refuses two results in one place', async () => {
+    expect(await readReports([further(), '--json', '--extended'])).toBe(2);
+    expect(await readReports([further(), '--out', out(), '--extended', out()])).toBe(2);
+    expect(existsSync(out())).toBe(false);
+  });
+
+  it('says of each report what became of it, and which clauses it could not read', async () => {
+    const csv = file(
+      'reports.csv',
+      stringify([
+        ['report_id', 'text'],
+        ['a', 'L4-5: disc bulge. Foraminal stenosis cannot be excluded.'],
+        ['b', 'The study could not be completed.'],
+        ['c', 'MRI BRAIN: No acute infarct.'],
+        ['d', 'Befund: Bandscheibenprotrusion L4/5. Keine Spinalkanalstenose.'],
+      ])
+    );
+    expect(await readReports([csv, '--json', '--out', out()])).toBe(0);
+    const { reports } = JSON.parse(read()) as {
+      reports: { status: string; language: string | null; unread: { quote: string }[] }[];
+    };
+    expect(reports.map(({ status }) => status)).toEqual([
+      'labels',
+      'nothing-found',
+      'not-lumbar-mri',
+      'other-language',
+    ]);
+    expect(reports[3]!.language).toBe('de');
+    expect(reports[0]!.unread).toEqual([
+      expect.objectContaining({
+        reason: 'not-stated',
+        quote: 'Foraminal stenosis cannot be excluded.',
+      }),
+    ]);
+    expect(errors).toMatch(
+      /4 reports read: 1 with labels, 1 nothing found, 1 not a lumbar MRI report, 1 other language; 1 clauses unread/
+    );
   });
 });

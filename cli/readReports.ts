@@ -1,32 +1,20 @@
-import { createReadStream, createWriteStream } from 'node:fs';
-import { open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
-import path from 'node:path';
+import { createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
 import { Command, CommanderError } from 'commander';
-import { parse, type CsvError } from 'csv-parse';
 import { DeepSpineError } from '../extension/src/findings';
-import { readReport } from '../extension/src/reporting/reader';
+import { readReport, type ReportReading } from '../extension/src/reporting/reader';
 import { bar, checkWritable, progressLine, sayError } from './output';
-import { reportWriter, type OutputFormat } from './reportOutput';
+import { openInput, type Complain, type InputReport } from './reportInput';
+import { reportWriter, type OutputFormat, type ReportWriter } from './reportOutput';
 
 interface Options {
   readonly out?: string;
   readonly json?: boolean;
   readonly explain?: boolean;
+  /** A file of its own for the extended table; true: the result itself is that table. */
+  readonly extended?: string | true;
 }
-
-/** One report of the input. `progress` is the fraction 0..1 of the input read so far. */
-interface InputReport {
-  readonly id: string;
-  readonly text: string;
-  readonly progress: number;
-}
-
-/** Says what is wrong with one row or file; the run goes on. */
-type Complain = (sentence: string) => void;
-
-/** No report is that long; a quote that is never closed would otherwise swallow the file. */
-const LONGEST_ROW = 1_000_000;
 
 const HELP = `
 The CSV has a header with the columns report_id and text (others are ignored); cells with commas,
@@ -34,7 +22,11 @@ quotes or line breaks are quoted as in RFC 4180. In a folder, every .txt file is
 by its report id.
 
 The labels are a CSV report_id,level,condition,grade with one row for every condition that a report
-mentions at a level; what it does not mention has no row. Rows that cannot be read are named with
+mentions at a level; what it does not mention has no row. With --extended further rows and columns
+(side, type, place, detail) say what else a report names: herniation, lateral recess stenosis, nerve
+roots, spondylolisthesis, Modic changes, desiccation, height loss, annular fissures, facet cysts and
+effusions, compression fractures, earlier surgery. The last line on stderr counts the reports with
+labels, without any finding, of another body part or technique, and in another language. Rows that cannot be read are named with
 their line on stderr and do not stop the run.
 
 Exit codes: 0 done; 2 bad input; 130 stopped with Ctrl-C. Research use only: not a medical device.`;
@@ -53,11 +45,12 @@ export async function readReports(argv: readonly string[]): Promise<number> {
     .option('--out <file>', 'write the result here instead of to stdout')
     .option('--json', 'write JSON with the words each label rests on, and their offsets')
     .option('--explain', 'write text that explains every label')
+    .option('--extended [file]', 'write the extended table, as the result or to a file of its own')
     .addHelpText('after', HELP)
     .exitOverride()
     .configureOutput({ outputError: () => undefined });
   try {
-    program.parse([...argv], { from: 'user' });
+    program.parse(separateFlag(argv), { from: 'user' });
     await run(program.args[0]!, program.opts<Options>());
     return 0;
   } catch (error) {
@@ -76,11 +69,32 @@ export async function readReports(argv: readonly string[]): Promise<number> {
   }
 }
 
-async function run(input: string, options: Options): Promise<void> {
-  if (options.json && options.explain) {
-    throw new DeepSpineError('bad-arguments', 'Choose one of --json and --explain.');
+/** "--extended reports.csv" with no other path: the path is the input, not the table's file. */
+function separateFlag(argv: readonly string[]): string[] {
+  const at = argv.indexOf('--extended');
+  const value = argv[at + 1];
+  if (at < 0 || value === undefined || value.startsWith('-')) {
+    return [...argv];
   }
-  await checkWritable([options.out]);
+  const others = argv.filter(
+    (word, i) => i !== at + 1 && !word.startsWith('-') && argv[i - 1] !== '--out'
+  );
+  return others.length > 0 ? [...argv] : [...argv.slice(0, at + 1), '--', ...argv.slice(at + 1)];
+}
+
+async function run(input: string, options: Options): Promise<void> {
+  const table = options.extended === true;
+  if ([options.json, options.explain, table].filter(Boolean).length > 1) {
+    throw new DeepSpineError(
+      'bad-arguments',
+      'Choose one of --json, --explain and --extended without a file.'
+    );
+  }
+  const further = typeof options.extended === 'string' ? options.extended : undefined;
+  if (further !== undefined && further === options.out) {
+    throw new DeepSpineError('bad-arguments', '--out and --extended name the same file.');
+  }
+  await checkWritable([options.out, further]);
   let complaints = 0;
   const progress = progressLine();
   const complain: Complain = sentence => {
@@ -89,61 +103,88 @@ async function run(input: string, options: Options): Promise<void> {
     sayError(sentence);
   };
   const reports = await openInput(input, complain);
-  const format: OutputFormat = options.json ? 'json' : options.explain ? 'explain' : 'csv';
-  const count = await writeAll(reports, format, options.out, progress);
+  const plain: OutputFormat = table ? 'extended' : 'csv';
+  const format: OutputFormat = options.json ? 'json' : options.explain ? 'explain' : plain;
+  const outputs: Output[] = [{ format, file: options.out }];
+  if (further !== undefined) {
+    outputs.push({ format: 'extended', file: further });
+  }
+  const tally = new Tally();
+  await writeAll(reports, outputs, progress, tally);
   progress.clear();
-  if (complaints > 0) {
-    sayError(`${count} reports read, ${complaints} rows or files left out (named above).`);
-  } else if (count === 0) {
-    sayError(`${input} holds no reports.`);
+  sayError(
+    tally.count === 0 && complaints === 0 ? `${input} holds no reports.` : tally.line(complaints)
+  );
+}
+
+/** Where one form of the result goes; without a file to stdout. */
+interface Output {
+  readonly format: OutputFormat;
+  readonly file: string | undefined;
+}
+
+/** Counts what became of the reports. */
+class Tally {
+  count = 0;
+  private unread = 0;
+  private readonly states = new Map<ReportReading['status'], number>();
+
+  add({ status, unread }: ReportReading): void {
+    this.count += 1;
+    this.unread += unread.length;
+    this.states.set(status, (this.states.get(status) ?? 0) + 1);
+  }
+
+  line(complaints: number): string {
+    const of = (status: ReportReading['status']): number => this.states.get(status) ?? 0;
+    const leftOut = complaints > 0 ? `, ${complaints} rows or files left out (named above)` : '';
+    return (
+      `${this.count} reports read${leftOut}: ${of('labels')} with labels, ` +
+      `${of('nothing-found')} nothing found, ${of('not-lumbar-mri')} not a lumbar MRI report, ` +
+      `${of('other-language')} other language; ${this.unread} clauses unread (--json names them).`
+    );
   }
 }
 
-/** Reads every report and writes its labels; a file appears whole or not at all. */
+/** Reads every report and writes what it says; a file appears whole or not at all. */
 async function writeAll(
   reports: AsyncIterable<InputReport>,
-  format: OutputFormat,
-  out: string | undefined,
-  progress: ReturnType<typeof progressLine>
-): Promise<number> {
+  outputs: readonly Output[],
+  progress: ReturnType<typeof progressLine>,
+  tally: Tally
+): Promise<void> {
   let stopped = false;
   const stop = (): void => {
     stopped = true;
   };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
-  const partial = out === undefined ? undefined : `${out}.${process.pid}.part`;
-  const stream = partial === undefined ? process.stdout : createWriteStream(partial);
-  const writer = reportWriter(stream, format);
-  let count = 0;
+  const sinks = outputs.map(openSink);
   let shown = 0;
   try {
     for await (const { id, text, progress: fraction } of reports) {
       if (stopped) {
         throw new DeepSpineError('cancelled', 'Stopped; nothing was written.');
       }
-      if (!(await writer.write(id, text, readReport(text)))) {
-        return count;
+      const reading = readReport(text);
+      tally.add(reading);
+      for (const { writer, closed } of sinks) {
+        // A reader that went away (`… | head`) ends the run, unless a file is written as well.
+        if (!(await writer.write(id, text, reading)) && closed && sinks.length === 1) {
+          return;
+        }
       }
-      count += 1;
       const now = Date.now();
       if (now - shown > 100) {
         shown = now;
-        progress.show(`${bar(fraction)}  ${count} reports`);
+        progress.show(`${bar(fraction)}  ${tally.count} reports`);
       }
     }
-    await writer.end();
-    if (partial !== undefined && out !== undefined) {
-      stream.end();
-      await finished(stream);
-      await rename(partial, out);
+    for (const sink of sinks) {
+      await sink.keep();
     }
-    return count;
   } catch (error) {
-    if (partial !== undefined) {
-      stream.destroy();
-      await rm(partial, { force: true });
-    }
+    await Promise.all(sinks.map(sink => sink.drop()));
     throw error;
   } finally {
     process.removeListener('SIGINT', stop);
@@ -151,158 +192,38 @@ async function writeAll(
   }
 }
 
-async function openInput(input: string, complain: Complain): Promise<AsyncIterable<InputReport>> {
-  const info = await stat(input).catch(cause => {
-    throw new DeepSpineError('bad-arguments', `${input}: there is no such file or folder.`, {
-      cause,
-    });
-  });
-  if (info.isDirectory()) {
-    const names = (await readdir(input)).filter(name => /\.txt$/i.test(name)).sort();
-    if (names.length === 0) {
-      throw new DeepSpineError(
-        'bad-report',
-        `${input} holds no .txt files; name a folder of reports.`
-      );
-    }
-    return textFiles(input, names, complain);
-  }
-  if (/\.txt$/i.test(input)) {
-    return textFiles(path.dirname(input), [path.basename(input)], complain);
-  }
-  const { delimiter } = await checkHeader(input);
-  return csvRows(input, info.size, delimiter, complain);
+/** One form of the result on its way to a file or stdout. */
+interface Sink {
+  readonly writer: ReportWriter;
+  /** Goes to stdout, which may be closed by whoever reads it. */
+  readonly closed: boolean;
+  keep(): Promise<void>;
+  drop(): Promise<void>;
 }
 
-async function* textFiles(
-  folder: string,
-  names: readonly string[],
-  complain: Complain
-): AsyncIterable<InputReport> {
-  for (const [i, name] of names.entries()) {
-    const file = path.join(folder, name);
-    let text: string;
-    try {
-      text = await readFile(file, 'utf8');
-    } catch (error) {
-      complain(`${file}: cannot be read (${(error as NodeJS.ErrnoException).code}); left out.`);
-      continue;
-    }
-    if (text.trim() === '') {
-      complain(`${file}: the report is empty; left out.`);
-      continue;
-    }
-    yield { id: name.replace(/\.txt$/i, ''), text, progress: (i + 1) / names.length };
+function openSink({ format, file }: Output): Sink {
+  if (file === undefined) {
+    const writer = reportWriter(process.stdout, format);
+    const keep = async (): Promise<void> => {
+      await writer.end();
+    };
+    return { writer, closed: true, keep, drop: () => Promise.resolve() };
   }
-}
-
-const columnName = (name: string): string =>
-  name
-    .replace(/^\ufeff/, '')
-    .trim()
-    .toLowerCase();
-
-/** Looks at the first line only: which delimiter, and whether the two columns are there. */
-async function checkHeader(file: string): Promise<{ delimiter: string }> {
-  const handle = await open(file, 'r');
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(65_536), 0, 65_536, 0);
-    const [header = ''] = buffer.toString('utf8', 0, bytesRead).split(/\r\n|\n|\r/, 1);
-    const delimiter = [',', ';', '\t'].find(mark => {
-      const columns = header.split(mark).map(name => columnName(name.replaceAll('"', '')));
-      return columns.includes('report_id') && columns.includes('text');
-    });
-    if (delimiter === undefined) {
-      const first = header.slice(0, 80).replace(/[^\x20-\x7e]/g, '?');
-      throw new DeepSpineError(
-        'bad-report',
-        `${file}: the first line must name the columns report_id and text, but it reads "${first}".`
-      );
-    }
-    return { delimiter };
-  } finally {
-    await handle.close();
-  }
-}
-
-interface Row {
-  readonly record: Readonly<Record<string, string>>;
-  readonly info: { readonly lines: number; readonly bytes: number };
-}
-
-async function* csvRows(
-  file: string,
-  size: number,
-  delimiter: string,
-  complain: Complain
-): AsyncIterable<InputReport> {
-  // The last line known to end a row: what is never closed begins behind it.
-  let lastLine = 1;
-  let lastBad = 1;
-  let unclosed = false;
-  const where = (line: number | string): string => `${file}, line ${line}`;
-  const rows = createReadStream(file).pipe(
-    parse({
-      bom: true,
-      delimiter,
-      info: true,
-      columns: names => (names as string[]).map(columnName),
-      skip_empty_lines: true,
-      skip_records_with_error: true,
-      max_record_size: LONGEST_ROW,
-      on_skip: error => {
-        unclosed ||= error?.code === 'CSV_QUOTE_NOT_CLOSED';
-        if (!unclosed) {
-          complain(`${where(lineOf(error))}: ${reasonOf(error)}; left out.`);
-          lastBad = Math.max(lastBad, Number(error?.lines ?? 0));
-        }
-        return undefined;
-      },
-    })
-  );
-  for await (const { record, info } of rows as AsyncIterable<Row>) {
-    const line = firstLine(record, info.lines);
-    lastLine = info.lines;
-    const id = record.report_id?.trim() ?? '';
-    const text = record.text ?? '';
-    if (id === '') {
-      complain(`${where(line)}: the report_id is empty; left out.`);
-    } else if (text.trim() === '') {
-      complain(`${where(line)}: report ${id} has no text; left out.`);
-    } else {
-      yield { id, text, progress: size > 0 ? info.bytes / size : 1 };
-    }
-  }
-  if (unclosed) {
-    complain(
-      `${where(Math.max(lastLine, lastBad) + 1)}: a quoted cell is never closed; this row and all ` +
-        'that follow are left out.'
-    );
-  }
-}
-
-/** The line on which a row begins, from that on which it ends. */
-function firstLine(record: Row['record'], lastLine: number): number {
-  const breaks = Object.values(record).map(cell => cell.match(/\r\n|\n|\r/g)?.length ?? 0);
-  return lastLine - breaks.reduce((sum, count) => sum + count, 0);
-}
-
-function lineOf(error: CsvError | undefined): number | string {
-  const lines: unknown = error?.lines;
-  return typeof lines === 'number' ? lines : '?';
-}
-
-function reasonOf(error: CsvError | undefined): string {
-  switch (error?.code) {
-    case 'CSV_INVALID_CLOSING_QUOTE':
-    case 'INVALID_OPENING_QUOTE':
-      return 'a quote stands inside a cell without being doubled';
-    case 'CSV_RECORD_INCONSISTENT_COLUMNS':
-    case 'CSV_RECORD_INCONSISTENT_FIELDS_LENGTH':
-      return 'the number of cells differs from the header (quote texts that hold commas)';
-    case 'CSV_MAX_RECORD_SIZE':
-      return 'the row is longer than a million characters (a quote may not be closed)';
-    default:
-      return 'the row cannot be read';
-  }
+  const partial = `${file}.${process.pid}.part`;
+  const stream = createWriteStream(partial);
+  const writer = reportWriter(stream, format);
+  return {
+    writer,
+    closed: false,
+    keep: async () => {
+      await writer.end();
+      stream.end();
+      await finished(stream);
+      await rename(partial, file);
+    },
+    drop: async () => {
+      stream.destroy();
+      await rm(partial, { force: true });
+    },
+  };
 }

@@ -15,7 +15,7 @@ const LANGUAGES: readonly Language[] = [
   {
     code: 'en',
     common:
-      'the of and with no is are there at in or to for without noted seen level levels disc disk mild moderate severe left right bilateral normal findings impression',
+      'the of and with no not is are was be a an as or this that which there at in or to for without noted seen level levels disc disk mild moderate severe left right bilateral normal findings impression',
     telling:
       'bulge bulges bulging canal stenosis foraminal foramina narrowing facet herniation spine thecal sac compressing',
   },
@@ -24,35 +24,35 @@ const LANGUAGES: readonly Language[] = [
     common:
       'der die das und mit im in des den dem ein eine einer keine kein nicht ist sind von zu auf bei sowie ohne links rechts als auch nach höhe leichte leichter mäßige geringe hochgradige befund beurteilung',
     telling:
-      'bandscheibe bandscheiben bandscheibenvorfall bandscheibenprotrusion spinalkanal spinalkanalstenose spinalstenose neuroforamen neuroforamina neuroforamenstenose lws wirbelsäule wirbelkörper protrusion facettengelenke facettengelenksarthrose beidseits osteochondrose segment segmente lendenwirbelsäule',
+      'bandscheibe bandscheiben bandscheibenvorfall bandscheibenprotrusion spinalkanal spinalkanalstenose spinalstenose neuroforamen neuroforamina neuroforamenstenose lws wirbelsäule wirbelkörper facettengelenke facettengelenksarthrose beidseits osteochondrose segment segmente lendenwirbelsäule',
   },
   {
     code: 'fr',
     common:
       'le la les de des du et avec sans au aux un une en sur pas à est sont ou gauche droite droit niveau par il existe absence discret discrète résultat conclusion indication',
     telling:
-      'discale discal disque disques hernie débord protrusion lombaire rachis canalaire foraminale foraminal rétrécissement étroit arthrose articulaire postérieure sténose saillie conflit radiculaire bilatérale',
+      'discale discal disque disques hernie débord lombaire rachis canalaire foraminale rétrécissement étroit arthrose articulaire postérieure sténose saillie conflit radiculaire bilatérale',
   },
   {
     code: 'es',
     common:
       'el la los las de del y con sin en un una no se que por al es son izquierdo izquierda derecho derecha nivel leve moderada moderado severa hallazgos conclusión se observa sin evidencia',
     telling:
-      'disco discal discos hernia protrusión lumbar columna conducto estenosis abombamiento foraminal facetaria forámenes raquídeo vertebrales bilateral receso espinal',
+      'disco discales discos protrusión columna conducto estenosis abombamiento facetaria forámenes raquídeo vertebrales receso espinal',
   },
   {
     code: 'pt',
     common:
       'o a os as de do da dos das e com sem em no na nos nas um uma não se por ao é são esquerdo esquerda direito direita nível leve moderada acentuada achados conclusão sinais',
     telling:
-      'disco discal discos hérnia protrusão abaulamento lombar coluna canal estenose forames foraminal facetária vertebral interapofisária interapofisárias medular bilateral saco',
+      'disco discos hérnia protrusão abaulamento lombar coluna estenose forames facetária interapofisária interapofisárias medular saco',
   },
   {
     code: 'nl',
     common:
       'de het een en van met geen op in is zijn er bij ter niveau links rechts beiderzijds zonder niet wordt ook aan naar lichte matige ernstige conclusie bevindingen',
     telling:
-      'tussenwervelschijf discus wervelkolom kanaalstenose spinaalkanaal wortelkanaal foramenstenose hernia lwk lumbale bulging facetartrose facetgewrichten wervel wervels wervellichamen recessus',
+      'tussenwervelschijf discus wervelkolom kanaalstenose spinaalkanaal wortelkanaal foramenstenose lwk lumbale facetartrose discusprotrusie discushernia facetgewrichten wervel wervels wervellichamen recessus',
   },
 ];
 

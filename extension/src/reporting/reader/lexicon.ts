@@ -427,7 +427,7 @@ export const LEXICON: readonly (readonly [Meaning, readonly string[]])[] = [
   // A grade before what narrows ("largely compressing"), else no more than "mostly"
   [marker('amount'), ['largely|massively|heavily|extensively']],
   // Published scales: Schizas A-D of the canal, Lee 0-3 of canal and foramina
-  [grade(1), ['schizas [grade|type|class] a3|a4|a-3|a-4', 'lee [grade|type] 1|i']],
+  [grade(1), ['schizas [grade|type|class] a 3|4', 'lee [grade|type] 1|i']],
   [grade(2), ['schizas [grade|type|class] b', 'lee [grade|type] 2|ii', 'grade b schizas']],
   [grade(3), ['schizas [grade|type|class] c|d', 'lee [grade|type] 3|iii', 'grade c|d schizas']],
   // Sides
@@ -498,7 +498,7 @@ export const LEXICON: readonly (readonly [Meaning, readonly string[]])[] = [
       'is|are not seen|present|identified|evident|demonstrated|appreciated|noted|apparent|found',
       'no longer seen|present|identified|evident|visible|demonstrated|there',
       'negative for none',
-      'schizas [grade|type|class] a|a1|a2',
+      'schizas [grade|type|class] a [1|2]',
       'lee [grade|type] 0',
       'grade 0',
       'has|have resolved',

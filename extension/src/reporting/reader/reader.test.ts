@@ -1,38 +1,5 @@
 import { readReport } from '.';
-
-const SHORT: Readonly<Record<string, string>> = {
-  none: '0',
-  mild: '1',
-  moderate: '2',
-  severe: '3',
-  present: '+',
-  absent: '-',
-};
-
-/** Labels as "L4-L5 SCS2 LFS1; L5-S1 DB+"; both sides of a foramen or facet as FS, FA when equal. */
-function brief(text: string): string {
-  const levels = new Map<string, Map<string, string>>();
-  for (const { level, condition, grade } of readReport(text).labels) {
-    const cells = levels.get(level) ?? new Map<string, string>();
-    levels.set(level, cells.set(condition, SHORT[grade]!));
-  }
-  return [...levels]
-    .map(([level, cells]) => {
-      for (const pair of ['FS', 'FA']) {
-        const [left, right] = [cells.get(`L${pair}`), cells.get(`R${pair}`)];
-        if (left !== undefined && left === right) {
-          cells.delete(`L${pair}`);
-          cells.delete(`R${pair}`);
-          cells.set(pair, left);
-        }
-      }
-      return `${level} ${[...cells]
-        .map(([key, value]) => key + value)
-        .sort()
-        .join(' ')}`;
-    })
-    .join('; ');
-}
+import { brief } from './testBrief';
 
 /** What is read at L4-L5 from a line that begins with that level. */
 const atL45 = (words: string): string => brief(`L4-5: ${words}`).replace(/^L4-L5 /, '');
