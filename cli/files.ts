@@ -25,7 +25,7 @@ export async function listFiles(paths: readonly string[]): Promise<InputFile[]> 
 
 async function listPath(root: string): Promise<InputFile[]> {
   try {
-    if (!(await stat(root)).isDirectory()) {
+    if (await isFile(root)) {
       return [{ path: path.resolve(root), named: true }];
     }
     const entries = await readdir(root, { recursive: true, withFileTypes: true });
@@ -47,7 +47,7 @@ async function listPath(root: string): Promise<InputFile[]> {
 export async function* walkFiles(paths: readonly string[]): AsyncGenerator<InputFile> {
   for (const root of paths) {
     try {
-      if (!(await stat(root)).isDirectory()) {
+      if (await isFile(root)) {
         yield { path: path.resolve(root), named: true };
         continue;
       }
@@ -60,6 +60,22 @@ export async function* walkFiles(paths: readonly string[]): AsyncGenerator<Input
       throw unreadable(root, cause);
     }
   }
+}
+
+/**
+ * Whether a path is a file and not a folder.
+ *
+ * @throws DeepSpineError 'bad-arguments' for a pipe, a socket or a device, whose reading may never end
+ */
+async function isFile(root: string): Promise<boolean> {
+  const found = await stat(root);
+  if (!found.isFile() && !found.isDirectory()) {
+    throw new DeepSpineError(
+      'bad-arguments',
+      `${root}: it is neither a file nor a folder but a pipe, a socket or a device; name the files themselves.`
+    );
+  }
+  return found.isFile();
 }
 
 function unreadable(root: string, cause: unknown): DeepSpineError {

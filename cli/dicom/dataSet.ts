@@ -1,7 +1,7 @@
-import { inflateRawSync } from 'node:zlib';
-import { parseDicom, type DataSet } from 'dicom-parser';
+import { parseDicom, type DataSet, type Element } from 'dicom-parser';
 import { DeepSpineError } from '../../extension/src/findings';
 import { reasonOf } from '../reason';
+import { inflate } from './inflate';
 
 export type { DataSet } from 'dicom-parser';
 
@@ -33,15 +33,6 @@ export function parsePart10(bytes: Uint8Array): DataSet {
       cause,
     });
   }
-}
-
-/** No image is larger than this, inflated; a bomb must not fill the memory. */
-const MAX_INFLATED_BYTES = 2 ** 30;
-
-/** Deflated Explicit VR Little Endian (PS3.5 A.5): everything after the file meta information. */
-function inflate(bytes: Uint8Array, position: number): Uint8Array {
-  const body = inflateRawSync(bytes.subarray(position), { maxOutputLength: MAX_INFLATED_BYTES });
-  return Buffer.concat([bytes.subarray(0, position), body]);
 }
 
 /** dicom-parser throws strings, errors and { exception } alike. */
@@ -83,8 +74,22 @@ export function number(dataSet: DataSet, tag: string): number | undefined {
   return Number.isFinite(value) ? value : undefined;
 }
 
-/** The data sets of a sequence's items; empty when it is missing. */
-export function items(dataSet: DataSet, tag: string): DataSet[] {
+const NO_ITEMS: readonly DataSet[] = [];
+const itemsOf = new WeakMap<Element, readonly DataSet[]>();
+
+/**
+ * The data sets of a sequence's items; empty when it is missing. Every frame of an enhanced image asks for the
+ * same sequence: it is listed once.
+ */
+export function items(dataSet: DataSet, tag: string): readonly DataSet[] {
   const sequence = dataSet.elements[tag];
-  return sequence?.items?.flatMap(item => (item.dataSet ? [item.dataSet] : [])) ?? [];
+  if (!sequence?.items) {
+    return NO_ITEMS;
+  }
+  let listed = itemsOf.get(sequence);
+  if (!listed) {
+    listed = sequence.items.flatMap(item => (item.dataSet ? [item.dataSet] : []));
+    itemsOf.set(sequence, listed);
+  }
+  return listed;
 }

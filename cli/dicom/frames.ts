@@ -86,8 +86,9 @@ function frameStarts(
   const offsets = element.basicOffsetTable?.length
     ? element.basicOffsetTable
     : extendedOffsets(dataSet);
+  const places = new Map(fragments.map(({ offset }, index) => [offset, index]));
   const starts = offsets.length
-    ? offsets.map(offset => fragments.findIndex(fragment => fragment.offset === offset))
+    ? offsets.map(offset => places.get(offset) ?? -1)
     : fragments.flatMap((fragment, index) =>
         beginsCodestream(dataSet.byteArray, fragment.position) ? [index] : []
       );

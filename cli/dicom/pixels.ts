@@ -10,6 +10,7 @@ import {
   type Codec,
   type DecodedFrame,
 } from './codecs';
+import { statedSize, type PictureSize } from './codestream';
 import type { DataSet } from './dataSet';
 import { decodeRle } from './rle';
 import type { PixelEncoding } from './transferSyntax';
@@ -40,6 +41,9 @@ const CODECS: Readonly<Partial<Record<PixelEncoding, Codec>>> = {
   htj2k: decodeHtj2k,
 };
 
+/** MR images have 2048² pixels at most; a decoder must not be asked for the memory of 65,535². */
+const MAX_PIXELS = 4096 * 4096;
+
 /**
  * The pixel format of an image.
  *
@@ -55,6 +59,12 @@ export function pixelFormat(dataSet: DataSet): PixelFormat {
   const photometric = dataSet.string('x00280004')?.trim() ?? 'MONOCHROME2';
   if (!rows || !columns) {
     throw new DeepSpineError('corrupt-file', 'states no image size (Rows, Columns)');
+  }
+  if (rows * columns > MAX_PIXELS) {
+    throw new DeepSpineError(
+      'corrupt-file',
+      `states a picture of ${columns} × ${rows} pixels, more than any MR image has`
+    );
   }
   if (!/^MONOCHROME[12]$/.test(photometric) || (dataSet.uint16('x00280002') ?? 1) !== 1) {
     throw new DeepSpineError(
@@ -99,14 +109,20 @@ export async function decodeFrame(
   format: PixelFormat,
   rescale: Rescale
 ): Promise<PixelArray> {
+  refuseOtherSize(statedSize(stored, encoding), format);
   const frame = await unpack(stored, encoding, format);
-  if (frame.rows !== format.rows || frame.columns !== format.columns) {
+  refuseOtherSize(frame, format);
+  return applyModalityLut(storedValues(frame, format), format, rescale);
+}
+
+/** Before decoding, by what the frame states, and after it, by what came out. */
+function refuseOtherSize(picture: PictureSize | null, format: PixelFormat): void {
+  if (picture && (picture.rows !== format.rows || picture.columns !== format.columns)) {
     throw new DeepSpineError(
       'corrupt-file',
-      `holds a ${frame.columns} × ${frame.rows} picture where its header says ${format.columns} × ${format.rows}`
+      `holds a ${picture.columns} × ${picture.rows} picture where its header says ${format.columns} × ${format.rows}`
     );
   }
-  return applyModalityLut(storedValues(frame, format), format, rescale);
 }
 
 async function unpack(

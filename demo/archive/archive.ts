@@ -8,7 +8,7 @@ import type { Part } from './multipart';
 import { search } from './query';
 import { DicomStore } from './store';
 import type { StoredInstance } from './store';
-import { HttpError, readBody, storeInstances } from './storeInstances';
+import { HttpError, readBody, refuseOtherTypes, storeInstances } from './storeInstances';
 
 export interface ArchiveOptions {
   /** Folder of the Part 10 files. */
@@ -77,6 +77,9 @@ export class Archive {
     response: ServerResponse,
     study?: string
   ): Promise<void> {
+    const contentType = request.headers['content-type'];
+    // Before the body is read: of another kind of request nothing is wanted.
+    refuseOtherTypes(contentType);
     const body = await readBody(request, this.bodyLimitBytes);
     const fault = this.faults.store;
     if (fault === 'hang') {
@@ -85,7 +88,6 @@ export class Archive {
     if (fault !== undefined) {
       throw new HttpError(fault, 'The archive refuses to store.');
     }
-    const contentType = request.headers['content-type'];
     const { status, dataset, reasons } = await storeInstances(this.store, contentType, body, study);
     if (reasons.length > 0) {
       const text = reasons.join('; ').replace(/[^\x20-\x7e]/g, '?');

@@ -1,4 +1,5 @@
 import type { JsonDataset, JsonElement } from './dicomJson';
+import { matchesWildcard } from './wildcard';
 import type { StoredInstance } from './store';
 
 /** Attributes that a QIDO-RS answer holds besides those asked for (PS3.18 tables 10.6.3-3 to -5). */
@@ -135,13 +136,10 @@ function matchesValue(tag: string, element: JsonElement | undefined, wanted: str
     const [from = '', to = ''] = wanted.split('-');
     return held.some(date => date >= from && (to === '' || date <= to));
   }
-  const patterns = wanted.split(/[\\,]/).map(toPattern);
-  return (held.length > 0 ? held : ['']).some(value => patterns.some(p => p.test(value)));
-}
-
-function toPattern(wildcard: string): RegExp {
-  const escaped = wildcard.replace(/[.+^${}()|[\]\\]/g, '\\$&');
-  return new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`, 'i');
+  const patterns = wanted.split(/[\\,]/);
+  return (held.length > 0 ? held : ['']).some(value =>
+    patterns.some(p => matchesWildcard(p, value))
+  );
 }
 
 function textOf(value: unknown): string {

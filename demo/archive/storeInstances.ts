@@ -73,15 +73,21 @@ export async function storeInstances(
   return { status, dataset, reasons };
 }
 
-function partsOf(contentType: string | undefined, body: Buffer): Part[] {
+/** @returns the boundary; throws 415 for a message that cannot hold instances */
+export function refuseOtherTypes(contentType: string | undefined): string {
   const { type, parameters } = parseMediaType(contentType);
   if (type !== 'multipart/related' || !parameters.boundary) {
     const message =
       'Instances are stored as multipart/related; type="application/dicom" with a boundary.';
     throw new HttpError(415, message);
   }
+  return parameters.boundary;
+}
+
+function partsOf(contentType: string | undefined, body: Buffer): Part[] {
+  const boundary = refuseOtherTypes(contentType);
   try {
-    return parseMultipart(body, parameters.boundary);
+    return parseMultipart(body, boundary);
   } catch (error) {
     throw new HttpError(400, `The request cannot be read: ${(error as Error).message}.`);
   }

@@ -17,6 +17,7 @@ const SHARES = {
   'report text': 40,
   configuration: 20,
   'viewer image': 20,
+  'search wildcards': 20,
 } as const;
 
 export type PropertyName = keyof typeof SHARES;
