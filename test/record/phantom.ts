@@ -9,8 +9,14 @@ import {
   CONDITIONS,
   type Finding,
   type Grade,
+  type Grading,
+  GRADING_DEFINITIONS,
+  GRADINGS,
+  type GradingGrade,
+  type GradingKey,
   type Level,
   type ModelIdentity,
+  type UsedModel,
   uidFrom,
   type Vec3,
 } from '../../extension/src/findings';
@@ -43,6 +49,26 @@ export const GRADER: ModelIdentity = {
   name: 'disc-grading',
   version: '0.3.1',
   sha256: 'b2'.repeat(32),
+};
+
+export const GRADINGS_MODEL: UsedModel = {
+  name: 'disc-gradings',
+  version: '0.1.0',
+  sha256: 'c3'.repeat(32),
+  evidence: {
+    pfirrmann: {
+      status: 'real',
+      dataSet: 'Prüflinge “A” & B\\C, out of fold',
+      n: 780,
+      patients: 153,
+      metric: 'quadraticKappa',
+      value: 0.81,
+      interval: [0.78, 0.84],
+      baseline: { name: 'level alone', value: 0.21 },
+      figures: 'figures/real.json#/heads/pfirrmann',
+    },
+    modic: { status: 'simulated-only' },
+  },
 };
 
 /** Directions of a plane turned 12° about the long axis and 7° about the left-right axis. */
@@ -189,7 +215,7 @@ function suggested(level: Level, i: number, condition: Condition): Finding {
         grade,
         modelGrade: { grade, probabilities: probabilities(grade, condition), model: GRADER },
       }
-    : { ...base, grade: 'not-graded' };
+    : { ...base, grade: 'not-graded', notGradedReason: 'no-model' };
 }
 
 /** What two readers, and one whose name is not known, made of some of the suggestions. */
@@ -217,6 +243,54 @@ function reviewed(finding: Finding): Finding {
       return { ...finding, unsure: true };
     default:
       return finding;
+  }
+}
+
+const DEGENERATION: Partial<Record<GradingKey, readonly GradingGrade[]>> = {
+  pfirrmann: ['1', '2', '3', '4', '5'],
+  narrowing: ['absent', 'absent', 'absent', 'present', 'present'],
+  herniation: ['absent', 'absent', 'absent', 'present', 'absent'],
+  modic: ['absent', 'absent', 'absent', 'absent', 'present'],
+  listhesis: ['absent', 'absent', 'absent', 'absent', 'absent'],
+};
+
+/** Degeneration of every status, and an end plate that the model does not grade. */
+function gradingOf(level: Level, i: number, grading: GradingKey): Grading {
+  const { model, ...base } = {
+    uid: uidFrom('phantom', 'grading', level, grading),
+    level,
+    grading,
+    model: { name: 'disc-gradings', version: '0.1.0', sha256: 'c3'.repeat(32) },
+    status: 'suggested' as const,
+    point: center(i),
+  };
+  const source = { kind: 'model', model } as const;
+  const grade = DEGENERATION[grading]?.[i];
+  if (!grade) {
+    return { ...base, source, grade: 'not-graded', notGradedReason: 'no-model' };
+  }
+  const { grades } = GRADING_DEFINITIONS[grading];
+  const rest = 0.28765432123456 / (grades.length - 1);
+  const probabilities = Object.fromEntries(
+    grades.map(g => [g, g === grade ? 1 - 0.28765432123456 : rest])
+  );
+  const suggestion: Grading = {
+    ...base,
+    source,
+    grade,
+    modelGrade: { grade, probabilities, model },
+  };
+  switch (`${level} ${grading}`) {
+    case 'L4-L5 pfirrmann':
+      return { ...suggestion, status: 'accepted', reviewer: 'Doe^Jane', remark: 'very dark' };
+    case 'L5-S1 pfirrmann':
+      return { ...suggestion, grade: '4', status: 'changed', source: { kind: 'person' } };
+    case 'L5-S1 modic':
+      return { ...suggestion, status: 'rejected', reviewer: 'Doe^Jane' };
+    case 'L4-L5 herniation':
+      return { ...suggestion, unsure: true };
+    default:
+      return suggestion;
   }
 }
 
@@ -249,6 +323,7 @@ function levelResult(level: Level, i: number): LevelResult {
       },
     },
     findings: CONDITIONS.map(condition => reviewed(suggested(level, i, condition))),
+    gradings: GRADINGS.map(grading => gradingOf(level, i, grading)),
   };
 }
 
@@ -282,7 +357,8 @@ export function analysis(): AnalysisResult {
     studyInstanceUID: STUDY_UID,
     sagittalSeriesUID: SAGITTAL_UID,
     axialSeriesUID: AXIAL_UID,
-    models: [SEGMENTER, GRADER],
+    models: [SEGMENTER, GRADER, GRADINGS_MODEL],
+    notAssessed: ['subarticular-stenosis', 'conus'],
     levels: LEVELS.map(levelResult),
     segmentation: {
       seriesInstanceUID: SAGITTAL_UID,

@@ -1,4 +1,14 @@
-import type { Condition, Grade, Level, Side } from '../findings';
+import {
+  NOT_ASSESSED_NAMES,
+  type Condition,
+  type Grade,
+  type GradingGrade,
+  type GradingKey,
+  type Level,
+  type NotAssessed,
+  type NotGradedReason,
+  type Side,
+} from '../findings';
 
 /**
  * A code of a coding scheme (DICOM PS3.3, 8.8). Every DCM, SCT, UCUM and NCIt code is in PS3.16; RADLEX
@@ -78,6 +88,11 @@ export const OWN = {
   rejectedFindings: own('rejected-list', 'Findings rejected by the reader'),
   findingRecord: own('finding-record', 'Finding record'),
   notGraded: own('not-graded', 'Not graded'),
+  notGradedReason: own('not-graded-why', 'Reason why it was not graded'),
+  gradings: own('gradings', 'Degeneration gradings'),
+  gradingRecord: own('grading-record', 'Degeneration grading'),
+  pfirrmannGrade: own('pfirrmann-grade', 'Pfirrmann grade'),
+  notAssessed: own('not-assessed', 'Not assessed'),
   modelGrade: own('model-grade', 'Grade suggested by the algorithm'),
   status: own('review-status', 'Review status'),
   suggested: own('suggested', 'Suggested by an algorithm, not reviewed'),
@@ -161,6 +176,44 @@ export const CONDITION_CODE: Readonly<
   },
 };
 
+/** RadLex knows disc herniation; no published code says the others as a finding of one disc. */
+export const GRADING_CODE: Readonly<Record<GradingKey, Code>> = {
+  pfirrmann: own('pfirrmann', 'Disc degeneration'),
+  narrowing: own('narrowing', 'Disc space narrowing'),
+  herniation: radlex('RID5090', 'disc herniation'),
+  modic: own('modic', 'Modic change'),
+  endplate: own('endplate', 'End-plate change'),
+  listhesis: own('listhesis', 'Spondylolisthesis'),
+};
+
+export const NOT_GRADED_CODE: Readonly<Record<NotGradedReason, Code>> = {
+  'no-model': own('no-model', 'The installed model does not grade it'),
+  'not-in-images': own('not-in-images', 'No image shows the place'),
+  'no-axial': own('no-axial', 'It needs axial images, and there are none'),
+  'level-cut-off': own('level-cut-off', 'The images end within the level'),
+  'wrong-geometry': own('wrong-geometry', 'The positions in the headers contradict the images'),
+};
+
+const notAssessed = (value: string, key: NotAssessed) => own(value, NOT_ASSESSED_NAMES[key]);
+
+/** What a report says that nobody assessed; a code value has at most 16 characters. */
+export const NOT_ASSESSED_CODE: Readonly<Record<NotAssessed, Code>> = {
+  'subarticular-stenosis': radlex('RID5033', 'subarticular spinal stenosis'),
+  'nerve-root-compression': notAssessed('na-nerve-root', 'nerve-root-compression'),
+  'herniation-type': notAssessed('na-hernia-type', 'herniation-type'),
+  'modic-type': notAssessed('na-modic-type', 'modic-type'),
+  'annular-fissure': notAssessed('na-annulus', 'annular-fissure'),
+  'bone-marrow': notAssessed('na-marrow', 'bone-marrow'),
+  'fracture-age': notAssessed('na-fracture-age', 'fracture-age'),
+  tumor: notAssessed('na-tumor', 'tumor'),
+  infection: notAssessed('na-infection', 'infection'),
+  conus: notAssessed('na-conus', 'conus'),
+  'cauda-equina': notAssessed('na-cauda-equina', 'cauda-equina'),
+  'sacroiliac-joints': notAssessed('na-si-joints', 'sacroiliac-joints'),
+  'postoperative-changes': notAssessed('na-postoperative', 'postoperative-changes'),
+  'soft-tissues': notAssessed('na-soft-tissues', 'soft-tissues'),
+};
+
 export const SIDE_CODE: Readonly<Record<Side, Code>> = {
   left: sct('7771000', 'Left'),
   right: sct('24028007', 'Right'),
@@ -173,6 +226,17 @@ export const GRADE_CODE: Readonly<Record<Grade, Code>> = {
   severe: sct('24484000', 'Severe'),
   absent: sct('272519000', 'Absent'),
   present: sct('52101004', 'Present'),
+};
+
+/** Grades of the degeneration gradings. */
+export const GRADING_GRADE_CODE: Readonly<Record<GradingGrade, Code>> = {
+  '1': own('pfirrmann-1', 'Pfirrmann 1'),
+  '2': own('pfirrmann-2', 'Pfirrmann 2'),
+  '3': own('pfirrmann-3', 'Pfirrmann 3'),
+  '4': own('pfirrmann-4', 'Pfirrmann 4'),
+  '5': own('pfirrmann-5', 'Pfirrmann 5'),
+  absent: GRADE_CODE.absent,
+  present: GRADE_CODE.present,
 };
 
 /** Codes of segmentation objects (CID 7150, 7162, 7202, 7203, 7005). */

@@ -16,7 +16,13 @@ export interface NaturalizedDataset {
  */
 export type AnalysisRecord = Pick<
   AnalysisResult,
-  'studyInstanceUID' | 'sagittalSeriesUID' | 'axialSeriesUID' | 'models' | 'levels' | 'warnings'
+  | 'studyInstanceUID'
+  | 'sagittalSeriesUID'
+  | 'axialSeriesUID'
+  | 'models'
+  | 'notAssessed'
+  | 'levels'
+  | 'warnings'
 >;
 
 /** A source series: an ImageSeries is one; pixels are not needed. */

@@ -1,4 +1,11 @@
-import { conditionLabel, type Finding, type Grade, type Level } from '../findings';
+import {
+  conditionLabel,
+  GRADING_DEFINITIONS,
+  type Finding,
+  type Grade,
+  type Grading,
+  type Level,
+} from '../findings';
 
 const percent = (probability: number) => probability.toFixed(2);
 
@@ -45,6 +52,25 @@ function statement(finding: Finding): string {
     notes.push('doubtful');
   }
   return notes.length ? `${stated} (${notes.join('; ')})` : stated;
+}
+
+/** One degeneration grading in words: 'L4-L5 disc degeneration (Pfirrmann): 4 (0.62)'. */
+export function gradingWords(grading: Grading): string {
+  const { level, grade, modelGrade, source, status, unsure, remark } = grading;
+  const { name } = GRADING_DEFINITIONS[grading.grading];
+  const stated = `${level} ${name}: ${grade === 'not-graded' ? 'not graded' : grade}`;
+  const probability = modelGrade?.probabilities[modelGrade.grade];
+  const said = modelGrade && [modelGrade.grade, probability?.toFixed(2)].filter(Boolean).join(' ');
+  const notes =
+    source.kind === 'person' || status === 'changed'
+      ? ['changed by the reader', ...(said ? [`algorithm: ${said}`] : [])]
+      : grade !== 'not-graded' && probability !== undefined
+        ? [percent(probability)]
+        : [];
+  const decided = status === 'accepted' || status === 'rejected' ? [`${status} by the reader`] : [];
+  const all = [...notes, ...decided, ...(unsure ? ['doubtful'] : [])];
+  const whole = all.length ? `${stated} (${all.join('; ')})` : stated;
+  return remark ? `${whole} – ${remark}` : whole;
 }
 
 /** 'L4-L5 disc height, posterior: 6.3 mm' */

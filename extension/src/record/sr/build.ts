@@ -1,5 +1,5 @@
-import type { Finding } from '../../findings';
-import { codeItem, CONCEPT, DISC_CODE, OWN, VALUE } from '../codes';
+import { notAssessedSentence, type Finding } from '../../findings';
+import { codeItem, CONCEPT, DISC_CODE, NOT_ASSESSED_CODE, OWN, VALUE } from '../codes';
 import { dicomDate, dicomTime } from '../format';
 import { codingSchemes, contributingEquipment, equipment, patientAndStudy } from '../header';
 import { RESEARCH_USE } from '../product';
@@ -7,6 +7,7 @@ import type { AnalysisRecord, NaturalizedDataset, ReportOptions, ReportSource } 
 import { referencedRequests } from '../requests';
 import { code, container, type ContentItem, text } from './content';
 import { findingGroup, findingRecord } from './findingItems';
+import { gradingsContainer } from './gradingItems';
 import { lengthGroups } from './lengthItems';
 import { levelContainer } from './levelItems';
 import { algorithmIdentification, deviceObserver, personObserver } from './observers';
@@ -15,7 +16,7 @@ import { evidence, imageLibrary, predecessors } from './references';
 export const COMPREHENSIVE_3D_SR = '1.2.840.10008.5.1.4.1.1.88.34';
 
 /** The version of our content items; a reader of version n reads every version up to n. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 const allFindings = (record: AnalysisRecord): Finding[] =>
   record.levels.flatMap(level => level.findings);
@@ -53,11 +54,25 @@ function warningItems(record: AnalysisRecord): ContentItem | null {
     : null;
 }
 
+/** What a reader expects and does not get, in one line, each with its code. */
+function notAssessedItem({ notAssessed = [] }: AnalysisRecord): ContentItem | null {
+  return notAssessed.length
+    ? text(
+        'CONTAINS',
+        OWN.notAssessed,
+        notAssessedSentence(notAssessed),
+        notAssessed.map(key => code('HAS PROPERTIES', CONCEPT.finding, NOT_ASSESSED_CODE[key]))
+      )
+    : null;
+}
+
 function algorithmItems(record: AnalysisRecord): ContentItem {
   return container(
     'CONTAINS',
     OWN.algorithms,
-    record.models.map(model => container('CONTAINS', OWN.algorithm, algorithmIdentification(model)))
+    record.models.map(model =>
+      container('CONTAINS', OWN.algorithm, algorithmIdentification(model, model.evidence))
+    )
   );
 }
 
@@ -73,7 +88,8 @@ function rootContent(
   const notGraded = findings.filter(f => !isRejected(f) && f.grade === 'not-graded');
   const stated = findings.filter(f => !isRejected(f) && f.grade !== 'not-graded');
   const reviewed = findings.some(({ status, remark }) => status !== 'suggested' || remark);
-  const records = (list: readonly Finding[]) => list.map(f => findingRecord(f, source));
+  const records = (list: readonly Finding[]) =>
+    list.map(f => findingRecord(f, source, record.models));
   return [
     code('HAS CONCEPT MOD', CONCEPT.language, VALUE.english),
     ...deviceObserver(record.models),
@@ -82,13 +98,15 @@ function rootContent(
     text('HAS CONCEPT MOD', OWN.schema, String(SCHEMA_VERSION)),
     imageLibrary(source),
     container('CONTAINS', CONCEPT.imagingMeasurements, [
-      ...stated.map(finding => findingGroup(finding, source)),
+      ...stated.map(finding => findingGroup(finding, source, record.models)),
       ...record.levels.flatMap(level => lengthGroups(level, source)),
     ]),
     text('CONTAINS', CONCEPT.summary, RESEARCH_USE),
+    notAssessedItem(record),
     warningItems(record),
     notGraded.length ? container('CONTAINS', OWN.notGradedFindings, records(notGraded)) : null,
     rejected.length ? container('CONTAINS', OWN.rejectedFindings, records(rejected)) : null,
+    gradingsContainer(record, source),
     container(
       'CONTAINS',
       OWN.levels,

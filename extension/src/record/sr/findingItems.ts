@@ -5,7 +5,7 @@ import {
   type Grade,
   type GradeOrNotGraded,
   type Level,
-  type ModelGrade,
+  type UsedModel,
 } from '../../findings';
 import {
   type Code,
@@ -15,7 +15,6 @@ import {
   GRADE_CODE,
   OWN,
   SIDE_CODE,
-  UNIT,
   VALUE,
 } from '../codes';
 import type { ReportSource } from '../record';
@@ -26,23 +25,16 @@ import {
   container,
   type ContentItem,
   imageCoordinates,
-  number,
   patientCoordinates,
   text,
   uidRef,
 } from './content';
-import { algorithmIdentification, personObserver } from './observers';
+import { algorithmIdentification, evidenceFor, personObserver } from './observers';
 import { findingSite } from './sites';
+import { probabilityItem, reasonItem, type Scale, statusItem } from './statedItems';
 
 /** OHIF makes a Probe of a point group whose tracking identifier starts with this. */
 export const PROBE_TRACKING = 'Cornerstone3DTools@^0.1.0:Probe:DeepSPINE';
-
-const STATUS_CODE: Readonly<Record<Finding['status'], Code>> = {
-  suggested: OWN.suggested,
-  accepted: OWN.accepted,
-  changed: OWN.changed,
-  rejected: OWN.rejected,
-};
 
 /** Severity for the graded conditions, presence for the others. */
 export function gradeConcept(condition: Condition): Code {
@@ -73,35 +65,11 @@ function findingSites(finding: Finding, source: ReportSource): ContentItem[] {
   return structure ? [level, findingSite(structure, source, [laterality])] : [level];
 }
 
-/**
- * The probability of the algorithm's grade; those of the other grades stand inside it, so that a reader
- * that knows no modifiers sees one number. Null where the algorithm gave none.
- */
-function probabilityItem(
-  relation: 'CONTAINS' | 'HAS PROPERTIES',
-  condition: Condition,
-  { grade, probabilities }: ModelGrade,
-  region: ContentItem | null
-): ContentItem | null {
-  const item = (
-    of: Grade,
-    relationship: 'CONTAINS' | 'HAS PROPERTIES',
-    nested: readonly (ContentItem | null)[]
-  ) => {
-    const probability = probabilities[of];
-    return probability === undefined
-      ? null
-      : number(relationship, CONCEPT.probability, probability, UNIT.none, [
-          code('HAS CONCEPT MOD', gradeConcept(condition), GRADE_CODE[of]),
-          ...nested,
-        ]);
-  };
-  const others = CONDITION_DEFINITIONS[condition].grades.filter(other => other !== grade);
-  return item(grade, relation, [
-    region && { ...region, RelationshipType: 'INFERRED FROM' },
-    ...others.map(other => item(other, 'HAS PROPERTIES', [])),
-  ]);
-}
+export const scaleOf = (condition: Condition): Scale<Grade> => ({
+  concept: gradeConcept(condition),
+  grades: CONDITION_DEFINITIONS[condition].grades,
+  codeOf: grade => GRADE_CODE[grade],
+});
 
 /**
  * The grade, and what the algorithm said: its probability beside its own grade, or the algorithm's grade
@@ -114,13 +82,15 @@ function gradeItems(finding: Finding, region: ContentItem | null): (ContentItem 
     return [stated];
   }
   const own = source.kind === 'model' && modelGrade.grade === grade;
-  const probability = own ? probabilityItem('CONTAINS', condition, modelGrade, region) : null;
+  const said = (relation: 'CONTAINS' | 'HAS PROPERTIES', at: ContentItem | null) =>
+    probabilityItem(relation, scaleOf(condition), modelGrade.grade, modelGrade.probabilities, at);
+  const probability = own ? said('CONTAINS', region) : null;
   return probability
     ? [stated, probability]
     : [
         stated,
         code('CONTAINS', OWN.modelGrade, GRADE_CODE[modelGrade.grade], [
-          probabilityItem('HAS PROPERTIES', condition, modelGrade, null),
+          said('HAS PROPERTIES', null),
         ]),
       ];
 }
@@ -131,20 +101,11 @@ function modelOf(finding: Finding) {
   );
 }
 
-/** Where a finding stands with people, and who put it there. */
-function statusItem({ status, reviewer }: Finding): ContentItem {
-  return code(
-    'CONTAINS',
-    OWN.status,
-    STATUS_CODE[status],
-    status === 'suggested' ? [] : personObserver(reviewer)
-  );
-}
-
 /** Everything that is known of a finding; the same items in each of the three places. */
 function findingItems(
   finding: Finding,
   from: ReportSource,
+  models: readonly UsedModel[],
   region: ContentItem | null
 ): (ContentItem | null)[] {
   const { condition, level, source, remark } = finding;
@@ -153,11 +114,12 @@ function findingItems(
     text('HAS OBS CONTEXT', CONCEPT.trackingIdentifier, trackingIdentifier(level, condition)),
     uidRef('HAS OBS CONTEXT', CONCEPT.trackingUID, finding.uid),
     ...(source.kind === 'person' ? personObserver(source.name) : []),
-    ...(model ? algorithmIdentification(model) : []),
+    ...(model ? algorithmIdentification(model, evidenceFor(models, model, condition)) : []),
     code('CONTAINS', CONCEPT.finding, CONDITION_CODE[condition].finding),
     ...findingSites(finding, from),
     ...gradeItems(finding, region),
-    statusItem(finding),
+    reasonItem(finding.notGradedReason),
+    statusItem(finding.status, finding.reviewer),
     finding.unsure ? code('CONTAINS', OWN.certainty, VALUE.equivocal) : null,
     region,
     text('CONTAINS', CONCEPT.comment, findingWords(finding)),
@@ -170,13 +132,17 @@ export function trackingIdentifier(level: Level, condition: Condition): string {
 }
 
 /** A graded finding as a measurement group with its point on the sagittal image (TID 1410). */
-export function findingGroup(finding: Finding, source: ReportSource): ContentItem {
+export function findingGroup(
+  finding: Finding,
+  source: ReportSource,
+  models: readonly UsedModel[]
+): ContentItem {
   const { instance, xy } = pointOnSeries(source.sagittal, finding.point);
   const region = imageCoordinates('CONTAINS', CONCEPT.imageRegion, 'POINT', [xy], instance);
   return container(
     'CONTAINS',
     CONCEPT.measurementGroup,
-    findingItems(finding, source, region),
+    findingItems(finding, source, models, region),
     '1410'
   );
 }
@@ -185,6 +151,10 @@ export function findingGroup(finding: Finding, source: ReportSource): ContentIte
  * A finding that must not be taken for a measurement (not graded, or rejected): the same content outside
  * the Imaging Measurements, without the region from which viewers would draw it.
  */
-export function findingRecord(finding: Finding, source: ReportSource): ContentItem {
-  return container('CONTAINS', OWN.findingRecord, findingItems(finding, source, null));
+export function findingRecord(
+  finding: Finding,
+  source: ReportSource,
+  models: readonly UsedModel[]
+): ContentItem {
+  return container('CONTAINS', OWN.findingRecord, findingItems(finding, source, models, null));
 }

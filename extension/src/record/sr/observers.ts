@@ -1,4 +1,10 @@
-import type { ModelIdentity } from '../../findings';
+import {
+  evidenceOf,
+  type Evidence,
+  type HeadKey,
+  type ModelIdentity,
+  type UsedModel,
+} from '../../findings';
 import { CONCEPT, VALUE } from '../codes';
 import { deviceSerial, deviceUID } from '../header';
 import { PRODUCT } from '../product';
@@ -29,11 +35,36 @@ export function personObserver(name: string | undefined): ContentItem[] {
 
 export const HASH_PREFIX = 'sha256=';
 
-/** TID 4019: which weights said it. */
-export function algorithmIdentification(model: ModelIdentity): ContentItem[] {
+export const EVIDENCE_PREFIX = 'evidence ';
+
+/** What is known of heads of a model, by what they grade. */
+export type HeadEvidence = UsedModel['evidence'];
+
+/** What is known of the one head that a statement comes from. */
+export function evidenceFor(
+  models: readonly UsedModel[],
+  model: ModelIdentity,
+  head: HeadKey
+): HeadEvidence {
+  const evidence = evidenceOf(models, model, head);
+  return evidence ? { [head]: evidence } : {};
+}
+
+/** 'evidence DB={"status":"real",…}': what the head was tested on. */
+const evidenceText = (head: string, evidence: Evidence): string =>
+  `${EVIDENCE_PREFIX}${head}=${JSON.stringify(evidence)}`;
+
+/** TID 4019: which weights said it, and what is known of them. */
+export function algorithmIdentification(
+  model: ModelIdentity,
+  evidence: HeadEvidence = {}
+): ContentItem[] {
   return [
     text('HAS CONCEPT MOD', CONCEPT.algorithmName, model.name),
     text('HAS CONCEPT MOD', CONCEPT.algorithmVersion, model.version),
     text('HAS CONCEPT MOD', CONCEPT.algorithmParameters, HASH_PREFIX + model.sha256),
+    ...Object.entries(evidence).map(([head, known]) =>
+      text('HAS CONCEPT MOD', CONCEPT.algorithmParameters, evidenceText(head, known))
+    ),
   ];
 }

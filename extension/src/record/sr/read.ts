@@ -1,8 +1,10 @@
 import type { Warning, WarningCode } from '../../analysis/types';
-import { CONCEPT, OWN, sameCode, VALUE } from '../codes';
+import type { NotAssessed } from '../../findings';
+import { CONCEPT, keyOfCode, NOT_ASSESSED_CODE, OWN, sameCode, VALUE } from '../codes';
 import type { AnalysisRecord, NaturalizedDataset, ReportDocument, StoredReport } from '../record';
 import { SCHEMA_VERSION } from './build';
-import { levelSite, readAlgorithm, readFinding } from './readFinding';
+import { levelSite, readFinding, readUsedModel } from './readFinding';
+import { readGradings } from './readGrading';
 import { readLevel } from './readLevel';
 import { readSegmentation, seriesUID } from './readReferences';
 import { badReport, child, children, codeOf, items, need, textValue } from './tree';
@@ -27,6 +29,16 @@ function readWarnings(dataset: NaturalizedDataset): Warning[] {
           ...(level ? { level } : {}),
         };
       })
+    : [];
+}
+
+/** What a report says that nobody assessed. */
+function readNotAssessed(dataset: NaturalizedDataset): NotAssessed[] {
+  const list = child(dataset, OWN.notAssessed);
+  return list
+    ? children(list, CONCEPT.finding).flatMap(
+        item => keyOfCode(NOT_ASSESSED_CODE, codeOf(item.ConceptCodeSequence)) ?? []
+      )
     : [];
 }
 
@@ -56,6 +68,8 @@ function readRecord(dataset: NaturalizedDataset, document: ReportDocument): Anal
   });
   const findingGroups = groups.filter(group => child(group, CONCEPT.finding));
   const findings = [...findingGroups, ...elsewhere].map(readFinding);
+  const gradings = readGradings(dataset);
+  const notAssessed = readNotAssessed(dataset);
   const sagittalSeriesUID = seriesUID(dataset, VALUE.sagittal);
   if (!sagittalSeriesUID) {
     throw badReport('it does not name the series it was made from');
@@ -65,10 +79,11 @@ function readRecord(dataset: NaturalizedDataset, document: ReportDocument): Anal
     sagittalSeriesUID,
     axialSeriesUID: seriesUID(dataset, VALUE.axial),
     models: children(need(dataset, OWN.algorithms), OWN.algorithm).flatMap(
-      item => readAlgorithm(item) ?? []
+      item => readUsedModel(item) ?? []
     ),
+    ...(notAssessed.length ? { notAssessed } : {}),
     levels: children(need(dataset, OWN.levels), OWN.level).map(level =>
-      readLevel(level, groups, findings)
+      readLevel(level, groups, findings, gradings)
     ),
     warnings: readWarnings(dataset),
   };

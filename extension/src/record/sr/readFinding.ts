@@ -10,6 +10,7 @@ import {
   type Level,
   type ModelGrade,
   type ModelIdentity,
+  type UsedModel,
   type Vec3,
 } from '../../findings';
 import {
@@ -19,6 +20,7 @@ import {
   DISC_CODE,
   GRADE_CODE,
   keyOfCode,
+  NOT_GRADED_CODE,
   OWN,
   sameCode,
   SIDE_CODE,
@@ -27,6 +29,8 @@ import {
 import type { NaturalizedDataset } from '../record';
 import { gradeConcept, trackingIdentifier } from './findingItems';
 import { HASH_PREFIX, UNNAMED_READER } from './observers';
+import { readEvidence } from './readEvidence';
+import { STATUS_CODE } from './statedItems';
 import {
   badReport,
   child,
@@ -39,13 +43,6 @@ import {
   textValue,
   uidValue,
 } from './tree';
-
-const STATUS: Readonly<Record<FindingStatus, Code>> = {
-  suggested: OWN.suggested,
-  accepted: OWN.accepted,
-  changed: OWN.changed,
-  rejected: OWN.rejected,
-};
 
 /** The disc level in an item's finding sites, and that site's item. */
 export function levelSite(
@@ -66,12 +63,22 @@ export function readAlgorithm(node: NaturalizedDataset): ModelIdentity | null {
   if (name === null) {
     return null;
   }
-  const parameters = textValue(node, CONCEPT.algorithmParameters) ?? '';
+  const parameters = children(node, CONCEPT.algorithmParameters).map(item =>
+    String(item.TextValue)
+  );
+  const hash = parameters.find(text => text.startsWith(HASH_PREFIX));
   return {
     name,
     version: textValue(node, CONCEPT.algorithmVersion) ?? '',
-    sha256: parameters.startsWith(HASH_PREFIX) ? parameters.slice(HASH_PREFIX.length) : '',
+    sha256: hash?.slice(HASH_PREFIX.length) ?? '',
   };
+}
+
+/** The algorithm of a node with what is known of its heads; null when it names none. */
+export function readUsedModel(node: NaturalizedDataset): UsedModel | null {
+  const model = readAlgorithm(node);
+  const evidence = readEvidence(node);
+  return model && { ...model, ...(evidence ? { evidence } : {}) };
 }
 
 function readCondition(group: NaturalizedDataset, site: NaturalizedDataset): Condition {
@@ -146,7 +153,7 @@ function observerName(node: NaturalizedDataset): string | undefined {
   return name && name !== UNNAMED_READER ? name : undefined;
 }
 
-function readSource(group: NaturalizedDataset, model: ModelIdentity | null): FindingSource {
+export function readSource(group: NaturalizedDataset, model: ModelIdentity | null): FindingSource {
   if (sameCode(codeValue(group, CONCEPT.observerType), VALUE.person)) {
     const name = observerName(group);
     return name ? { kind: 'person', name } : { kind: 'person' };
@@ -156,6 +163,22 @@ function readSource(group: NaturalizedDataset, model: ModelIdentity | null): Fin
   }
   return { kind: 'model', model };
 }
+
+/** Where something stands with people, from its status item. */
+export function readReview(item: NaturalizedDataset): {
+  readonly status: FindingStatus;
+  readonly reviewer: string | undefined;
+} {
+  const status = keyOfCode(STATUS_CODE, codeOf(item.ConceptCodeSequence));
+  if (!status) {
+    throw badReport('the review status of a finding in it is not known');
+  }
+  return { status, reviewer: observerName(item) };
+}
+
+/** Why something was not graded; null where the report does not say. */
+export const readReason = (node: NaturalizedDataset) =>
+  keyOfCode(NOT_GRADED_CODE, codeValue(node, OWN.notGradedReason));
 
 /** A finding from its measurement group or record (the inverse of findingItems). */
 export function readFinding(group: NaturalizedDataset): Finding {
@@ -173,11 +196,8 @@ export function readFinding(group: NaturalizedDataset): Finding {
   const model = readAlgorithm(group);
   const modelGrade = readModelGrade(group, condition, grade, model);
   const review = need(group, OWN.status);
-  const status = keyOfCode(STATUS, codeOf(review.ConceptCodeSequence));
-  if (!status) {
-    throw badReport('the review status of a finding in it is not known');
-  }
-  const reviewer = observerName(review);
+  const { status, reviewer } = readReview(review);
+  const reason = readReason(group);
   const remark = textValue(group, OWN.remark);
   const point: Vec3 = points(need(at.site, CONCEPT.representativePoint), 1)[0]!;
   return {
@@ -185,6 +205,7 @@ export function readFinding(group: NaturalizedDataset): Finding {
     level: at.level,
     condition,
     grade,
+    ...(reason ? { notGradedReason: reason } : {}),
     ...(modelGrade ? { modelGrade } : {}),
     source: readSource(group, model),
     status,

@@ -5,7 +5,7 @@ import type {
   LevelMeasurements,
   LevelResult,
 } from '../../analysis/types';
-import { CONDITIONS, type Finding, type Level } from '../../findings';
+import { CONDITIONS, type Finding, type Grading, type Level } from '../../findings';
 import { cross, reject, sub, unit } from '../../imaging/vec3';
 import { type Code, CONCEPT, OWN, sameCode } from '../codes';
 import type { NaturalizedDataset } from '../record';
@@ -120,7 +120,8 @@ function readReference(node: NaturalizedDataset, name: Code): ImageReference | n
 export function readLevel(
   node: NaturalizedDataset,
   groups: readonly NaturalizedDataset[],
-  findings: readonly Finding[]
+  findings: readonly Finding[],
+  gradings: readonly Grading[] | null
 ): LevelResult {
   const at = levelSite(node);
   const sagittalReference = readReference(node, OWN.sagittalReference);
@@ -138,5 +139,6 @@ export function readLevel(
     findings: findings
       .filter(finding => finding.level === at.level)
       .sort((a, b) => order(a) - order(b)),
+    ...(gradings ? { gradings: gradings.filter(({ level }) => level === at.level) } : {}),
   };
 }

@@ -323,6 +323,7 @@ describe('the document', () => {
     expect(equipment.map(item => item.ManufacturerModelName)).toEqual([
       'spine-segmentation',
       'disc-grading',
+      'disc-gradings',
     ]);
   });
 
@@ -401,13 +402,14 @@ describe('reading back', () => {
   }
 
   it('restores levels, findings, edits, measurements, warnings and models', () => {
-    const { studyInstanceUID, sagittalSeriesUID, axialSeriesUID, models, levels, warnings } =
-      analysis();
+    const { studyInstanceUID, sagittalSeriesUID, axialSeriesUID, ...found } = analysis();
+    const { models, notAssessed, levels, warnings } = found;
     const record = {
       studyInstanceUID,
       sagittalSeriesUID,
       axialSeriesUID,
       models,
+      notAssessed,
       levels,
       warnings,
     };
