@@ -1,6 +1,6 @@
 """Figures and calibration of the disc-gradings network from its out-of-fold answers.
 
-    python evaluate_disc_gradings.py --run runs/gradings --out ../figures/disc-gradings-real.json
+    python evaluate_disc_gradings.py --run runs/gradings --discs runs/gradings/discs.pt --out ../figures/disc-gradings-real.json
 
 Writes the figures, and `calibration.json` beside the folds. Figures that rest on a calibration (grades shown, unsure
 shares, coverage) are cross-fitted: each fold by the calibration of the other four. The calibration that ships is fitted on
@@ -17,9 +17,14 @@ import numpy as np
 import torch
 
 from deepspine import gradings_figures
+from deepspine.graded_discs import GradedSet
 from deepspine.gradings import HEADS, LUMBAR
 from deepspine.gradings_calibration import COVERAGE, calibrate
 from deepspine.gradings_figures import TARGETS, Said, figure_of, joined, known_of, operating, tolerance_of
+from deepspine.gradings_net import GradingsNet
+from deepspine.gradings_steadiness import DEGREES, DRAWS, MM, kept_grades
+from deepspine.statistics import bootstrap_by_patient
+from train_disc_gradings import read_discs
 
 DATA_SET = "SPIDER T2 TSE with T1, one slice a patient, L1-L2 to L5-S1, out of fold"
 METHOD = (
@@ -53,6 +58,31 @@ def class_counts(said: Said, head: str) -> dict[str, int]:
     return {name: int(count) for name, count in zip(HEADS[head], counts, strict=True)}
 
 
+def steadiness(folds: list[dict], discs: GradedSet, calibration: dict) -> dict:
+    """The share of sure grades that a frame moved by up to 1 mm and 1° leaves as they are."""
+    lumbar = discs.only((discs.series == "T2 TSE") & np.isin(discs.levels, LUMBAR))
+    patients, sure, kept = [], {head: [] for head in HEADS}, {head: [] for head in HEADS}
+    for k, fold in enumerate(folds):
+        held = lumbar.only(np.isin(lumbar.patients, fold["held"]))
+        model = GradingsNet().eval()
+        model.load_state_dict(fold["weights"])
+        patients += held.patients
+        for head, (certain, same) in kept_grades(model, held, calibration, seed=k).items():
+            sure[head].append(certain)
+            kept[head].append(same.mean(0))
+    found = {"moved": f"up to {MM:g} mm along each axis and {DEGREES:g}°, {DRAWS} draws a disc; same fold networks, shipped calibration"}
+    for name, heads in {**{head: [head] for head in HEADS}, "all": list(HEADS)}.items():
+        certain = np.stack([np.concatenate(sure[head]) for head in heads])
+        same = np.stack([np.concatenate(kept[head]) for head in heads])
+        if not certain.any():
+            found[name] = {"sure": 0}
+            continue
+        figure = lambda rows: float(same[:, rows][certain[:, rows]].mean()) if certain[:, rows].any() else float("nan")  # noqa: E731, B023
+        interval = bootstrap_by_patient(patients, figure, gradings_figures.ROUNDS)
+        found[name] = {"sure": int(certain.sum()), "value": round(figure(np.arange(len(patients))), 4), "interval": [round(v, 4) for v in interval]}
+    return found
+
+
 def test_figures(path: Path) -> dict | None:
     """What the shipped network said of the test patients: too few for an interval to tell much."""
     state = torch.load(path, weights_only=False) if path.exists() else None
@@ -80,6 +110,7 @@ def finite(value):
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--run", type=Path, required=True)
+    parser.add_argument("--discs", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--rounds", type=int, default=gradings_figures.ROUNDS, help="of the bootstrap")
     options = parser.parse_args()
@@ -100,6 +131,7 @@ def main() -> None:
         "epochs": folds[0]["epochs"],
         "coverage": COVERAGE,
         "heads": {head: head_figures(said, head) for head in HEADS},
+        "steady": steadiness(folds, read_discs(options.discs), calibration),
         "testPatients": test_figures(options.run / "final.pt"),
     }
     options.out.parent.mkdir(parents=True, exist_ok=True)

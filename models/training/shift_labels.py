@@ -10,7 +10,7 @@ import argparse
 from pathlib import Path
 
 from deepspine.evidence import SIMULATED_ONLY, evidence_from
-from deepspine.label_shift import STATEMENT, level_biases
+from deepspine.label_shift import CONDITION, STATEMENT, level_biases
 from deepspine.manifest import enter_model, model_entry, read_manifest
 
 
@@ -21,10 +21,9 @@ def main() -> None:
     options = parser.parse_args()
     path = options.models / "manifest.json"
     entry = model_entry(read_manifest(path), "disc-grading")
-    calibration = {**entry["calibration"]}
-    for condition, biases in level_biases(options.labels).items():
-        calibration[condition] = {**calibration[condition], "levelBias": biases}
-        print(condition, biases)
+    biases = level_biases(options.labels)
+    calibration = {**entry["calibration"], CONDITION: {**entry["calibration"][CONDITION], "levelBias": biases}}
+    print(CONDITION, biases)
     bulging = evidence_from(options.models, "figures/grading-bulging.json", "/evidence")
     outputs = [{**output, "evidence": bulging if output["name"] == "DB" else SIMULATED_ONLY} for output in entry["outputs"]]
     enter_model(path, {**entry, "outputs": outputs, "calibration": calibration, "labelShift": STATEMENT})

@@ -14,36 +14,27 @@ from pathlib import Path
 
 from deepspine.conditions import SEVERITY
 
-# Shares of moderate and severe among 1,975 studies of the RSNA 2024 Lumbar Spine Degenerative Classification data (published
-# label counts): canal, then the mean of left and right foramen, since both sides share one calibration.
-PUBLISHED = {
-    "SCS": {"L1-L2": (0.034, 0.011), "L2-L3": (0.076, 0.027), "L3-L4": (0.117, 0.062), "L4-L5": (0.120, 0.129), "L5-S1": (0.026, 0.010)},
-    "foramen": {
-        "L1-L2": (0.032, 0.004), "L2-L3": (0.086, 0.0045), "L3-L4": (0.209, 0.0205), "L4-L5": (0.3195, 0.0685), "L5-S1": (0.258, 0.1005),
-    },
-}
-CONDITIONS = {"SCS": ("SCS",), "LFS": ("LFS", "RFS"), "RFS": ("LFS", "RFS")}
+# Shares of moderate and severe canal stenosis among 1,975 studies of the RSNA 2024 Lumbar Spine Degenerative Classification
+# data, by level (published label counts). Foramina keep the simulator's shares: the published ones hold more moderate ones,
+# and no prior should make a head call more that no real image has confirmed.
+PUBLISHED = {"L1-L2": (0.034, 0.011), "L2-L3": (0.076, 0.027), "L3-L4": (0.117, 0.062), "L4-L5": (0.120, 0.129), "L5-S1": (0.026, 0.010)}
+CONDITION = "SCS"
 STATEMENT = {
     "formula": "bias(class, level) = ln(published share / training share), minus that of none; none and mild, which the published "
-    "table does not part, share its rest as in training",
-    "published": "RSNA 2024 Lumbar Spine Degenerative Classification, label counts of 1,975 studies by level; foramina: mean of both sides",
+    "table does not part, share its rest as in training. Canal stenosis only",
+    "published": "RSNA 2024 Lumbar Spine Degenerative Classification, label counts of 1,975 studies by level",
     "trained": "class shares by level of the simulated training patients (models/training/runs/simulated-labels.csv)",
 }
 
 
-def training_shares(labels: Path) -> dict[str, dict[str, list[float]]]:
-    """Condition → level → shares of SEVERITY. Both sides of a foramen count together."""
-    counts: dict[tuple[str, str], list[int]] = {}
+def training_shares(labels: Path) -> dict[str, list[float]]:
+    """Level → shares of SEVERITY."""
+    counts: dict[str, list[int]] = {level: [0] * len(SEVERITY) for level in PUBLISHED}
     with open(labels, newline="") as file:
         for row in csv.DictReader(file):
-            if row["condition"] in CONDITIONS:
-                counts.setdefault((row["condition"], row["level"]), [0] * 4)[SEVERITY.index(row["grade"])] += 1
-    found: dict[str, dict[str, list[float]]] = {}
-    for condition, alike in CONDITIONS.items():
-        for level in PUBLISHED["SCS"]:
-            together = [sum(counts[(name, level)][k] for name in alike) for k in range(4)]
-            found.setdefault(condition, {})[level] = [count / sum(together) for count in together]
-    return found
+            if row["condition"] == CONDITION:
+                counts[row["level"]][SEVERITY.index(row["grade"])] += 1
+    return {level: [count / sum(known) for count in known] for level, known in counts.items()}
 
 
 def level_bias(trained: list[float], published: tuple[float, float]) -> list[float]:
@@ -54,9 +45,6 @@ def level_bias(trained: list[float], published: tuple[float, float]) -> list[flo
     return [round(math.log(ratio / ratios[0]), 4) for ratio in ratios]
 
 
-def level_biases(labels: Path) -> dict[str, dict[str, list[float]]]:
-    """Condition → level → bias."""
-    return {
-        condition: {level: level_bias(shares, PUBLISHED["SCS" if condition == "SCS" else "foramen"][level]) for level, shares in levels.items()}
-        for condition, levels in training_shares(labels).items()
-    }
+def level_biases(labels: Path) -> dict[str, list[float]]:
+    """Level → bias."""
+    return {level: level_bias(shares, PUBLISHED[level]) for level, shares in training_shares(labels).items()}

@@ -202,7 +202,7 @@ def test_chain_from_discs_to_manifest(tmp_path: Path) -> None:
     for fold in folds:
         assert set(fold["said"]["patients"]) == set(fold["held"])
     models = tmp_path / "models"
-    run(evaluate_disc_gradings, "--run", tmp_path / "run", "--out", models / export_disc_gradings.FIGURES, "--rounds", 20)
+    run(evaluate_disc_gradings, "--run", tmp_path / "run", "--discs", tmp_path / "discs.pt", "--out", models / export_disc_gradings.FIGURES, "--rounds", 20)
     run(export_disc_gradings, "--run", tmp_path / "run", "--models", models, "--version", "0.0.1")
     manifest = read_manifest(models / "manifest.json")
     entry = model_entry(manifest, "disc-gradings")
