@@ -9,6 +9,7 @@ import {
 } from './cliArchive';
 import { classCount, positiveInteger, shardOption } from './cliValues';
 import { sayError } from './output';
+import { terminalText } from './plainText';
 
 /** 0: done. 1: done in part, or a fault of ours. 2: bad input. 130: stopped with Ctrl-C. */
 type ExitCode = 0 | 1 | 2 | 130;
@@ -234,7 +235,7 @@ function report(error: unknown): ExitCode {
   const fault = error instanceof Error ? error : new Error(String(error));
   sayError(`this is a fault in deepspine itself: ${fault.message} (DEEPSPINE_DEBUG=1 shows where)`);
   if (process.env.DEEPSPINE_DEBUG) {
-    process.stderr.write(`${fault.stack}\n`);
+    process.stderr.write(`${terminalText(fault.stack ?? '')}\n`);
   }
   return 1;
 }

@@ -1,6 +1,7 @@
 import { access, constants, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { DeepSpineError } from '../extension/src/findings';
+import { jsonText, terminalText } from './plainText';
 
 /**
  * Makes sure, before anything is computed, that files can be written.
@@ -37,7 +38,7 @@ export function progressLine(): { show(text: string): void; clear(): void } {
   return {
     show: text => {
       if (stderr.isTTY) {
-        stderr.write(`\r\x1b[K${text}`);
+        stderr.write(`\r\x1b[K${terminalText(text)}`);
       }
     },
     clear: () => {
@@ -54,7 +55,17 @@ export function bar(fraction: number): string {
   return `${'█'.repeat(filled)}${'░'.repeat(24 - filled)} ${Math.round(fraction * 100)} %`;
 }
 
+/** Text for people or a file's worth of lines on stdout. */
+export function print(text: string): void {
+  process.stdout.write(terminalText(text));
+}
+
+/** One JSON value a line on stdout. */
+export function printJson(value: unknown): void {
+  process.stdout.write(`${jsonText(value)}\n`);
+}
+
 /** One line on stderr. */
 export function sayError(sentence: string): void {
-  process.stderr.write(`deepspine: ${sentence.replace(/\s*\n\s*/g, ' ')}\n`);
+  process.stderr.write(`deepspine: ${terminalText(sentence).replace(/\s*\n\s*/g, ' ')}\n`);
 }

@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
-import { stringify } from 'csv-stringify/sync';
 import type { ReportReading } from '../extension/src/reporting/reader';
+import { csvText, jsonText, terminalText } from './plainText';
 
 /** extended: the labels and, in columns of their own, what else is said. */
 export type OutputFormat = 'csv' | 'extended' | 'json' | 'explain';
@@ -17,9 +17,9 @@ const LABEL_COLUMNS = ['report_id', 'level', 'condition', 'grade'];
 const EXTENDED_COLUMNS = [...LABEL_COLUMNS, 'side', 'type', 'place', 'detail'];
 
 /** Every CSV row passes here, ids from outside included. */
-const rows = (cells: readonly (readonly string[])[]): string => stringify([...cells]);
+const rows = (cells: readonly (readonly string[])[]): string => csvText(cells);
 /** Every line for people passes here, words from outside included. */
-const words = (text: string): string => text.replace(/\s+/g, ' ');
+const words = (text: string): string => terminalText(text.replace(/\s+/g, ' '));
 
 function labelRows(id: string, { labels }: ReportReading): string[][] {
   return labels.map(({ level, condition, grade }) => [id, level, condition, grade]);
@@ -71,7 +71,7 @@ function render(format: OutputFormat, id: string, text: string, reading: ReportR
       return rows(extendedRows(id, reading));
     case 'json': {
       const { status, language, labels, extended, unread } = reading;
-      return JSON.stringify({ report_id: id, status, language, labels, extended, unread });
+      return jsonText({ report_id: id, status, language, labels, extended, unread });
     }
     case 'explain':
       return explain(id, text, reading);

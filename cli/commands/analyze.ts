@@ -12,8 +12,9 @@ import { parseStudyUrl } from '../dicomweb/studyUrl';
 import { readInput, type Input } from '../input';
 import { loadModels } from '../models';
 import type { Device } from '../ortModel';
-import { bar, checkWritable, progressLine, sayError, writeWhole } from '../output';
+import { bar, checkWritable, print, progressLine, sayError, writeWhole } from '../output';
 import { reportSource } from '../reportSource';
+import { jsonText } from '../plainText';
 
 export interface AnalyzeCommandOptions {
   readonly out?: string;
@@ -85,11 +86,11 @@ async function analyzeFiles(
     progress.clear();
     const timings = { read: read - start, load: load - read };
     const json = analyzeResult(result, models.backend, input.warnings, timings);
-    const text = `${JSON.stringify(json, null, 2)}\n`;
+    const text = `${jsonText(json, 2)}\n`;
     if (out) {
       await writeWhole(out, text);
     } else {
-      process.stdout.write(text);
+      print(text);
     }
     await writeDicom(result, input, options);
     if (archive) {

@@ -1,4 +1,3 @@
-import { stringify } from 'csv-stringify/sync';
 import { DeepSpineError, type Condition, type Level } from '../../extension/src/findings';
 import { classesOf, toClasses, type Scheme } from '../figures/scale';
 import { Cells } from '../evaluation/cells';
@@ -7,7 +6,8 @@ import { complaints } from '../evaluation/complaints';
 import { findInputs, operatingPointsOf, readAll } from '../evaluation/inputs';
 import { readLabels } from '../evaluation/labels';
 import type { Prediction } from '../evaluation/predictions';
-import { checkWritable, progressLine, sayError, writeWhole } from '../output';
+import { checkWritable, print, progressLine, sayError, writeWhole } from '../output';
+import { csvText, jsonText } from '../plainText';
 
 export interface CompareCommandOptions {
   readonly reports: string;
@@ -102,12 +102,12 @@ export async function compareCommand(options: CompareCommandOptions): Promise<0 
   const listed = found.slice(0, limit);
   const summary = { studies: compared.size, cells, mentioned, disagreements: found.length };
   const text = json
-    ? `${JSON.stringify({ schema: 'deepspine-comparison/1', classes: scheme, ...summary, listed }, null, 2)}\n`
-    : stringify(listed, { header: true, columns: [...COLUMNS] });
+    ? `${jsonText({ schema: 'deepspine-comparison/1', classes: scheme, ...summary, listed }, 2)}\n`
+    : csvText(listed, { header: true, columns: [...COLUMNS] });
   if (out) {
     await writeWhole(out, text);
   } else {
-    process.stdout.write(text);
+    print(text);
   }
   const silent = found.filter(d => d.reported === NOT_MENTIONED).length;
   sayError(

@@ -12,7 +12,7 @@ import { DicomWebArchive } from '../dicomweb/archive';
 import { checkedUid } from '../dicomweb/uid';
 import { DEFAULT_MODELS_DIR } from '../models';
 import { readManifest } from '../ortModel';
-import { progressLine, sayError } from '../output';
+import { printJson, progressLine, sayError } from '../output';
 
 export interface EnqueueCommandOptions extends QueueAddress, Partial<RetryOptions> {
   readonly dicomweb: string;
@@ -82,9 +82,7 @@ export async function enqueueCommand(options: EnqueueCommandOptions): Promise<0 
     );
   }
   if (json) {
-    process.stdout.write(
-      `${JSON.stringify({ found, added, alreadyQueued: found - added, models })}\n`
-    );
+    printJson({ found, added, alreadyQueued: found - added, models });
   } else {
     const known = found - added > 0 ? `, ${found - added} of them were queued before` : '';
     sayError(

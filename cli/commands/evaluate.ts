@@ -14,7 +14,8 @@ import { complaints, type Complaints } from '../evaluation/complaints';
 import { CropFolder } from '../evaluation/crops';
 import { findInputs, operatingPointsOf, readAll, type Inputs } from '../evaluation/inputs';
 import { readLabels } from '../evaluation/labels';
-import { bar, checkWritable, progressLine, writeWhole } from '../output';
+import { bar, checkWritable, print, progressLine, writeWhole } from '../output';
+import { jsonText } from '../plainText';
 
 export interface EvaluateCommandOptions {
   readonly labels?: string;
@@ -108,7 +109,7 @@ export async function evaluateCommand(
       counts: { ...collector.counts(), leftOut: complain.count() },
       conditions: results,
     };
-    const text = json ? `${JSON.stringify(report, null, 2)}\n` : textReport(report);
+    const text = json ? `${jsonText(report, 2)}\n` : textReport(report);
     if (html) {
       const examples = crops ? await examplesOf(collector.cases, crops, scheme) : [];
       await writeWhole(html, htmlReport(report, curves, examples));
@@ -116,7 +117,7 @@ export async function evaluateCommand(
     if (out) {
       await writeWhole(out, text);
     } else {
-      process.stdout.write(text);
+      print(text);
     }
     complain.finish();
     return complain.count() > 0 ? 2 : 0;

@@ -12,7 +12,7 @@ import { leftOut } from '../input';
 import { mhaSeries, readMha } from '../mha';
 import { DEFAULT_MODELS_DIR, loadModels } from '../models';
 import type { Device } from '../ortModel';
-import { bar, progressLine, sayError } from '../output';
+import { bar, printJson, progressLine, sayError } from '../output';
 
 export interface ExtractCommandOptions {
   readonly out: string;
@@ -110,7 +110,7 @@ export async function extractCommand(
     const studies = catalogue.size;
     if (json) {
       const summary = { discs, studies, alreadyDone: resumed, failures, leftOut: problems.length };
-      process.stdout.write(`${JSON.stringify(summary)}\n`);
+      printJson(summary);
     }
     say(
       `${discs} discs of ${studies - failures.length} studies in ${out}` +

@@ -10,7 +10,8 @@ import {
   type QueueAddress,
   type StudyJob,
 } from '../batch/queue';
-import { bar, progressLine, sayError } from '../output';
+import { bar, print, progressLine, sayError } from '../output';
+import { jsonText } from '../plainText';
 
 export interface StatusCommandOptions extends QueueAddress {
   readonly wait?: boolean;
@@ -56,7 +57,7 @@ export async function statusCommand(options: StatusCommandOptions): Promise<0 | 
       await untilIdle(queue, options.signal);
     }
     const status = await statusOf(queue);
-    process.stdout.write(options.json ? `${JSON.stringify(status, null, 2)}\n` : words(status));
+    print(options.json ? `${jsonText(status, 2)}\n` : words(status));
     return options.wait && status.studies.failed > 0 ? 1 : 0;
   } finally {
     await close();

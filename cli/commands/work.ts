@@ -12,7 +12,7 @@ import { writeResult } from '../batch/writeResult';
 import { DicomWebArchive } from '../dicomweb/archive';
 import { DEFAULT_MODELS_DIR, loadModels } from '../models';
 import { readManifest, type Device } from '../ortModel';
-import { bar, checkWritable, progressLine, sayError } from '../output';
+import { bar, checkWritable, printJson, progressLine, sayError } from '../output';
 
 export interface WorkCommandOptions extends QueueAddress {
   /** Where this machine reaches the archive, if not where the jobs say. */
@@ -121,7 +121,7 @@ async function untilEmpty(
 /** One JSON object a line on stdout. */
 function jsonEvents(): WorkerEvents {
   const write = (event: object): void => {
-    process.stdout.write(`${JSON.stringify(event)}\n`);
+    printJson(event);
   };
   return {
     done: result => write({ event: result.outcome, ...result }),

@@ -1,6 +1,5 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { stringify } from 'csv-stringify/sync';
 import type { DiscVolume } from '../../extension/src/analysis/grade/discVolumes';
 import type { ExtractedDisc } from '../../extension/src/analysis/extractDiscs';
 import {
@@ -10,6 +9,7 @@ import {
 } from '../../extension/src/analysis/measure/measurementValues';
 import type { Vec3 } from '../../extension/src/findings';
 import { writeWhole } from '../output';
+import { csvText } from '../plainText';
 
 const AXES = ['x', 'y', 'z'] as const;
 type Axis = (typeof AXES)[number];
@@ -30,7 +30,7 @@ const COLUMNS = [
 ];
 
 /** The first row of the index. */
-export const INDEX_HEADER = stringify([[...COLUMNS]]);
+export const INDEX_HEADER = csvText([[...COLUMNS]]);
 
 type Row = Readonly<Record<(typeof COLUMNS)[number], string | number>>;
 
@@ -84,7 +84,7 @@ export async function writeDiscs(
       ...measurementCells(measurements),
     });
   }
-  return stringify(rows, { columns: [...COLUMNS] });
+  return csvText(rows, { columns: [...COLUMNS] });
 }
 
 type VectorCells<Name extends string> = Record<`${Name}_${Axis}`, string>;
