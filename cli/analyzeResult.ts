@@ -18,6 +18,7 @@ import {
   type UsedModel,
   type Vec3,
 } from '../extension/src/findings';
+import type { SeriesUse } from '../extension/src/imaging/types';
 import type { InputWarning } from './input';
 
 /** What `deepspine analyze` writes; models/schema/analyze-result.schema.json describes it. */
@@ -26,7 +27,12 @@ export interface AnalyzeResult {
   /** Study Instance UID. */
   readonly study: string;
   /** Series Instance UIDs; null when the study has no axial series that could be used. */
-  readonly series: { readonly sagittal: string; readonly axial: string | null };
+  readonly series: {
+    readonly sagittal: string;
+    readonly axial: string | null;
+    /** Every series of the input, and why images of it were not analyzed. */
+    readonly list: readonly SeriesUseJson[];
+  };
   /** With what is known of each head that grades; `{}` of models that grade nothing. */
   readonly models: readonly Required<UsedModel>[];
   readonly backend: string;
@@ -118,6 +124,17 @@ interface Heights {
   readonly posterior: number | null;
 }
 
+export interface SeriesUseJson {
+  readonly series: string;
+  readonly number?: number;
+  readonly description?: string;
+  readonly use: SeriesUse['use'];
+  /** How many images were analyzed. */
+  readonly images: number;
+  /** By reason, SOP Instance UIDs; a frame of several follows after a #. */
+  readonly leftOut: readonly { readonly reason: string; readonly images: readonly string[] }[];
+}
+
 /** An analysis as JSON: plain numbers, rounded to what they can mean (0.01 mm, 0.1 mm², 1 ms). */
 export function analyzeResult(
   result: AnalysisResult,
@@ -128,7 +145,11 @@ export function analyzeResult(
   return {
     schema: 'deepspine-analysis/2',
     study: result.studyInstanceUID,
-    series: { sagittal: result.sagittalSeriesUID, axial: result.axialSeriesUID },
+    series: {
+      sagittal: result.sagittalSeriesUID,
+      axial: result.axialSeriesUID,
+      list: (result.series ?? []).map(seriesUseJson),
+    },
     models: result.models.map(({ name, version, sha256, evidence = {} }) => ({
       ...{ name, version, sha256, evidence },
     })),
@@ -150,6 +171,22 @@ export function analyzeResult(
         Math.round(ms),
       ])
     ),
+  };
+}
+
+function seriesUseJson(one: SeriesUse): SeriesUseJson {
+  const { seriesInstanceUID, seriesNumber, description, use, images } = one;
+  const byReason = new Map<string, string[]>();
+  for (const { sopInstanceUID, frameNumber, reason } of one.leftOut) {
+    const name = frameNumber === undefined ? sopInstanceUID : `${sopInstanceUID}#${frameNumber}`;
+    byReason.set(reason, [...(byReason.get(reason) ?? []), name]);
+  }
+  return {
+    series: seriesInstanceUID,
+    ...(seriesNumber === undefined ? {} : { number: seriesNumber }),
+    ...(description === undefined ? {} : { description }),
+    ...{ use, images },
+    leftOut: [...byReason].map(([reason, names]) => ({ reason, images: names })),
   };
 }
 

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { StudyInput } from '../extension/src/analysis/types';
 import { DeepSpineError } from '../extension/src/findings';
-import { chooseSeries, recognise } from '../extension/src/imaging';
+import { chooseSeries, seriesContent } from '../extension/src/imaging';
 import { readStudy, type ReadStudy } from './dicom/readStudy';
 import { scanDicom, type FileProblem, type StudyFiles } from './dicom/scan';
 import { listFiles, type InputFile } from './files';
@@ -17,6 +17,8 @@ export interface Input {
   readonly study: StudyInput;
   /** A DICOM file of every series, by series UID; empty for MetaImage. */
   readonly exampleFiles: ReadonlyMap<string, string>;
+  /** The DICOM file of every image, by SOP Instance UID; empty for MetaImage. */
+  readonly imageFiles: ReadonlyMap<string, string>;
   readonly warnings: readonly InputWarning[];
 }
 
@@ -44,12 +46,13 @@ export async function readInput(paths: readonly string[]): Promise<Input> {
     throw nothingReadable(paths, problems);
   }
   const { chosen, read } = await readFirstUsable(studies);
-  if (read.study.series.length === 0) {
+  if (read.study.series.every(({ slices }) => slices.length === 0)) {
     throw nothingReadable(paths, [...problems, ...read.problems]);
   }
   return {
     study: read.study,
     exampleFiles: read.exampleFiles,
+    imageFiles: read.imageFiles,
     warnings: [...severalStudies(studies, chosen), ...leftOut([...problems, ...read.problems])],
   };
 }
@@ -82,6 +85,7 @@ async function readVolume(volumes: readonly InputFile[]): Promise<Input> {
   return {
     study: { studyInstanceUID: series.studyInstanceUID, series: [series] },
     exampleFiles: new Map(),
+    imageFiles: new Map(),
     warnings: [],
   };
 }
@@ -122,7 +126,7 @@ async function readFirstUsable(
 }
 
 function hasSagittal({ series }: StudyInput): boolean {
-  return chooseSeries(series.map(s => recognise(s, s.slices))).sagittal !== null;
+  return chooseSeries(series.map(one => seriesContent(one, one.slices))).sagittal !== null;
 }
 
 function severalStudies(studies: readonly StudyFiles[], chosen: StudyFiles): InputWarning[] {

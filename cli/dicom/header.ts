@@ -1,5 +1,6 @@
 import { DeepSpineError, type Vec3 } from '../../extension/src/findings';
-import type { SeriesDescription, Slice } from '../../extension/src/imaging/types';
+import { omit } from '../../extension/src/imaging/omit';
+import type { ImageHeader, SeriesDescription, Slice } from '../../extension/src/imaging/types';
 import { items, number, numbers, string, strings, type DataSet } from './dataSet';
 import type { Rescale } from './pixels';
 
@@ -20,6 +21,7 @@ const GROUP = {
   echo: 'x00189114',
   modifier: 'x00189115',
   frameType: 'x00189226',
+  diffusion: 'x00189117',
 } as const;
 
 /** UID of the instance; the file meta information has it too when the data set was stripped. */
@@ -87,6 +89,7 @@ export function frameHeaders(dataSet: DataSet): FrameHeader[] {
 }
 
 function frameHeader(dataSet: DataSet, frame: number): FrameHeader {
+  const header = imageHeader(dataSet, frame);
   const groups = (group: string): DataSet[] => groupsOf(dataSet, frame, group);
   const measures = groups(GROUP.pixelMeasures);
   const position = first(groups(GROUP.planePosition), d => numbers(d, 'x00200032', 3));
@@ -114,7 +117,8 @@ function frameHeader(dataSet: DataSet, frame: number): FrameHeader {
       rowSpacing: spacing[0]!,
       columnSpacing: spacing[1]!,
       sliceThickness: first(measures, d => number(d, 'x00180050')),
-      echoTime: echoTimeOf(dataSet, frame),
+      echoTime: header.echoTime,
+      header,
     },
     rescale: rescaleOf(transformation),
   };
@@ -167,32 +171,50 @@ export function seriesDescription(dataSet: DataSet): SeriesDescription {
       `does not say to which ${studyInstanceUID ? 'series' : 'study'} it belongs (no Instance UID)`
     );
   }
-  const timing = groupsOf(dataSet, 0, GROUP.timing);
-  return {
-    seriesInstanceUID,
-    studyInstanceUID,
+  const header = omit(imageHeader(dataSet, 0), 'instanceNumber', 'color');
+  return { ...header, seriesInstanceUID, studyInstanceUID, modality: header.modality ?? '' };
+}
+
+/** What the header says of how a frame was made. Enhanced MR says it in the frame's groups. */
+export function imageHeader(dataSet: DataSet, frame: number): ImageHeader {
+  const groups = (group: string): DataSet[] => groupsOf(dataSet, frame, group);
+  const timing = groups(GROUP.timing);
+  const frameType = groups(GROUP.frameType);
+  const header: ImageHeader = {
+    modality: string(dataSet, 'x00080060'),
     sopClassUID: string(dataSet, 'x00080016') ?? string(dataSet, 'x00020002'),
-    modality: string(dataSet, 'x00080060') ?? '',
     seriesNumber: number(dataSet, 'x00200011'),
+    instanceNumber: number(dataSet, 'x00200013'),
     description: string(dataSet, 'x0008103e'),
     protocolName: string(dataSet, 'x00181030'),
+    studyDescription: string(dataSet, 'x00081030'),
     bodyPartExamined: string(dataSet, 'x00180015'),
-    imageType:
-      first(groupsOf(dataSet, 0, GROUP.frameType), d => strings(d, 'x00089007')) ??
-      strings(dataSet, 'x00080008'),
+    imageType: first(frameType, d => strings(d, 'x00089007')) ?? strings(dataSet, 'x00080008'),
+    complexComponent: first(frameType, d => string(d, 'x00089208')),
+    acquisitionContrast: first(frameType, d => string(d, 'x00089209')),
     frameOfReferenceUID: string(dataSet, 'x00200052'),
     repetitionTime: first(timing, d => number(d, 'x00180080')),
-    echoTime: echoTimeOf(dataSet, 0),
+    echoTime: echoTimeOf(dataSet, frame),
     inversionTime:
-      first(groupsOf(dataSet, 0, GROUP.modifier), d => double(d, 'x00189079')) ??
-      number(dataSet, 'x00180082'),
+      first(groups(GROUP.modifier), d => double(d, 'x00189079')) ?? number(dataSet, 'x00180082'),
     flipAngle: first(timing, d => number(d, 'x00181314')),
-    scanningSequence: strings(dataSet, 'x00180020') ?? enhancedSequence(dataSet),
+    bValue:
+      first(groups(GROUP.diffusion), d => double(d, 'x00189087')) ?? number(dataSet, 'x0019100c'),
+    scanningSequence: strings(dataSet, 'x00180020') ?? enhancedSequence(dataSet, frame),
     sequenceVariant: strings(dataSet, 'x00180021'),
-    scanOptions: strings(dataSet, 'x00180022') ?? enhancedOptions(dataSet),
+    scanOptions: strings(dataSet, 'x00180022') ?? enhancedOptions(dataSet, frame),
     magneticFieldStrength: number(dataSet, 'x00180087'),
+    color: isColor(dataSet) ? true : undefined,
   };
+  return Object.fromEntries(
+    Object.entries(header).filter(([, value]) => value !== undefined)
+  ) as ImageHeader;
 }
+
+/** Whether samples are no single brightness (PS3.3 C.7.6.3.1.2). */
+export const isColor = (dataSet: DataSet): boolean =>
+  (dataSet.uint16('x00280002') ?? 1) !== 1 ||
+  !/^MONOCHROME[12]$/.test(string(dataSet, 'x00280004') ?? 'MONOCHROME2');
 
 /** ms; enhanced MR states it per frame. */
 const echoTimeOf = (dataSet: DataSet, frame: number): number | undefined =>
@@ -205,18 +227,19 @@ function double(dataSet: DataSet, tag: string): number | undefined {
 }
 
 /** Enhanced MR's pulse sequence (PS3.3 C.8.13.4) in the words of Scanning Sequence. */
-function enhancedSequence(dataSet: DataSet): string[] | undefined {
+function enhancedSequence(dataSet: DataSet, frame: number): string[] | undefined {
   const echo = { SPIN: ['SE'], GRADIENT: ['GR'], BOTH: ['SE', 'GR'] }[
     string(dataSet, 'x00189008') ?? ''
   ];
-  const modifier = groupsOf(dataSet, 0, GROUP.modifier);
+  const modifier = groupsOf(dataSet, frame, GROUP.modifier);
   const inversion = first(modifier, d => string(d, 'x00189009')) === 'YES' ? ['IR'] : [];
-  const sequence = [...(echo ?? []), ...inversion];
+  const planar = string(dataSet, 'x00189018') === 'YES' ? ['EP'] : [];
+  const sequence = [...(echo ?? []), ...inversion, ...planar];
   return sequence.length > 0 ? sequence : undefined;
 }
 
 /** Enhanced MR's fat suppression (Spectrally Selected Suppression) in the words of Scan Options. */
-function enhancedOptions(dataSet: DataSet): string[] | undefined {
-  const suppressed = first(groupsOf(dataSet, 0, GROUP.modifier), d => string(d, 'x00189025'));
+function enhancedOptions(dataSet: DataSet, frame: number): string[] | undefined {
+  const suppressed = first(groupsOf(dataSet, frame, GROUP.modifier), d => string(d, 'x00189025'));
   return suppressed === 'FAT' || suppressed === 'FAT_AND_WATER' ? ['FS'] : undefined;
 }

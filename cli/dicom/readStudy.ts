@@ -1,27 +1,65 @@
 import { readFile } from 'node:fs/promises';
 import type { StudyInput } from '../../extension/src/analysis/types';
 import { DeepSpineError } from '../../extension/src/findings';
-import type { ImageSeries, SeriesDescription, Slice } from '../../extension/src/imaging/types';
+import type {
+  ImageSeries,
+  LeftOutImage,
+  LeftOutReason,
+  SeriesDescription,
+  Slice,
+} from '../../extension/src/imaging/types';
 import { parsePart10, string, type DataSet } from './dataSet';
 import { storedFrames } from './frames';
-import { frameCount, frameHeaders, instanceUID, seriesDescription } from './header';
+import { frameCount, frameHeaders, instanceUID, isColor, seriesDescription } from './header';
 import { decodeFrame, pixelFormat } from './pixels';
 import { fileProblem, type FileProblem, type StudyFiles } from './scan';
 import { pixelEncoding } from './transferSyntax';
 
 export interface ReadStudy {
   readonly study: StudyInput;
-  /** One file per series, for what a report says of patient and study. */
+  /** One file per series, of an image that was read, for what a report says of patient and study. */
   readonly exampleFiles: ReadonlyMap<string, string>;
+  /** The file of every image that was read, by SOP Instance UID. */
+  readonly imageFiles: ReadonlyMap<string, string>;
   /** Files that were left out. */
   readonly problems: readonly FileProblem[];
 }
 
-interface SeriesInProgress {
-  readonly description: SeriesDescription;
-  readonly slices: Slice[];
-  readonly instances: Set<string>;
-  readonly example: string;
+/** What was read of a series so far. */
+class SeriesInProgress {
+  /** Of the first image that was read; of the first file while none was. */
+  description: SeriesDescription;
+  readonly slices: Slice[] = [];
+  readonly leftOut: LeftOutImage[] = [];
+  /** By SOP Instance UID. */
+  readonly files = new Map<string, string>();
+
+  constructor(first: SeriesDescription) {
+    this.description = first;
+  }
+
+  add(slices: readonly Slice[], description: SeriesDescription, file: string): void {
+    if (this.slices.length === 0) {
+      this.description = description;
+    }
+    this.slices.push(...slices);
+    this.files.set(slices[0]!.sopInstanceUID, file);
+  }
+
+  get series(): ImageSeries {
+    const { description, slices, leftOut } = this;
+    return { ...description, slices, ...(leftOut.length > 0 ? { leftOut } : {}) };
+  }
+}
+
+/** Why an image that cannot be read is none that is analyzed. */
+function reasonOf(dataSet: DataSet, cause: unknown): LeftOutReason {
+  if (isColor(dataSet)) {
+    return 'color';
+  }
+  return cause instanceof DeepSpineError && cause.code === 'bad-geometry'
+    ? 'no-geometry'
+    : 'unreadable';
 }
 
 /**
@@ -36,45 +74,45 @@ export async function readStudy({ studyInstanceUID, files }: StudyFiles): Promis
     try {
       const dataSet = parsePart10(await readFile(file));
       const description = seriesDescription(dataSet);
-      const entry = series.get(description.seriesInstanceUID) ?? {
-        description,
-        slices: [],
-        instances: new Set(),
-        example: file,
-      };
-      series.set(description.seriesInstanceUID, entry);
-      await addImage(entry, dataSet);
+      const { seriesInstanceUID } = description;
+      const entry = series.get(seriesInstanceUID) ?? new SeriesInProgress(description);
+      series.set(seriesInstanceUID, entry);
+      const sopInstanceUID = instanceUID(dataSet);
+      if (!sopInstanceUID) {
+        throw new DeepSpineError('corrupt-file', 'has no SOP Instance UID');
+      }
+      if (entry.files.has(sopInstanceUID)) {
+        throw new DeepSpineError('duplicate-slices', 'repeats an image that another file holds');
+      }
+      try {
+        entry.add(await readImage(dataSet, description, sopInstanceUID), description, file);
+      } catch (cause) {
+        entry.leftOut.push({ sopInstanceUID, reason: reasonOf(dataSet, cause) });
+        throw cause;
+      }
     } catch (cause) {
       problems.push(fileProblem(file, cause));
     }
   }
-  const all = [...series.values()].filter(({ slices }) => slices.length > 0);
+  const all = [...series.values()];
+  const examples = all.flatMap(({ description, files: images }) => {
+    const [example] = images.values();
+    return example === undefined ? [] : [[description.seriesInstanceUID, example] as const];
+  });
   return {
-    study: { studyInstanceUID, series: all.map(toImageSeries) },
-    exampleFiles: new Map(all.map(s => [s.description.seriesInstanceUID, s.example])),
+    study: { studyInstanceUID, series: all.map(one => one.series) },
+    exampleFiles: new Map(examples),
+    imageFiles: new Map(all.flatMap(one => [...one.files])),
     problems,
   };
 }
 
-function toImageSeries({ description, slices }: SeriesInProgress): ImageSeries {
-  return { ...description, slices };
-}
-
-async function addImage(entry: SeriesInProgress, dataSet: DataSet): Promise<void> {
-  const sopInstanceUID = instanceUID(dataSet);
-  if (!sopInstanceUID) {
-    throw new DeepSpineError('corrupt-file', 'has no SOP Instance UID');
-  }
-  if (entry.instances.has(sopInstanceUID)) {
-    throw new DeepSpineError('duplicate-slices', 'repeats an image that another file holds');
-  }
-  const slices =
-    entry.description.modality === 'MR'
-      ? await readSlices(dataSet, sopInstanceUID)
-      : emptySlices(dataSet, sopInstanceUID);
-  entry.slices.push(...slices);
-  entry.instances.add(sopInstanceUID);
-}
+const readImage = (
+  dataSet: DataSet,
+  { modality }: SeriesDescription,
+  sopInstanceUID: string
+): Promise<Slice[]> | Slice[] =>
+  modality === 'MR' ? readSlices(dataSet, sopInstanceUID) : emptySlices(dataSet, sopInstanceUID);
 
 /** The planes of an image that is not looked at. */
 function emptySlices(dataSet: DataSet, sopInstanceUID: string): Slice[] {

@@ -10,35 +10,33 @@ import { refusalOf } from './refusals';
 
 jest.setTimeout(3_600_000);
 
-const PLANE: Readonly<Record<string, unknown>> = {
-  imagePositionPatient: [-4, -50, 80],
-  rowCosines: [0, 1, 0],
-  columnCosines: [0, 0, -1],
-  rowPixelSpacing: 0.5,
-  columnPixelSpacing: 0.6,
-  rows: 9,
-  columns: 14,
-  sliceThickness: 4,
+const INSTANCE: Readonly<Record<string, unknown>> = {
+  SOPInstanceUID: '1.2.3',
+  NumberOfFrames: 1,
+  ImagePositionPatient: [-4, -50, 80],
+  ImageOrientationPatient: [0, 1, 0, 0, 0, -1],
+  PixelSpacing: [0.5, 0.6],
+  Rows: 9,
+  Columns: 14,
+  SliceThickness: 4,
+  EchoTime: 100,
+  ImageType: ['ORIGINAL', 'PRIMARY', 'M'],
+  PerFrameFunctionalGroupsSequence: [],
 };
-const INSTANCE: Readonly<Record<string, unknown>> = { SOPInstanceUID: '1.2.3', NumberOfFrames: 1 };
 
-/** The metadata of one image, as Cornerstone's providers give it. */
-function viewerWith(plane: unknown, instance: unknown): Cornerstone {
-  const answers: Record<string, unknown> = { imagePlaneModule: plane, instance };
-  return {
-    metaData: { get: (module: string) => answers[module] },
-  } as unknown as Cornerstone;
-}
+/** The header of one image, as the viewer gives it. */
+const viewerWith = (instance: unknown): Cornerstone =>
+  ({ metaData: { get: () => instance } }) as unknown as Cornerstone;
 
 const changes = (of: object) =>
   fc.dictionary(fc.constantFrom(...Object.keys(of)), hostileValue, { minKeys: 1, maxKeys: 2 });
 
 test('hostile metadata gives a whole plane or a refusal', () => {
   fc.assert(
-    fc.property(changes(PLANE), fc.option(changes(INSTANCE)), (plane, instance) => {
-      const viewer = viewerWith({ ...PLANE, ...plane }, { ...INSTANCE, ...instance });
+    fc.property(changes(INSTANCE), instance => {
+      const viewer = viewerWith({ ...INSTANCE, ...instance });
       let read: SlicePlane | undefined;
-      guarded(fc.stringify([plane, instance]), () =>
+      guarded(fc.stringify(instance), () =>
         refusalOf(() => (read = imagePlane(viewer, 'wadors:x/frames/1')))
       );
       if (read) {

@@ -22,6 +22,7 @@ module.exports = {
   'analysis/segment': [
     ...PURE,
     'analysis',
+    'analysis/input',
     'analysis/models',
     'analysis/run',
     'analysis/segmentation',

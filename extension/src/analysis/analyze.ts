@@ -4,11 +4,11 @@ import { levelResult } from './assemble/levelResult';
 import { volumeCutter } from './grade/discVolumes';
 import { identityOf } from './grade/heads';
 import { startGrading } from './grade/gradeLevels';
-import { checkStudy } from './input/checkStudy';
 import { findSpine, namedDiscs } from './locate/spine';
 import { measureLevels } from './measure/measureLevels';
 import { stageClock } from './run/stageClock';
 import { throwIfCancelled } from './run/throwIfCancelled';
+import { checkPictures } from './segment/checkPictures';
 import { segmentStudy } from './segment/segmentStudy';
 import type { AnalysisResult, AnalyzeOptions, LevelResult, Models, StudyInput } from './types';
 
@@ -18,7 +18,7 @@ import type { AnalysisResult, AnalyzeOptions, LevelResult, Models, StudyInput } 
  * level sagittal and axial volumes of the disc are cut in its own frame, one network grades every condition and
  * another how degenerated the disc is, and what the measurements alone say of a grade is stated beside it.
  *
- * Throws DeepSpineError: a refusal of the input (checkStudy, findSpine), 'cancelled', 'model-run'.
+ * Throws DeepSpineError: a refusal of the input (checkPictures, findSpine), 'cancelled', 'model-run'.
  */
 export async function analyze(
   study: StudyInput,
@@ -28,7 +28,7 @@ export async function analyze(
   const { studyInstanceUID } = study;
   const { signal } = options;
   const clock = stageClock(options);
-  const input = checkStudy(study);
+  const input = await checkPictures(study, models, options);
   const { sagittal, axial, sagittalT1, showsT2 } = input;
 
   clock.enter('segment');

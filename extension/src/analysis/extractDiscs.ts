@@ -1,5 +1,5 @@
 import type { Level, Vec3 } from '../findings';
-import { checkStudy } from './input/checkStudy';
+import { checkPictures } from './segment/checkPictures';
 import {
   axialInput,
   DEFAULT_INPUTS,
@@ -43,7 +43,7 @@ export async function extractDiscs(
   gradingSpec?: Pick<ModelSpec, 'inputs'>,
   options: Pick<AnalyzeOptions, 'signal' | 'onProgress'> = {}
 ): Promise<Extraction> {
-  const { sagittal, axial, warnings } = checkStudy(study);
+  const { sagittal, axial, warnings } = await checkPictures(study, models, options);
   const segmentation = await segmentStack(sagittal, models, {
     signal: options.signal,
     onProgress: fraction => options.onProgress?.({ stage: 'segment', fraction }),

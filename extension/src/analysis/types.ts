@@ -12,7 +12,7 @@ import type {
   UsedModel,
   Vec3,
 } from '../findings';
-import type { ImageSeries } from '../imaging/types';
+import type { ImageSeries, SeriesUse } from '../imaging/types';
 import type { LevelMeasurements } from './measure/measurements';
 import type { MeasurementName } from './measure/measurementValues';
 import type { Structure } from './segmentation/segmentation';
@@ -320,6 +320,7 @@ export type WarningCode =
   | 'duplicate-slices'
   | 'echoes-mixed'
   | 'gap-in-slices'
+  | 'images-left-out'
   | 'misplaced-slices'
   | 'series-substituted'
   | 'conditions-not-graded'
@@ -404,6 +405,8 @@ export interface AnalysisResult {
   readonly studyInstanceUID: string;
   readonly sagittalSeriesUID: string;
   readonly axialSeriesUID: string | null;
+  /** What became of every image that was given; missing in findings that were stored. */
+  readonly series?: readonly SeriesUse[];
   readonly models: readonly UsedModel[];
   /** From the manifest; missing where that says nothing. */
   readonly notAssessed?: readonly NotAssessed[];

@@ -1,115 +1,163 @@
-import type { ImageSeries, SeriesDescription, SeriesRole } from './types';
-import { seriesOrientation, seriesRole, type Plane } from './seriesRole';
-
-/** A series with what it was recognised as. */
-export interface RecognisedSeries<S extends SeriesDescription = ImageSeries> {
-  readonly series: S;
-  readonly role: SeriesRole;
-  readonly orientation: ReturnType<typeof seriesOrientation>;
-  readonly planes: number;
-}
-
-/** Sagittal roles from the best to the one that is better than nothing. */
-const SAGITTAL_ORDER: readonly SeriesRole[] = ['sagT2', 'sagSTIR', 'sagT1', 'other'];
-
-const ELSEWHERE =
-  /\b(cervical|c-?spine|cspine|hws|neck|thoracic|t-?spine|tspine|bws|brain|head|knee|hip)/i;
-const LUMBAR = /\b(lumb|l-?spine|lspine|lws|ls\b|l-?s\b|lendenwirbel)/i;
-
-/** Whether body part or description name another region and not the lumbar spine. */
-export function isElsewhere(series: SeriesDescription): boolean {
-  const part = (series.bodyPartExamined ?? '').trim();
-  const text = `${series.description ?? ''} ${series.protocolName ?? ''}`;
-  if (LUMBAR.test(text) || LUMBAR.test(part)) {
-    return false;
-  }
-  return ELSEWHERE.test(text) || ELSEWHERE.test(part) || /^[CT]SPINE$/i.test(part);
-}
-
-/** Recognises one series; planes: one per slice. */
-export function recognise<S extends SeriesDescription>(
-  series: S,
-  planes: readonly Plane[]
-): RecognisedSeries<S> {
-  return {
-    series,
-    role: seriesRole(series, planes),
-    orientation: seriesOrientation(planes),
-    planes: planes.length,
-  };
-}
-
-/** Better first: enough slices, right region, better contrast, then more slices. */
-function rank<S extends SeriesDescription>(
-  candidates: readonly RecognisedSeries<S>[],
-  order: readonly SeriesRole[]
-): RecognisedSeries<S>[] {
-  const key = (r: RecognisedSeries<S>) => [
-    r.planes >= MINIMUM_SLICES ? 0 : 1,
-    isElsewhere(r.series) ? 1 : 0,
-    order.indexOf(r.role),
-    -r.planes,
-    r.series.seriesNumber ?? Infinity,
-  ];
-  return [...candidates].sort((a, b) => {
-    const [ka, kb] = [key(a), key(b)];
-    const at = ka.findIndex((value, i) => value !== kb[i]);
-    return at < 0 ? 0 : ka[at]! - kb[at]!;
-  });
-}
+import type { Orientation } from './geometry';
+import type { GradableKind } from './imageKind';
+import type { SeriesContent, SeriesPart } from './seriesParts';
+import { STATION_MM, t1Partner } from './t1Partner';
+import type { SeriesDescription, SlicePlane } from './types';
+import { isElsewhere } from './words';
 
 /** Fewer slices than this do not show a disc from side to side. */
 export const MINIMUM_SLICES = 5;
+/** Axial images come as one series or as one per disc; more than these are repetitions. */
+const MOST_AXIAL = 8;
+/** Of more pictures than these nobody needs to look at the samples to find a T2. */
+const MOST_UNDECIDED = 4;
 
-/** All MR series that could serve as the sagittal one, best first. */
-export function sagittalCandidates<S extends SeriesDescription>(
-  recognised: readonly RecognisedSeries<S>[]
-): RecognisedSeries<S>[] {
-  const usable = recognised.filter(
-    r =>
-      r.series.modality === 'MR' && r.orientation === 'sagittal' && SAGITTAL_ORDER.includes(r.role)
-  );
-  return rank(usable, SAGITTAL_ORDER);
-}
+/** The best first: what shows fluid and disc as the models know them. */
+const KINDS: readonly GradableKind[] = ['plain', 'water', 'in-phase', 'reformatted'];
 
-/** All MR series that could serve as the axial one (T2), best first. */
-export function axialCandidates<S extends SeriesDescription>(
-  recognised: readonly RecognisedSeries<S>[]
-): RecognisedSeries<S>[] {
-  const usable = recognised.filter(r => r.series.modality === 'MR' && r.role === 'axT2');
-  return rank(usable, ['axT2']);
-}
+type Part<S, I extends SlicePlane> = SeriesPart<S, I>;
 
-export interface ChosenSeries<S extends SeriesDescription = ImageSeries> {
-  readonly sagittal: RecognisedSeries<S> | null;
+export interface ChosenSeries<S, I extends SlicePlane = SlicePlane> {
+  readonly sagittal: Part<S, I> | null;
+  /** A plain T1 picture of what the sagittal one shows, if the study has one. */
+  readonly sagittalT1: Part<S, I> | null;
   /** In the order of preference; several when the axial images come as one series per disc. */
-  readonly axial: readonly RecognisedSeries<S>[];
+  readonly axial: readonly Part<S, I>[];
   /** The asked series, when another one had to be taken instead. */
-  readonly replaced: RecognisedSeries<S> | null;
+  readonly replaced: Replaced<S> | null;
+  /**
+   * No header says which of these is a T2: their pictures have to. `sagittal` is the first of them; empty where the
+   * headers tell.
+   */
+  readonly undecided: readonly Part<S, I>[];
+}
+
+export interface Replaced<S> {
+  readonly series: S;
+  /** null: none of its images can be graded. */
+  readonly orientation: Orientation | null;
+  readonly planes: number;
+}
+
+const isFluidBright = ({ contrast }: Part<unknown, SlicePlane>): boolean =>
+  contrast === 'T2' || contrast === 'STIR';
+
+const CONTRASTS = ['T2', 'STIR', 'unknown', 'T1', 'other'] as const;
+
+/** Sorts by keys, the first one that differs decides. */
+function sortBy<T>(items: readonly T[], keys: (item: T) => readonly (number | string)[]): T[] {
+  return [...items].sort((a, b) => {
+    const [ka, kb] = [keys(a), keys(b)];
+    const at = ka.findIndex((value, i) => value !== kb[i]);
+    return at < 0 ? 0 : ka[at]! < kb[at]! ? -1 : 1;
+  });
+}
+
+const middleOf = ({ bottom, top }: Part<unknown, SlicePlane>): number => (bottom + top) / 2;
+
+/** What is used whatever lies beside it: enough slices, the right region, the right contrast. */
+const quality = <S>(part: Part<S, SlicePlane>): number[] => [
+  part.planes >= MINIMUM_SLICES ? 0 : 1,
+  isElsewhere(part.description) ? 1 : 0,
+  CONTRASTS.indexOf(part.contrast),
+];
+
+/** Kind, then places, then what is no reason but makes the order one and the same. */
+const details = <S>(part: Part<S, SlicePlane>): (number | string)[] => [
+  KINDS.indexOf(part.kind),
+  -part.planes,
+  part.description.seriesNumber ?? Infinity,
+  part.description.seriesInstanceUID,
+];
+
+/** All pictures that could serve as the sagittal one, best first. */
+export function sagittalCandidates<S, I extends SlicePlane>(
+  contents: readonly SeriesContent<S, I>[]
+): Part<S, I>[] {
+  const usable = contents
+    .flatMap(({ parts }) => parts)
+    .filter(({ orientation }) => orientation === 'sagittal');
+  const lowest = new Map<string, number>();
+  for (const part of usable) {
+    const key = quality(part).join();
+    lowest.set(key, Math.min(lowest.get(key) ?? Infinity, middleOf(part)));
+  }
+  // Of the stations of a spine the lowest shows the sacrum, from which levels are counted.
+  const isAbove = (part: Part<S, I>) =>
+    middleOf(part) - lowest.get(quality(part).join())! > STATION_MM;
+  return sortBy(usable, part => [...quality(part), isAbove(part) ? 1 : 0, ...details(part)]);
+}
+
+/** All axial pictures of what a sagittal one shows, best first: T2, or what may be one where none is known to be. */
+function axialCandidates<S, I extends SlicePlane>(
+  contents: readonly SeriesContent<S, I>[],
+  sagittal: Part<S, I> | null
+): Part<S, I>[] {
+  const axial = contents
+    .flatMap(({ parts }) => parts)
+    .filter(({ orientation }) => orientation === 'axial');
+  const known = axial.filter(({ role }) => role === 'axT2');
+  const usable = known.length > 0 ? known : axial.filter(({ contrast }) => contrast === 'unknown');
+  const beside = usable.filter(
+    part => !sagittal || (part.bottom < sagittal.top && part.top > sagittal.bottom)
+  );
+  return sortBy(beside.length > 0 ? beside : usable, part => [
+    isElsewhere(part.description) ? 1 : 0,
+    ...details(part),
+  ]).slice(0, MOST_AXIAL);
+}
+
+/** What has to be looked at because no header says what it is. */
+function undecidedOf<S, I extends SlicePlane>(candidates: readonly Part<S, I>[]): Part<S, I>[] {
+  const best = candidates[0];
+  if (!best || best.contrast !== 'unknown' || best.planes < MINIMUM_SLICES) {
+    return [];
+  }
+  const [few, elsewhere] = quality(best);
+  const alike = candidates.filter(part => {
+    const q = quality(part);
+    return q[0] === few && q[1] === elsewhere && middleOf(part) - middleOf(best) <= STATION_MM;
+  });
+  return alike.length > 1 ? alike.slice(0, MOST_UNDECIDED) : [];
 }
 
 /**
- * Chooses the sagittal and the axial series of a study. `sagittalSeriesUID` asks for a sagittal series;
- * it is taken when it is a sagittal T2 or STIR series, or when the study has none of these.
+ * Chooses the sagittal and the axial pictures of a study. `sagittalSeriesUID` asks for a sagittal series; it is taken
+ * when it shows the lumbar spine in T2 or STIR, or when the study has no such series.
  */
-export function chooseSeries<S extends SeriesDescription>(
-  recognised: readonly RecognisedSeries<S>[],
+export function chooseSeries<S extends SeriesDescription, I extends SlicePlane>(
+  contents: readonly SeriesContent<S, I>[],
   sagittalSeriesUID?: string
-): ChosenSeries<S> {
-  const candidates = sagittalCandidates(recognised);
+): ChosenSeries<S, I> {
+  const candidates = sagittalCandidates(contents);
   const best = candidates[0] ?? null;
-  const asked = recognised.find(r => r.series.seriesInstanceUID === sagittalSeriesUID) ?? null;
-  const fluid = (r: RecognisedSeries<S>) => r.role === 'sagT2' || r.role === 'sagSTIR';
+  const asked = contents.find(c => c.series.seriesInstanceUID === sagittalSeriesUID);
+  const own = candidates.find(
+    ({ series }) => series.seriesInstanceUID === asked?.series.seriesInstanceUID
+  );
   const suitable =
-    asked !== null &&
+    own !== undefined &&
     best !== null &&
-    candidates.includes(asked) &&
-    asked.planes >= MINIMUM_SLICES &&
-    (fluid(asked) || !fluid(best));
-  const sagittal = suitable ? asked : best;
+    own.planes >= MINIMUM_SLICES &&
+    Number(isElsewhere(own.description)) <= Number(isElsewhere(best.description)) &&
+    middleOf(own) - middleOf(best) <= STATION_MM &&
+    (isFluidBright(own) || !isFluidBright(best));
+  const sagittal = suitable ? own : best;
+  const isReplaced =
+    asked && sagittal && sagittal.series.seriesInstanceUID !== asked.series.seriesInstanceUID;
   return {
     sagittal,
-    axial: axialCandidates(recognised),
-    replaced: asked !== null && asked !== sagittal ? asked : null,
+    sagittalT1: t1Partner(
+      contents.flatMap(({ parts }) => parts),
+      sagittal
+    ),
+    axial: axialCandidates(contents, sagittal),
+    replaced: isReplaced ? replacedBy(asked) : null,
+    undecided: undecidedOf(candidates),
   };
+}
+
+function replacedBy<S>({ series, parts }: SeriesContent<S>): Replaced<S> {
+  const shown = parts.find(({ orientation }) => orientation === 'sagittal') ?? parts[0];
+  return { series, orientation: shown?.orientation ?? null, planes: shown?.planes ?? 0 };
 }

@@ -1,7 +1,9 @@
-import { chooseSeries, isElsewhere, recognise } from './chooseSeries';
+import { chooseSeries } from './chooseSeries';
+import { seriesContent } from './seriesParts';
 import { seriesRole } from './seriesRole';
 import { AXIAL, SAGITTAL, seriesOf, type Layout } from './testing';
 import type { ImageSeries, SeriesDescription, SeriesRole } from './types';
+import { isElsewhere } from './words';
 
 const CORONAL: Layout = { rowDirection: [1, 0, 0], columnDirection: [0, 0, -1] };
 
@@ -60,7 +62,7 @@ describe('seriesRole', () => {
 });
 
 describe('chooseSeries', () => {
-  const known = (...all: ImageSeries[]) => all.map(s => recognise(s, s.slices));
+  const known = (...all: ImageSeries[]) => all.map(s => seriesContent(s, s.slices));
   const t2 = series('t2', SAGITTAL, T2);
   const t1 = series('t1', SAGITTAL, T1);
   const stir = series('stir', SAGITTAL, { repetitionTime: 4000, echoTime: 45, inversionTime: 160 });

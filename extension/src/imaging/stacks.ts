@@ -1,8 +1,11 @@
 import { DeepSpineError, type Vec3 } from '../findings';
 import { orientationOf, sliceNormal } from './geometry';
+import { byHeader } from './images';
 import { median } from './median';
 import { astray } from './misplaced';
-import type { ImageSeries, Slice, Stack } from './types';
+import { slabsOf } from './slabs';
+import { stationsOf } from './stations';
+import type { ImageSeries, LeftOutImage, LeftOutReason, Slice, Stack } from './types';
 import { dot, length, unit } from './vec3';
 
 export type StackWarningCode = 'duplicate-slices' | 'gap-in-slices' | 'misplaced-slices';
@@ -17,6 +20,8 @@ export interface Stacks {
   /** Stacks with more slices first. */
   readonly stacks: readonly Stack[];
   readonly warnings: readonly StackWarning[];
+  /** Images that are in none of the stacks. */
+  readonly leftOut: readonly LeftOutImage[];
 }
 
 /** Slices belong together while their axes differ by less than 0.25° (1 mm at the image's far corner) … */
@@ -27,7 +32,7 @@ const SAME_SPACING = 0.002;
 const SAME_POSITION_MM = 0.05;
 /** A step beyond this multiple of the usual one is a gap … */
 const GAP = 1.5;
-/** … which in a sagittal series is a missing slice up to this multiple. Elsewhere it ends a slab. */
+/** … which is a missing slice up to this multiple; in an axial series it ends a slab (imaging/slabs). */
 const SPLIT = 3.5;
 /** A slice nearer to its neighbour than this share of the usual step was not scanned there. */
 const CROWDED = 0.5;
@@ -74,10 +79,17 @@ const fits = (a: Slice, b: Slice) =>
   dot(a.rowDirection, b.rowDirection) > PARALLEL &&
   dot(a.columnDirection, b.columnDirection) > PARALLEL;
 
-interface Placed {
+/** A slice and its distance along the normal of its stack, mm. */
+export interface Placed {
   readonly slice: Slice;
   readonly offset: number;
 }
+
+const leftOut = ({ slice }: Placed, reason: LeftOutReason): LeftOutImage => ({
+  sopInstanceUID: slice.sopInstanceUID,
+  ...(slice.frameNumber === undefined ? {} : { frameNumber: slice.frameNumber }),
+  reason,
+});
 
 function toStack(series: ImageSeries, normal: Vec3, part: readonly Placed[]): Stack {
   const steps = part.slice(1).map((p, i) => p.offset - part[i]!.offset);
@@ -91,17 +103,10 @@ function toStack(series: ImageSeries, normal: Vec3, part: readonly Placed[]): St
   };
 }
 
-/**
- * Sorts a series' slices into stacks of parallel slices, whatever their order in the file system.
- * Slices are placed by projecting Image Position (Patient) on the slice normal (DICOM PS3.3 C.7.6.2);
- * of several slices at one position the first is kept, and sagittal ones whose positions contradict the
- * others' are left out. Throws DeepSpineError 'bad-geometry' or
- * 'inconsistent-slices' for images that cannot be placed.
- */
-export function buildStacks(series: ImageSeries): Stacks {
-  const name = series.description ? `“${series.description}”` : series.seriesInstanceUID;
+/** Slices of one direction and size by station, whatever their order. */
+function groupsOf(series: ImageSeries, name: string): Slice[][] {
   const groups: Slice[][] = [];
-  for (const raw of series.slices) {
+  for (const raw of byHeader(series.slices, series)) {
     const slice = checked(raw, name);
     const group = groups.find(members => fits(members[0]!, slice));
     if (group) {
@@ -110,13 +115,23 @@ export function buildStacks(series: ImageSeries): Stacks {
       groups.push([slice]);
     }
   }
+  return groups.flatMap(stationsOf);
+}
 
+/**
+ * Sorts a series' slices into stacks of parallel slices, whatever their order in the file system.
+ * Slices are placed by projecting Image Position (Patient) on the slice normal (DICOM PS3.3 C.7.6.2);
+ * of several slices at one position the first by instance number is kept, and sagittal ones whose positions
+ * contradict the others' are left out. Overlapping axial slabs become a stack each. Throws DeepSpineError
+ * 'bad-geometry' or 'inconsistent-slices' for images that cannot be placed.
+ */
+export function buildStacks(series: ImageSeries): Stacks {
+  const name = series.description ? `“${series.description}”` : series.seriesInstanceUID;
   const stacks: Stack[] = [];
-  let duplicates = 0;
+  const out: LeftOutImage[] = [];
   let gaps = 0;
-  let left = 0;
   let crowded = 0;
-  for (const group of groups) {
+  for (const group of groupsOf(series, name)) {
     const normal = sliceNormal(group[0]!);
     // A stable sort keeps the first of several slices at one position first.
     const placed = group
@@ -126,23 +141,25 @@ export function buildStacks(series: ImageSeries): Stacks {
     for (const p of placed) {
       const last = apart[apart.length - 1];
       if (last && p.offset - last.offset < SAME_POSITION_MM) {
-        duplicates++;
+        out.push(leftOut(p, 'same-place'));
       } else {
         apart.push(p);
       }
     }
-    // Axial slabs of one angle are shifted against each other: there no line is to be expected.
-    const sagittal = orientationOf(normal) === 'sagittal';
-    const wrong = sagittal ? astray(apart, normal) : [];
+    if (orientationOf(normal) !== 'sagittal') {
+      // Axial slabs of one angle are shifted against each other: there no line is to be expected.
+      stacks.push(...slabsOf(apart).map(slab => toStack(series, normal, slab)));
+      continue;
+    }
+    const wrong = astray(apart, normal);
+    out.push(...apart.filter((_, i) => wrong[i]).map(p => leftOut(p, 'misplaced')));
     const distinct = apart.filter((_, i) => !wrong[i]);
-    left += apart.length - distinct.length;
     const steps = distinct.slice(1).map((p, i) => p.offset - distinct[i]!.offset);
     const usual = steps.length ? median(steps) : Infinity;
-    const split = sagittal ? SPLIT : GAP;
-    crowded += sagittal ? steps.filter(step => step < CROWDED * usual).length : 0;
+    crowded += steps.filter(step => step < CROWDED * usual).length;
     let start = 0;
     steps.forEach((step, i) => {
-      if (step > split * usual) {
+      if (step > SPLIT * usual) {
         stacks.push(toStack(series, normal, distinct.slice(start, i + 1)));
         start = i + 1;
       } else if (step > GAP * usual) {
@@ -151,6 +168,8 @@ export function buildStacks(series: ImageSeries): Stacks {
     });
     stacks.push(toStack(series, normal, distinct.slice(start)));
   }
+  const duplicates = out.filter(({ reason }) => reason === 'same-place').length;
+  const left = out.filter(({ reason }) => reason === 'misplaced').length;
   stacks.sort((a, b) => b.slices.length - a.slices.length);
 
   const warnings: StackWarning[] = [];
@@ -182,5 +201,5 @@ export function buildStacks(series: ImageSeries): Stacks {
         'so check where the findings lie.',
     });
   }
-  return { stacks, warnings };
+  return { stacks, warnings, leftOut: out };
 }

@@ -1,13 +1,16 @@
-import { recognise } from './chooseSeries';
-import { t1Partner } from './t1Partner';
+import { chooseSeries } from './chooseSeries';
+import { seriesContent } from './seriesParts';
+import { SAGITTAL, seriesOf } from './testing';
 import type { SeriesDescription } from './types';
 
-const PLANE = { rowDirection: [0, 1, 0], columnDirection: [0, 0, -1] } as const;
-const series = (uid: string, change: Partial<SeriesDescription>, planes = 15) =>
-  recognise(
-    { seriesInstanceUID: uid, studyInstanceUID: '1', modality: 'MR', ...change },
-    Array.from({ length: planes }, () => PLANE)
+const series = (uid: string, change: Partial<SeriesDescription>, slices = 15) => {
+  const one = seriesOf(
+    () => 0,
+    { ...SAGITTAL, slices, rows: 4, columns: 4 },
+    { seriesInstanceUID: uid, description: undefined, ...change }
   );
+  return seriesContent(one, one.slices);
+};
 
 const T2 = series('t2', { repetitionTime: 3500, echoTime: 100 });
 const T1 = { repetitionTime: 600, echoTime: 10 };
@@ -15,7 +18,7 @@ const T1 = { repetitionTime: 600, echoTime: 10 };
 describe('the T1 partner of a sagittal T2 series', () => {
   it('is the plain T1 series with most slices', () => {
     const all = [T2, series('few', T1, 9), series('many', T1), series('other', { modality: 'CT' })];
-    expect(t1Partner(all, T2)?.series.seriesInstanceUID).toBe('many');
+    expect(chooseSeries(all).sagittalT1?.series.seriesInstanceUID).toBe('many');
   });
 
   it.each([
@@ -24,11 +27,11 @@ describe('the T1 partner of a sagittal T2 series', () => {
     ['of the neck', { ...T1, description: 'SAG T1 c-spine' }],
     ['of T2 contrast', { repetitionTime: 4000, echoTime: 90 }],
   ])('is not one %s', (_, change) => {
-    expect(t1Partner([T2, series('x', change)], T2)).toBeNull();
+    expect(chooseSeries([T2, series('x', change)]).sagittalT1).toBeNull();
   });
 
   it('is not the series that is graded', () => {
-    const only = series('t1', T1);
-    expect(t1Partner([only], only)).toBeNull();
+    const { sagittal, sagittalT1 } = chooseSeries([series('t1', T1)]);
+    expect([sagittal?.series.seriesInstanceUID, sagittalT1]).toEqual(['t1', null]);
   });
 });

@@ -1,30 +1,36 @@
-import { isElsewhere, type RecognisedSeries } from './chooseSeries';
-import type { SeriesDescription } from './types';
+import type { SeriesPart } from './seriesParts';
+import type { SeriesDescription, SlicePlane } from './types';
+import { isElsewhere, seriesWords } from './words';
 
 /** Contrast agent, or fat suppression: marrow does not look as it does in plain T1. */
-const NOT_PLAIN = /\b(gd|gad\w*|contrast|post|km|fs|fat ?sat|dixon|spir|spair)\b|\+\s?c\b/i;
+const NOT_PLAIN = / (gd|gad\w*|contrast|post|km|fs|fat ?sat\w*|dixon|spir|spair|c) /;
 
-const isPlain = ({ description, protocolName, scanOptions }: SeriesDescription): boolean =>
-  !NOT_PLAIN.test(`${description ?? ''} ${protocolName ?? ''}`) && !scanOptions?.includes('FS');
+const isPlain = (description: SeriesDescription): boolean =>
+  !NOT_PLAIN.test(seriesWords(description)) && !description.scanOptions?.includes('FS');
 
 /**
- * The plain sagittal T1 series that shows what a sagittal T2 series shows, by its contrast alone; null where a study
- * has none. Of several the one with most slices.
+ * The plain sagittal T1 picture of what a sagittal T2 picture shows, by its contrast alone; null where a study has
+ * none. Of several the one with most places.
  */
-export function t1Partner<S extends SeriesDescription>(
-  recognised: readonly RecognisedSeries<S>[],
-  sagittal: RecognisedSeries<S> | null
-): RecognisedSeries<S> | null {
-  const usable = recognised.filter(
-    r =>
-      r !== sagittal &&
-      r.role === 'sagT1' &&
-      r.series.modality === 'MR' &&
-      !isElsewhere(r.series) &&
-      isPlain(r.series)
+export function t1Partner<S, I extends SlicePlane>(
+  parts: readonly SeriesPart<S, I>[],
+  sagittal: SeriesPart<S, I> | null
+): SeriesPart<S, I> | null {
+  const usable = parts.filter(
+    part =>
+      part !== sagittal &&
+      part.role === 'sagT1' &&
+      part.kind === 'plain' &&
+      !isElsewhere(part.description) &&
+      isPlain(part.description) &&
+      sagittal !== null &&
+      Math.abs(part.bottom + part.top - sagittal.bottom - sagittal.top) <= 2 * STATION_MM
   );
-  return usable.reduce<RecognisedSeries<S> | null>(
-    (best, r) => (best && best.planes >= r.planes ? best : r),
+  return usable.reduce<SeriesPart<S, I> | null>(
+    (best, part) => (best && best.planes >= part.planes ? best : part),
     null
   );
 }
+
+/** Sagittal pictures whose middles lie further apart than this, mm, show other parts of the spine. */
+export const STATION_MM = 80;

@@ -29,22 +29,29 @@ export interface Slice {
   readonly sliceThickness?: number;
   /** ms; tells the echoes of a series apart that holds several of one place. */
   readonly echoTime?: number;
+  /** What this image's own header says; that of the series where missing. */
+  readonly header?: ImageHeader;
 }
 
 /** A slice without its samples: where it lies and how large it is. */
 export type SlicePlane = Omit<Slice, 'pixels'>;
 
-/** What is known of a series without its pixels; undefined means that the header lacks it. */
-export interface SeriesDescription {
-  readonly seriesInstanceUID: string;
-  readonly studyInstanceUID: string;
+/** What a header says of how one image was made; undefined means that it does not say it. */
+export interface ImageHeader {
+  readonly modality?: string;
   readonly sopClassUID?: string;
-  readonly modality: string;
   readonly seriesNumber?: number;
+  readonly instanceNumber?: number;
   readonly description?: string;
   readonly protocolName?: string;
+  readonly studyDescription?: string;
   readonly bodyPartExamined?: string;
+  /** Image Type; of enhanced images Frame Type. */
   readonly imageType?: readonly string[];
+  /** MAGNITUDE, PHASE, REAL, IMAGINARY or MIXED (PS3.3 C.8.13.3.1.1). */
+  readonly complexComponent?: string;
+  /** Acquisition Contrast of enhanced images (PS3.3 C.8.13.3.1.2): T1, T2, DIFFUSION, … */
+  readonly acquisitionContrast?: string;
   readonly frameOfReferenceUID?: string;
   /** ms */
   readonly repetitionTime?: number;
@@ -54,16 +61,74 @@ export interface SeriesDescription {
   readonly inversionTime?: number;
   /** Degrees. */
   readonly flipAngle?: number;
+  /** s/mm² */
+  readonly bValue?: number;
   readonly scanningSequence?: readonly string[];
   readonly sequenceVariant?: readonly string[];
   readonly scanOptions?: readonly string[];
   /** Tesla */
   readonly magneticFieldStrength?: number;
+  /** Its samples are colors and not one brightness. */
+  readonly color?: true;
+}
+
+/** What is known of a series without its pixels; undefined means that the header lacks it. */
+export interface SeriesDescription extends Omit<ImageHeader, 'instanceNumber' | 'color'> {
+  readonly seriesInstanceUID: string;
+  readonly studyInstanceUID: string;
+  readonly modality: string;
+}
+
+/** Why an image is not analyzed (imaging/imageKind, imaging/seriesParts, imaging/stacks). */
+export type LeftOutReason =
+  | 'not-mr'
+  | 'color'
+  | 'unreadable'
+  | 'no-geometry'
+  | 'capture'
+  | 'localizer'
+  | 'projection'
+  | 'diffusion'
+  | 'echo-planar'
+  | 'mosaic'
+  | 'map'
+  | 'phase'
+  | 'fat'
+  | 'opposed-phase'
+  | 'other-plane'
+  | 'other-contrast'
+  | 'other-echo'
+  | 'other-station'
+  | 'other-region'
+  | 'other-orientation'
+  | 'same-place'
+  | 'misplaced'
+  | 'not-needed';
+
+/** An image that is not analyzed. */
+export interface LeftOutImage {
+  readonly sopInstanceUID: string;
+  readonly frameNumber?: number;
+  readonly reason: LeftOutReason;
+}
+
+/** What became of the images of a series. */
+export interface SeriesUse {
+  readonly seriesInstanceUID: string;
+  readonly seriesNumber?: number;
+  readonly description?: string;
+  readonly use: 'sagittal' | 'sagittal-t1' | 'axial' | 'none';
+  /** How many of its images were analyzed. */
+  readonly images: number;
+  /** The others. */
+  readonly leftOut: readonly LeftOutImage[];
 }
 
 /** A series with decoded slices, in any order. */
 export interface ImageSeries extends SeriesDescription {
   readonly slices: readonly Slice[];
+  /** Images of the series that could not be read as slices. */
+  readonly leftOut?: readonly LeftOutImage[];
 }
 
 /** What a series shows, recognised from geometry and acquisition (imaging/seriesRole). */

@@ -36,6 +36,7 @@ export function assemble(analyzed: Analyzed): Omit<AnalysisResult, 'timings'> {
     studyInstanceUID,
     sagittalSeriesUID: input.sagittalSeries.seriesInstanceUID,
     axialSeriesUID: axial?.seriesInstanceUID ?? null,
+    series: input.series,
     models: modelsOf(models).map(({ spec }) => ({
       ...identityOf(spec),
       evidence: evidenceIn(spec),

@@ -1,6 +1,7 @@
 import type { Level } from '../../findings';
 import { quantile } from '../../imaging/quantile';
 import type { SegmentedStack } from '../segment/segment';
+import { fluidToMarrow, samplesIn } from '../segment/tissues';
 import { planeAt, type Segmentation } from '../segmentation/segmentation';
 import type { Spine, SpineDisc } from '../locate/spine';
 import { coronalCurve } from '../measure/alignment';
@@ -23,28 +24,6 @@ export const LIMITS = {
   /** How far the discs jump from slice to slice and back, mm: the patient moved between packages. */
   jumpMm: 3,
 } as const;
-
-/** About so many samples of a volume are looked at, evenly over it. */
-const LOOKED_AT = 250_000;
-
-/** Samples of the resampled slices above air where a structure is certain, evenly over the volume. */
-function samplesIn(
-  volume: Float32Array,
-  { images, air, grid: { width } }: SegmentedStack
-): number[] {
-  // Not a divisor of the width, or whole columns would never be seen.
-  let step = Math.max(1, Math.floor(volume.length / LOOKED_AT));
-  while (step > 1 && width % step === 0) {
-    step--;
-  }
-  const samples: number[] = [];
-  for (let i = 0; i < volume.length; i += step) {
-    if (volume[i]! > 0.9) {
-      samples.push(images[i]! - air);
-    }
-  }
-  return samples;
-}
 
 /** mm from the line between two discs within which their vertebral body lies for certain. */
 const BODY_MM = [-9, -6, -3, 0, 3, 6, 9];
@@ -173,12 +152,11 @@ function jumps(segmentation: Segmentation, limit: number): boolean {
  * beyond what they have seen, metal, movement between slices. The limits stand in LIMITS.
  */
 export function checkImages(segmentation: SegmentedStack, spine: Spine): Warning[] {
-  const { vertebra, canal, images, air } = segmentation;
+  const { vertebra, images, air } = segmentation;
   const marrow = samplesIn(vertebra, segmentation);
-  const fluid = samplesIn(canal, segmentation);
 
   const warnings: Warning[] = [];
-  if (quantile(fluid, 0.5) < LIMITS.fluidToMarrow * quantile(marrow, 0.5)) {
+  if (fluidToMarrow(segmentation) < LIMITS.fluidToMarrow) {
     warnings.push({
       code: 'contrast-unusual',
       text:

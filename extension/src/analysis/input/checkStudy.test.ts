@@ -101,14 +101,16 @@ describe('checkStudy', () => {
     expect(checkStudy(study(t1)).warnings.map(w => w.code)).toEqual(['sequence-unusual']);
   });
 
-  it('leaves a broken axial series out and goes on', () => {
+  it('leaves axial images without a pixel spacing out and goes on', () => {
     const broken = {
       ...axial,
       slices: axial.slices.map(s => ({ ...s, rowSpacing: 0 })),
     };
     const checked = checkStudy(study(sagittal, broken));
     expect(checked.axial).toEqual([]);
-    expect(checked.warnings.map(w => w.code)).toEqual(['axial-partial']);
+    expect(checked.series[1]!.leftOut.map(({ reason }) => reason)).toEqual(
+      broken.slices.map(() => 'no-geometry')
+    );
   });
 
   it('leaves out slices that are tilted against the others, and says so', () => {

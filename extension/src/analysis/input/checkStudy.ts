@@ -1,23 +1,31 @@
 import { DeepSpineError } from '../../findings';
-import {
-  chooseSeries,
-  isElsewhere,
-  MINIMUM_SLICES,
-  recognise,
-  type RecognisedSeries,
-} from '../../imaging/chooseSeries';
-import { chooseEcho } from '../../imaging/echoes';
-import { orientationOf } from '../../imaging/geometry';
+import { chooseSeries, MINIMUM_SLICES, type ChosenSeries } from '../../imaging/chooseSeries';
+import { seriesContent, type SeriesContent, type SeriesPart } from '../../imaging/seriesParts';
+import { seriesUses } from '../../imaging/seriesUse';
 import { buildStacks } from '../../imaging/stacks';
-import { t1Partner } from '../../imaging/t1Partner';
-import type { ImageSeries, Stack } from '../../imaging/types';
+import type {
+  ImageSeries,
+  LeftOutImage,
+  SeriesDescription,
+  SeriesUse,
+  Slice,
+  Stack,
+} from '../../imaging/types';
+import { isElsewhere } from '../../imaging/words';
 import type { StudyInput, Warning } from '../types';
+import { axialStacks } from './axialStacks';
+import { leftOutWarning } from './leftOut';
+import { refusal } from './refusal';
 
 /** Discs of coarser pixels, mm, are found up to a centimetre off; discs are 5 to 15 mm high. */
 const COARSEST_MM = 3;
 
+/** A picture that could be analyzed. */
+export type StudyPart = SeriesPart<ImageSeries, Slice>;
+
 /** What of a study is analysed. */
 export interface CheckedStudy {
+  /** What the analyzed images say of themselves; its slices are theirs. */
   readonly sagittalSeries: ImageSeries;
   readonly sagittal: Stack;
   /** It is not known to show T1 contrast. */
@@ -26,83 +34,135 @@ export interface CheckedStudy {
   readonly sagittalT1: Stack | null;
   /** All stacks of axial T2 images. */
   readonly axial: readonly Stack[];
+  /** What became of every image of the study. */
+  readonly series: readonly SeriesUse[];
   readonly warnings: readonly Warning[];
 }
 
-const nameOf = (series: ImageSeries) =>
+/** A study by the pictures that it holds, and those of them that are to be analyzed. */
+export interface ExaminedStudy {
+  readonly contents: readonly SeriesContent<ImageSeries, Slice>[];
+  readonly chosen: ChosenSeries<ImageSeries, Slice>;
+}
+
+const nameOf = (series: Pick<SeriesDescription, 'description' | 'seriesNumber'>) =>
   series.description ? `“${series.description}”` : `number ${series.seriesNumber ?? '?'}`;
 
-/** Refuses a study without a usable sagittal series, saying what was found instead. */
-function refuse(study: StudyInput, recognised: readonly RecognisedSeries[]): DeepSpineError {
-  const want = 'open a study with a sagittal T2 series of the lumbar spine';
-  const filled = recognised.filter(r => r.planes > 0);
-  if (filled.length === 0) {
-    return new DeepSpineError('no-series', `The study holds no images; ${want}.`);
-  }
-  const mr = filled.filter(r => r.series.modality === 'MR');
-  if (mr.length === 0) {
-    const modalities = [...new Set(filled.map(r => r.series.modality || 'unknown'))].join(', ');
-    return new DeepSpineError(
-      'not-mr',
-      `The study holds ${modalities} images, but only MR can be graded; ${want}.`
+/** Decides from headers and places what each image is, and chooses. */
+export function examineStudy({ series, sagittalSeriesUID }: StudyInput): ExaminedStudy {
+  const contents = series.map(one => seriesContent(one, one.slices, one.leftOut));
+  return { contents, chosen: chooseSeries(contents, sagittalSeriesUID) };
+}
+
+/** The stack of a sagittal picture; throws 'too-few-slices' or 'bad-geometry'. */
+export function sagittalStack({ description, images }: StudyPart): {
+  readonly stack: Stack;
+  readonly warnings: readonly Warning[];
+  readonly leftOut: readonly LeftOutImage[];
+} {
+  const { stacks, warnings, leftOut } = buildStacks({ ...description, slices: images });
+  const stack = stacks[0]!;
+  const count = stack.slices.length;
+  if (count < MINIMUM_SLICES) {
+    throw new DeepSpineError(
+      'too-few-slices',
+      `The series ${nameOf(description)} has only ${count} sagittal slice${count === 1 ? '' : 's'} at one ` +
+        `orientation; at least ${MINIMUM_SLICES} are needed.`
     );
   }
-  const images = mr.filter(r => r.role !== 'localiser');
-  if (images.length === 0) {
-    return new DeepSpineError('localiser', `The study holds only a localiser; ${want}.`);
+  const { rowSpacing, columnSpacing } = stack.slices[0]!;
+  const coarsest = Math.max(rowSpacing, columnSpacing);
+  if (coarsest > COARSEST_MM) {
+    throw new DeepSpineError(
+      'bad-geometry',
+      `The pixels of the series ${nameOf(description)} are ${coarsest.toFixed(1)} mm wide, too coarse to ` +
+        'show a disc; open the original images.'
+    );
   }
-  const planes = [...new Set(images.map(r => r.orientation ?? 'mixed'))].join(' and ');
-  return new DeepSpineError('not-sagittal', `The study holds only ${planes} images; ${want}.`);
+  const apart = stacks.slice(1).flatMap(({ slices }) => slices);
+  const tilted = apart.map(({ sopInstanceUID, frameNumber }) => ({
+    sopInstanceUID,
+    ...(frameNumber === undefined ? {} : { frameNumber }),
+    reason: 'other-orientation' as const,
+  }));
+  const fewer: Warning[] =
+    apart.length === 0
+      ? []
+      : [
+          {
+            code: 'fewer-slices',
+            text:
+              `${apart.length} of ${images.length} images of ${nameOf(description)} lie apart from the ` +
+              'others or are tilted against them; they were left out.',
+          },
+        ];
+  return { stack, warnings: [...warnings, ...fewer], leftOut: [...leftOut, ...tilted] };
 }
 
-/** Stacks whose slices are axial, of every axial T2 series; a broken one is left out and reported. */
-function axialStacks(series: readonly ImageSeries[], warnings: Warning[]): Stack[] {
-  return series.flatMap(one => {
-    try {
-      const built = buildStacks(one);
-      warnings.push(...built.warnings);
-      return built.stacks.filter(stack => orientationOf(stack.normal) === 'axial');
-    } catch (error) {
-      if (!(error instanceof DeepSpineError)) {
-        throw error;
-      }
-      warnings.push({
-        code: 'axial-partial',
-        text: `An axial series was left out: ${error.message}`,
-      });
-      return [];
-    }
-  });
-}
-
-/** The stack of a T1 series with most slices; null where it is broken, since it only serves beside another one. */
-function stackOf(series: ImageSeries | undefined): Stack | null {
+/** The stack of a T1 picture with most slices; null where it is broken, since it only serves beside another one. */
+function t1Stack(part: StudyPart | null): {
+  readonly stack: Stack | null;
+  readonly leftOut: readonly LeftOutImage[];
+} {
+  if (!part) {
+    return { stack: null, leftOut: [] };
+  }
   try {
-    return series ? (buildStacks(series).stacks[0] ?? null) : null;
+    const { stacks, leftOut } = buildStacks({ ...part.description, slices: part.images });
+    return { stack: stacks[0] ?? null, leftOut };
   } catch (error) {
     if (!(error instanceof DeepSpineError)) {
       throw error;
     }
-    return null;
+    return { stack: null, leftOut: [] };
   }
 }
 
-/** A series of several echoes with the images of one of them; any other as it is. */
-function ofOneEcho(series: ImageSeries): { series: ImageSeries; warning: Warning | null } {
-  const echo = chooseEcho(series.slices);
+function echoWarning({ echo, description }: StudyPart): Warning[] {
   if (!echo) {
-    return { series, warning: null };
+    return [];
   }
   const times = echo.all.map(time => Math.round(time)).join(' and ');
-  return {
-    series: { ...series, slices: echo.images, echoTime: echo.echoTime },
-    warning: {
+  return [
+    {
       code: 'echoes-mixed',
       text:
-        `The series ${nameOf(series)} holds images of several echo times (${times} ms); those of ` +
+        `The series ${nameOf(description)} holds images of several echo times (${times} ms); those of ` +
         `${Math.round(echo.echoTime)} ms were analysed.`,
     },
-  };
+  ];
+}
+
+/** What is said of the choice itself. */
+function choiceWarnings(
+  { description, contrast, role }: StudyPart,
+  { replaced }: ChosenSeries<ImageSeries, Slice>,
+  byPicture: boolean
+): Warning[] {
+  const name = nameOf(description);
+  const warnings: Warning[] = [];
+  if (replaced) {
+    const few = replaced.planes < MINIMUM_SLICES;
+    const why = few ? 'has too few slices' : 'is no sagittal T2 series';
+    warnings.push({
+      code: 'series-substituted',
+      text: `The series ${nameOf(replaced.series)} ${why}; ${name} was analysed instead.`,
+    });
+  }
+  if (byPicture) {
+    warnings.push({
+      code: 'sequence-unusual',
+      text: `No header says which series is a T2; ${name} was analysed because fluid is brightest in it.`,
+    });
+  } else if (contrast !== 'T2' && contrast !== 'STIR') {
+    warnings.push({
+      code: 'sequence-unusual',
+      text:
+        `No sagittal T2 series was found; ${name} ` +
+        `(${role === 'sagT1' ? 'T1' : 'unknown contrast'}) was analysed, which is less reliable.`,
+    });
+  }
+  return warnings;
 }
 
 /**
@@ -110,79 +170,53 @@ function ofOneEcho(series: ImageSeries): { series: ImageSeries; warning: Warning
  * sentence: 'no-series', 'not-mr', 'localiser', 'not-sagittal', 'not-lumbar', 'too-few-slices',
  * 'bad-geometry' or 'inconsistent-slices'.
  */
-export function checkStudy(study: StudyInput): CheckedStudy {
-  const echoes = study.series.map(ofOneEcho);
-  const recognised = echoes.map(({ series }) => recognise(series, series.slices));
-  const { sagittal: chosen, axial, replaced } = chooseSeries(recognised, study.sagittalSeriesUID);
-  if (!chosen) {
-    throw refuse(study, recognised);
+export const checkStudy = (study: StudyInput): CheckedStudy => checkExamined(examineStudy(study));
+
+/**
+ * See checkStudy.
+ * @param decided the one of the undecided pictures that turned out to be the T2
+ */
+export function checkExamined(
+  { contents, chosen }: ExaminedStudy,
+  decided?: StudyPart
+): CheckedStudy {
+  const part = decided ?? chosen.sagittal;
+  if (!part) {
+    throw refusal(contents);
   }
-  const { series } = chosen;
-  const warnings: Warning[] = [];
-  if (isElsewhere(series)) {
+  const { description } = part;
+  if (isElsewhere(description)) {
     throw new DeepSpineError(
       'not-lumbar',
-      `The series ${nameOf(series)} is not of the lumbar spine (${series.bodyPartExamined ?? 'by its name'}); ` +
+      `The series ${nameOf(description)} is not of the lumbar spine (${description.bodyPartExamined ?? 'by its name'}); ` +
         'open a lumbar MRI.'
     );
   }
-  if (replaced) {
-    const why =
-      replaced.planes < MINIMUM_SLICES ? 'has too few slices' : 'is no sagittal T2 series';
-    warnings.push({
-      code: 'series-substituted',
-      text: `The series ${nameOf(replaced.series)} ${why}; ${nameOf(series)} was analysed instead.`,
-    });
-  }
-  if (chosen.role === 'sagT1' || chosen.role === 'other') {
-    warnings.push({
-      code: 'sequence-unusual',
-      text:
-        `No sagittal T2 series was found; ${nameOf(series)} ` +
-        `(${chosen.role === 'sagT1' ? 'T1' : 'unknown contrast'}) was analysed, which is less reliable.`,
-    });
-  }
-
-  const analysed = [series, ...axial.map(r => r.series)];
-  warnings.push(
-    ...echoes.flatMap(one => (one.warning && analysed.includes(one.series) ? [one.warning] : []))
-  );
-  const built = buildStacks(series);
-  const sagittal = built.stacks[0]!;
-  if (sagittal.slices.length < MINIMUM_SLICES) {
-    const count = sagittal.slices.length;
-    throw new DeepSpineError(
-      'too-few-slices',
-      `The series ${nameOf(series)} has only ${count} sagittal slice${count === 1 ? '' : 's'} at one ` +
-        `orientation; at least ${MINIMUM_SLICES} are needed.`
-    );
-  }
-  const { rowSpacing, columnSpacing } = sagittal.slices[0]!;
-  const coarsest = Math.max(rowSpacing, columnSpacing);
-  if (coarsest > COARSEST_MM) {
-    throw new DeepSpineError(
-      'bad-geometry',
-      `The pixels of the series ${nameOf(series)} are ${coarsest.toFixed(1)} mm wide, too coarse to ` +
-        'show a disc; open the original images.'
-    );
-  }
-  warnings.push(...built.warnings);
-  if (built.stacks.length > 1) {
-    const rest = series.slices.length - sagittal.slices.length;
-    warnings.push({
-      code: 'fewer-slices',
-      text:
-        `${rest} of ${series.slices.length} images of ${nameOf(series)} lie apart from the others or ` +
-        'are tilted against them; they were left out.',
-    });
-  }
-  const axialSeries = axial.map(r => r.series);
+  const sagittal = sagittalStack(part);
+  const axial = axialStacks(chosen.axial, sagittal.stack);
+  const t1 = t1Stack(chosen.sagittalT1 === part ? null : chosen.sagittalT1);
+  const series = seriesUses(contents, {
+    sagittal: part,
+    sagittalT1: t1.stack && chosen.sagittalT1,
+    axial: axial.used,
+    leftOut: [...sagittal.leftOut, ...axial.leftOut, ...t1.leftOut],
+  });
+  const said = new Set([part, ...axial.used].map(one => one.series.seriesInstanceUID));
   return {
-    sagittalSeries: series,
-    sagittal,
-    showsT2: chosen.role !== 'sagT1',
-    sagittalT1: stackOf(t1Partner(recognised, chosen)?.series),
-    axial: axialStacks(axialSeries, warnings),
-    warnings,
+    sagittalSeries: { ...description, slices: part.images },
+    sagittal: sagittal.stack,
+    showsT2: part.contrast !== 'T1',
+    sagittalT1: t1.stack,
+    axial: axial.stacks,
+    series,
+    warnings: [
+      ...choiceWarnings(part, chosen, decided !== undefined),
+      ...[part, ...axial.used].flatMap(echoWarning),
+      ...sagittal.warnings,
+      ...series
+        .filter(use => said.has(use.seriesInstanceUID))
+        .flatMap(use => leftOutWarning(nameOf(use), use.leftOut)),
+      ...axial.warnings,
+    ],
   };
 }

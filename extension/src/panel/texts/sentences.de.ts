@@ -18,6 +18,8 @@ export const SENTENCES_DE: Readonly<Record<string, string>> = {
     'Die Studie enthält Bilder der Art {1}, befundet werden kann nur MR; {2}.',
   'The study holds only a localiser; {}.': 'Die Studie enthält nur einen Localizer; {1}.',
   'The study holds only {} images; {}.': 'Die Studie enthält nur Bilder in dieser Ebene: {1}; {2}.',
+  'The study holds nothing to grade, only {}; {}.':
+    'Die Studie enthält nichts, was befundet werden kann, nur: {1}; {2}.',
   'No images are open; open a study with a sagittal lumbar MRI and run the analysis again.': `Es sind keine Bilder geöffnet; öffnen Sie eine sagittale MRT der Lendenwirbelsäule und ${AGAIN}`,
   'The chosen series is not sagittal; choose a sagittal T2 series of the lumbar spine.':
     'Die gewählte Serie ist nicht sagittal; wählen Sie eine sagittale T2-Serie der Lendenwirbelsäule.',
@@ -79,6 +81,11 @@ export const SENTENCES_DE: Readonly<Record<string, string>> = {
     'wurden ausgelassen.',
   'The series {} {}; {} was analysed instead.':
     'Die Serie {1} {2}; stattdessen wurde {3} ausgewertet.',
+  'Images of the series {} were left out: {}.': 'Aus der Serie {1} wurden Bilder ausgelassen: {2}.',
+  'No header says which series is a T2; {} was analysed because fluid is brightest in it.':
+    'Kein Header sagt, welche Serie eine T2 ist; ausgewertet wurde {1}, weil Flüssigkeit dort am hellsten ist.',
+  'No header says what contrast the axial series has; it was used because its tissues look like those of the sagittal one.':
+    'Kein Header sagt, welchen Kontrast die axiale Serie hat; sie wurde verwendet, weil ihre Gewebe denen der sagittalen gleichen.',
   'No sagittal T2 series was found; {} ({}) was analysed, which is less reliable.':
     'Es wurde keine sagittale T2-Serie gefunden; ausgewertet wurde {1} ({2}), das ist weniger verlässlich.',
   'There is no axial T2 series; every grade rests on the sagittal series alone, which is weaker for the grades that need axial images.':

@@ -1,5 +1,6 @@
+import { omit } from '../../imaging/omit';
 import type { Cornerstone, CornerstoneImage } from '../host/ohif';
-import { imageReference, loadSlices, samples } from './pixels';
+import { imagePlane, imageReference, loadSlices, samples } from './pixels';
 import { nearestImage, placeImages } from './planes';
 
 const image = (
@@ -36,19 +37,19 @@ describe('the samples of an image', () => {
   });
 });
 
-const plane = (x: number) => ({
-  rows: 10,
-  columns: 10,
-  rowCosines: [0, 1, 0],
-  columnCosines: [0, 0, -1],
-  imagePositionPatient: [x, 0, 0],
-  rowPixelSpacing: 1,
-  columnPixelSpacing: 1,
+const header = (x: number) => ({
+  Rows: 10,
+  Columns: 10,
+  ImageOrientationPatient: [0, 1, 0, 0, 0, -1],
+  ImagePositionPatient: [x, 0, 0],
+  PixelSpacing: [1, 1],
 });
 
 function cornerstone(load: (imageId: string) => Promise<CornerstoneImage>): Cornerstone {
-  const get = (type: string, imageId: string) =>
-    type === 'instance' ? { SOPInstanceUID: `2.25.${imageId}` } : plane(Number(imageId));
+  const get = (_type: string, imageId: string) => ({
+    SOPInstanceUID: `2.25.${imageId}`,
+    ...header(Number(imageId)),
+  });
   return {
     imageLoader: { loadAndCacheImage: load },
     metaData: { get },
@@ -215,6 +216,85 @@ it('numbers frames of multi-frame instances only', () => {
   expect(imageReference(withFrames(9), 'wadors:/i/frames/4')).toEqual({
     sopInstanceUID: '2.25.1',
     frameNumber: 4,
+  });
+});
+
+describe('the plane of an image', () => {
+  const planeOf = (instance: object, imageId = 'wadors:/i/frames/1') =>
+    imagePlane(
+      {
+        // What the viewer makes of it: it never lacks anything.
+        metaData: {
+          get: (type: string) =>
+            type === 'instance'
+              ? Object.assign(instance, { SOPInstanceUID: '2.25.1' })
+              : { ...MADE_UP, usingDefaultValues: true },
+        },
+      } as unknown as Cornerstone,
+      imageId
+    );
+  const MADE_UP = {
+    rows: 10,
+    columns: 10,
+    rowCosines: [1, 0, 0],
+    columnCosines: [0, 1, 0],
+    imagePositionPatient: [0, 0, 0],
+    rowPixelSpacing: 1,
+    columnPixelSpacing: 1,
+  };
+
+  it.each(['ImagePositionPatient', 'ImageOrientationPatient', 'PixelSpacing'])(
+    'is refused where the header lacks %s, whatever the viewer makes up',
+    missing => {
+      const rest = omit(header(4), missing as 'PixelSpacing');
+      expect(() => planeOf({ ...rest, ImagerPixelSpacing: [0.85, 0.85] })).toThrow(
+        /says nothing about its position, orientation or pixel spacing/
+      );
+    }
+  );
+
+  const groups = (x: number) => ({
+    PlanePositionSequence: [{ ImagePositionPatient: [x, 0, 0] }],
+    MREchoSequence: [{ EffectiveEchoTime: 100 }],
+    MRImageFrameTypeSequence: [{ FrameType: ['DERIVED', 'PRIMARY', 'DIXON', 'WATER'] }],
+  });
+  const enhanced = {
+    Rows: 10,
+    Columns: 10,
+    SharedFunctionalGroupsSequence: [
+      {
+        PlaneOrientationSequence: [{ ImageOrientationPatient: [0, 1, 0, 0, 0, -1] }],
+        PixelMeasuresSequence: [{ PixelSpacing: [0.5, 0.6], SliceThickness: 4 }],
+      },
+    ],
+  };
+
+  it('is that of an enhanced object of one frame, which the viewer leaves in its functional groups', () => {
+    const one = { ...enhanced, NumberOfFrames: 1, PerFrameFunctionalGroupsSequence: [groups(7)] };
+    expect(planeOf(one)).toMatchObject({
+      position: [7, 0, 0],
+      columnDirection: [0, 0, -1],
+      rowSpacing: 0.5,
+      columnSpacing: 0.6,
+      echoTime: 100,
+      header: { imageType: ['DERIVED', 'PRIMARY', 'DIXON', 'WATER'] },
+    });
+  });
+
+  it('is each frame’s own', () => {
+    const PerFrameFunctionalGroupsSequence = [groups(1), groups(5)];
+    const two = { ...enhanced, NumberOfFrames: 2, PerFrameFunctionalGroupsSequence };
+    expect(planeOf(two, 'wadors:/i/frames/2')).toMatchObject({
+      frameNumber: 2,
+      position: [5, 0, 0],
+    });
+  });
+
+  it('is no position that the viewer counts out for frames without one', () => {
+    const without = { ...enhanced, NumberOfFrames: 2, ImagePositionPatient: [0, 0, 2] };
+    const stated = omit(without, 'ImagePositionPatient');
+    const frame = Object.assign(Object.create({ _parentInstance: stated }) as object, without);
+    expect(() => planeOf(frame, 'wadors:/i/frames/2')).toThrow(/says nothing/);
   });
 });
 

@@ -1,7 +1,8 @@
-import { DeepSpineError, type Vec3 } from '../../findings';
+import { DeepSpineError } from '../../findings';
 import type { PixelArray, Slice, SlicePlane } from '../../imaging/types';
 import { imageError, imagesOverdue } from './imageErrors';
-import type { Cornerstone, CornerstoneImage, ImagePlane } from '../host/ohif';
+import { imageHeader, statedPlane } from './imageFacts';
+import type { Cornerstone, CornerstoneImage, Instance } from '../host/ohif';
 import { cancelled, Patience } from './patience';
 
 /** Requests to the archive at a time; the browser allows six per host over HTTP/1.1. */
@@ -96,63 +97,34 @@ export function throwIfCancelled(signal: AbortSignal): void {
   }
 }
 
-/** The plane of an image in patient space; throws 'bad-geometry' where the header lacks it. */
+/**
+ * The plane of an image in patient space and how it was made, as its header states it; throws 'bad-geometry' where
+ * the header lacks it. The viewer's own image plane never lacks anything: it makes up 1 mm and an axial image.
+ */
 export function imagePlane(cornerstone: Cornerstone, imageId: string): SlicePlane {
-  const plane = cornerstone.metaData.get('imagePlaneModule', imageId) as ImagePlane | undefined;
-  const position = vec3(plane?.imagePositionPatient);
-  const rowDirection = vec3(plane?.rowCosines);
-  const columnDirection = vec3(plane?.columnCosines);
-  const { rowPixelSpacing, columnPixelSpacing, rows, columns, sliceThickness } = plane ?? {};
-  const echoTime = echoTimeOf(cornerstone, imageId);
-  if (
-    !position ||
-    !rowDirection ||
-    !columnDirection ||
-    !isLength(rowPixelSpacing) ||
-    !isLength(columnPixelSpacing) ||
-    !isCount(rows) ||
-    !isCount(columns)
-  ) {
+  const reference = imageReference(cornerstone, imageId);
+  const instance = instanceOf(cornerstone, imageId);
+  const frame = reference.frameNumber ?? 1;
+  const plane = instance && statedPlane(instance, frame);
+  if (!plane) {
     throw new DeepSpineError(
       'bad-geometry',
       'An image of this series says nothing about its position, orientation or pixel spacing, ' +
         'so no disc can be placed; choose a series with complete image geometry.'
     );
   }
+  const header = imageHeader(instance, frame);
+  const { echoTime } = header;
   return {
-    ...imageReference(cornerstone, imageId),
-    rows,
-    columns,
-    position,
-    rowDirection,
-    columnDirection,
-    rowSpacing: rowPixelSpacing,
-    columnSpacing: columnPixelSpacing,
-    ...(isLength(sliceThickness) ? { sliceThickness } : {}),
-    ...(echoTime === undefined ? {} : { echoTime }),
+    ...reference,
+    ...plane,
+    ...(echoTime !== undefined && echoTime > 0 ? { echoTime } : {}),
+    header,
   };
 }
 
-/** ms; the viewer puts a frame's own functional groups (PS3.3 C.8.13.5.4) beside the instance's attributes. */
-function echoTimeOf(cornerstone: Cornerstone, imageId: string): number | undefined {
-  const instance = cornerstone.metaData.get('instance', imageId) as
-    { readonly EchoTime?: unknown; readonly EffectiveEchoTime?: unknown } | undefined;
-  const stated = instance?.EffectiveEchoTime ?? instance?.EchoTime;
-  const time = Number(Array.isArray(stated) ? stated[0] : (stated ?? NaN));
-  return time > 0 && time < Infinity ? time : undefined;
-}
-
-const isLength = (mm: unknown): mm is number => typeof mm === 'number' && mm > 0 && mm < Infinity;
-const isCount = (value: unknown): value is number => Number.isInteger(value) && Number(value) > 0;
-
-function vec3(values: ArrayLike<number> | null | undefined): Vec3 | null {
-  if (values?.length !== 3) {
-    return null;
-  }
-  // An empty value is no 0.
-  const [x, y, z] = Array.from(values, value => (value === null ? NaN : parseFloat(String(value))));
-  return [x, y, z].every(Number.isFinite) ? [x!, y!, z!] : null;
-}
+const instanceOf = (cornerstone: Cornerstone, imageId: string): Instance | undefined =>
+  cornerstone.metaData.get('instance', imageId) as Instance | undefined;
 
 /** SOP Instance UID and, for multi-frame instances, the 1-based frame number of an image. */
 export function imageReference(

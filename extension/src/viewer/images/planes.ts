@@ -1,7 +1,7 @@
 import type { Vec3 } from '../../findings';
-import { chooseEcho } from '../../imaging/echoes';
 import { isOnSlice, patientToPixel, pixelToPatient } from '../../imaging/geometry';
-import type { SlicePlane } from '../../imaging/types';
+import { seriesContent } from '../../imaging/seriesParts';
+import type { SeriesDescription, SlicePlane } from '../../imaging/types';
 import type { Cornerstone } from '../host/ohif';
 import { imagePlane } from './pixels';
 
@@ -22,11 +22,19 @@ export function placeImages(cornerstone: Cornerstone, imageIds: readonly string[
   });
 }
 
-/** Those that findings stand on: of several echoes of one place the chosen one (imaging/echoes). */
-export function ofOneEcho(images: readonly PlacedImage[]): readonly PlacedImage[] {
-  const echo = chooseEcho(images.map(image => ({ ...image.slice, image })));
-  return echo ? echo.images.map(({ image }) => image) : images;
+/** Those that show the same as most of them do: not the odd localizer, another echo, or fat alone. */
+export function ofOnePicture(images: readonly PlacedImage[]): readonly PlacedImage[] {
+  const { parts } = seriesContent(
+    NO_SERIES,
+    images.map(image => ({ ...image.slice, image }))
+  );
+  const [first] = parts;
+  const alike = parts.filter(part => part.role === first?.role && part.kind === first.kind);
+  return first ? alike.flatMap(part => part.images.map(({ image }) => image)) : images;
 }
+
+/** Every image speaks for itself. */
+const NO_SERIES: SeriesDescription = { seriesInstanceUID: '', studyInstanceUID: '', modality: '' };
 
 export interface NearestImage {
   readonly index: number;

@@ -2,7 +2,7 @@ import { DeepSpineError } from '../../findings';
 import type { AnalysisClient, AnalyzeCall } from '../../inference/client/client';
 import { analyseStudy } from './analysisRun';
 import type { Cornerstone, CornerstoneImage, DisplaySet, Instance, Runtime } from '../host/ohif';
-import { studySeries, type StudySeries } from '../study/seriesChoice';
+import { studyContents, type StudyContent } from '../study/seriesChoice';
 import type { Phase } from '../study/state';
 import { metadataOf, SAGITTAL_ONLY } from '../testing/testingStudies';
 
@@ -11,7 +11,7 @@ const STUDY = '2.25.1';
 /** A viewer whose images arrive when the test lets them. */
 class SlowViewer {
   readonly runtime: Runtime;
-  readonly series: readonly StudySeries[];
+  readonly contents: readonly StudyContent[];
   private arrive: () => void = () => {};
   private fail: (error: Error) => void = () => {};
 
@@ -35,12 +35,12 @@ class SlowViewer {
       eventTarget: new EventTarget(),
       cache: { getImage: () => undefined, getImageLoadObject: () => undefined },
     } as unknown as Cornerstone;
-    this.runtime = { cornerstone } as unknown as Runtime;
     const dataSource = {
       getImageIdsForDisplaySet: (set: DisplaySet) =>
         set.instances!.map(one => String(one.SOPInstanceUID)),
     };
-    this.series = studySeries(sets, STUDY, dataSource, cornerstone);
+    this.runtime = { cornerstone, dataSource: () => dataSource } as unknown as Runtime;
+    this.contents = studyContents(sets, STUDY, dataSource, cornerstone);
   }
 
   imagesArrive = () => this.arrive();
@@ -68,7 +68,7 @@ class SlowClient {
 
   async analyze(): Promise<unknown> {
     this.calls.push('analyze');
-    return { result: 'the result', backend: 'the backend' };
+    return { result: { found: 'the result' }, backend: 'the backend' };
   }
 }
 
@@ -77,7 +77,7 @@ function started(sets: readonly DisplaySet[] = SAGITTAL_ONLY) {
   const client = new SlowClient();
   const phases: Phase[] = [];
   const abort = new AbortController();
-  const run = analyseStudy(viewer.runtime, client as unknown as AnalysisClient, viewer.series, {
+  const run = analyseStudy(viewer.runtime, client as unknown as AnalysisClient, viewer.contents, {
     studyInstanceUID: STUDY,
     early: null,
     signal: abort.signal,
@@ -103,7 +103,7 @@ it('has the models loaded while the images are', async () => {
   expect(phases.at(-1)).toEqual({ kind: 'loading-model', loadedBytes: 5, totalBytes: 10 });
   expect(client.calls).toEqual(['prepare']);
   client.modelsArrive();
-  expect(await run).toMatchObject({ result: 'the result', backend: 'the backend' });
+  expect(await run).toMatchObject({ result: { found: 'the result' }, backend: 'the backend' });
   expect(client.calls).toEqual(['prepare', 'analyze']);
 });
 

@@ -7,21 +7,26 @@ import type {
   StudyInput,
 } from '../../analysis/types';
 import { DeepSpineError } from '../../findings';
-import type { ChosenSeries } from '../../imaging/chooseSeries';
+import { omit } from '../../imaging/omit';
+import { mergedUses, seriesUses } from '../../imaging/seriesUse';
 import type { ImageSeries, Slice } from '../../imaging/types';
 import type { AnalysisClient } from '../../inference/client/client';
 import type { BackendInfo, ModelProgress } from '../../inference/protocol/types';
-import { describeSeries } from '../images/displaySets';
 import { seriesLabel } from '../study/labels';
 import type { Notice } from '../study/notices';
 import type { Runtime } from '../host/ohif';
 import { loadSlices, throwIfCancelled } from '../images/pixels';
-import type { PlacedImage } from '../images/planes';
-import { choiceLabel, choose, type ChosenStudy, type StudySeries } from '../study/seriesChoice';
+import {
+  choiceLabel,
+  choose,
+  studySeriesOf,
+  type StudyChoice,
+  type StudyContent,
+  type StudyPart,
+  type StudySeries,
+  type ViewerImage,
+} from '../study/seriesChoice';
 import type { Phase } from '../study/state';
-
-/** Axial images come as one series or as one per disc; more than these are repetitions. */
-const MOST_AXIAL_SERIES = 6;
 
 export interface RunOptions {
   readonly studyInstanceUID: string;
@@ -60,20 +65,24 @@ export interface RunOutcome {
 export async function analyseStudy(
   runtime: Runtime,
   client: AnalysisClient,
-  series: readonly StudySeries[],
+  contents: readonly StudyContent[],
   options: RunOptions
 ): Promise<RunOutcome> {
   const { studyInstanceUID, activeSeriesUID, signal, onPhase, onChosen, early } = options;
-  const chosen = choose(series, activeSeriesUID);
+  const chosen = choose(contents, activeSeriesUID);
   if (!chosen.sagittal) {
     // Without pixels: every reason to refuse such a study stands in its headers.
     checkStudy({
       studyInstanceUID,
-      series: series.map(s => withPixels(s, s.images.map(planeOnly))),
+      series: contents.map(({ series, parts, leftOut }) => ({
+        ...series,
+        slices: parts.flatMap(({ images }) => images.map(withoutPixels)),
+        leftOut,
+      })),
     });
     throw new Error('A study without a sagittal series was not refused.');
   }
-  const sagittal = chosen.sagittal.series;
+  const shown = new ShownSeries(sagittalParts(chosen), runtime);
   onChosen(choiceLabel(chosen) ?? '', substitution(chosen));
 
   const models = new ModelsAhead(client, options);
@@ -89,13 +98,40 @@ export async function analyseStudy(
     onProgress: ({ stage, fraction }) => onPhase({ kind: 'analysing', stage, fraction }),
     // Only when the worker had to be replaced.
     onModelProgress: progress => onPhase(loadingModel(progress)),
-    ...(early?.wantsPreview ? { onPreview: slice => early.preview(slice, sagittal) } : {}),
-    onSegmentation: spine => early?.located(spine, sagittal),
+    ...(early?.wantsPreview
+      ? { onPreview: slice => early.preview(slice, shown.series(slice.sopInstanceUID)) }
+      : {}),
+    onSegmentation: spine =>
+      early?.located(spine, shown.series(spine.segmentation.slices[0]?.sopInstanceUID)),
     onLevel: level => early?.graded(level),
     onRestart: () => early?.withdraw(),
   });
   throwIfCancelled(signal);
-  return { result, backend, sagittal };
+  const all = seriesUses(contents, chosen);
+  return {
+    result: { ...result, series: mergedUses(all, result.series ?? []) },
+    backend,
+    sagittal: shown.series(result.segmentation?.slices[0]?.sopInstanceUID),
+  };
+}
+
+/** What is loaded as sagittal: where no header says which is the T2, all of them. */
+const sagittalParts = ({ sagittal, undecided }: StudyChoice): readonly StudyPart[] =>
+  undecided.length > 0 ? undecided : sagittal ? [sagittal] : [];
+
+/** The sagittal pictures that may turn out to be analyzed, by their images. */
+class ShownSeries {
+  private readonly all: readonly StudySeries[];
+
+  constructor(parts: readonly StudyPart[], runtime: Runtime) {
+    this.all = parts.map(part => studySeriesOf(part, runtime.dataSource()));
+  }
+
+  series(sopInstanceUID: string | undefined): StudySeries {
+    const shows = ({ images }: StudySeries) =>
+      images.some(({ slice }) => slice.sopInstanceUID === sopInstanceUID);
+    return this.all.find(shows) ?? this.all[0]!;
+  }
 }
 
 const loadingModel = ({ loadedBytes, totalBytes }: ModelProgress): Phase => ({
@@ -154,34 +190,42 @@ interface LoadStudyOptions {
  */
 export async function loadStudy(
   runtime: Runtime,
-  { sagittal, axial, sagittalT1 }: ChosenStudy,
+  chosen: StudyChoice,
   studyInstanceUID: string,
   { signal, onLoaded }: LoadStudyOptions
 ): Promise<StudyInput> {
-  if (!sagittal) {
+  if (!chosen.sagittal) {
     throw new DeepSpineError('no-series', 'The sagittal series is not open; reload the study.');
   }
-  const needed = [sagittal, ...axial.slice(0, MOST_AXIAL_SERIES)].map(one => one.series);
-  const wanted = sagittalT1 ? [...needed, sagittalT1] : needed;
-  const total = wanted.reduce((sum, { imageIds }) => sum + imageIds.length, 0);
+  const needed = [...sagittalParts(chosen), ...chosen.axial];
+  const { sagittalT1 } = chosen;
+  const wanted = sagittalT1 && !needed.includes(sagittalT1) ? [...needed, sagittalT1] : needed;
+  const total = wanted.reduce((sum, { images }) => sum + images.length, 0);
   let before = 0;
-  const series: ImageSeries[] = [];
-  for (const one of wanted) {
-    const loading = loadSlices(runtime.cornerstone, one.imageIds, {
+  const series = new Map<string, ImageSeries>();
+  for (const part of wanted) {
+    const imageIds = part.images.map(({ placed }) => placed.imageId);
+    const loading = loadSlices(runtime.cornerstone, imageIds, {
       signal,
-      seriesName: `the series ${seriesLabel(one)}`,
+      seriesName: `the series ${seriesLabel(part.description)}`,
       onProgress: done => onLoaded?.(before + done, total),
     });
-    const slices = await (needed.includes(one) ? loading : orNull(loading, signal));
-    before += one.imageIds.length;
-    if (slices) {
-      series.push(withPixels(one, slices));
+    const slices = await (needed.includes(part) ? loading : orNull(loading, signal));
+    before += imageIds.length;
+    if (!slices) {
+      continue;
     }
+    const { seriesInstanceUID } = part.description;
+    const known = series.get(seriesInstanceUID);
+    series.set(seriesInstanceUID, {
+      ...(known ?? part.series),
+      slices: [...(known?.slices ?? []), ...slices],
+    });
   }
   return {
     studyInstanceUID,
-    series,
-    sagittalSeriesUID: sagittal.series.seriesInstanceUID,
+    series: [...series.values()],
+    sagittalSeriesUID: chosen.sagittal.description.seriesInstanceUID,
   };
 }
 
@@ -199,18 +243,17 @@ async function orNull<T>(loading: Promise<T>, signal: AbortSignal): Promise<T | 
 
 const NO_PIXELS = new Uint8Array(0);
 
-const planeOnly = ({ slice }: PlacedImage): Slice => ({ ...slice, pixels: NO_PIXELS });
-
-/** A series as the pipeline takes it: description and slices, nothing of the viewer. */
-function withPixels(series: StudySeries, slices: readonly Slice[]): ImageSeries {
-  return { ...describeSeries(series.displaySet), slices };
-}
+/** Nothing of the viewer. */
+const withoutPixels = (image: ViewerImage): Slice => ({
+  ...omit(image, 'placed', 'displaySet'),
+  pixels: NO_PIXELS,
+});
 
 /** Says so when a sagittal series was active but another one is analysed. */
-function substitution({ sagittal, replaced }: ChosenSeries<StudySeries>): Notice | null {
+function substitution({ sagittal, replaced }: StudyChoice): Notice | null {
   if (!sagittal || replaced?.orientation !== 'sagittal') {
     return null;
   }
-  const [active, analysed] = [replaced.series, sagittal.series].map(seriesLabel);
+  const [active, analysed] = [replaced.series, sagittal.description].map(seriesLabel);
   return { key: 'substituted', values: { active: active!, analysed: analysed! } };
 }

@@ -1,15 +1,14 @@
 import type { BackendInfo } from '../../inference/protocol/types';
 import { diagnostics } from './diagnostics';
 import type { DisplaySet } from '../host/ohif';
+import { describeSeries } from '../images/displaySets';
 import type { StudySeries } from '../study/seriesChoice';
 import { INITIAL_STATE } from '../study/state';
 import { bulge, gradedStudy } from '../testing/testing';
 import { TILTED_STACK } from '../testing/testingStudies';
 
 const named = (displaySet: DisplaySet): StudySeries => ({
-  modality: 'MR',
-  seriesInstanceUID: displaySet.SeriesInstanceUID,
-  studyInstanceUID: displaySet.StudyInstanceUID,
+  ...describeSeries(displaySet),
   displaySet: {
     ...displaySet,
     SeriesDescription: 'DOE JANE T2',

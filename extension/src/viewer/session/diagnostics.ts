@@ -1,5 +1,4 @@
 import { PRODUCT } from '../../record';
-import { describeSeries } from '../images/displaySets';
 import type { StudySeries } from '../study/seriesChoice';
 import { displaySetPlane, displaySetRole } from '../images/seriesAttributes';
 import { allFindings, type SessionState } from '../study/state';
@@ -25,8 +24,7 @@ export const browserSurroundings = (): Surroundings => ({
 function seriesFacts(series: StudySeries): object {
   const { displaySet, images } = series;
   const slice = images[0]?.slice;
-  const { sopClassUID, repetitionTime, echoTime, inversionTime, magneticFieldStrength } =
-    describeSeries(displaySet);
+  const { sopClassUID, repetitionTime, echoTime, inversionTime, magneticFieldStrength } = series;
   return {
     role: displaySetRole(displaySet),
     plane: displaySetPlane(displaySet),

@@ -2,7 +2,7 @@ import type { AnalysisClient } from '../../inference/client/client';
 import { DeepSpineError } from '../../findings';
 import { loadStudy } from './analysisRun';
 import type { Runtime } from '../host/ohif';
-import { seriesOf } from '../study/openStudy';
+import { contentsOf } from '../study/openStudy';
 import { sentence } from '../study/sentences';
 import { choose } from '../study/seriesChoice';
 import { findingAt, isRunning, type Cell, type SessionState } from '../study/state';
@@ -35,10 +35,15 @@ export class Explaining {
     this.store.set({ explanation: { kind: 'running', cell, fraction: 0 } });
     try {
       const chosen = choose(
-        seriesOf(this.runtime, study.studyInstanceUID),
+        contentsOf(this.runtime, study.studyInstanceUID),
         study.sagittalSeriesUID
       );
-      const input = await loadStudy(this.runtime, chosen, study.studyInstanceUID, { signal });
+      const input = await loadStudy(
+        this.runtime,
+        { ...chosen, undecided: [] },
+        study.studyInstanceUID,
+        { signal }
+      );
       const { condition } = cell;
       const request = {
         ...{ condition, grade: modelGrade.grade, level: level.level, frame: level.frame },

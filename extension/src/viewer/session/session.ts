@@ -18,7 +18,7 @@ import {
   type Subscription,
 } from '../host/ohif';
 import { once } from '../host/once';
-import { activeSeries, isLoaded, openStudyUID, seriesOf } from '../study/openStudy';
+import { activeSeries, contentsOf, isLoaded, openStudyUID, seriesOf } from '../study/openStudy';
 import { throwIfCancelled } from '../images/pixels';
 import { ReadingRoom } from '../viewports/readingRoom';
 import { isNewest, restorable } from '../storage/restoring';
@@ -156,7 +156,7 @@ export class Session {
       const outcome = await analyseStudy(
         open.runtime,
         open.client(),
-        seriesOf(open.runtime, studyInstanceUID),
+        contentsOf(open.runtime, studyInstanceUID),
         {
           studyInstanceUID,
           activeSeriesUID,

@@ -15,7 +15,7 @@ import type { Runtime } from '../host/ohif';
 import { asRead } from '../../record/part10/part10';
 import type { RecordFiles, RecordJob } from './recordFiles';
 import { renumberedBy } from '../study/renumber';
-import type { StudySeries } from '../study/seriesChoice';
+import { seriesShowing, type StudySeries } from '../study/seriesChoice';
 import type { GradedStudy } from '../study/state';
 
 /** A new UID from a random UUID (DICOM PS3.5, B.2); getRandomValues also works without HTTPS. */
@@ -79,8 +79,12 @@ export function recordJob(
   configuration: Configuration,
   person?: string
 ): RecordJob {
-  const find = (uid: string | null) => series.find(s => s.seriesInstanceUID === uid);
-  const sagittal = find(study.sagittalSeriesUID);
+  const { sagittalSeriesUID, axialSeriesUID, levels } = study;
+  const sagittal = seriesShowing(
+    series,
+    sagittalSeriesUID,
+    levels.map(({ sagittalReference }) => sagittalReference)
+  );
   const header = sagittal && firstInstance(sagittal.displaySet);
   if (!sagittal || !header) {
     throw new DeepSpineError(
@@ -88,7 +92,11 @@ export function recordJob(
       'The series that these findings belong to is not open any more; reload the study and save again.'
     );
   }
-  const axial = find(study.axialSeriesUID);
+  const axial = seriesShowing(
+    series,
+    axialSeriesUID,
+    levels.flatMap(({ axialReference }) => axialReference ?? [])
+  );
   const stored = storedSegmentation(study);
   return {
     record: recordOf(study),

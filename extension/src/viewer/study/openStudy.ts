@@ -1,7 +1,13 @@
 import { DeepSpineError } from '../../findings';
 import type { DisplaySet, Runtime } from '../host/ohif';
 import type { PlacedImage } from '../images/planes';
-import { studySeries, type StudySeries } from './seriesChoice';
+import {
+  seriesShowing,
+  studyContents,
+  studySeriesOf,
+  type StudyContent,
+  type StudySeries,
+} from './seriesChoice';
 import type { GradedStudy } from './state';
 
 /** The images that findings are placed on: the analysed sagittal series. */
@@ -10,22 +16,31 @@ export interface Placement {
   readonly frameOfReferenceUID: string;
 }
 
-/** The image series of a study as far as the viewer has them. */
-export function seriesOf(runtime: Runtime, studyInstanceUID: string): StudySeries[] {
-  return studySeries(
+/** What the viewer has of a study, by the pictures in it. */
+export const contentsOf = (runtime: Runtime, studyInstanceUID: string): StudyContent[] =>
+  studyContents(
     runtime.services.displaySetService.getActiveDisplaySets(),
     studyInstanceUID,
     runtime.dataSource(),
     runtime.cornerstone
   );
-}
 
-/** The series that a study's findings stand on. */
+/** Every picture of a study that the viewer has. */
+export const seriesOf = (runtime: Runtime, studyInstanceUID: string): StudySeries[] =>
+  contentsOf(runtime, studyInstanceUID).flatMap(({ parts }) =>
+    parts.map(part => studySeriesOf(part, runtime.dataSource()))
+  );
+
+/** The picture that a study's findings stand on. */
 export const sagittalOf = (
   runtime: Runtime,
-  { studyInstanceUID, sagittalSeriesUID }: GradedStudy
+  { studyInstanceUID, sagittalSeriesUID, levels }: GradedStudy
 ): StudySeries | undefined =>
-  seriesOf(runtime, studyInstanceUID).find(s => s.seriesInstanceUID === sagittalSeriesUID);
+  seriesShowing(
+    seriesOf(runtime, studyInstanceUID),
+    sagittalSeriesUID,
+    levels.map(({ sagittalReference }) => sagittalReference)
+  );
 
 export const isLoaded = ({ services }: Runtime, seriesInstanceUID: string): boolean =>
   services.displaySetService

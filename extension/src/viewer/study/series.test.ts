@@ -1,7 +1,7 @@
 import { describeSeries, hasImages } from '../images/displaySets';
 import { displaySetRole } from '../images/seriesAttributes';
 import type { Cornerstone, DataSource, DisplaySet, Instance } from '../host/ohif';
-import { choiceLabel, choose, studySeries } from './seriesChoice';
+import { choiceLabel, choose, studyContents } from './seriesChoice';
 import { metadataOf } from '../testing/testingStudies';
 
 const SAGITTAL = [0, 1, 0, 0, 0, -1];
@@ -83,7 +83,7 @@ function viewerWith(sets: readonly DisplaySet[]): {
 
 function chosen(sets: readonly DisplaySet[], active?: string) {
   const { cornerstone, dataSource } = viewerWith(sets);
-  return choose(studySeries(sets, '2.25.1', dataSource, cornerstone), active);
+  return choose(studyContents(sets, '2.25.1', dataSource, cornerstone), active);
 }
 
 describe('which series are analysed', () => {
@@ -118,7 +118,7 @@ describe('which series are analysed', () => {
     const { sagittal } = chosen([t1, both]);
     expect(sagittal?.series.seriesInstanceUID).toBe('2.25.8');
     expect(sagittal?.role).toBe('sagT2');
-    expect(sagittal?.series.images.map(({ slice }) => slice.sopInstanceUID)).toEqual(
+    expect(sagittal?.images.map(({ sopInstanceUID }) => sopInstanceUID)).toEqual(
       echo(95).instances!.map(instance => instance.SOPInstanceUID)
     );
     expect(displaySetRole(both)).toBe('sagT2');
@@ -126,7 +126,7 @@ describe('which series are analysed', () => {
 
   it('none of another study', () => {
     const { cornerstone, dataSource } = viewerWith([t2]);
-    expect(studySeries([t2], '2.25.77', dataSource, cornerstone)).toEqual([]);
+    expect(studyContents([t2], '2.25.77', dataSource, cornerstone)).toEqual([]);
   });
 
   it('none at all where there is no sagittal MR', () => {

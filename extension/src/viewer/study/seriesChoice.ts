@@ -1,70 +1,134 @@
-import { chooseSeries, recognise, type ChosenSeries } from '../../imaging/chooseSeries';
-import { t1Partner } from '../../imaging/t1Partner';
-import type { SeriesDescription } from '../../imaging/types';
+import { chooseSeries, type ChosenSeries } from '../../imaging/chooseSeries';
+import { seriesContent, type SeriesContent, type SeriesPart } from '../../imaging/seriesParts';
+import type { LeftOutImage, SeriesDescription, SlicePlane } from '../../imaging/types';
 import { describeSeries, hasImages } from '../images/displaySets';
+import { imageReference } from '../images/pixels';
+import { placeImages, type PlacedImage } from '../images/planes';
 import { seriesLabel } from './labels';
 import type { Cornerstone, DataSource, DisplaySet } from '../host/ohif';
-import { ofOneEcho, placeImages, type PlacedImage } from '../images/planes';
 
-/** A series of the study with the display set that shows it and the planes of its images. */
-export interface StudySeries extends SeriesDescription {
+/** An image of the viewer by its place, as the choice looks at it. */
+export interface ViewerImage extends SlicePlane {
+  readonly placed: PlacedImage;
   readonly displaySet: DisplaySet;
-  /** Every image, of all echoes. */
+}
+
+export type StudyContent = SeriesContent<SeriesDescription, ViewerImage>;
+export type StudyPart = SeriesPart<SeriesDescription, ViewerImage>;
+export type StudyChoice = ChosenSeries<SeriesDescription, ViewerImage>;
+
+/** Images of a series that are one picture of the body, with the display set that shows them. */
+export interface StudySeries extends SeriesDescription {
+  /** Of several that share the images the one that has most of them. */
+  readonly displaySet: DisplaySet;
+  /** Every image of the display set. */
   readonly imageIds: readonly string[];
-  /** Those that are analysed and that findings stand on: of several echoes the one chosen (imaging/echoes). */
+  /** Those that are analysed and that findings stand on. */
   readonly images: readonly PlacedImage[];
 }
 
-/** Every image series of a study, described from the viewer's metadata alone. */
-export function studySeries(
+/** The images of a display set whose place is known, and those of which it is not. */
+function readDisplaySet(
+  displaySet: DisplaySet,
+  dataSource: DataSource,
+  cornerstone: Cornerstone
+): { readonly images: readonly ViewerImage[]; readonly unread: readonly LeftOutImage[] } {
+  const imageIds = [...dataSource.getImageIdsForDisplaySet(displaySet)];
+  const placed = placeImages(cornerstone, imageIds);
+  const known = new Set(placed.map(({ imageId }) => imageId));
+  const color = /^(RGB|YBR|PALETTE)/;
+  return {
+    images: placed.map(image => ({ ...image.slice, placed: image, displaySet })),
+    unread: imageIds
+      .filter(imageId => !known.has(imageId))
+      .flatMap((imageId): LeftOutImage[] => {
+        try {
+          const instance = displaySet.instances?.[0]?.PhotometricInterpretation;
+          const reason = color.test(String(instance ?? '')) ? 'color' : 'no-geometry';
+          return [{ ...imageReference(cornerstone, imageId), reason }];
+        } catch {
+          return [];
+        }
+      }),
+  };
+}
+
+/**
+ * Every image series of a study by the pictures that it holds, from the viewer's metadata alone. What the viewer shows
+ * as several display sets (several classes of objects, several multi-frame objects) is one series again.
+ */
+export function studyContents(
   displaySets: readonly DisplaySet[],
   studyInstanceUID: string,
   dataSource: DataSource,
   cornerstone: Cornerstone
-): StudySeries[] {
-  return displaySets
-    .filter(ds => ds.StudyInstanceUID === studyInstanceUID && hasImages(ds))
-    .map(displaySet => {
-      const imageIds = [...dataSource.getImageIdsForDisplaySet(displaySet)];
-      const images = ofOneEcho(placeImages(cornerstone, imageIds));
-      const description = describeSeries(displaySet);
-      const echoTime = images[0]?.slice.echoTime ?? description.echoTime;
-      return {
-        ...description,
-        ...(echoTime === undefined ? {} : { echoTime }),
-        displaySet,
-        imageIds,
-        images,
-      };
-    });
+): StudyContent[] {
+  const bySeries = new Map<string, DisplaySet[]>();
+  for (const displaySet of displaySets) {
+    if (displaySet.StudyInstanceUID === studyInstanceUID && hasImages(displaySet)) {
+      const uid = displaySet.SeriesInstanceUID;
+      bySeries.set(uid, [...(bySeries.get(uid) ?? []), displaySet]);
+    }
+  }
+  return [...bySeries.values()].map(sets => {
+    const read = sets.map(set => readDisplaySet(set, dataSource, cornerstone));
+    return seriesContent(
+      describeSeries(sets[0]!),
+      read.flatMap(({ images }) => images),
+      read.flatMap(({ unread }) => unread)
+    );
+  });
 }
 
-/** The series that are analysed. */
-export interface ChosenStudy extends ChosenSeries<StudySeries> {
-  /** The T1 series beside the sagittal one, if there is one. */
-  readonly sagittalT1: StudySeries | null;
+/** A picture as the viewer shows it. */
+export function studySeriesOf(part: StudyPart, dataSource: DataSource): StudySeries {
+  const counts = new Map<DisplaySet, number>();
+  for (const { displaySet } of part.images) {
+    counts.set(displaySet, (counts.get(displaySet) ?? 0) + 1);
+  }
+  const [[displaySet]] = [...counts].sort((a, b) => b[1] - a[1]) as [[DisplaySet, number]];
+  return {
+    ...part.description,
+    displaySet,
+    imageIds: [...dataSource.getImageIdsForDisplaySet(displaySet)],
+    images: part.images.map(({ placed }) => placed),
+  };
 }
 
-/** Recognises every series and chooses the sagittal and axial ones (see imaging/chooseSeries). */
-export function choose(
+/** An image, as findings refer to it. */
+type Reference = Pick<SlicePlane, 'sopInstanceUID' | 'frameNumber'>;
+
+/** Of the pictures of a series the one that some images belong to. */
+export function seriesShowing(
   series: readonly StudySeries[],
-  activeSeriesUID: string | undefined
-): ChosenStudy {
-  const recognised = series.map(s =>
-    recognise(
-      s,
-      s.images.map(({ slice }) => slice)
-    )
-  );
-  const chosen = chooseSeries(recognised, activeSeriesUID);
-  return { ...chosen, sagittalT1: t1Partner(recognised, chosen.sagittal)?.series ?? null };
+  seriesInstanceUID: string | null,
+  references: readonly Reference[]
+): StudySeries | undefined {
+  const own = series.filter(one => one.seriesInstanceUID === seriesInstanceUID);
+  const shows = ({ images }: StudySeries) =>
+    images.some(({ slice }) =>
+      references.some(
+        ({ sopInstanceUID, frameNumber }) =>
+          sopInstanceUID === slice.sopInstanceUID && (frameNumber ?? 1) === (slice.frameNumber ?? 1)
+      )
+    );
+  return own.find(shows) ?? own[0];
 }
+
+/** Chooses the sagittal and axial pictures (see imaging/chooseSeries). */
+export const choose = (
+  contents: readonly StudyContent[],
+  activeSeriesUID: string | undefined
+): StudyChoice => chooseSeries(contents, activeSeriesUID);
 
 /** Names the series that are analysed, as the panel shows it. */
-export function choiceLabel({ sagittal, axial }: ChosenSeries<StudySeries>): string | null {
+export function choiceLabel({
+  sagittal,
+  axial,
+}: Pick<StudyChoice, 'sagittal' | 'axial'>): string | null {
   if (!sagittal) {
     return null;
   }
-  const first = axial[0] ? ` + ${seriesLabel(axial[0].series)}` : '';
-  return `${seriesLabel(sagittal.series)}${first}`;
+  const first = axial[0] ? ` + ${seriesLabel(axial[0].description)}` : '';
+  return `${seriesLabel(sagittal.description)}${first}`;
 }

@@ -4,7 +4,7 @@ import { scale } from '../../imaging/vec3';
 import { showServingSeries } from '../images/axialSeries';
 import { DISC_VIEWPORT } from './hangingProtocol';
 import type { Runtime, Services, Viewport } from '../host/ohif';
-import { nearestImage, ofOneEcho, placeImages } from '../images/planes';
+import { nearestImage, ofOnePicture, placeImages } from '../images/planes';
 
 /** Half the height of the disc's own view, mm: the disc, the canal and the facets. */
 const DISC_VIEW_MM = 55;
@@ -57,7 +57,7 @@ export function alignToDisc(viewport: Viewport, { center, normal, anterior }: Di
 async function scrollTo({ services, cornerstone }: Runtime, id: string, point: Vec3) {
   const viewport = services.cornerstoneViewportService.getCornerstoneViewport(id);
   const imageIds = viewport?.getImageIds?.() ?? [];
-  const nearest = nearestImage(ofOneEcho(placeImages(cornerstone, imageIds)), point);
+  const nearest = nearestImage(ofOnePicture(placeImages(cornerstone, imageIds)), point);
   if (viewport && nearest && nearest.imageId !== viewport.getCurrentImageId?.()) {
     const imageIndex = imageIds.indexOf(nearest.imageId);
     await cornerstone.utilities.jumpToSlice(viewport.element, { imageIndex });

@@ -1,0 +1,66 @@
+import { DeepSpineError } from '../../findings';
+import { orientationOf } from '../../imaging/geometry';
+import type { SeriesPart } from '../../imaging/seriesParts';
+import { buildStacks } from '../../imaging/stacks';
+import { agreement } from '../../imaging/agreement';
+import type { ImageSeries, LeftOutImage, Slice, Stack } from '../../imaging/types';
+import type { Warning } from '../types';
+
+/** Tissues of two T2-weighted series rise and fall together where they cross: at least so far (correlation). */
+const ALIKE = 0.35;
+
+export interface AxialStacks {
+  readonly stacks: readonly Stack[];
+  /** The parts that they are made of. */
+  readonly used: readonly SeriesPart<ImageSeries, Slice>[];
+  readonly leftOut: readonly LeftOutImage[];
+  readonly warnings: readonly Warning[];
+}
+
+/**
+ * The stacks of every axial T2 series; a broken one is left out and reported. Where no header says what contrast
+ * they have, those are taken whose tissues agree with the sagittal ones.
+ */
+export function axialStacks(
+  parts: readonly SeriesPart<ImageSeries, Slice>[],
+  sagittal: Stack
+): AxialStacks {
+  const warnings: Warning[] = [];
+  const leftOut: LeftOutImage[] = [];
+  const used: SeriesPart<ImageSeries, Slice>[] = [];
+  const stacks: Stack[] = [];
+  let byPicture = false;
+  for (const part of parts) {
+    try {
+      const built = buildStacks({ ...part.description, slices: part.images });
+      const axial = built.stacks.filter(stack => orientationOf(stack.normal) === 'axial');
+      if (part.contrast === 'unknown') {
+        if (!(agreement(sagittal, axial) >= ALIKE)) {
+          continue;
+        }
+        byPicture = true;
+      }
+      used.push(part);
+      stacks.push(...axial);
+      warnings.push(...built.warnings);
+      leftOut.push(...built.leftOut);
+    } catch (error) {
+      if (!(error instanceof DeepSpineError)) {
+        throw error;
+      }
+      warnings.push({
+        code: 'axial-partial',
+        text: `An axial series was left out: ${error.message}`,
+      });
+    }
+  }
+  if (byPicture) {
+    warnings.push({
+      code: 'sequence-unusual',
+      text:
+        'No header says what contrast the axial series has; it was used because its tissues look like those of the ' +
+        'sagittal one.',
+    });
+  }
+  return { stacks, used, leftOut, warnings };
+}
