@@ -40,7 +40,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: 'node_modules|/dist/|demo/\\.viewer' },
+    exclude: { path: 'node_modules|/dist/|demo/\\.viewer|\\.bundle\\.cjs' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
   },

@@ -19,6 +19,7 @@ export default tseslint.config(
       'demo/.archive/',
       '.venv-training/',
       'coverage/',
+      'cli/deepspine.bundle.cjs',
       'test/artefacts/',
     ],
   },

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** Entry of `npm run -s deepspine -- …`: installs what is missing, then runs cli.ts. */
+/** Entry of `npm run -s deepspine -- …`: installs and builds what is missing, then runs the command. */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -29,11 +29,23 @@ if (!existsSync(path.join(root, 'node_modules/tsx/package.json'))) {
   }
 }
 
-// Commands are loaded on demand with import(), what they need with require().
-const [cjs, esm] = await Promise.all([import('tsx/cjs/api'), import('tsx/esm/api')]);
-cjs.register();
-esm.register();
+const require = createRequire(import.meta.url);
+const { ensureBundle } = await import('./bundle.mjs');
+const bundle = await ensureBundle(root);
+if (!bundle) {
+  // Commands are loaded on demand with import(), what they need with require().
+  const [cjs, esm] = await Promise.all([import('tsx/cjs/api'), import('tsx/esm/api')]);
+  cjs.register();
+  esm.register();
+}
+// Whoever reads the output may stop, as `… | head` does.
+process.stdout.on('error', error => {
+  if (error.code !== 'EPIPE') {
+    throw error;
+  }
+  process.exit();
+});
 // npm runs scripts in the package's folder; paths are meant from where the person stands.
 process.chdir(process.env.INIT_CWD ?? process.cwd());
-const { main } = createRequire(import.meta.url)('./cli.ts');
+const { main } = require(bundle ?? './cli.ts');
 process.exitCode = await main(process.argv.slice(2));
