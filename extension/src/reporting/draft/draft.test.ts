@@ -4,11 +4,14 @@ import {
   CONDITIONS,
   isAbnormal,
   LEVELS,
+  NOT_ASSESSED_NAMES,
   type Condition,
   type Finding,
   type FindingStatus,
   type Grade,
   type GradeOrNotGraded,
+  type Grading,
+  type GradingKey,
   type Level,
 } from '../../findings';
 import { readReport } from '../reader';
@@ -59,12 +62,18 @@ describe('the draft report', () => {
     ]);
     expect(text).toBe(
       [
-        'L1-L2 to L2-L3: Unremarkable.',
+        'L1-L2 to L2-L3: No finding of the assessed kinds.',
         'L3-L4: Disc bulge. No spinal canal or foraminal stenosis.',
-        'L4-L5: Disc bulge. Bilateral facet arthropathy. Ligamentum flavum thickening. Moderate ' +
-          'spinal canal stenosis. Mild left and severe right foraminal stenosis.',
-        'L5-S1: Right facet arthropathy. Moderate bilateral foraminal stenosis. No spinal canal ' +
+        'L4-L5: Disc bulge, bilateral facet arthropathy, ligamentum flavum thickening, moderate ' +
+          'spinal canal stenosis, mild left and severe right foraminal stenosis.',
+        'L5-S1: Right facet arthropathy, moderate bilateral foraminal stenosis. No spinal canal ' +
           'stenosis.',
+        '',
+        'Impression:',
+        '1. L4-L5: Mild left and severe right foraminal stenosis, moderate spinal canal stenosis, ' +
+          'disc bulge, bilateral facet arthropathy, ligamentum flavum thickening.',
+        '2. L5-S1: Moderate bilateral foraminal stenosis, right facet arthropathy.',
+        '3. L3-L4: Disc bulge.',
       ].join('\n')
     );
   });
@@ -82,14 +91,81 @@ describe('the draft report', () => {
       at('L5-S1', { SCS: 'mild' }, 'changed'),
     ];
     expect(draftReport(levels)).toEqual({
-      text: 'L5-S1: Mild spinal canal stenosis.',
+      text:
+        'L5-S1: Mild spinal canal stenosis.\n\nImpression:\n' +
+        '1. L5-S1: Mild spinal canal stenosis.',
       undecided: 2,
     });
   });
 
   it('merges only neighbours', () => {
     const { text } = draftReport([at('L1-L2', NORMAL), at('L3-L4', NORMAL)]);
-    expect(text).toBe('L1-L2: Unremarkable.\nL3-L4: Unremarkable.');
+    expect(text).toBe(
+      'L1-L2: No finding of the assessed kinds.\nL3-L4: No finding of the assessed kinds.\n\n' +
+        'Impression:\nNo finding of the assessed kinds.'
+    );
+  });
+
+  it('says related findings in one sentence, with their lengths', () => {
+    const level: DraftLevel = {
+      ...at('L4-L5', { DB: 'present', DOC: 'present', SCS: 'moderate' }),
+      lengths: { discHeight: 4.2, canalAp: 8.4 },
+    };
+    expect(draftReport([level]).text.split('\n')[0]).toBe(
+      'L4-L5: Disc bulge with osteophytic ridging, disc height 4 mm, moderate spinal canal stenosis (AP 8 mm).'
+    );
+    const grading = (key: GradingKey, grade: Grading['grade'], status: FindingStatus): Grading => ({
+      ...{ uid: `2.25.9${key.length}`, level: 'L4-L5', grading: key, grade, status },
+      source: { kind: 'person' },
+      point: [0, 0, 0],
+    });
+    const degenerated: DraftLevel = {
+      ...at('L4-L5', {}),
+      gradings: [
+        grading('pfirrmann', '4', 'changed'),
+        grading('narrowing', 'present', 'accepted'),
+        grading('listhesis', 'present', 'accepted'),
+        grading('modic', 'present', 'suggested'),
+        grading('herniation', 'absent', 'accepted'),
+      ],
+      lengths: { discHeight: 4.2, slip: -5.4 },
+    };
+    expect(draftReport([degenerated]).text.split('\n')[0]).toBe(
+      'L4-L5: Spondylolisthesis (slip 5 mm), disc degeneration, Pfirrmann grade 4, disc height reduced to 4 mm.'
+    );
+  });
+
+  it('keeps the doubt of what was accepted, and none of what a person graded', () => {
+    const doubted = (cells: Cells, unsure: readonly Condition[]): DraftLevel => {
+      const level = at('L4-L5', cells);
+      const findings = level.findings.map(f => ({ ...f, unsure: unsure.includes(f.condition) }));
+      return { ...level, findings };
+    };
+    const first = (level: DraftLevel) => draftReport([level]).text.split('\n')[0];
+    expect(first(doubted({ SCS: 'moderate' }, ['SCS']))).toBe(
+      'L4-L5: Possible moderate spinal canal stenosis.'
+    );
+    expect(first(doubted({ LFS: 'mild', RFS: 'severe' }, ['RFS']))).toBe(
+      'L4-L5: Mild left foraminal stenosis, possible severe right foraminal stenosis.'
+    );
+    const changed = doubted({ SCS: 'moderate' }, ['SCS']);
+    const findings = changed.findings.map(f => ({ ...f, status: 'changed' as const }));
+    expect(first({ ...changed, findings })).toBe('L4-L5: Moderate spinal canal stenosis.');
+  });
+
+  it('says that names are in doubt, and what is not assessed, only beside findings', () => {
+    const options = { namingDoubt: true, notAssessed: ['conus', 'bone marrow'] };
+    expect(draftReport([at('L4-L5', { SCS: 'mild' })], options).text).toBe(
+      'Level names are uncertain; please confirm them.\nL4-L5: Mild spinal canal stenosis.\n\n' +
+        'Impression:\n1. L4-L5: Mild spinal canal stenosis.\n\nNot assessed: conus, bone marrow.'
+    );
+    expect(draftReport([at('L4-L5', {})], options).text).toBe('');
+  });
+
+  it('never calls anything unremarkable', () => {
+    for (const phrases of Object.values(DRAFT_LANGUAGES)) {
+      expect(Object.values(phrases).join(' ')).not.toMatch(/unremarkable|unauffällig|normal/i);
+    }
   });
 
   it('writes changes since an earlier study, side by side where they differ', () => {
@@ -100,10 +176,10 @@ describe('the draft report', () => {
       ],
     };
     const now = { SCS: 'severe', LFS: 'mild', RFS: 'mild', DB: 'present', EL: 'absent' } as const;
-    expect(draftReport([at('L4-L5', now)], { prior }).text).toBe(
+    expect(draftReport([at('L4-L5', now)], { prior }).text).toMatch(
       'Comparison: MRI of 2025-03-01.\n' +
-        'L4-L5: Disc bulge (unchanged). Severe spinal canal stenosis (worse, previously mild). ' +
-        'Mild bilateral foraminal stenosis (left unchanged; right new).'
+        'L4-L5: Disc bulge (unchanged), severe spinal canal stenosis (worse, previously mild), ' +
+        'mild bilateral foraminal stenosis (left unchanged; right new).'
     );
     const better = draftReport([at('L4-L5', { SCS: 'none', LFS: 'none' })], { prior }).text;
     expect(better).toContain('No spinal canal stenosis (resolved).');
@@ -122,8 +198,9 @@ describe('the draft report', () => {
   it('speaks German', () => {
     const levels = [at('L4-L5', { SCS: 'moderate', LFS: 'mild', RFS: 'severe', DB: 'absent' })];
     expect(draftReport(levels, { phrases: GERMAN }).text).toBe(
-      'L4-L5: Mäßiggradige Spinalkanalstenose. Geringgradige Neuroforamenstenose links und ' +
-        'hochgradige rechts.'
+      'L4-L5: Mäßiggradige Spinalkanalstenose, geringgradige Neuroforamenstenose links und ' +
+        'hochgradige rechts.\n\nBeurteilung:\n1. L4-L5: Geringgradige Neuroforamenstenose links und ' +
+        'hochgradige rechts, mäßiggradige Spinalkanalstenose.'
     );
   });
 
@@ -145,10 +222,13 @@ describe('the draft report', () => {
       >
     );
     const levels = fc.tuple(...LEVELS.slice(1).map(() => cells));
+    const notAssessed = Object.values(NOT_ASSESSED_NAMES);
+    const mm = fc.option(fc.double({ min: 2, max: 20, noNaN: true }));
+    const lengths = fc.record({ discHeight: mm, canalAp: mm });
     fc.assert(
-      fc.property(levels, drawn => {
-        const drafted = drawn.map((c, i) => at(LEVELS[i + 1]!, c));
-        const { text } = draftReport(drafted);
+      fc.property(levels, lengths, (drawn, measured) => {
+        const drafted = drawn.map((c, i) => ({ ...at(LEVELS[i + 1]!, c), lengths: measured }));
+        const { text } = draftReport(drafted, { notAssessed });
         const read = new Map(
           readReport(text).labels.map(l => [`${l.level} ${l.condition}`, l.grade as Grade])
         );

@@ -1,17 +1,31 @@
 import {
   changeSince,
+  CONDITIONS,
+  isAbnormalGrading,
   LEVELS,
   type Condition,
   type Finding,
   type Grade,
+  type Grading,
+  type GradingKey,
   type Level,
 } from '../../findings';
 import { ENGLISH, fill, type DraftPhrases } from './phrases';
-import { levelSentences, type DecidedCell, type DecidedLevel } from './statements';
+import {
+  capital,
+  clausesOf,
+  levelSentences,
+  type DecidedCell,
+  type DecidedLevel,
+  type DraftLengths,
+} from './statements';
 
 export interface DraftLevel {
   readonly level: Level;
   readonly findings: readonly Finding[];
+  /** Degeneration gradings; written where a person decided on them. */
+  readonly gradings?: readonly Grading[];
+  readonly lengths?: DraftLengths;
 }
 
 /** An earlier examination with findings of its own. */
@@ -23,12 +37,18 @@ export interface PriorFindings {
 
 export interface DraftOptions {
   readonly phrases?: DraftPhrases;
-  /** Lines with {{comparison}} and {{levels}}; a line whose placeholders are all empty is left out. */
+  /** Lines with the placeholders below; a line whose placeholders are all empty is left out. */
   readonly template?: string;
   readonly prior?: PriorFindings | null;
+  /** Whether the names of the levels are in doubt. */
+  readonly namingDoubt?: boolean;
+  /** What nothing is said of, in the language of the phrases. */
+  readonly notAssessed?: readonly string[];
 }
 
-export const DEFAULT_TEMPLATE = '{{comparison}}\n{{levels}}';
+/** comparison, naming, levels, impression, notAssessed */
+export const DEFAULT_TEMPLATE =
+  '{{comparison}}\n{{naming}}\n{{levels}}\n{{impression}}\n{{notAssessed}}';
 
 /** What a draft holds, and what is left out because nobody has decided on it. */
 export interface Draft {
@@ -48,14 +68,29 @@ const priorOf = (prior: PriorFindings | null | undefined, { level, condition }: 
     .find(l => l.level === level)
     ?.findings.find(finding => finding.condition === condition);
 
-function decidedLevel({ findings }: DraftLevel, prior?: PriorFindings | null): DecidedLevel {
-  return new Map(
-    findings.flatMap((finding): [Condition, DecidedCell][] => {
-      const grade = decidedGrade(finding);
-      const change = changeSince(priorOf(prior, finding), finding);
-      return grade ? [[finding.condition, { grade, change }]] : [];
-    })
+function decidedLevel(level: DraftLevel, prior?: PriorFindings | null): DecidedLevel {
+  const cells = level.findings.flatMap((finding): [Condition, DecidedCell][] => {
+    const grade = decidedGrade(finding);
+    const change = changeSince(priorOf(prior, finding), finding);
+    const unsure = finding.unsure === true && finding.status === 'accepted';
+    return grade ? [[finding.condition, { grade, change, unsure }]] : [];
+  });
+  const gradings = (level.gradings ?? []).flatMap(
+    ({
+      grading,
+      grade,
+      status,
+      unsure,
+    }): [GradingKey, { grade: typeof grade; unsure: boolean }][] =>
+      (status === 'accepted' || status === 'changed') && isAbnormalGrading(grading, grade)
+        ? [[grading, { grade, unsure: unsure === true && status === 'accepted' }]]
+        : []
   );
+  return {
+    cells: new Map(cells),
+    gradings: new Map(gradings) as DecidedLevel['gradings'],
+    lengths: level.lengths ?? {},
+  };
 }
 
 interface Line {
@@ -64,38 +99,79 @@ interface Line {
   readonly words: string;
 }
 
-/** Neighbouring levels of which the same is said share a line: 'L1-L2 to L3-L4: Unremarkable.' */
-function lines(levels: readonly DraftLevel[], { phrases, prior }: DraftOptions): Line[] {
-  const merged: Line[] = [];
-  for (const level of levels) {
-    const words = levelSentences(decidedLevel(level, prior), phrases ?? ENGLISH);
-    const last = merged.at(-1);
-    const isNext = last && LEVELS.indexOf(level.level) === LEVELS.indexOf(last.to) + 1;
-    if (words && isNext && last.words === words) {
-      last.to = level.level;
-    } else if (words) {
-      merged.push({ from: level.level, to: level.level, words });
+/** Neighbouring levels of which the same is said share a line: 'L1-L2 to L3-L4: No disc bulge.' */
+function merged(said: readonly { readonly level: Level; readonly words: string }[]): Line[] {
+  const lines: Line[] = [];
+  for (const { level, words } of said) {
+    const last = lines.at(-1);
+    const isNext = last && LEVELS.indexOf(level) === LEVELS.indexOf(last.to) + 1;
+    if (isNext && last.words === words) {
+      last.to = level;
+    } else {
+      lines.push({ from: level, to: level, words });
     }
   }
-  return merged;
+  return lines;
+}
+
+function lineWords({ from, to, words }: Line, phrases: DraftPhrases): string {
+  const name = from === to ? from : fill(phrases.levels, { from, to });
+  return `${name}: ${words}`;
+}
+
+interface Decided {
+  readonly level: Level;
+  readonly decided: DecidedLevel;
 }
 
 /**
- * Drafts the text of a report from what a person accepted or changed, level by level from the top
- * down. Suggestions nobody looked at are never written; `undecided` counts them. What is not graded is
- * not mentioned, so that nothing is called normal that nobody read.
+ * What is there, the worst first, a level a line. Where every level was read as normal throughout, it says so and no
+ * more than that; else '' where nothing was found.
+ */
+function impression(levels: readonly Decided[], phrases: DraftPhrases): string {
+  const found = levels.flatMap(({ level, decided }) => {
+    const clauses = clausesOf(decided, phrases).filter(({ weight }) => weight > 0);
+    const sorted = [...clauses].sort((a, b) => b.weight - a.weight);
+    const words = `${capital(sorted.map(clause => clause.words).join(', '))}.`;
+    return clauses.length > 0 ? [{ level, words, weight: sorted[0]!.weight }] : [];
+  });
+  const weightOf = ({ from }: Line) => found.find(({ level }) => level === from)!.weight;
+  const lines = merged(found).sort((a, b) => weightOf(b) - weightOf(a));
+  const complete = levels.every(({ decided }) => decided.cells.size === CONDITIONS.length);
+  const said =
+    lines.length > 0
+      ? lines.map((line, i) => `${i + 1}. ${lineWords(line, phrases)}`)
+      : complete && levels.length > 0
+        ? [`${capital(phrases.nothing)}.`]
+        : [];
+  return said.length > 0 ? ['', phrases.impression, ...said].join('\n') : '';
+}
+
+/**
+ * Drafts the text of a report from what a person accepted or changed: level by level from the top down, then what
+ * it comes to. Suggestions nobody looked at are never written; `undecided` counts them. What is not graded is not
+ * mentioned, so that nothing is called normal that nobody read.
  */
 export function draftReport(levels: readonly DraftLevel[], options: DraftOptions = {}): Draft {
-  const { phrases = ENGLISH, template = DEFAULT_TEMPLATE, prior } = options;
-  const written = lines(levels, options);
+  const { phrases = ENGLISH, template = DEFAULT_TEMPLATE, prior, notAssessed = [] } = options;
+  const decided = levels.map(level => ({
+    level: level.level,
+    decided: decidedLevel(level, prior),
+  }));
+  const said = decided
+    .map(one => ({ level: one.level, words: levelSentences(one.decided, phrases) }))
+    .filter(({ words }) => words !== '');
   const values: Record<string, string> = {
-    comparison: prior && written.length > 0 ? fill(phrases.comparison, { date: prior.date }) : '',
-    levels: written
-      .map(({ from, to, words }) => {
-        const name = from === to ? from : fill(phrases.levels, { from, to });
-        return `${name}: ${words}`;
-      })
+    comparison: prior ? fill(phrases.comparison, { date: prior.date }) : '',
+    naming: options.namingDoubt ? phrases.naming : '',
+    levels: merged(said)
+      .map(line => lineWords(line, phrases))
       .join('\n'),
+    impression: impression(decided, phrases),
+    notAssessed:
+      notAssessed.length > 0
+        ? `\n${fill(phrases.notAssessed, { list: notAssessed.join(', ') })}`
+        : '',
   };
   const text = template
     .split('\n')
@@ -108,5 +184,5 @@ export function draftReport(levels: readonly DraftLevel[], options: DraftOptions
   const undecided = levels
     .flatMap(({ findings }) => findings)
     .filter(({ status, grade }) => status === 'suggested' && grade !== 'not-graded').length;
-  return { text: written.length > 0 ? text.trim() : '', undecided };
+  return { text: said.length > 0 ? text.trim() : '', undecided };
 }

@@ -1,12 +1,41 @@
-import { CONDITIONS, isAbnormal, type Change, type Condition, type Grade } from '../../findings';
+import {
+  CONDITIONS,
+  isAbnormal,
+  type Change,
+  type Condition,
+  type Grade,
+  type GradingGrade,
+  type GradingKey,
+} from '../../findings';
 import { fill, type DraftPhraseKey, type DraftPhrases } from './phrases';
 
-/** What a person decided at one level: the grade, and how it changed since an earlier study. */
+/** What a person decided at one level: the grade, its doubt, and how it changed since an earlier study. */
 export interface DecidedCell {
   readonly grade: Grade;
   readonly change: Change | null;
+  /** A person accepted it, but the model was unsure. */
+  readonly unsure: boolean;
 }
-export type DecidedLevel = ReadonlyMap<Condition, DecidedCell>;
+
+/** Lengths that are said beside what they belong to, mm. */
+export interface DraftLengths {
+  readonly discHeight?: number | null;
+  readonly canalAp?: number | null;
+  readonly slip?: number | null;
+}
+
+export interface DecidedLevel {
+  readonly cells: ReadonlyMap<Condition, DecidedCell>;
+  /** Abnormal degeneration gradings that a person decided on. */
+  readonly gradings: ReadonlyMap<GradingKey, { readonly grade: GradingGrade; unsure: boolean }>;
+  readonly lengths: DraftLengths;
+}
+
+/** One thing that is there, in words, and how bad it is: 3 severe, 2 moderate, 1 mild or present. */
+export interface Clause {
+  readonly words: string;
+  readonly weight: number;
+}
 
 type TopicKey = 'canal' | 'foramina' | 'bulge' | 'complex' | 'facets' | 'flavum' | 'lipomatosis';
 
@@ -42,12 +71,28 @@ const PERTINENT: Readonly<Record<TopicKey, boolean>> = {
   foramina: true,
 };
 
-const TOPICS: readonly Topic[] = (Object.keys(PERTINENT) as TopicKey[]).map(key => ({
+const topic = (key: TopicKey): Topic => ({
   key,
   conditions: CONDITIONS.filter(condition => TOPIC_OF[condition] === key),
   pertinent: PERTINENT[key],
-}));
+});
 
+const BULGE = topic('bulge');
+const COMPLEX = topic('complex');
+const TOPICS: readonly Topic[] = (Object.keys(PERTINENT) as TopicKey[]).map(topic);
+/** All but the disc's own. */
+const BEHIND: readonly Topic[] = TOPICS.filter(({ key }) => key !== 'bulge' && key !== 'complex');
+
+const WEIGHTS: Readonly<Record<Grade, number>> = {
+  none: 0,
+  absent: 0,
+  mild: 1,
+  present: 1,
+  moderate: 2,
+  severe: 3,
+};
+
+type Cells = DecidedLevel['cells'];
 type Side = 'Left' | 'Right' | 'Both';
 
 const sideOf = ({ conditions }: Topic, cells: readonly Condition[]): Side | '' =>
@@ -59,9 +104,12 @@ const sideOf = ({ conditions }: Topic, cells: readonly Condition[]): Side | '' =
         ? 'Left'
         : 'Right';
 
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+export const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** '(worse, previously mild)' of one cell, without the brackets. */
+/** Whole millimetres, as they are dictated. */
+const whole = (mm: number): string => Math.abs(mm).toFixed(0);
+
+/** 'worse, previously mild' of one cell. */
 function changeWords({ grade, change }: DecidedCell, phrases: DraftPhrases): string | null {
   if (!change) {
     return null;
@@ -70,48 +118,152 @@ function changeWords({ grade, change }: DecidedCell, phrases: DraftPhrases): str
   return fill(phrases[key], { grade: phrases[change.before] });
 }
 
-/** The changes of a statement's cells: once where all agree, else side by side. */
-function changesOf(
-  cells: readonly Condition[],
-  decided: DecidedLevel,
-  phrases: DraftPhrases
-): string {
+/** The changes of a statement's cells, without brackets: once where all agree, else side by side. */
+function changesOf(cells: readonly Condition[], decided: Cells, phrases: DraftPhrases): string {
   const words = cells.map(condition => changeWords(decided.get(condition)!, phrases));
   if (words.every(word => word === words[0])) {
-    return words[0] ? ` (${words[0]})` : '';
+    return words[0] ?? '';
   }
-  const named = words.flatMap((word, i) =>
-    word ? [`${phrases[i === 0 ? 'left' : 'right']} ${word}`] : []
-  );
-  return ` (${named.join('; ')})`;
+  return words
+    .flatMap((word, i) => (word ? [`${phrases[i === 0 ? 'left' : 'right']} ${word}`] : []))
+    .join('; ');
 }
 
-/** What is there: 'mild left and severe right foraminal stenosis'. */
-function positive(topic: Topic, decided: DecidedLevel, phrases: DraftPhrases): string | null {
-  const cells = topic.conditions.filter(c => isAbnormal(decided.get(c)?.grade ?? 'not-graded'));
-  if (cells.length === 0) {
-    return null;
+const inBrackets = (...words: readonly string[]): string => {
+  const said = words.filter(Boolean);
+  return said.length > 0 ? ` (${said.join('; ')})` : '';
+};
+
+/** What is said in brackets behind a topic: its length, and what changed. */
+function remarks(
+  topic: Topic,
+  cells: readonly Condition[],
+  { cells: decided, lengths }: DecidedLevel,
+  phrases: DraftPhrases
+): string {
+  const ap = topic.key === 'canal' ? lengths.canalAp : null;
+  return inBrackets(
+    typeof ap === 'number' ? fill(phrases.canalAp, { mm: whole(ap) }) : '',
+    changesOf(cells, decided, phrases)
+  );
+}
+
+/** A topic as far as these of its cells go; 'mild left and severe right foraminal stenosis'. */
+function clauseOf(
+  topic: Topic,
+  cells: readonly Condition[],
+  level: DecidedLevel,
+  phrases: DraftPhrases
+): Clause {
+  const decided = cells.map(condition => level.cells.get(condition)!);
+  const grades = decided.map(({ grade }) => phrases[grade]);
+  const unequal = topic.key === 'foramina' && grades.length === 2 && grades[0] !== grades[1];
+  const words = unequal
+    ? fill(phrases.foraminaEach, { left: grades[0]!, right: grades[1]! })
+    : fill(phrases[`${topic.key}${sideOf(topic, cells)}` as DraftPhraseKey], {
+        grade: grades[0]!,
+      });
+  const doubted = decided.some(({ unsure }) => unsure);
+  return {
+    words:
+      (doubted ? fill(phrases.possible, { finding: words }) : words) +
+      remarks(topic, cells, level, phrases),
+    weight: Math.max(...decided.map(({ grade }) => WEIGHTS[grade])),
+  };
+}
+
+/** What is there of a topic; two sides of which only one is doubtful are said apart. */
+function positive(topic: Topic, level: DecidedLevel, phrases: DraftPhrases): readonly Clause[] {
+  const cells = topic.conditions.filter(c => isAbnormal(level.cells.get(c)?.grade ?? 'not-graded'));
+  const doubts = new Set(cells.map(condition => level.cells.get(condition)!.unsure));
+  const groups = doubts.size === 2 ? cells.map(condition => [condition]) : [cells];
+  return groups
+    .filter(group => group.length > 0)
+    .map(group => clauseOf(topic, group, level, phrases));
+}
+
+/** A degeneration grading, where a person decided on it. */
+function graded(
+  key: Exclude<GradingKey, 'narrowing'>,
+  { gradings, lengths }: DecidedLevel,
+  phrases: DraftPhrases
+): readonly Clause[] {
+  const found = gradings.get(key);
+  if (!found) {
+    return [];
   }
-  const grades = cells.map(condition => phrases[decided.get(condition)!.grade]);
-  const changes = changesOf(cells, decided, phrases);
-  if (topic.key === 'foramina' && grades.length === 2 && grades[0] !== grades[1]) {
-    const [left, right] = grades as [string, string];
-    return fill(phrases.foraminaEach, { left, right }) + changes;
+  const words = fill(phrases[key], { grade: found.grade });
+  const slip =
+    key === 'listhesis' && typeof lengths.slip === 'number'
+      ? inBrackets(fill(phrases.slip, { mm: whole(lengths.slip) }))
+      : '';
+  const said = (found.unsure ? fill(phrases.possible, { finding: words }) : words) + slip;
+  return [{ words: said, weight: 1 }];
+}
+
+/** The disc's height: where a person found it narrowed, else beside another finding of the disc. */
+function height(
+  { gradings, lengths: { discHeight } }: DecidedLevel,
+  hasDiscFinding: boolean,
+  phrases: DraftPhrases
+): readonly Clause[] {
+  const narrowed = gradings.get('narrowing');
+  const measured = typeof discHeight === 'number';
+  if (!narrowed && !(measured && hasDiscFinding)) {
+    return [];
   }
-  const key = `${topic.key}${sideOf(topic, cells)}` as DraftPhraseKey;
-  return fill(phrases[key], { grade: grades[0]! }) + changes;
+  const key = narrowed ? (measured ? 'narrowingHeight' : 'narrowing') : 'height';
+  const words = fill(phrases[key], measured ? { mm: whole(discHeight) } : {});
+  const said = narrowed?.unsure ? fill(phrases.possible, { finding: words }) : words;
+  return [{ words: said, weight: narrowed ? 1 : 0 }];
+}
+
+/** Bulge and complex; one phrase where both are there, equally sure and equally changed. */
+function discClauses(level: DecidedLevel, phrases: DraftPhrases): readonly Clause[] {
+  const [bulge, complex] = [BULGE, COMPLEX].map(one => positive(one, level, phrases)[0]);
+  const cells = [level.cells.get('DB'), level.cells.get('DOC')] as const;
+  const alike =
+    bulge &&
+    complex &&
+    cells[0]?.unsure === cells[1]?.unsure &&
+    !cells[0]?.change &&
+    !cells[1]?.change;
+  if (!alike) {
+    return [bulge, complex].flatMap(clause => clause ?? []);
+  }
+  const { ridging } = phrases;
+  return [
+    { words: cells[0]?.unsure ? fill(phrases.possible, { finding: ridging }) : ridging, weight: 1 },
+  ];
+}
+
+/** Everything that is there at a level, in the order of dictation. */
+export function clausesOf(level: DecidedLevel, phrases: DraftPhrases): readonly Clause[] {
+  const disc = [
+    ...discClauses(level, phrases),
+    ...graded('herniation', level, phrases),
+    ...graded('pfirrmann', level, phrases),
+  ];
+  return [
+    ...graded('listhesis', level, phrases),
+    ...disc,
+    ...height(level, disc.length > 0, phrases),
+    ...graded('endplate', level, phrases),
+    ...graded('modic', level, phrases),
+    ...BEHIND.flatMap(one => positive(one, level, phrases)),
+  ];
 }
 
 const isNormal = (cell: DecidedCell | undefined) => cell !== undefined && !isAbnormal(cell.grade);
 
 /** The noun of what is not there, and the change, apart from each other. */
-function negative(topic: Topic, decided: DecidedLevel, phrases: DraftPhrases) {
+function negative(topic: Topic, { cells: decided }: DecidedLevel, phrases: DraftPhrases) {
   const cells = topic.conditions.filter(condition => isNormal(decided.get(condition)));
   if (cells.length === 0) {
     return [];
   }
   const key = `no${capital(topic.key)}${sideOf(topic, cells)}` as DraftPhraseKey;
-  return [{ noun: phrases[key], changes: changesOf(cells, decided, phrases) }];
+  return [{ noun: phrases[key], changes: inBrackets(changesOf(cells, decided, phrases)) }];
 }
 
 /** 'a, b or c'; canal and foramina, always last, share their noun. */
@@ -125,32 +277,25 @@ function enumerate(all: readonly string[], phrases: DraftPhrases): string {
 }
 
 /**
- * One level in sentences, without its name. Beside abnormal findings only the pertinent negatives are
- * said; a level without any says everything that was read as normal. '' where nothing was decided.
+ * One level in sentences, without its name: what is there in one sentence, then what is not. Beside abnormal
+ * findings only the pertinent negatives are said; a level without any says everything that was read as normal. ''
+ * where nothing was decided.
  */
-export function levelSentences(decided: DecidedLevel, phrases: DraftPhrases): string {
-  const positives = TOPICS.flatMap(topic => positive(topic, decided, phrases) ?? []);
-  const said = TOPICS.filter(({ pertinent }) => pertinent || positives.length === 0);
-  const negatives = said.flatMap(topic => negative(topic, decided, phrases));
+export function levelSentences(level: DecidedLevel, phrases: DraftPhrases): string {
+  const clauses = clausesOf(level, phrases);
+  const said = TOPICS.filter(({ pertinent }) => pertinent || clauses.length === 0);
+  const negatives = said.flatMap(one => negative(one, level, phrases));
   const changed = negatives.filter(({ changes }) => changes);
   const unchanged = negatives.filter(({ changes }) => !changes);
-  if (positives.length === 0 && changed.length === 0 && decided.size === CONDITIONS.length) {
-    return `${capital(phrases.unremarkable)}.`;
+  if (clauses.length === 0 && changed.length === 0 && level.cells.size === CONDITIONS.length) {
+    return `${capital(phrases.nothing)}.`;
   }
   const no = (list: string) => fill(phrases.no, { list });
+  const nouns = unchanged.map(({ noun }) => noun);
   return [
-    ...positives,
+    ...(clauses.length > 0 ? [clauses.map(({ words }) => words).join(', ')] : []),
     ...changed.map(({ noun, changes }) => no(noun) + changes),
-    ...(unchanged.length > 0
-      ? [
-          no(
-            enumerate(
-              unchanged.map(n => n.noun),
-              phrases
-            )
-          ),
-        ]
-      : []),
+    ...(nouns.length > 0 ? [no(enumerate(nouns, phrases))] : []),
   ]
     .map(sentence => `${capital(sentence)}.`)
     .join(' ');
