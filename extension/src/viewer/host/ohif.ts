@@ -80,6 +80,8 @@ export interface Viewport {
   setOrientation?(orientation: { readonly viewPlaneNormal: Vec3; readonly viewUp: Vec3 }): void;
   getCamera?(): Camera;
   setCamera?(camera: Partial<Camera>): void;
+  /** Where a point of patient space is drawn, CSS pixels from the element's corner. */
+  worldToCanvas?(point: Vec3): readonly [number, number];
 }
 
 export interface CornerstoneViewportService extends PubSub<'VIEWPORT_DATA_CHANGED'> {
@@ -167,6 +169,13 @@ export interface SegmentationService extends PubSub<'SEGMENTATION_REMOVED'> {
     segmentIndex: number,
     color: readonly [number, number, number, number]
   ): void;
+  setSegmentVisibility(
+    viewportId: string,
+    segmentationId: string,
+    segmentIndex: number,
+    isVisible: boolean,
+    type: string
+  ): void;
   setSegmentLabel(segmentationId: string, segmentIndex: number, label: string): void;
   setStyle(
     specifier: { readonly segmentationId?: string; readonly type: string },
@@ -177,6 +186,8 @@ export interface SegmentationService extends PubSub<'SEGMENTATION_REMOVED'> {
 
 export interface CornerstoneSegmentation {
   readonly segmentationId: string;
+  /** By segment index. */
+  readonly segments?: Readonly<Record<number, { readonly label?: string } | null | undefined>>;
 }
 
 export interface NotificationService {

@@ -1,6 +1,7 @@
 import { isAbnormal, type Finding, type Level } from '../../findings';
 import type { Annotate } from '../host/configuration';
 import type { Measurement, Runtime } from '../host/ohif';
+import { isSeen } from '../study/overlays';
 import { allFindings, type SessionState } from '../study/state';
 import type { Store } from '../host/store';
 
@@ -66,10 +67,11 @@ export class DrawnFindings {
 
   private apply(findings: readonly Finding[]): void {
     const { measurementService } = this.runtime.services;
-    const { annotate, configuration, selected } = this.store.get();
+    const { annotate, configuration, selected, overlays } = this.store.get();
     for (const finding of findings) {
       const { uid } = finding;
       const wish =
+        isSeen(overlays, 'findings') &&
         configuration.conditions.includes(finding.condition) &&
         isDrawn(finding, annotate ?? configuration.annotate, selected?.level ?? null);
       if (wish !== this.wishes.get(uid) && measurementService.getMeasurement(uid)) {

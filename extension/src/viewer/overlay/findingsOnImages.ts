@@ -1,9 +1,11 @@
 import type { SegmentationResult, SliceLabels } from '../../analysis/types';
 import type { Finding } from '../../findings';
 import { DrawnFindings } from './drawnFindings';
+import { ImageMarks } from './imageMarks';
 import { FindingMeasurements } from './measurements';
 import type { MeasurementEvents } from './measurementWatch';
 import type { Runtime } from '../host/ohif';
+import { isSeen } from '../study/overlays';
 import { placementOn, sagittalOf } from '../study/openStudy';
 import { SegmentationDisplay } from './segmentationDisplay';
 import { SegmentationPreview } from './segmentationPreview';
@@ -27,6 +29,8 @@ export class FindingsOnImages {
   private readonly measurements: FindingMeasurements;
   private readonly drawn: DrawnFindings;
   private readonly overlay: SegmentationDisplay;
+  private readonly marks: ImageMarks;
+  private readonly stopWatching: () => void;
   private preview: SegmentationPreview | null = null;
 
   constructor(
@@ -38,6 +42,15 @@ export class FindingsOnImages {
     this.measurements = new FindingMeasurements(runtime, events);
     this.drawn = new DrawnFindings(runtime, store, this.measurements.quietly);
     this.overlay = new SegmentationDisplay(runtime, error => events.onOverlayError(error));
+    this.marks = new ImageMarks(runtime, store);
+    let seen = true;
+    this.stopWatching = store.subscribe(() => {
+      const wanted = isSeen(store.get().overlays, 'outlines');
+      if (wanted !== seen) {
+        seen = wanted;
+        this.overlay.setSeen(seen);
+      }
+    });
   }
 
   /** Replaces everything that was drawn before, as one step of the viewer's history. */
@@ -121,6 +134,8 @@ export class FindingsOnImages {
 
   dispose(): void {
     this.endPreview();
+    this.stopWatching();
+    this.marks.dispose();
     this.drawn.dispose();
     this.measurements.dispose();
     this.overlay.dispose();

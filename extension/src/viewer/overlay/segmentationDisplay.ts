@@ -11,16 +11,18 @@ type Rgba = readonly [number, number, number, number];
 
 const LABELMAP = 'Labelmap';
 
-/** Thin: the radiologist reads the image below it. */
+/** Thin outlines and nothing else: the radiologist reads the image below them. */
 const STYLE = {
-  fillAlpha: 0.12,
-  fillAlphaInactive: 0.12,
+  fillAlpha: 0,
+  fillAlphaInactive: 0,
   outlineWidth: 1,
-  renderFill: true,
+  renderFill: false,
   renderOutline: true,
 };
-/** Until its colours are set: the viewer's own would flash up. */
-const UNSEEN = { ...STYLE, renderFill: false, renderOutline: false };
+/** Until its colours are set: the viewer's own would flash up; and where a person wants none. */
+const UNSEEN = { ...STYLE, renderOutline: false };
+/** The segment that is not drawn unless a person switches it on: what matters most lies below it. */
+const CANAL = /canal/i;
 
 /** Colours of the segments by label, the same that a stored object brings. */
 function colours(segments: readonly Segment[]): Map<number, Rgba> {
@@ -86,6 +88,24 @@ export class SegmentationDisplay {
       this.attach().catch(onError)
     );
     this.unsubscribe = subscription.unsubscribe;
+  }
+
+  /** Shows or hides the outlines; the viewer's own switches stay as they are. */
+  setSeen(seen: boolean): void {
+    this.seen = seen;
+    if (this.shown?.attached) {
+      this.runtime.services.segmentationService.setStyle(
+        { segmentationId: this.shown.segmentationId, type: LABELMAP },
+        this.style
+      );
+      this.runtime.services.cornerstoneViewportService.getRenderingEngine()?.render();
+    }
+  }
+
+  private seen = true;
+
+  private get style() {
+    return this.seen ? STYLE : UNSEEN;
   }
 
   get isEmpty(): boolean {
@@ -338,9 +358,27 @@ export class SegmentationDisplay {
       for (const [label, colour] of shown.colours) {
         segmentationService.setSegmentColor(viewportId, segmentationId, label, colour);
       }
+      for (const index of this.canals(segmentationId)) {
+        segmentationService.setSegmentVisibility(
+          viewportId,
+          segmentationId,
+          index,
+          false,
+          LABELMAP
+        );
+      }
     }
-    segmentationService.setStyle(specifier, STYLE);
+    segmentationService.setStyle(specifier, this.style);
     shown.attached = true;
+  }
+
+  /** Indices of the canal's segments. */
+  private canals(segmentationId: string): readonly number[] {
+    const { segments = {} } =
+      this.runtime.services.segmentationService.getSegmentation(segmentationId) ?? {};
+    return Object.entries(segments).flatMap(([index, segment]) =>
+      CANAL.test(segment?.label ?? '') ? [Number(index)] : []
+    );
   }
 
   private exists(segmentationId: string): boolean {

@@ -4,6 +4,8 @@ import type { Runtime, Subscription, Viewport } from '../host/ohif';
 /** cos 20°: stacks that are tilted less against each other go together. */
 export const NEARLY_PARALLEL = 0.94;
 
+const isStack = ({ type }: Viewport): boolean => type === 'stack';
+
 /** Listens to one of Cornerstone's events in every stack of the layout, as viewports come and go. */
 export class WatchedStacks {
   private readonly subscription: Subscription;
@@ -12,7 +14,9 @@ export class WatchedStacks {
   constructor(
     private readonly runtime: Runtime,
     private readonly eventName: string,
-    private readonly onEvent: (viewportId: string, event: Event) => void
+    private readonly onEvent: (viewportId: string, event: Event) => void,
+    /** Which viewports; stacks where missing. */
+    private readonly isWatched: (viewport: Viewport) => boolean = isStack
   ) {
     const { cornerstoneViewportService } = runtime.services;
     const { VIEWPORT_DATA_CHANGED } = cornerstoneViewportService.EVENTS;
@@ -27,9 +31,9 @@ export class WatchedStacks {
     this.watched.clear();
   }
 
-  /** The stacks that are shown now. */
+  /** Those that are shown now. */
   all(): Viewport[] {
-    return shownViewports(this.runtime.services).filter(({ type }) => type === 'stack');
+    return shownViewports(this.runtime.services).filter(this.isWatched);
   }
 
   private watchAll(): void {
