@@ -4,6 +4,8 @@ export interface LayoutProps {
   readonly leftPanels: readonly string[];
   readonly rightPanels: readonly string[];
   readonly rightPanelClosed: boolean;
+  /** Width in CSS pixels that the right panel opens with; 280 where missing. */
+  readonly rightPanelInitialExpandedWidth?: number;
   readonly viewports: readonly {
     readonly namespace: string;
     readonly displaySetsToDisplay: readonly string[];
@@ -28,6 +30,27 @@ export interface Validity {
   readonly description: string;
 }
 
+/** One entry of the viewer's list of shortcuts. */
+export interface Hotkey {
+  readonly commandName: string;
+  readonly commandOptions?: Readonly<Record<string, unknown>>;
+  readonly label: string;
+  readonly keys: readonly string[];
+  readonly isEditable?: boolean;
+}
+
+/** What a mode is handed when it is entered. */
+export interface ModeContext {
+  readonly servicesManager: {
+    readonly services: {
+      readonly customizationService: {
+        /** Commands of immutability-helper by the customization's name. */
+        setCustomizations(changes: object, scope: 'mode'): void;
+      };
+    };
+  };
+}
+
 export interface ModeInstance {
   readonly id: string;
   readonly routeName: string;
@@ -38,6 +61,7 @@ export interface ModeInstance {
   readonly sopClassHandlers: readonly string[];
   readonly hangingProtocol: string | readonly string[];
   readonly isValidMode: (study: StudyFacts) => Validity;
+  readonly onModeEnter?: (this: unknown, context: ModeContext) => void;
 }
 
 /** `@ohif/mode-basic` since 3.12: an instance to build on, and a factory that applies the site's changes. */

@@ -1,5 +1,7 @@
-import type { BasicMode, ModeFactoryOptions, ModeInstance } from './host';
+import type { BasicMode, Hotkey, ModeContext, ModeFactoryOptions, ModeInstance } from './host';
+import { withHotkeys } from './hotkeys';
 import { EXTENSION_ID, EXTENSION_RANGE, id } from './id';
+import { panelWidth } from './panelWidth';
 import { isValidMode } from './validity';
 
 const BASIC_MODE = '@ohif/mode-basic';
@@ -19,6 +21,12 @@ export function lumbarMode(basic: ModeInstance): ModeInstance {
     displayName: 'DeepSPINE',
     hide: false,
     isValidMode,
+    onModeEnter(this: unknown, context: ModeContext) {
+      basic.onModeEnter?.call(this, context);
+      const { customizationService } = context.servicesManager.services;
+      const change = { $apply: (viewers: readonly Hotkey[] = []) => withHotkeys(viewers) };
+      customizationService.setCustomizations({ 'ohif.hotkeyBindings': change }, 'mode');
+    },
     hangingProtocol: '@deepspine/hp',
     extensions: { ...basic.extensions, ...extensionDependencies },
     routes: [
@@ -31,6 +39,7 @@ export function lumbarMode(basic: ModeInstance): ModeInstance {
             ...props,
             rightPanels: [`${EXTENSION_ID}.panelModule.deepspine`, ...props.rightPanels],
             rightPanelClosed: false,
+            rightPanelInitialExpandedWidth: panelWidth(),
           },
         },
       },

@@ -1,5 +1,7 @@
 import mode, { lumbarMode } from '../../mode/src';
 import type { BasicMode, ModeInstance } from '../../mode/src/host';
+import type { HOTKEYS, withHotkeys } from '../../mode/src/hotkeys';
+import { panelWidth } from '../../mode/src/panelWidth';
 import { isValidMode } from '../../mode/src/validity';
 
 const BASIC: ModeInstance = {
@@ -45,6 +47,7 @@ describe('the mode', () => {
       leftPanels: ['l'],
       rightPanels: ['@deepspine/extension.panelModule.deepspine', 'seg', 'meas'],
       rightPanelClosed: false,
+      rightPanelInitialExpandedWidth: 280,
       viewports: [],
     });
     expect(made.hangingProtocol).toBe('@deepspine/hp');
@@ -57,6 +60,42 @@ describe('the mode', () => {
     const options = { modeConfiguration: {}, loadModules: async () => [basicMode] };
     const made = await mode.modeFactory(options);
     expect([made.id, made.displayName]).toEqual(['@deepspine/mode', 'changed']);
+  });
+
+  it.each([
+    ['a small window', 1280, null, 280],
+    ['a large window', 1600, null, 420],
+    ['as it was left', 1920, '512.4', 512],
+    ['left wider than half of a smaller window', 900, '512', 280],
+    ['nonsense', 1920, 'wide', 420],
+  ])('opens the panel at a width for %s', (_, window, kept, width) => {
+    expect(panelWidth(window, kept)).toBe(width);
+  });
+
+  it('puts its keys into the viewer’s list, where no key means two things', () => {
+    const viewers = [
+      { commandName: 'rotateViewportCW', label: 'Rotate Right', keys: ['r'] },
+      { commandName: 'addNewSegment', label: 'Add New Segment', keys: ['a'] },
+      { commandName: 'undo', label: 'Undo', keys: ['ctrl+z'] },
+    ];
+    let applied: typeof HOTKEYS = [];
+    const customizationService = {
+      setCustomizations(changes: object) {
+        const { $apply } = (changes as Record<string, { $apply: typeof withHotkeys }>)[
+          'ohif.hotkeyBindings'
+        ]!;
+        applied = $apply(viewers);
+      },
+    };
+    let entered = 0;
+    const basic = { ...BASIC, onModeEnter: () => void entered++ };
+    lumbarMode(basic).onModeEnter!({ servicesManager: { services: { customizationService } } });
+    expect(entered).toBe(1);
+    const keys = applied.map(hotkey => hotkey.keys.join('+'));
+    expect(new Set(keys).size).toBe(keys.length);
+    expect(applied.find(h => h.commandName === 'rotateViewportCW')?.keys).toEqual(['shift+r']);
+    expect(applied.some(h => h.commandName === 'addNewSegment')).toBe(false);
+    expect(keys).toEqual(expect.arrayContaining(['ctrl+z', 'n', 'p', 'a', 'r', '1', '4', 'o']));
   });
 
   it('says which viewer it needs', async () => {

@@ -40,6 +40,8 @@ export function ArrivingGrid({ arriving }: { readonly arriving: ArrivingFindings
       <GradeCell
         key={level}
         finding={finding}
+        pile={null}
+        real={false}
         change={prior && changeSince(findingAt(prior, { level, condition }), finding)}
         disabled
       />

@@ -1,7 +1,8 @@
 import { Button } from '@ohif/ui-next';
-import { acceptable } from '../viewer/study/edits';
+import { reviewOf } from '../viewer/study/piles';
 import type { GradedStudy } from '../viewer/study/state';
 import { useSession, useSessionState } from './SessionContext';
+import { Toggle } from './Toggle';
 import { useTexts } from './useTexts';
 
 interface DecisionBarProps {
@@ -10,24 +11,36 @@ interface DecisionBarProps {
   readonly onConfidence: (shown: boolean) => void;
 }
 
-/** What concerns the whole grid: accepting all that is shown, how sure the model is, and what is drawn. */
+/** What concerns the whole grid: how far the review is, going on with it, and accepting what is normal. */
 export function DecisionBar({ study, confidence, onConfidence }: DecisionBarProps) {
   const session = useSession();
-  const { configuration, prior, annotate } = useSessionState();
+  const { configuration, prior } = useSessionState();
   const t = useTexts();
-  const drawsAll = (annotate ?? configuration.annotate) === 'all';
-  const open = acceptable(study, configuration.conditions).length;
+  const { needLook, reviewed, normal, simulated } = reviewOf(study, configuration.conditions);
   return (
     <section className="deepspine-section">
+      <div className="deepspine-row">
+        <span
+          role="status"
+          data-cy="deepspine-reviewed"
+          data-left={needLook - reviewed}
+          className="deepspine-reviewed"
+        >
+          {needLook > 0 ? t('reviewed', { reviewed, needLook }) : t('reviewNothing')}
+        </span>
+        <Step by={-1} disabled={needLook === 0} />
+        <Step by={1} disabled={needLook === 0} />
+      </div>
       <div className="deepspine-row">
         <Button
           size="sm"
           variant="secondary"
           data-cy="deepspine-accept-all"
-          disabled={open === 0}
+          disabled={normal === 0}
+          title={t('acceptNormalHint')}
           onClick={() => session.decisions.acceptAll()}
         >
-          {t('acceptAll', { open })}
+          {t('acceptNormal', { normal })}
         </Button>
         <Toggle
           name="deepspine-confidence"
@@ -36,14 +49,12 @@ export function DecisionBar({ study, confidence, onConfidence }: DecisionBarProp
           label={t('confidence')}
           onToggle={onConfidence}
         />
-        <Toggle
-          name="deepspine-draw-all"
-          pressed={drawsAll}
-          hint={t('drawAllHint')}
-          label={t('drawAll')}
-          onToggle={all => session.annotate(all ? 'all' : 'abnormal')}
-        />
       </div>
+      {simulated > 0 && (
+        <p className="deepspine-hint" data-cy="deepspine-simulated">
+          {t('simulatedOpen', { simulated })}
+        </p>
+      )}
       {prior && (
         <p className="deepspine-hint" data-cy="deepspine-prior">
           {t('priorShown', { date: prior.date })}
@@ -53,26 +64,22 @@ export function DecisionBar({ study, confidence, onConfidence }: DecisionBarProp
   );
 }
 
-interface ToggleProps {
-  readonly name: string;
-  readonly pressed: boolean;
-  readonly hint: string;
-  readonly label: string;
-  readonly onToggle: (pressed: boolean) => void;
-}
-
-/** A button that stays pressed. */
-function Toggle({ name, pressed, hint, label, onToggle }: ToggleProps) {
+/** To the next or previous finding that needs a look. */
+function Step({ by, disabled }: { readonly by: 1 | -1; readonly disabled: boolean }) {
+  const session = useSession();
+  const t = useTexts();
+  const [name, mark] = by === 1 ? (['next', '▶'] as const) : (['previous', '◀'] as const);
   return (
     <button
       type="button"
       className="deepspine-grade"
-      data-cy={name}
-      aria-pressed={pressed}
-      title={hint}
-      onClick={() => onToggle(!pressed)}
+      data-cy={`deepspine-${name}`}
+      title={t(`${name}Hint`)}
+      aria-label={t(`${name}Hint`)}
+      disabled={disabled}
+      onClick={() => session.review.step(by)}
     >
-      {label}
+      {mark}
     </button>
   );
 }

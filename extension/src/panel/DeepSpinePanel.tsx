@@ -1,20 +1,25 @@
 import { PanelSection, ScrollArea } from '@ohif/ui-next';
 import type { Session } from '../viewer/session/session';
 import { shownLevels, type GradedStudy } from '../viewer/study/state';
-import { useMemo, useState, type ReactNode } from 'react';
+import { useMemo, useRef, useState, type ReactNode } from 'react';
 import { checkReport } from '../reporting/check';
 import { ArrivingGrid } from './ArrivingGrid';
 import { CopyButton } from './CopyButton';
 import { DecisionBar } from './DecisionBar';
 import { DraftReport } from './DraftReport';
 import { FindingDetail } from './FindingDetail';
+import { FindingMore } from './FindingMore';
 import { FindingsGrid } from './FindingsGrid';
 import { LayoutBar } from './LayoutBar';
 import { LevelMeasurements } from './LevelMeasurements';
+import { NotAssessed } from './NotAssessed';
+import { OverlayBar } from './OverlayBar';
 import { ReportCheckSection } from './ReportCheckSection';
 import { RunControls } from './RunControls';
 import { SaveControls } from './SaveControls';
+import { StudyName } from './StudyName';
 import { SessionContext, useSession, useSessionState } from './SessionContext';
+import { useKeptWidth } from './useKeptWidth';
 import { useSentences } from './useSentences';
 import { useTexts } from './useTexts';
 
@@ -48,11 +53,12 @@ function Warnings() {
 /** What computed the findings: backend with its reason, and the models. */
 function Provenance() {
   const session = useSession();
-  const { backend, study } = useSessionState();
+  const { backend, study, series } = useSessionState();
   const t = useTexts();
   const say = useSentences();
   return (
     <section className="deepspine-section deepspine-hint">
+      {series && <p>{t('analysed', { series: say(series) })}</p>}
       <p data-cy="deepspine-backend" data-backend={backend?.backend}>
         {backend
           ? [
@@ -99,7 +105,8 @@ function Findings({ study }: { readonly study: GradedStudy }) {
     <>
       <FindingsGrid study={study} check={check} confidence={confidence} />
       <DecisionBar study={study} confidence={confidence} onConfidence={setConfidence} />
-      <FindingDetail />
+      <OverlayBar />
+      <FindingMore />
       <Warnings />
       <Section title={t('draft')}>
         <DraftReport study={study} />
@@ -110,6 +117,7 @@ function Findings({ study }: { readonly study: GradedStudy }) {
       <Section title={t('measurements')} closed>
         <LevelMeasurements study={study} />
       </Section>
+      <NotAssessed study={study} />
     </>
   );
 }
@@ -117,16 +125,20 @@ function Findings({ study }: { readonly study: GradedStudy }) {
 function PanelContent() {
   const { study, arriving, save } = useSessionState();
   const t = useTexts();
+  const panel = useRef<HTMLDivElement>(null);
+  useKeptWidth(panel);
   return (
-    <div className="deepspine-panel text-foreground" data-cy="deepspine-panel">
+    <div ref={panel} className="deepspine-panel text-foreground" data-cy="deepspine-panel">
       <div className="deepspine-scroll">
         <ScrollArea className="h-full">
           <RunControls />
+          <StudyName />
           <LayoutBar />
           {study ? <Findings study={study} /> : arriving && <ArrivingGrid arriving={arriving} />}
           <Provenance />
         </ScrollArea>
       </div>
+      <FindingDetail />
       {(study || arriving) && <SaveControls save={save} />}
       <p className="deepspine-research" data-cy="deepspine-research-use">
         {t('researchUse')}

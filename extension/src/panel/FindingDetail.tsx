@@ -1,9 +1,9 @@
 import { Button } from '@ohif/ui-next';
 import { changeSince, CONDITION_DEFINITIONS, type Finding, type ModelIdentity } from '../findings';
-import { shortLevel } from '../viewer/study/labels';
+import { findingEvidence } from '../viewer/study/piles';
 import { findingAt } from '../viewer/study/state';
-import { DiscName } from './DiscName';
-import { GradeExplanation } from './GradeExplanation';
+import { evidenceWords } from './evidenceWords';
+import { notGradedWords } from './notGradedWords';
 import { useSession, useSessionState } from './SessionContext';
 import { useTexts, type Translate } from './useTexts';
 
@@ -13,7 +13,7 @@ const modelName = ({ name, version }: ModelIdentity): string => `${name} ${versi
 function provenance(finding: Finding, t: Translate): string {
   const { modelGrade, status, grade, source } = finding;
   if (grade === 'not-graded') {
-    return t('notGradedReason');
+    return notGradedWords(finding, t);
   }
   if (status === 'rejected') {
     return modelGrade
@@ -58,17 +58,18 @@ function Probabilities({ finding }: { readonly finding: Finding }) {
   );
 }
 
-/** The selected finding: what, how sure, by whom, by which criterion; and the person's decision. */
+/** The selected finding: what, how sure, by whom and how well tested; and the person's decision. */
 export function FindingDetail() {
   const session = useSession();
   const { study, selected, prior } = useSessionState();
   const t = useTexts();
   const finding = selected ? findingAt(study, selected) : undefined;
   if (!study || !finding || !selected) {
-    return <p className="deepspine-hint">{t('detailHint')}</p>;
+    return null;
   }
   const change = prior && changeSince(findingAt(prior, selected), finding);
   const { grades } = CONDITION_DEFINITIONS[finding.condition];
+  const { comparator } = finding;
   return (
     <section className="deepspine-detail" data-cy="deepspine-detail" aria-label={t('detail')}>
       <h3>
@@ -77,6 +78,12 @@ export function FindingDetail() {
       </h3>
       <p className="deepspine-hint" data-cy="deepspine-provenance">
         {[provenance(finding, t), ...(finding.unsure ? [t('unsure')] : [])].join('. ')}.
+        {finding.modelGrade && (
+          <span data-cy="deepspine-evidence">
+            {' '}
+            {evidenceWords(findingEvidence(finding, study.models), t)}.
+          </span>
+        )}
       </p>
       {prior && change && (
         <p className="deepspine-hint" data-cy="deepspine-change">
@@ -87,25 +94,24 @@ export function FindingDetail() {
         </p>
       )}
       <Probabilities finding={finding} />
-      {finding.comparator && (
+      {comparator && (
         <p className="deepspine-hint" data-cy="deepspine-comparator">
           {t('measurementsSay', {
-            grade: t(`grade-${finding.comparator.grade}`),
-            probability: (finding.comparator.probabilities[finding.comparator.grade] ?? 0).toFixed(
-              2
-            ),
+            grade: t(`grade-${comparator.grade}`),
+            probability: (comparator.probabilities[comparator.grade] ?? 0).toFixed(2),
           })}
         </p>
       )}
       <div className="deepspine-row" role="group" aria-label={t('changeTo')}>
-        {grades.map(grade => (
+        {grades.map((grade, index) => (
           <button
             key={grade}
             type="button"
             className="deepspine-grade"
             data-cy={`deepspine-change-${grade}`}
             aria-pressed={finding.grade === grade && finding.status !== 'rejected'}
-            onClick={() => session.decisions.change(selected, grade)}
+            title={t('changeHint', { key: index + 1 })}
+            onClick={() => session.review.grade(index)}
           >
             {t(`grade-${grade}`)}
           </button>
@@ -118,7 +124,8 @@ export function FindingDetail() {
             variant="secondary"
             data-cy="deepspine-accept"
             disabled={finding.status === 'accepted'}
-            onClick={() => session.decisions.accept(selected)}
+            title={t('acceptHint')}
+            onClick={() => session.review.accept()}
           >
             {t('accept')}
           </Button>
@@ -127,25 +134,13 @@ export function FindingDetail() {
             variant="ghost"
             data-cy="deepspine-reject"
             disabled={finding.status === 'rejected'}
-            onClick={() => session.decisions.reject(selected)}
+            title={t('rejectHint')}
+            onClick={() => session.review.reject()}
           >
             {t('reject')}
           </Button>
-          <Button
-            size="sm"
-            variant="ghost"
-            data-cy="deepspine-accept-level"
-            onClick={() => session.decisions.acceptAll(selected.level)}
-          >
-            {t('acceptLevel', { level: shortLevel(selected.level) })}
-          </Button>
         </div>
       )}
-      <GradeExplanation finding={finding} />
-      <DiscName study={study} level={selected.level} />
-      <p className="deepspine-hint">
-        {t('criterion')}: {t(`criterion-${finding.condition}`)}
-      </p>
     </section>
   );
 }

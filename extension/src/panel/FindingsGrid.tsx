@@ -1,9 +1,10 @@
-import { useRef, type KeyboardEvent } from 'react';
-import { changeSince, type Condition, type Level } from '../findings';
+import { useEffect, useRef, type KeyboardEvent } from 'react';
+import { changeSince, isReal, type Condition, type Level } from '../findings';
 import type { ReportCheck } from '../reporting/check';
 import { findingAt, type Cell, type GradedStudy } from '../viewer/study/state';
+import { conditionEvidence, findingEvidence, pileOf } from '../viewer/study/piles';
 import { GradeCell } from './GradeCell';
-import { cellAfter, decideByKey } from './gridKeys';
+import { cellAfter, reviewByKey } from './gridKeys';
 import { GridTable } from './GridTable';
 import { useSession, useSessionState } from './SessionContext';
 
@@ -27,6 +28,21 @@ export function FindingsGrid({ study, check, confidence }: FindingsGridProps) {
     condition: conditions[0] ?? 'SCS',
   };
 
+  // Also where the review went on by itself: the cell is in sight, and has the focus where the grid had it.
+  useEffect(() => {
+    const cell =
+      selected &&
+      table.current?.querySelector<HTMLElement>(
+        `[data-cy="deepspine-cell-${selected.level}-${selected.condition}"]`
+      );
+    if (cell) {
+      cell.scrollIntoView({ block: 'nearest' });
+      if (table.current?.contains(document.activeElement)) {
+        cell.focus();
+      }
+    }
+  }, [selected]);
+
   function onKeyDown(event: KeyboardEvent) {
     if (event.ctrlKey || event.metaKey || event.altKey) {
       return;
@@ -35,10 +51,7 @@ export function FindingsGrid({ study, check, confidence }: FindingsGridProps) {
     const next = cellAfter(event.key, current, names, conditions);
     if (next) {
       void session.select(next);
-      table.current
-        ?.querySelector<HTMLElement>(`[data-cy="deepspine-cell-${next.level}-${next.condition}"]`)
-        ?.focus();
-    } else if (!selected || !decideByKey(event.key, selected, study, session)) {
+    } else if (!reviewByKey(event.key, session)) {
       return;
     }
     // The viewer's own hotkeys (arrows scroll the images) must not act as well.
@@ -53,6 +66,8 @@ export function FindingsGrid({ study, check, confidence }: FindingsGridProps) {
       <GradeCell
         key={level}
         finding={finding}
+        pile={pileOf(finding, study.models)}
+        real={isReal(findingEvidence(finding, study.models))}
         change={prior && changeSince(findingAt(prior, { level, condition }), finding)}
         disagreement={check?.disagreements.find(
           d => d.level === level && d.condition === condition
@@ -72,6 +87,7 @@ export function FindingsGrid({ study, check, confidence }: FindingsGridProps) {
       tableRef={table}
       levels={levels.map(({ level }) => level)}
       conditions={conditions}
+      evidenceOf={condition => conditionEvidence(study, condition)}
       cellOf={cellOf}
       resultOf={level => levels.find(result => result.level === level) ?? null}
       onKeyDown={onKeyDown}

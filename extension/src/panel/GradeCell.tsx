@@ -1,7 +1,9 @@
 import { CONDITION_DEFINITIONS, type Change, type Finding } from '../findings';
 import type { Disagreement } from '../reporting/check';
+import type { Pile } from '../viewer/study/piles';
 import { gradeProbability } from '../viewer/study/labels';
 import { disagreementWords } from './disagreements';
+import { notGradedWords } from './notGradedWords';
 import { useTexts, type Translate } from './useTexts';
 
 const STATUS_MARK = { suggested: '', accepted: '✓', changed: '✎', rejected: '✕' } as const;
@@ -24,12 +26,15 @@ function severityStep(level: number | null): string {
 const shownProbability = (finding: Finding): string =>
   finding.source.kind === 'person' ? '' : (gradeProbability(finding)?.toFixed(2) ?? '');
 
-function cellName({ finding, change, disagreement }: GradeCellProps, t: Translate): string {
+function cellName(props: GradeCellProps, t: Translate): string {
+  const { finding, real, change, disagreement } = props;
   return [
     `${finding.level} ${t(`condition-${finding.condition}`)}: ${t(`grade-${finding.grade}`)}`,
     shownProbability(finding),
     finding.grade === 'not-graded' ? '' : t(`status-${finding.status}`),
     finding.unsure ? t('unsure') : '',
+    finding.modelGrade && !real ? t('evidenceSimulated') : '',
+    finding.grade === 'not-graded' ? notGradedWords(finding, t) : '',
     change ? t(`change-${change.kind}`, { before: t(`grade-${change.before}`) }) : '',
     disagreement ? disagreementWords(disagreement, t) : '',
   ]
@@ -39,6 +44,10 @@ function cellName({ finding, change, disagreement }: GradeCellProps, t: Translat
 
 export interface GradeCellProps {
   readonly finding: Finding;
+  /** What a reader does with it; null where no model graded it. */
+  readonly pile: Pile | null;
+  /** Whether its model was tested on real labels of the condition. */
+  readonly real: boolean;
   /** Since an earlier study. */
   readonly change: Change | null;
   /** With the report that is being checked. */
@@ -54,8 +63,8 @@ export interface GradeCellProps {
 
 /** One cell: the grade as a word and as a bar, its status as a mark; never by colour alone. */
 export function GradeCell(props: GradeCellProps) {
-  const { finding, change, disagreement, selected = false, focusable, confidence } = props;
-  const { disabled, onSelect } = props;
+  const { finding, pile, real, change, disagreement, selected = false } = props;
+  const { focusable, confidence, disabled, onSelect } = props;
   const t = useTexts();
   const level = severity(finding);
   const { grades } = CONDITION_DEFINITIONS[finding.condition];
@@ -71,6 +80,8 @@ export function GradeCell(props: GradeCellProps) {
         data-grade={finding.grade}
         data-status={finding.status}
         data-severity={severityStep(level)}
+        data-pile={pile ?? undefined}
+        data-evidence={finding.modelGrade ? (real ? 'real' : 'simulated') : undefined}
         data-unsure={finding.unsure ? '' : undefined}
         data-change={change?.kind}
         data-check={disagreement?.kind}
@@ -81,10 +92,11 @@ export function GradeCell(props: GradeCellProps) {
       >
         <span className="deepspine-hidden">{name}</span>
         <span className="deepspine-cell-word" aria-hidden="true">
-          {t(`short-${finding.grade}`)}
-          {finding.unsure ? '?' : ''}
+          <span className="deepspine-narrow">{t(`short-${finding.grade}`)}</span>
+          <span className="deepspine-wide">{t(`grid-${finding.grade}`)}</span>
         </span>
         <span className="deepspine-cell-foot" aria-hidden="true">
+          {finding.unsure ? '?' : ''}
           {disagreement ? '≠' : change && CHANGE_MARK[change.kind]}
           {confidence && probability ? (
             <span className="deepspine-cell-number">{probability}</span>

@@ -1,6 +1,7 @@
 import type { KeyboardEventHandler, ReactNode, Ref } from 'react';
 import type { LengthMeasurement, LevelResult } from '../analysis/types';
-import type { Condition, Level } from '../findings';
+import { isReal, type Condition, type Evidence, type Level } from '../findings';
+import { evidenceFigure, evidenceWords } from './evidenceWords';
 import { useTexts } from './useTexts';
 
 /** Lengths beside the grades; the table below has all of them. */
@@ -15,6 +16,8 @@ const LENGTHS: readonly {
 interface GridTableProps {
   readonly levels: readonly Level[];
   readonly conditions: readonly Condition[];
+  /** How well a row's grades are tested; missing while nothing is graded. */
+  readonly evidenceOf?: (condition: Condition) => Evidence | null;
   /** A cell of its own, td included. */
   readonly cellOf: (level: Level, condition: Condition) => ReactNode;
   /** null: not there yet. */
@@ -27,7 +30,7 @@ interface GridTableProps {
 
 /** Conditions by levels, and lengths below: the same rows and columns before and after grades are there. */
 export function GridTable(props: GridTableProps) {
-  const { levels, conditions, cellOf, resultOf, disabled, onKeyDown, tableRef } = props;
+  const { levels, conditions, evidenceOf, cellOf, resultOf, disabled, onKeyDown, tableRef } = props;
   const t = useTexts();
   return (
     <table
@@ -46,8 +49,9 @@ export function GridTable(props: GridTableProps) {
           </th>
           {levels.map(level => (
             <th key={level} scope="col" role="columnheader" title={level}>
-              {level.split('-').map(vertebra => (
-                <span key={vertebra}>{vertebra}</span>
+              {/* 'L4-' over 'L5': the one notation of a level, in a narrow column. */}
+              {level.split(/(?<=-)/).map(part => (
+                <span key={part}>{part}</span>
               ))}
             </th>
           ))}
@@ -56,10 +60,7 @@ export function GridTable(props: GridTableProps) {
       <tbody>
         {conditions.map(condition => (
           <tr key={condition} role="row">
-            <th scope="row" role="rowheader" title={t(`condition-${condition}`)}>
-              <span className="deepspine-narrow">{t(`row-${condition}`)}</span>
-              <span className="deepspine-wide">{t(`condition-${condition}`)}</span>
-            </th>
+            <RowHeader condition={condition} evidence={evidenceOf?.(condition)} />
             {levels.map(level => cellOf(level, condition))}
           </tr>
         ))}
@@ -80,5 +81,39 @@ export function GridTable(props: GridTableProps) {
         ))}
       </tbody>
     </table>
+  );
+}
+
+interface RowHeaderProps {
+  readonly condition: Condition;
+  /** null: not known; undefined: nothing is graded yet. */
+  readonly evidence: Evidence | null | undefined;
+}
+
+/** A row's condition, and by what its grades were tested: ● real labels, ○ simulated images only. */
+function RowHeader({ condition, evidence }: RowHeaderProps) {
+  const t = useTexts();
+  const name = t(`condition-${condition}`);
+  const words = evidence === undefined ? '' : evidenceWords(evidence, t);
+  return (
+    <th
+      scope="row"
+      role="rowheader"
+      title={[name, words].filter(Boolean).join('. ')}
+      data-cy={`deepspine-row-${condition}`}
+      data-evidence={evidence === undefined ? undefined : isReal(evidence) ? 'real' : 'simulated'}
+    >
+      {evidence !== undefined && (
+        <span className="deepspine-evidence-mark" aria-hidden="true">
+          {isReal(evidence) ? '●' : '○'}
+        </span>
+      )}
+      <span className="deepspine-narrow">{t(`row-${condition}`)}</span>
+      <span className="deepspine-wide">{name}</span>
+      {isReal(evidence ?? null) && (
+        <span className="deepspine-wide deepspine-hint"> {evidenceFigure(evidence ?? null)}</span>
+      )}
+      <span className="deepspine-hidden">{words}</span>
+    </th>
   );
 }

@@ -1,5 +1,4 @@
 import type { LengthMeasurement } from '../analysis/types';
-import { shortLevel } from '../viewer/study/labels';
 import type { GradedStudy } from '../viewer/study/state';
 import { useSessionState } from './SessionContext';
 import { useTexts } from './useTexts';
@@ -44,7 +43,7 @@ export function LevelMeasurements({ study }: { readonly study: GradedStudy }) {
       <tbody>
         {study.levels.map(({ level, measurements: { discHeight, canalAp, canalRatio } }) => (
           <tr key={level} data-selected={selected?.level === level ? '' : undefined}>
-            <th scope="row">{shortLevel(level)}</th>
+            <th scope="row">{level}</th>
             <Millimetres length={discHeight.anterior} />
             <Millimetres length={discHeight.middle} />
             <Millimetres length={discHeight.posterior} />

@@ -1,5 +1,4 @@
 import type { ReportCheck } from '../reporting/check';
-import { shortLevel } from '../viewer/study/labels';
 import { disagreementWords } from './disagreements';
 import { useSession, useSessionState } from './SessionContext';
 import { useTexts, type Translate } from './useTexts';
@@ -50,7 +49,7 @@ export function ReportCheckSection({ check }: { readonly check: ReportCheck | nu
                 onClick={() => void session.select({ level, condition })}
               >
                 <strong>
-                  {shortLevel(level)} {t(`condition-${condition}`)}
+                  {level} {t(`condition-${condition}`)}
                 </strong>{' '}
                 {disagreementWords(disagreement, t)}
               </button>

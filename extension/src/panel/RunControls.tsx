@@ -1,5 +1,6 @@
 import { Button } from '@ohif/ui-next';
 import { useState } from 'react';
+import { reviewOf } from '../viewer/study/piles';
 import { isRunning, runFraction, type Phase } from '../viewer/study/state';
 import type { Notice } from '../viewer/study/notices';
 import { useSession, useSessionState } from './SessionContext';
@@ -75,12 +76,8 @@ export function RunControls() {
   const { phase, study } = state;
   const running = isRunning(state);
   const fraction = runFraction(phase);
-  const findings = study?.levels.flatMap(level => level.findings) ?? [];
-  const graded = findings.filter(({ grade }) => grade !== 'not-graded').length;
-  const summary = t(study?.warnings.length ? 'doneNotes' : 'done', {
-    graded,
-    levels: study?.levels.length ?? 0,
-  });
+  const { graded = 0, needLook = 0 } = study ? reviewOf(study, state.configuration.conditions) : {};
+  const summary = t(study?.warnings.length ? 'doneNotes' : 'done', { graded, needLook });
   const failed = phase.kind === 'failed';
   const words = phaseText(phase, t, say, summary);
 
@@ -125,9 +122,6 @@ export function RunControls() {
         <p className="deepspine-error" data-cy="deepspine-configuration-error" role="alert">
           {say(state.configurationError)}
         </p>
-      )}
-      {state.series && (
-        <p className="deepspine-hint">{t('analysed', { series: say(state.series) })}</p>
       )}
       {state.notice && (
         <p className="deepspine-hint" data-cy="deepspine-notice" role="status">

@@ -17,6 +17,7 @@ export function SaveControls({ save }: { readonly save: SaveState }) {
   const state = useSessionState();
   const t = useTexts();
   const say = useSentences();
+  const { whose } = state;
   const failed = save.kind === 'failed';
   return (
     <section className="deepspine-save">
@@ -27,10 +28,18 @@ export function SaveControls({ save }: { readonly save: SaveState }) {
         role={failed ? 'alert' : 'status'}
       >
         {failed ? say(save.message) : t(state.arriving ? 'saveLater' : WORDS[save.kind])}
+        {whose && !failed && !state.arriving && (
+          <span data-cy="deepspine-save-study">
+            {' '}
+            {t('saveOf', { name: whose.name, date: whose.date })}
+          </span>
+        )}
       </p>
       <div className="deepspine-row">
         <Button
+          size="sm"
           data-cy="deepspine-save"
+          title={whose ? t('saveTo', { name: whose.name, date: whose.date }) : undefined}
           disabled={save.kind === 'saving' || save.kind === 'saved' || isRunning(state)}
           onClick={() => void session.save()}
         >
@@ -38,6 +47,7 @@ export function SaveControls({ save }: { readonly save: SaveState }) {
         </Button>
         {failed && (
           <Button
+            size="sm"
             variant="ghost"
             data-cy="deepspine-download"
             onClick={() => session.downloadReport()}

@@ -1,6 +1,5 @@
 import type { Cell } from '../viewer/study/state';
-import { bulge, finding, gradedStudy } from '../viewer/testing/testing';
-import { cellAfter, decideByKey } from './gridKeys';
+import { cellAfter, reviewByKey } from './gridKeys';
 import { secondsLeft } from './secondsLeft';
 
 const LEVELS = ['L3-L4', 'L4-L5'] as const;
@@ -19,36 +18,35 @@ describe('arrow keys', () => {
   });
 });
 
-describe('keys that decide', () => {
-  const study = gradedStudy([bulge('L4-L5'), finding('L4-L5', 'SCS')]);
-  const pressed = (key: string, at: Cell): string[] => {
+describe('keys that review', () => {
+  const pressed = (key: string): string[] => {
     const calls: string[] = [];
     const said =
       (name: string) =>
       (...values: unknown[]) =>
-        void calls.push([name, ...values.slice(1).map(String)].join(' '));
-    const decisions = {
+        void calls.push([name, ...values.map(String)].join(' '));
+    const review = {
+      step: said('step'),
       accept: said('accept'),
       reject: said('reject'),
-      change: said('change'),
-      acceptAll: (level?: string) => void calls.push(`accept all ${level}`),
+      grade: said('grade'),
+      acceptLevel: said('accept level'),
     };
-    const known = decideByKey(key, at, study, { decisions } as never);
-    return known ? calls : ['unknown'];
+    return reviewByKey(key, { review } as never) ? calls : ['unknown'];
   };
 
   it.each([
-    ['a', 'DB', ['accept']],
-    ['A', 'DB', ['accept all L4-L5']],
-    ['r', 'DB', ['reject']],
-    ['1', 'DB', ['change absent']],
-    ['2', 'DB', ['change present']],
-    ['3', 'DB', ['unknown']],
-    ['4', 'SCS', ['change severe']],
-    ['a', 'SCS', ['unknown']],
-    ['q', 'DB', ['unknown']],
-  ] as const)('%s on %s', (key, condition, calls) => {
-    expect(pressed(key, cell('L4-L5', condition))).toEqual(calls);
+    ['n', ['step 1']],
+    ['p', ['step -1']],
+    ['a', ['accept']],
+    ['A', ['accept level']],
+    ['r', ['reject']],
+    ['1', ['grade 0']],
+    ['4', ['grade 3']],
+    ['5', ['unknown']],
+    ['q', ['unknown']],
+  ] as const)('%s', (key, calls) => {
+    expect(pressed(key)).toEqual(calls);
   });
 });
 

@@ -1,6 +1,6 @@
-import { CONDITION_DEFINITIONS, type Condition, type Level } from '../findings';
+import type { Condition, Level } from '../findings';
 import type { Session } from '../viewer/session/session';
-import { findingAt, type Cell, type GradedStudy } from '../viewer/study/state';
+import type { Cell } from '../viewer/study/state';
 
 const STEPS: Readonly<Record<string, readonly [rows: number, columns: number]>> = {
   ArrowUp: [-1, 0],
@@ -27,23 +27,29 @@ export function cellAfter(
   return { level: levels[column]!, condition: conditions[row]! };
 }
 
-/** Decides on a cell by key: a accepts, A its whole level, r rejects, 1-4 grade. False: no such key. */
-export function decideByKey(
-  key: string,
-  cell: Cell,
-  study: GradedStudy,
-  { decisions }: Pick<Session, 'decisions'>
-): boolean {
-  const grade = CONDITION_DEFINITIONS[cell.condition].grades[Number(key) - 1];
-  const finding = findingAt(study, cell);
-  if (grade) {
-    decisions.change(cell, grade);
-  } else if (key === 'A') {
-    decisions.acceptAll(cell.level);
-  } else if (finding && finding.grade !== 'not-graded' && (key === 'a' || key === 'r')) {
-    (key === 'a' ? decisions.accept : decisions.reject)(cell);
-  } else {
-    return false;
+/** Reviews by key: n and p step, a accepts, A the level, r rejects, 1-4 grade. False: no such key. */
+export function reviewByKey(key: string, { review }: Pick<Session, 'review'>): boolean {
+  switch (key) {
+    case 'n':
+      review.step(1);
+      return true;
+    case 'p':
+      review.step(-1);
+      return true;
+    case 'a':
+      review.accept();
+      return true;
+    case 'A':
+      review.acceptLevel();
+      return true;
+    case 'r':
+      review.reject();
+      return true;
+    default:
+      if (!/^[1-4]$/.test(key)) {
+        return false;
+      }
+      review.grade(Number(key) - 1);
+      return true;
   }
-  return true;
 }

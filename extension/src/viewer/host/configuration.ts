@@ -15,11 +15,13 @@ export interface Configuration {
   readonly manifestSha256: string | null;
   /** Whether a study without findings is analysed as soon as it is open. */
   readonly autoRun: boolean;
+  /** Whether a decision on a finding goes on to the next one that needs a look. */
+  readonly advance: boolean;
   /** The conditions that the panel shows, in its order; the others are graded and stored all the same. */
   readonly conditions: readonly Condition[];
   /** Severity grades of lower probability are unsure; null: as the model's own manifest has it. */
   readonly unsureBelow: number | null;
-  /** Lines of the draft report with {{comparison}} and {{levels}}. */
+  /** Lines of the draft report with {{comparison}}, {{naming}}, {{levels}}, {{impression}} and {{notAssessed}}. */
   readonly draftTemplate: string;
   /** Phrases of the draft report that replace those of the viewer's language. */
   readonly draftPhrases: Partial<DraftPhrases>;
@@ -41,6 +43,7 @@ export const DEFAULT_CONFIGURATION: Configuration = {
   backend: 'auto',
   manifestSha256: null,
   autoRun: false,
+  advance: true,
   conditions: CONDITIONS,
   unsureBelow: null,
   draftTemplate: DEFAULT_TEMPLATE,
@@ -75,6 +78,7 @@ const RULES: { readonly [Key in keyof Configuration]: Rule } = {
     words: '64 lower-case hexadecimal digits, or null',
   },
   autoRun: SWITCH,
+  advance: SWITCH,
   conditions: {
     allows: value =>
       Array.isArray(value) &&

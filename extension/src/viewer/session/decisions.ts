@@ -1,8 +1,9 @@
 import { LEVELS, type Finding, type Grade, type Level, type Vec3 } from '../../findings';
-import { acceptable, accepted, changed, rejected, remarked, withFindings } from '../study/edits';
+import { accepted, changed, rejected, remarked, withFindings } from '../study/edits';
 import type { FindingsOnImages } from '../overlay/findingsOnImages';
 import { measurementLabel, remarkIn } from '../study/labels';
 import { renumberedNotice } from '../study/notices';
+import { acceptable } from '../study/piles';
 import { renumbered } from '../study/renumber';
 import {
   allFindings,
@@ -42,7 +43,9 @@ export class Decisions {
   change = (cell: Cell, grade: Grade): void =>
     this.decideCell(cell, f => changed(f, grade, this.reviewer()));
 
-  /** Accepts every suggestion that is shown, or those of one level, as one step. */
+  /**
+   * Accepts the suggestions that can be accepted together (see `acceptable`), of one level or of all, as one step.
+   */
   acceptAll(level?: Level): void {
     const { study, configuration } = this.store.get();
     const shown = acceptable(study, configuration.conditions);

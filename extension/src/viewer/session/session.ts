@@ -20,6 +20,7 @@ import {
 import { once } from '../host/once';
 import { activeSeries, contentsOf, isLoaded, openStudyUID, seriesOf } from '../study/openStudy';
 import { throwIfCancelled } from '../images/pixels';
+import { toggled, type OverlayKind } from '../study/overlays';
 import { ReadingRoom } from '../viewports/readingRoom';
 import { isNewest, restorable } from '../storage/restoring';
 import { Saving } from '../storage/saving';
@@ -34,7 +35,9 @@ import {
 } from '../study/state';
 import { Store } from '../host/store';
 import { findStoredReport, personName } from '../storage/stored';
+import { Review } from './review';
 import { StudyWatch } from './studyWatch';
+import { whoseActive, whoseStudy } from './whoseStudy';
 
 /** What stays open while a mode shows a study. */
 interface Open {
@@ -67,6 +70,8 @@ export class Session {
     () => this.markUnsaved()
   );
 
+  readonly review = new Review(this.store, this.decisions, cell => void this.select(cell));
+
   private readonly saving = new Saving(
     this.store,
     this.drafts,
@@ -83,7 +88,9 @@ export class Session {
   enter(parameters: ExtensionParameters): void {
     this.exit();
     const runtime = createRuntime(parameters);
-    const { displaySetService, customizationService } = runtime.services;
+    const { displaySetService, customizationService, viewportGridService } = runtime.services;
+    const { ACTIVE_VIEWPORT_ID_CHANGED, GRID_STATE_CHANGED } = viewportGridService.EVENTS;
+    const active = () => this.activeChanged(runtime);
     const configuration = once(() =>
       readConfiguration(
         this.siteConfiguration,
@@ -113,6 +120,8 @@ export class Session {
         displaySetService.subscribe(displaySetService.EVENTS.DISPLAY_SETS_ADDED, () =>
           this.restore()
         ),
+        viewportGridService.subscribe(ACTIVE_VIEWPORT_ID_CHANGED, active),
+        viewportGridService.subscribe(GRID_STATE_CHANGED, active),
       ],
     };
     this.restore();
@@ -231,6 +240,13 @@ export class Session {
 
   /** What is drawn on the images; see isDrawn. */
   annotate = (annotate: SessionState['annotate']): void => this.store.set({ annotate });
+
+  /** Shows or hides everything of ours over the images, or one kind of it. */
+  toggleOverlays = (kind?: OverlayKind): void =>
+    this.store.set({ overlays: toggled(this.store.get().overlays, kind) });
+
+  /** Keeps the draft as a person wrote it on; null goes back to what the findings say. */
+  writeDraft = (draftText: string | null): void => this.store.set({ draftText });
 
   /** Arranges the viewports. */
   async arrange(layout: LayoutId): Promise<void> {
@@ -363,6 +379,22 @@ export class Session {
   /** Puts findings into the panel. */
   private take(study: GradedStudy): void {
     this.decisions.forget();
-    this.store.set({ study, arriving: null, onImages: true, selected: null });
+    const whose = this.open && whoseStudy(this.open.runtime, study.studyInstanceUID);
+    this.store.set({
+      study,
+      whose,
+      arriving: null,
+      onImages: true,
+      selected: null,
+      draftText: null,
+    });
+  }
+
+  /** Another study may be active now: the panel then says whose findings it shows. */
+  private activeChanged(runtime: Runtime): void {
+    const [now, before] = [whoseActive(runtime), this.store.get().activeWhose];
+    if (now?.studyInstanceUID !== before?.studyInstanceUID) {
+      this.store.set({ activeWhose: now });
+    }
   }
 }

@@ -2,7 +2,6 @@ import {
   CONDITION_DEFINITIONS,
   DeepSpineError,
   conditionLabel,
-  type Condition,
   type Finding,
   type Grade,
 } from '../../findings';
@@ -73,16 +72,6 @@ export function withFindings<Graded extends Pick<GradedStudy, 'levels'>>(
     })),
   };
 }
-
-/** Suggestions that a person can accept: graded, shown, and nobody has decided on them. */
-export const acceptable = (
-  study: GradedStudy | null,
-  conditions: readonly Condition[]
-): readonly Finding[] =>
-  allFindings(study).filter(
-    ({ status, grade, condition }) =>
-      status === 'suggested' && grade !== 'not-graded' && conditions.includes(condition)
-  );
 
 /** Marks severity grades of lower probability than a site's threshold as unsure. */
 export function withThreshold<Graded extends Pick<GradedStudy, 'levels'>>(

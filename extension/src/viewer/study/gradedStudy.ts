@@ -1,4 +1,5 @@
 import type { LevelResult, SegmentationResult } from '../../analysis/types';
+import type { NotAssessed } from '../../findings';
 import type { AnalysisRecord, ReportDocument, SegmentationReference } from '../../record';
 
 /** A disc whose name is none of LEVELS since the levels were renumbered, with its findings. */
@@ -28,4 +29,6 @@ export interface GradedStudy extends AnalysisRecord {
   readonly storedSegmentation: StoredSegmentation | null;
   /** Discs that have no name of the vocabulary since the reader renumbered the levels. */
   readonly outside: readonly OutsideLevel[];
+  /** What the analysis says nothing of; missing where that is not known. */
+  readonly notAssessed?: readonly NotAssessed[];
 }

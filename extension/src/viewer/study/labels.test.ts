@@ -1,4 +1,4 @@
-import { gradeProbability, measurementLabel, remarkIn, seriesLabel, shortLevel } from './labels';
+import { gradeProbability, measurementLabel, remarkIn, seriesLabel } from './labels';
 import { bulge, finding } from '../testing/testing';
 
 describe('the words of a measurement', () => {
@@ -40,12 +40,6 @@ describe('what a person types over a label', () => {
 it('has no probability for what nobody graded', () => {
   expect(gradeProbability(finding('L1-L2', 'EL'))).toBeUndefined();
 });
-
-it.each([
-  ['L4-L5', 'L4-5'],
-  ['L5-S1', 'L5-S1'],
-  ['T12-L1', 'T12-L1'],
-] as const)('shortens %s to %s', (level, short) => expect(shortLevel(level)).toBe(short));
 
 it.each([
   [{ description: 'SAG T2', seriesNumber: 4 }, 'SAG T2 (series 4)'],

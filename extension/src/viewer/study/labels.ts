@@ -1,4 +1,4 @@
-import { conditionLabel, type Finding, type Level } from '../../findings';
+import { conditionLabel, type Finding } from '../../findings';
 
 /** Probability of the grade a finding states; undefined where no model gave it. */
 export function gradeProbability(finding: Finding): number | undefined {
@@ -34,10 +34,6 @@ function ownLabel(finding: Finding): string {
   const probability = gradeProbability(finding);
   return probability === undefined ? what : `${what} (${probability.toFixed(2)})`;
 }
-
-/** 'L4-L5' → 'L4-5', for narrow columns; T12-L1 keeps both letters. */
-export const shortLevel = (level: Level): string =>
-  level.replace(/^([A-Z])(\d+)-\1(\d+)$/, '$1$2-$3');
 
 /** A series as the panel names it: 'SAG T2 FS (series 4)'. */
 export function seriesLabel(series: {

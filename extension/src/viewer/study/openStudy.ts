@@ -47,7 +47,8 @@ export const isLoaded = ({ services }: Runtime, seriesInstanceUID: string): bool
     .getActiveDisplaySets()
     .some(set => set.SeriesInstanceUID === seriesInstanceUID);
 
-function activeDisplaySet({ services }: Runtime): DisplaySet | undefined {
+/** What the active viewport shows. */
+export function activeDisplaySet({ services }: Runtime): DisplaySet | undefined {
   const { activeViewportId, viewports } = services.viewportGridService.getState();
   const viewport = activeViewportId ? viewports.get(activeViewportId) : undefined;
   const uid = viewport?.displaySetInstanceUIDs?.[0];

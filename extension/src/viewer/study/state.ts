@@ -5,8 +5,10 @@ import type { BackendInfo } from '../../inference/protocol/types';
 import { DEFAULT_CONFIGURATION, type Annotate, type Configuration } from '../host/configuration';
 import type { LayoutId } from './layoutId';
 import type { Notice } from './notices';
+import { ALL_OVERLAYS, type Overlays } from './overlays';
 import type { GradedStudy } from './gradedStudy';
 import type { Phase } from './phase';
+import type { Whose } from './whose';
 
 export type { GradedStudy, Origin, StoredSegmentation } from './gradedStudy';
 export type { Phase } from './phase';
@@ -63,6 +65,10 @@ export interface SessionState {
   /** Never beside a study: what is there already stays until the new findings are complete. */
   readonly arriving: ArrivingFindings | null;
   readonly selected: Cell | null;
+  /** Whose findings these are. */
+  readonly whose: Whose | null;
+  /** Whose images the active viewport shows. */
+  readonly activeWhose: Whose | null;
   readonly backend: BackendInfo | null;
   /** Of the last analysis, ms per stage. */
   readonly timings: Readonly<Record<Stage, number>> | null;
@@ -73,6 +79,10 @@ export interface SessionState {
   readonly notice: Notice | null;
   /** What a person wants drawn on the images; null: as the site has it. */
   readonly annotate: Annotate | null;
+  /** What of ours a person wants to see over the images. */
+  readonly overlays: Overlays;
+  /** The draft report as a person wrote it on; null: as the findings have it. */
+  readonly draftText: string | null;
   /** False after the batch of measurements was undone. */
   readonly onImages: boolean;
 }
@@ -85,10 +95,12 @@ const FINDINGS_CLEARED = {
   study: null,
   arriving: null,
   selected: null,
+  whose: null,
   timings: null,
   save: { kind: 'nothing' },
   series: null,
   notice: null,
+  draftText: null,
   onImages: true,
 } as const satisfies Partial<SessionState>;
 
@@ -101,6 +113,8 @@ export const INITIAL_STATE: SessionState = {
   layout: null,
   backend: null,
   annotate: null,
+  overlays: ALL_OVERLAYS,
+  activeWhose: null,
 };
 
 /** The state after the findings were cleared: what is known of the site, the viewer and the prior stays. */

@@ -1,9 +1,35 @@
 /** Small studies for the unit tests of this folder. */
-import { CONDITIONS, LEVELS, type Condition, type Finding, type Level } from '../../findings';
+import {
+  CONDITIONS,
+  LEVELS,
+  type Condition,
+  type Finding,
+  type Level,
+  type RealEvidence,
+  type UsedModel,
+} from '../../findings';
 import type { Placement } from '../study/openStudy';
 import type { GradedStudy } from '../study/state';
 
 export const MODEL = { name: 'disc-grading', version: '1.2.3', sha256: 'ab'.repeat(32) } as const;
+
+export const REAL: RealEvidence = {
+  status: 'real',
+  dataSet: 'discs of patients',
+  n: 777,
+  patients: 158,
+  metric: 'auc',
+  value: 0.81,
+  interval: [0.76, 0.85],
+  baseline: { name: 'level alone', value: 0.64 },
+  figures: 'figures/x.json#/DB',
+};
+
+/** The model, tested on real labels of disc bulge alone. */
+export const TESTED_MODEL: UsedModel = {
+  ...MODEL,
+  evidence: { DB: REAL, SCS: { status: 'simulated-only' } },
+};
 
 export function finding(
   level: Level,
@@ -57,7 +83,7 @@ export function gradedStudy(findings: readonly Finding[]): GradedStudy {
     studyInstanceUID: '2.25.1',
     sagittalSeriesUID: '2.25.2',
     axialSeriesUID: null,
-    models: [MODEL],
+    models: [TESTED_MODEL],
     levels: levels.map(level => ({
       level,
       frame: { center: [0, 0, 0], right: [-1, 0, 0], anterior: [0, -1, 0], normal: [0, 0, 1] },
