@@ -23,6 +23,7 @@ import { otherModeCases } from './otherModes.e2e';
 import { privacyCases } from './privacy.e2e';
 import { readingRoomCases } from './readingRoom.e2e';
 import { recordCases } from './records.e2e';
+import { reviewCases } from './review.e2e';
 import { settingsCases } from './settings.e2e';
 import { sideCases } from './sides.e2e';
 import { soakCases } from './soak.e2e';
@@ -42,6 +43,7 @@ async function main([resultFile, ...parts]: readonly string[]): Promise<void> {
       ...wholePathCases,
       ...sideCases,
       ...readingRoomCases,
+      ...reviewCases,
       ...lookCases,
       ...settingsCases,
       ...interruptionCases,

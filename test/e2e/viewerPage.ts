@@ -32,6 +32,8 @@ export interface CellState {
   readonly cell: string;
   readonly grade: string;
   readonly status: string;
+  /** What a reader does with it; '' where no model graded it. */
+  readonly pile: string;
   readonly name: string;
 }
 
@@ -187,6 +189,7 @@ export class ViewerPage {
         cell: (cell.getAttribute('data-cy') ?? '').replace('deepspine-cell-', ''),
         grade: cell.getAttribute('data-grade') ?? '',
         status: cell.getAttribute('data-status') ?? '',
+        pile: cell.getAttribute('data-pile') ?? '',
         name: cell.getAttribute('title') ?? '',
       }))
     );

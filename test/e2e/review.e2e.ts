@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict';
+import { assertAccessible } from './accessibility';
+import { screenshot, type Case } from './suite';
+import type { CellState, ViewerPage } from './viewerPage';
+
+/** Presses Tab until an element has the focus, as who has no mouse does. */
+async function tabTo(viewer: ViewerPage, name: string): Promise<void> {
+  const wanted = viewer.hook(name);
+  for (let presses = 0; presses < 150; presses++) {
+    if (await wanted.evaluate(element => element === document.activeElement)) {
+      return;
+    }
+    await viewer.page.keyboard.press('Tab');
+  }
+  assert.fail(`the keyboard does not reach ${name}`);
+}
+
+const left = async (viewer: ViewerPage): Promise<number> =>
+  Number(await viewer.hook('reviewed').getAttribute('data-left'));
+
+const selected = (viewer: ViewerPage): Promise<string | null> =>
+  viewer.page
+    .locator('td[aria-selected="true"] > button')
+    .getAttribute('data-cy')
+    .then(name => name?.replace('deepspine-cell-', '') ?? null);
+
+const inPile = (cells: readonly CellState[], pile: string) =>
+  cells.filter(cell => cell.pile === pile);
+
+/** Bulk acceptance takes the normal ones with real evidence, whichever they are, and no other. */
+async function acceptNormal(viewer: ViewerPage): Promise<void> {
+  const before = await viewer.cells();
+  const normal = inPile(before, 'normal').map(({ cell }) => cell);
+  const button = viewer.hook('accept-all');
+  assert.equal(await button.isEnabled(), normal.length > 0);
+  if (normal.length > 0) {
+    await button.click();
+  } else {
+    await viewer.run('deepspine.acceptAll');
+  }
+  const now = await viewer.cells();
+  const taken = now.filter(({ status }, i) => status !== before[i]!.status);
+  assert.deepEqual(
+    taken.map(({ cell }) => cell),
+    normal
+  );
+  assert.ok(taken.every(({ status }) => status === 'accepted'));
+}
+
+/** Steps through what needs a look by key, accepting, with the focus wherever it is. */
+async function review(viewer: ViewerPage): Promise<void> {
+  const { page } = viewer;
+  const toLookAt = inPile(await viewer.cells(), 'look').length;
+  assert.ok(toLookAt > 0, 'the sample patient has findings');
+  assert.equal(await left(viewer), toLookAt);
+  await page.keyboard.press('n');
+  const first = await selected(viewer);
+  assert.ok(inPile(await viewer.cells(), 'look').some(({ cell }) => cell === first));
+  for (let presses = 1; presses <= toLookAt; presses++) {
+    const before = await selected(viewer);
+    await page.keyboard.press('a');
+    await page.waitForFunction(
+      rest =>
+        document.querySelector('[data-cy="deepspine-reviewed"]')?.getAttribute('data-left') ===
+        String(rest),
+      toLookAt - presses
+    );
+    // It goes on by itself: one press per finding.
+    assert.equal((await selected(viewer)) === before, presses === toLookAt);
+  }
+  const cells = await viewer.cells();
+  assert.ok(inPile(cells, 'look').every(({ status }) => status === 'accepted'));
+  assert.ok(inPile(cells, 'simulated').every(({ status }) => status === 'suggested'));
+}
+
+async function marksOnImages(viewer: ViewerPage): Promise<void> {
+  const { page } = viewer;
+  const names = page.locator('svg.deepspine-on-image [data-cy^="deepspine-name-"]');
+  const crossed = viewer.hook('level-crossed');
+  await viewer.hook('cell-L4-L5-SCS').click();
+  await page.waitForTimeout(1500);
+  const shown = await names.allTextContents();
+  assert.ok(
+    ['L2-L3', 'L3-L4', 'L4-L5', 'L5-S1'].every(level => shown.some(name => name.startsWith(level))),
+    shown.join()
+  );
+  assert.match(await crossed.innerHTML(), /L4-L5/);
+  await viewer.hook('cell-L2-L3-SCS').click();
+  await page.waitForTimeout(1500);
+  assert.match(await crossed.innerHTML(), /L2-L3/, 'it follows the scroll');
+
+  // One key hides everything of ours and brings it back.
+  const drawn = (await viewer.drawnLabels()).length;
+  await page.keyboard.press('o');
+  await names.first().waitFor({ state: 'detached' });
+  assert.equal(await crossed.count(), 0);
+  assert.deepEqual(await viewer.drawnLabels(), []);
+  await screenshot(viewer, '72-images-clear');
+  await page.keyboard.press('o');
+  await names.first().waitFor();
+  assert.equal((await viewer.drawnLabels()).length, drawn);
+  await viewer.hook('overlay-names').click();
+  await names.first().waitFor({ state: 'detached' });
+  assert.equal((await viewer.drawnLabels()).length, drawn, 'the findings stay');
+  await viewer.hook('overlay-names').click();
+}
+
+async function editDraft(viewer: ViewerPage): Promise<void> {
+  const { page } = viewer;
+  const draft = viewer.hook('draft');
+  await draft.scrollIntoViewIfNeeded();
+  const written = await draft.innerText();
+  assert.doesNotMatch(written, /unremarkable/i);
+  assert.match(written, /Impression:\n1\. /);
+  const cells = await viewer.cells();
+  await draft.click();
+  await page.keyboard.press('Control+End');
+  // Letters that are keys elsewhere are letters here.
+  await page.keyboard.type(' narp1');
+  await viewer.hook('draft-edited').waitFor();
+  assert.match(await draft.innerText(), /narp1\s*$/);
+  assert.deepEqual(await viewer.cells(), cells);
+  await viewer.hook('draft-renew').click();
+  await viewer.hook('draft-edited').waitFor({ state: 'detached' });
+  assert.equal(await draft.innerText(), written);
+}
+
+/** The chosen finding and its buttons are whole in sight, however the panel is scrolled. */
+async function assertDecidable(viewer: ViewerPage): Promise<void> {
+  const height = viewer.page.viewportSize()!.height;
+  for (const name of ['detail', 'accept', 'reject', 'save']) {
+    const box = await viewer.hook(name).boundingBox();
+    assert.ok(box && box.y >= 0 && box.y + box.height <= height, `${name} is in sight`);
+  }
+}
+
+export const reviewCases: readonly Case[] = [
+  {
+    name: 'review: from opening to saving by keyboard alone',
+    async run(viewer, { demo, studies }) {
+      const { page } = viewer;
+      await viewer.goToStudy(demo.url, studies.both);
+      await tabTo(viewer, 'run');
+      await page.keyboard.press('Enter');
+      assert.equal(await viewer.untilEnded(), 'done', await viewer.statusText());
+      await review(viewer);
+      await assertDecidable(viewer);
+      await screenshot(viewer, '70-reviewed-1280');
+      await assertAccessible(viewer, 'everything is reviewed');
+      await tabTo(viewer, 'save');
+      await page.keyboard.press('Enter');
+      await page.locator('[data-save="saved"]').waitFor();
+      assert.match(await viewer.hook('save-study').innerText(), /2024-01-01/);
+
+      // With a mouse, on what was saved.
+      await acceptNormal(viewer);
+      await marksOnImages(viewer);
+      await screenshot(viewer, '73-level-chosen');
+      await editDraft(viewer);
+      await screenshot(viewer, '74-draft');
+      await page.setViewportSize({ width: 1920, height: 1080 });
+      await page.waitForTimeout(1500);
+      await screenshot(viewer, '75-reviewed-1920');
+      await page.setViewportSize({ width: 3840, height: 2160 });
+      await page.waitForTimeout(1500);
+      await screenshot(viewer, '76-reviewed-4k');
+    },
+  },
+];
