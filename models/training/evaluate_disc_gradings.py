@@ -19,8 +19,8 @@ import torch
 from deepspine import gradings_figures
 from deepspine.graded_discs import GradedSet
 from deepspine.gradings import HEADS, LUMBAR
-from deepspine.gradings_calibration import COVERAGE, calibrate
-from deepspine.gradings_figures import TARGETS, Said, figure_of, joined, known_of, operating, tolerance_of
+from deepspine.gradings_calibration import COVERAGE, calibrate, grades_of, probabilities_of
+from deepspine.gradings_figures import TARGETS, Said, figure_from, figure_of, joined, known_of, metric_of, operating, tolerance_of
 from deepspine.gradings_net import GradingsNet
 from deepspine.gradings_steadiness import DEGREES, DRAWS, MM, kept_grades
 from deepspine.statistics import bootstrap_by_patient
@@ -83,8 +83,8 @@ def steadiness(folds: list[dict], discs: GradedSet, calibration: dict) -> dict:
     return found
 
 
-def test_figures(path: Path) -> dict | None:
-    """What the shipped network said of the test patients: too few for an interval to tell much."""
+def test_figures(path: Path, calibration: dict) -> dict | None:
+    """What the shipped network said of the test patients: too few for an interval to tell anything."""
     state = torch.load(path, weights_only=False) if path.exists() else None
     if state is None or state["test"] is None:
         return None
@@ -93,8 +93,17 @@ def test_figures(path: Path) -> dict | None:
     found: dict = {"patients": sorted(set(said.patients.tolist()), key=int)}
     for series in ("T2 TSE", "T2 SPACE"):
         part = said.only(said.series == series)
-        figures = {head: figure_of(known_of(part, head), known_of(part, head).with_t1, head) for head in HEADS}
-        found[series] = {head: {key: figure[key] for key in ("n", "patients", "metric", "value", "interval")} for head, figure in figures.items()}
+        figures = {}
+        for head in HEADS:
+            known = known_of(part, head)
+            logits, truth = known.with_t1[head], known.truth(head)
+            shown, sure = grades_of(probabilities_of(logits, calibration[head]), calibration[head])
+            scores = shown if metric_of(head) == "quadraticKappa" else logits[:, 1] - logits[:, 0]
+            figures[head] = {
+                "n": len(truth), "patients": len(set(known.patients.tolist())), "classes": class_counts(known, head), "metric": metric_of(head),
+                "value": round(figure_from(head, truth, scores), 4), "exact": int((shown == truth).sum()), "unsure": int((~sure).sum()),
+            }
+        found[series] = figures
     return found
 
 
@@ -132,7 +141,7 @@ def main() -> None:
         "coverage": COVERAGE,
         "heads": {head: head_figures(said, head) for head in HEADS},
         "steady": steadiness(folds, read_discs(options.discs), calibration),
-        "testPatients": test_figures(options.run / "final.pt"),
+        "testPatients": test_figures(options.run / "final.pt", calibration),
     }
     options.out.parent.mkdir(parents=True, exist_ok=True)
     options.out.write_text(json.dumps(finite(figures), indent=1, ensure_ascii=False) + "\n")

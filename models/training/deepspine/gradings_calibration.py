@@ -1,7 +1,7 @@
 """From logits to probabilities that mean one thing, and to the grades that are unsure.
 
-A probability is what the image makes of the class shares in `prior`: p = softmax(logits / temperature + bias). The shown
-grade is the likeliest class. It is sure only where the classes that a split-conformal threshold leaves possible all lie
+A probability is what the image makes of the class shares in `prior`: p = softmax(logits / temperature + bias). Where presence
+is stated at equal shares, 0.5 lies where both errors are equally frequent. The shown grade is the likeliest class. It is sure only where the classes that a split-conformal threshold leaves possible all lie
 within `tolerance` of it (class-conditional: Vovk 2012), so that of the discs of every class the stated share bears a grade
 within the tolerance or is unsure.
 """
@@ -22,17 +22,30 @@ COLDEST = 0.1
 RIDGE = 1e-3
 
 
-def fit_terms(logits: np.ndarray, labels: np.ndarray) -> tuple[float, np.ndarray]:
-    """Temperature and bias per class that minimise the cross-entropy of logits (n, classes) at the shares of these discs."""
+def fit_terms(logits: np.ndarray, labels: np.ndarray, prior: np.ndarray) -> tuple[float, np.ndarray]:
+    """Temperature and bias per class that minimise the cross-entropy of logits (n, classes) over discs that are weighted so
+    that the classes have the shares of `prior`."""
     classes = logits.shape[1]
+    weights = (prior / np.maximum(shares_of(labels, classes), 1e-9))[labels]
+    weights = weights / weights.sum()
     scores = logits.astype(np.float64)
 
     def loss(values: np.ndarray) -> float:
         said = log_softmax(scores * math.exp(values[0]) + np.append(0.0, values[1:]), axis=1)
-        return float(-said[np.arange(len(labels)), labels].mean() + RIDGE * (values[1:] ** 2).sum())
+        return float(-(weights * said[np.arange(len(labels)), labels]).sum() + RIDGE * (values[1:] ** 2).sum())
 
     found = minimize(loss, np.zeros(classes), method="L-BFGS-B", bounds=[(-3, -math.log(COLDEST)), *[(-6.0, 6.0)] * (classes - 1)])
     return float(math.exp(-found.x[0])), np.append(0.0, found.x[1:])
+
+
+def equal_error(scores: np.ndarray, labels: np.ndarray) -> float:
+    """The score from which stating presence misses as large a share of those present as it wrongly states of those absent."""
+    found = np.unique(scores)
+    points = np.concatenate([[found[0] - 1], (found[1:] + found[:-1]) / 2, [found[-1] + 1]])
+    present, absent = np.sort(scores[labels == 1]), np.sort(scores[labels == 0])
+    missed = np.searchsorted(present, points) / len(present)
+    wrong = 1 - np.searchsorted(absent, points) / len(absent)
+    return float(points[np.abs(missed - wrong).argmin()])
 
 
 def shares_of(labels: np.ndarray, classes: int) -> np.ndarray:
@@ -64,16 +77,14 @@ def conformal_thresholds(probabilities: np.ndarray, labels: np.ndarray, coverage
 def calibrate(logits: np.ndarray, labels: np.ndarray, tolerance: int) -> dict:
     """A head's calibration as the manifest holds it."""
     classes = logits.shape[1]
-    temperature, bias = fit_terms(logits, labels)
-    shares = np.maximum(shares_of(labels, classes), 1e-3)
-    prior = prior_of(shares)
-    # Bayes: other shares add the log of their ratio.
-    bias = bias + np.log(prior / shares)
-    bias = bias - bias[0]
+    prior = prior_of(shares_of(labels, classes))
+    temperature, bias = fit_terms(logits, labels, prior)
+    if classes == 2 and shares_of(labels, classes).min() >= COMMON:
+        bias = np.array([0.0, -equal_error(logits[:, 1] - logits[:, 0], labels) / temperature])
     calibration = {
         "temperature": round(temperature, 4),
         "bias": [round(float(value), 4) for value in bias],
-        "prior": [round(float(value), 4) for value in prior / prior.sum()],
+        "prior": [round(float(value), 4) for value in prior],
     }
     thresholds = conformal_thresholds(probabilities_of(logits, calibration), labels, COVERAGE)
     # Rounded down: the promise holds.

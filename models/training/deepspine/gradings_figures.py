@@ -81,10 +81,11 @@ def cross_fitted(said: Said, logits: np.ndarray, head: str) -> tuple[np.ndarray,
     return probabilities, shown, sure
 
 
-def _figure(head: str, truth: np.ndarray, scores: np.ndarray, rows: np.ndarray) -> float:
+def figure_from(head: str, truth: np.ndarray, scores: np.ndarray) -> float:
+    """AUC of scores, or quadratic kappa of grades."""
     if metric_of(head) == "auc":
-        return auc(truth[rows], scores[rows])
-    return quadratic_kappa(truth[rows], scores[rows].astype(int), len(HEADS[head]))
+        return auc(truth, scores)
+    return quadratic_kappa(truth, scores.astype(int), len(HEADS[head]))
 
 
 def _with_interval(said: Said, figure) -> dict:
@@ -104,11 +105,11 @@ def figure_of(said: Said, logits: dict[str, np.ndarray], head: str) -> dict:
     """The metric of one head with interval and trivial baseline."""
     truth, scores = said.truth(head), scores_of(said, logits[head], head)
     guess = level_alone(said, head)
-    gain = bootstrap_by_patient(said.patients.tolist(), lambda k: _figure(head, truth, scores, k) - _figure(head, truth, guess, k), ROUNDS)
+    gain = bootstrap_by_patient(said.patients.tolist(), lambda k: figure_from(head, truth[k], scores[k]) - figure_from(head, truth[k], guess[k]), ROUNDS)
     return {
         "n": len(truth), "patients": len(set(said.patients.tolist())), "metric": metric_of(head),
-        **_with_interval(said, lambda k: _figure(head, truth, scores, k)),
-        "baseline": {"name": "level alone", "value": round(_figure(head, truth, guess, np.arange(len(truth))), 4)},
+        **_with_interval(said, lambda k: figure_from(head, truth[k], scores[k])),
+        "baseline": {"name": "level alone", "value": round(figure_from(head, truth, guess), 4)},
         "gain95": [round(value, 4) for value in gain],
     }
 

@@ -7,15 +7,19 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from scipy.optimize import minimize_scalar
 from scipy.special import log_softmax
+from scipy.stats import rankdata
 
 
 def auc(labels: np.ndarray, scores: np.ndarray) -> float:
     """Area under the ROC curve by the rank statistic; ties count half; NaN when one class is missing."""
-    positive, negative = scores[labels == 1], scores[labels == 0]
-    if len(positive) == 0 or len(negative) == 0:
+    known = (labels == 0) | (labels == 1)
+    labels, scores = labels[known], scores[known]
+    positive = int((labels == 1).sum())
+    negative = len(labels) - positive
+    if positive == 0 or negative == 0:
         return float("nan")
-    difference = positive[:, None] - negative[None, :]
-    return float(((difference > 0) + 0.5 * (difference == 0)).mean())
+    ranks = rankdata(scores)[labels == 1].sum() - positive * (positive + 1) / 2
+    return float(ranks / (positive * negative))
 
 
 def median_class(probabilities: np.ndarray) -> np.ndarray:
@@ -36,6 +40,8 @@ def bootstrap_by_patient(
         value = figure(np.concatenate([rows[names[k]] for k in drawn]))
         if not np.isnan(value):
             values.append(value)
+    if not values:
+        return float("nan"), float("nan")
     low, high = np.percentile(values, [2.5, 97.5])
     return float(low), float(high)
 

@@ -72,5 +72,5 @@ def test_half_precision_does_not_round_a_softmax(tmp_path: Path) -> None:
 
 
 def test_all_models_are_there() -> None:
-    assert [entry["name"] for entry in ENTRIES] == ["spine-segmentation", "disc-grading", "spine-localisation"]
+    assert [entry["name"] for entry in ENTRIES] == ["spine-segmentation", "disc-grading", "spine-localisation", "disc-gradings"]
     assert [entry["task"] for entry in ENTRIES if "variants" not in entry] == ["localisation"]
