@@ -120,9 +120,9 @@ describe('pydicom and highdicom', () => {
       'L5/S1 disc',
       'Spinal canal structure',
     ]);
-    // Each finding, length and level names its disc.
+    // Each finding, length, level and degeneration grading names its disc.
     const discs = links.followed.filter(name => name.endsWith('disc'));
-    expect(discs).toHaveLength(findings.length + (4 * 5 - 1) + 5);
+    expect(discs).toHaveLength(findings.length + (4 * 5 - 1) + 5 + 6 * 5);
   });
 
   judge('find every length in millimetres', () => {

@@ -1,10 +1,12 @@
 import { assemble } from './assemble/assemble';
+import { checkImages } from './assemble/checkImages';
 import { sourceLabels } from './assemble/labels';
 import { levelResult } from './assemble/levelResult';
 import { volumeCutter } from './grade/discVolumes';
 import { identityOf } from './grade/heads';
 import { startGrading } from './grade/gradeLevels';
 import { findSpine, namedDiscs } from './locate/spine';
+import { canalSignals } from './measure/canalSignal';
 import { measureLevels } from './measure/measureLevels';
 import { stageClock } from './run/stageClock';
 import { throwIfCancelled } from './run/throwIfCancelled';
@@ -53,6 +55,9 @@ export async function analyze(
 
   clock.enter('measure');
   const measured = measureLevels(segmentation, spine);
+  const signals = canalSignals(segmentation, discs);
+  const unlike = checkImages(sagittal, segmentation, spine);
+  const warnings = [...input.warnings, ...unlike];
 
   clock.enter('grade');
   const levels: LevelResult[] = [];
@@ -60,10 +65,11 @@ export async function analyze(
     const grades = await graded.next();
     throwIfCancelled(signal);
     const measures = measured.get(disc.level)!;
-    levels.push(levelResult(disc, grades, measures, sagittal, cutter, models));
+    const signs = { warnings, canalSignal: signals.get(disc.level) };
+    levels.push(levelResult(disc, grades, measures, signs, sagittal, cutter, models));
     options.onLevel?.(levels.at(-1)!);
     clock.advance(levels.length / discs.length);
   }
-  const analyzed = { input, models, segmentation, spine, cutter, labels, measured, levels };
+  const analyzed = { input, models, spine, cutter, labels, measured, levels, unlike };
   return { ...assemble({ studyInstanceUID, ...analyzed }), timings: clock.finish() };
 }

@@ -325,6 +325,7 @@ export type WarningCode =
   | 'series-substituted'
   | 'conditions-not-graded'
   | 'sequence-unusual'
+  | 'images-unlike-training'
   | 'contrast-unusual'
   | 'column-curved'
   | 'signal-void'

@@ -1,15 +1,12 @@
 import type { Level } from '../../findings';
 import { axialInput, type VolumeCutter } from '../grade/discVolumes';
-import { evidenceIn, identityOf } from '../grade/heads';
+import { usedModels } from '../grade/heads';
 import type { CheckedStudy } from '../input/checkStudy';
 import { namedDiscs, type Spine } from '../locate/spine';
 import { alignmentOf } from '../measure/alignment';
 import type { Measured } from '../measure/measure';
 import { vertebraHeights } from '../measure/vertebrae';
-import { modelsOf } from '../models/modelTasks';
-import type { SegmentedStack } from '../segment/segment';
-import type { AnalysisResult, LevelResult, Models, SegmentationResult } from '../types';
-import { checkImages } from './checkImages';
+import type { AnalysisResult, LevelResult, Models, SegmentationResult, Warning } from '../types';
 import { axialWarnings, canalWarnings, gradingWarnings } from './warnings';
 
 /** Everything that the steps before have found. */
@@ -17,18 +14,18 @@ export interface Analyzed {
   readonly studyInstanceUID: string;
   readonly input: CheckedStudy;
   readonly models: Models;
-  readonly segmentation: SegmentedStack;
   readonly spine: Spine;
   readonly cutter: VolumeCutter;
   readonly labels: SegmentationResult;
   readonly measured: ReadonlyMap<Level, Measured>;
   readonly levels: readonly LevelResult[];
+  /** What says that the images are not such as the networks were made for. */
+  readonly unlike: readonly Warning[];
 }
 
 /** The result of an analysis, with everything that has to be said beside it. */
 export function assemble(analyzed: Analyzed): Omit<AnalysisResult, 'timings'> {
-  const { studyInstanceUID, input, models, segmentation, spine, cutter, labels, measured, levels } =
-    analyzed;
+  const { studyInstanceUID, input, models, spine, cutter, labels, measured, levels } = analyzed;
   const discs = namedDiscs(spine);
   const axialVolume = axialInput(models.grading?.spec);
   const axial = discs.map(({ frame }) => cutter.axialStack(axialVolume, frame)).find(Boolean);
@@ -37,17 +34,14 @@ export function assemble(analyzed: Analyzed): Omit<AnalysisResult, 'timings'> {
     sagittalSeriesUID: input.sagittalSeries.seriesInstanceUID,
     axialSeriesUID: axial?.seriesInstanceUID ?? null,
     series: input.series,
-    models: modelsOf(models).map(({ spec }) => ({
-      ...identityOf(spec),
-      evidence: evidenceIn(spec),
-    })),
+    models: usedModels(models),
     ...(models.notAssessed ? { notAssessed: models.notAssessed } : {}),
     levels,
     segmentation: labels,
     warnings: [
       ...input.warnings,
       ...spine.warnings,
-      ...checkImages(segmentation, spine),
+      ...analyzed.unlike,
       ...axialWarnings(discs, input.axial, cutter, models),
       ...canalWarnings(discs, measured),
       ...gradingWarnings(models),

@@ -61,7 +61,7 @@ function warned(patient: Patient): string[] {
     resampled.set(new SliceResampler(segmentation.grid).resample(slice).image, plane * size)
   );
   const stack = { ...segmentation, images: resampled, air: quantile(resampled, 0.01) };
-  return checkImages(stack, findSpine(segmentation)).map(({ code, level }) =>
+  return checkImages(images, stack, findSpine(segmentation)).map(({ code, level }) =>
     level ? `${code} ${level}` : code
   );
 }

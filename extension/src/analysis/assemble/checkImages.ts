@@ -1,12 +1,14 @@
 import type { Level } from '../../findings';
 import { quantile } from '../../imaging/quantile';
+import type { Stack } from '../../imaging/types';
 import type { SegmentedStack } from '../segment/segment';
 import { fluidToMarrow, samplesIn } from '../segment/tissues';
 import { planeAt, type Segmentation } from '../segmentation/segmentation';
-import type { Spine, SpineDisc } from '../locate/spine';
+import { namedDiscs, type Spine, type SpineDisc } from '../locate/spine';
 import { coronalCurve } from '../measure/alignment';
 import { TWO_DISCS_MM2 } from '../segment/spineWindow';
 import type { Warning } from '../types';
+import { likeTraining } from './likeTraining';
 
 /**
  * What the pixels say against the images being such as the networks were made for. Every check has its
@@ -151,7 +153,11 @@ function jumps(segmentation: Segmentation, limit: number): boolean {
  * Looks for signs that the images are not what the networks were made for: another contrast, a curve
  * beyond what they have seen, metal, movement between slices. The limits stand in LIMITS.
  */
-export function checkImages(segmentation: SegmentedStack, spine: Spine): Warning[] {
+export function checkImages(
+  sagittal: Stack,
+  segmentation: SegmentedStack,
+  spine: Spine
+): Warning[] {
   const { vertebra, images, air } = segmentation;
   const marrow = samplesIn(vertebra, segmentation);
 
@@ -196,5 +202,5 @@ export function checkImages(segmentation: SegmentedStack, spine: Spine): Warning
         'the findings lie.',
     });
   }
-  return warnings;
+  return [...warnings, ...likeTraining(sagittal, namedDiscs(spine))];
 }

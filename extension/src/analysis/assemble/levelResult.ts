@@ -1,5 +1,7 @@
 import type { Stack } from '../../imaging/types';
 import { withComparator } from '../grade/comparator';
+import { withDoubts, type LevelSigns } from '../grade/doubts';
+import { usedModels } from '../grade/heads';
 import { axialInput, type VolumeCutter } from '../grade/discVolumes';
 import type { LevelGrades } from '../grade/gradeLevels';
 import type { NamedDisc } from '../locate/spine';
@@ -13,10 +15,12 @@ export function levelResult(
   disc: NamedDisc,
   { findings, gradings }: LevelGrades,
   { measurements, canalGoesOn }: Measured,
+  signs: LevelSigns,
   sagittal: Stack,
   cutter: VolumeCutter,
-  { grading }: Models
+  models: Models
 ): LevelResult {
+  const { grading } = models;
   const axial = cutter.axialStack(axialInput(grading?.spec), disc.frame);
   const values = measurementValues(measurements, canalGoesOn);
   return {
@@ -25,7 +29,11 @@ export function levelResult(
     sagittalReference: referenceTo(sagittal, disc.frame.center),
     ...(axial ? { axialReference: referenceTo(axial, disc.canal) } : {}),
     measurements,
-    findings: withComparator(findings, grading?.spec.comparator, values),
+    findings: withDoubts(
+      withComparator(findings, grading?.spec.comparator, values),
+      usedModels(models),
+      signs
+    ),
     gradings,
   };
 }

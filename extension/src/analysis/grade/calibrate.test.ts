@@ -81,6 +81,18 @@ describe('calibrated', () => {
     expect(unsure(1, [0.25, 0.25, 0.5, 0.25, 0.25])).toBe(true);
   });
 
+  it('is unsure of a severity while it is open whether it is treated', () => {
+    const unsure = (mild: number, moderate: number) =>
+      calibrated(
+        [0.01, mild, moderate, 0.01].map(p => Math.log(p)),
+        { temperature: 1, unsureBelow: 0.4 },
+        AT
+      ).unsure;
+    expect(unsure(0.54, 0.44)).toBe(true);
+    expect(unsure(0.44, 0.54)).toBe(true);
+    expect(unsure(0.84, 0.14)).toBe(false);
+  });
+
   it('is another one where T1 images were missing', () => {
     const calibration: Calibration = {
       temperature: 1,

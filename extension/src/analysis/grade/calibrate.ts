@@ -7,6 +7,11 @@ const UNSURE_BELOW = 0.5;
 /** … and one of presence within this distance of its operating point. */
 const UNSURE_WITHIN = 0.1;
 
+/** Of four grades of severity the third is the first that is treated; whether it is reached is unsure … */
+const TREATED = 2;
+/** … while that has a probability this close to a half. */
+const TREATED_WITHIN = 0.2;
+
 /** How a head is calibrated, and on what it was run. */
 export interface Circumstances {
   readonly level: Level;
@@ -24,6 +29,8 @@ export interface Stated {
   readonly shown: number;
   readonly unsure: boolean;
 }
+
+const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
 
 /** The manifest's levels begin below the thoracic spine. */
 const biasLevel = (level: Level): Level => (level === 'T12-L1' ? 'L1-L2' : level);
@@ -69,6 +76,7 @@ export function calibrated(
     ? outsideSet(head.conformal, probabilities, shown)
     : presence
       ? Math.abs(before[1]! - operatingPoint) < (whole.unsureWithin ?? UNSURE_WITHIN)
-      : probabilities[shown]! < (whole.unsureBelow ?? UNSURE_BELOW);
+      : probabilities[shown]! < (whole.unsureBelow ?? UNSURE_BELOW) ||
+        Math.abs(sum(probabilities.slice(TREATED)) - 0.5) < TREATED_WITHIN;
   return { probabilities, shown, unsure };
 }

@@ -4,10 +4,12 @@ import {
   type HeadKey,
   type Level,
   type ModelIdentity,
+  type UsedModel,
 } from '../../findings';
 import { zscoreOf } from '../models/normalize';
 import { gradesOf } from '../models/manifestGrading';
-import type { Model, ModelOutput, ModelSpec, Tensor } from '../types';
+import { modelsOf } from '../models/modelTasks';
+import type { Model, ModelOutput, Models, ModelSpec, Tensor } from '../types';
 import { calibrated } from './calibrate';
 import type { DiscVolume } from './discVolumes';
 
@@ -32,6 +34,10 @@ export function evidenceIn(spec: ModelSpec): Partial<Record<HeadKey, Evidence>> 
   }
   return evidence;
 }
+
+/** The models of an analysis, with what is known of their heads. */
+export const usedModels = (models: Models): UsedModel[] =>
+  modelsOf(models).map(({ spec }) => ({ ...identityOf(spec), evidence: evidenceIn(spec) }));
 
 /** What a head says, in the words of its scale. */
 export interface HeadStatement {

@@ -68,6 +68,11 @@ export const SENTENCES_DE: Readonly<Record<string, string>> = {
     'Der Wirbel über {1} ist zum Teil ohne Signal (Metall oder Zement); die Grade daneben sind nicht verlässlich.',
   'The spine jumps from slice to slice, as when the patient moves during the scan; check where the findings lie.':
     'Die Wirbelsäule springt von Schicht zu Schicht, wie bei Bewegung während der Aufnahme; prüfen Sie, wo die Befunde liegen.',
+  'Pixels of {} mm, slices {} mm apart or discs {} mm apart are unlike what was simulated; grades without real evidence are unsure.':
+    'Pixel von {1} mm, Schichten im Abstand von {2} mm oder Bandscheiben im Abstand von {3} mm gleichen ' +
+    'nicht dem, was simuliert wurde; Beurteilungen ohne echten Nachweis sind unsicher.',
+  'All slices show the same picture; grades without real evidence are unsure.':
+    'Alle Schichten zeigen dasselbe Bild; Beurteilungen ohne echten Nachweis sind unsicher.',
   'In the series {} {} slice{} missing; structures there were not seen.':
     'In der Serie {1} fehlen Schichten ({2}); was dort liegt, wurde nicht gesehen.',
   'The series {} holds {} image{} at a position that another one already has; the first of each was used.':
