@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import Ajv from 'ajv';
@@ -193,12 +193,31 @@ describe('deepspine evaluate', () => {
     ) as { models: { task: string; operatingPoints?: object }[] };
     manifest.models.find(model => model.task === 'grading')!.operatingPoints = { DB: 0.25 };
     await write('models/manifest.json', JSON.stringify(manifest));
+    const figures = path.resolve(__dirname, '../models/figures');
+    await cp(figures, path.join(folder, 'models/figures'), { recursive: true });
     const predictions = await write('points.jsonl', PREDICTIONS);
     const report = await reportOf(predictions, '--models', path.join(folder, 'models'));
     expect(all(report, 'DB').model.confusion).toEqual([
       [1, 1],
       [0, 3],
     ]);
+  });
+
+  test('a manifest that claims what its figures do not hold is refused', async () => {
+    const manifest = JSON.parse(
+      await readFile(path.resolve(__dirname, '../models/manifest.json'), 'utf8')
+    ) as { models: { task: string; outputs: { condition?: string; evidence?: object }[] }[] };
+    const grading = manifest.models.find(model => model.task === 'grading')!;
+    const head = grading.outputs.find(({ condition }) => condition === 'DB')!;
+    head.evidence = { ...head.evidence, value: 0.99, interval: [0.9, 1] };
+    await write('better/manifest.json', JSON.stringify(manifest));
+    const figures = path.resolve(__dirname, '../models/figures');
+    await cp(figures, path.join(folder, 'better/figures'), { recursive: true });
+    const predictions = await write('points.jsonl', PREDICTIONS);
+    const { code, stderr } = await evaluate(predictions, '--models', path.join(folder, 'better'));
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^deepspine: .* claims of DB of disc-grading .* the manifest 0\.99/);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
   });
 
   test('three classes, as RSNA 2024 has them', async () => {

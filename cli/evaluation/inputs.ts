@@ -5,6 +5,7 @@ import type { EvaluationReport } from '../figures/report';
 import { listFiles, type InputFile } from '../files';
 import { findModel, readManifest } from '../ortModel';
 import type { Complaints } from './complaints';
+import { checkEvidence } from './evidence';
 import { readPredictionLines, readResult, type Prediction } from './predictions';
 
 type OperatingPoints = EvaluationReport['operatingPoints'];
@@ -74,7 +75,16 @@ export async function* readAll(
   }
 }
 
-/** Those of the grading model in a folder's manifest; none without a folder. */
+/**
+ * Those of the grading model in a folder's manifest; none without a folder.
+ *
+ * @throws DeepSpineError 'bad-manifest' when the manifest claims what its figures do not hold
+ */
 export async function operatingPointsOf(models: string | undefined): Promise<OperatingPoints> {
-  return models ? (findModel(await readManifest(models), 'grading')?.operatingPoints ?? {}) : {};
+  if (!models) {
+    return {};
+  }
+  const manifest = await readManifest(models);
+  await checkEvidence(models, manifest);
+  return findModel(manifest, 'grading')?.operatingPoints ?? {};
 }

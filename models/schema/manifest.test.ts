@@ -3,6 +3,7 @@ import path from 'node:path';
 import Ajv from 'ajv';
 import { parseManifest } from '../../extension/src/analysis/models/manifest';
 import { MEASUREMENT_NAMES } from '../../extension/src/analysis/measure/measurementValues';
+import { NOT_ASSESSED } from '../../extension/src/findings';
 import schema from './manifest.schema.json';
 
 const validate = new Ajv({ strict: true, strictTypes: false, strictRequired: false }).compile(
@@ -224,6 +225,10 @@ describe('manifest.schema.json', () => {
       const [file, pointer] = figures.split('#') as [string, string];
       expect(pointedAt(file, pointer)).toMatchObject(claimed);
     }
+  });
+
+  test('names what may be left out as the vocabulary does', () => {
+    expect(schema.properties.notAssessed.items.enum).toEqual([...NOT_ASSESSED]);
   });
 
   test('names the measurements that the pipeline takes', () => {
