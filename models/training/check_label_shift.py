@@ -13,12 +13,12 @@ import json
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 from scipy.special import softmax
 
 from deepspine.disc_volumes import read_disc_volumes
 from deepspine.label_shift import CONDITION, PUBLISHED
 from deepspine.manifest import model_entry, read_manifest
+from deepspine.onnx_runtime import onnxruntime
 from deepspine.statistics import bootstrap_by_patient
 
 # Moderate or worse, in the order of SEVERITY.

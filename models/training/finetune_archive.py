@@ -6,7 +6,8 @@
 Only the shipped ONNX file and manifest are needed. Learns the conditions that are labelled; on those that are not, it is
 held to what the installed model says (Li & Hoiem, Learning without Forgetting, ECCV 2016). Patients are split into
 training, validation (calibration) and test by a hash of their name. Beside the models lie predictions of both models on
-the test patients, and the training labels, for `deepspine evaluate`.
+the test patients, and the training labels, for `deepspine evaluate`. The test patients' figures become the evidence that
+the new manifest states; heads that they have no labels of are simulated only.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from torch.nn.parallel import DistributedDataParallel
 
 from deepspine import augment_disc
 from deepspine.archive_discs import UNKNOWN, Disc, heads_of, inputs_of, normalised, part_of, read_discs, read_volumes
+from deepspine.archive_evidence import copy_cited, figures_of, probabilities_of, state_evidence, without_heads
 from deepspine.manifest import enter_model, file_facts, model_entry, read_manifest
 from deepspine.onnx_module import OnnxModule
 from deepspine.statistics import fit_temperature
@@ -115,7 +117,9 @@ def calibrate(logits: list[Tensor], discs: list[Disc], entry: dict) -> tuple[dic
             continue
         scores = logits[head].numpy()[known]
         temperature = round(float(fit_temperature(scores, truth)), 4)
-        calibration[condition] = {**calibration.get(condition, {}), "temperature": temperature}
+        # Calibrated on the site's own class shares, it needs none brought in from elsewhere.
+        kept = {name: value for name, value in calibration.get(condition, {}).items() if name != "levelBias"}
+        calibration[condition] = {**kept, "temperature": temperature}
         if len(grades) == 2:
             present = torch.softmax(torch.from_numpy(scores) / temperature, 1)[:, 1].numpy()
             points[condition] = operating_point(truth, present)
@@ -133,8 +137,7 @@ def write_predictions(path: Path, logits: list[Tensor], discs: list[Disc], entry
     """One labelled cell a line, as `deepspine evaluate` reads it."""
     with open(path, "w") as file:
         for head, (condition, grades) in enumerate(heads_of(entry).items()):
-            temperature = entry.get("calibration", {}).get(condition, {}).get("temperature", 1.0)
-            shares = torch.softmax(logits[head] / temperature, 1).double()
+            shares = probabilities_of(logits[head].double().numpy(), [d.level for d in discs], entry.get("calibration", {}).get(condition, {}))
             for disc, row in zip(discs, shares, strict=True):
                 if disc.labels[head] != UNKNOWN:
                     cell = {"study": disc.patient, "level": disc.level, "condition": condition, "truth": grades[disc.labels[head]]}
@@ -153,20 +156,23 @@ def write_labels(path: Path, discs: list[Disc], entry: dict) -> None:
                     writer.writerow([disc.patient, disc.level, condition, grades[label]])
 
 
-def install_folder(model: OnnxModule, entry: dict, changes: dict, options: argparse.Namespace) -> Path:
-    """Copies the other models beside the new one; returns the new manifest."""
+def install_folder(model: OnnxModule, entry: dict, changes: dict, figures: dict, options: argparse.Namespace) -> Path:
+    """Copies the other models beside the new one; returns the new manifest. They leave to it what it has learnt here."""
     manifest = read_manifest(options.models / "manifest.json")
+    learnt = changes["training"]["conditions"]
+    manifest["models"] = [other if other["name"] == entry["name"] else without_heads(other, learnt) for other in manifest["models"]]
     for other in manifest["models"]:
         if other["name"] != entry["name"]:
             for file in (other, *other.get("variants", [])):
                 shutil.copy2(options.models / file["file"], options.out / file["file"])
+            copy_cited(options.models, options.out, other)
     path = options.out / entry["file"]
     model.save(path)
     target = options.out / "manifest.json"
     target.write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
     # Variants hold the former weights; export_half.py makes new ones.
     kept = {key: value for key, value in entry.items() if key != "variants"}
-    enter_model(target, {**kept, **changes, **file_facts(path)})
+    enter_model(target, state_evidence(options.out, {**kept, **changes, **file_facts(path)}, figures))
     return target
 
 
@@ -236,7 +242,10 @@ def main() -> None:
             "command": "models/training/finetune_archive.py", "seed": options.seed, "steps": options.steps,
         }
         changes = {"version": options.version, "calibration": calibration, "operatingPoints": points, "training": training}
-        manifest = install_folder(model, entry, changes, options)
+        logits = predict(model, options.discs, parts["test"], entry, device) if parts["test"] else []
+        data_set = f"{options.data_name}: test patients"
+        figures = figures_of(logits, parts["test"], parts["train"], {**entry, **changes}, data_set) if logits else {}
+        manifest = install_folder(model, entry, changes, figures, options)
         write_labels(options.out / "baseline.csv", parts["train"], entry)
         if parts["test"]:
             installed = OnnxModule(options.models / entry["file"]).to(device).eval()

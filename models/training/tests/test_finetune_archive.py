@@ -13,6 +13,7 @@ import pytest
 import torch
 
 from deepspine.archive_discs import heads_of, inputs_of, part_of, read_discs, read_labels
+from deepspine.evidence import claims_unheld
 from deepspine.manifest import file_facts, model_entry, read_manifest
 from deepspine.onnx_module import OnnxModule
 from deepspine.onnx_runtime import onnxruntime
@@ -94,6 +95,13 @@ def test_two_processes_train_one_model_that_can_be_installed(archive: Path, entr
     for model in manifest["models"]:
         assert {key: model[key] for key in ("file", "sha256", "bytes")} == file_facts(out / model["file"])
     assert new["sha256"] != entry["sha256"]
+    # What is claimed is what its own test patients gave, and who has not learnt here leaves DB to it.
+    assert claims_unheld(manifest, out) == []
+    evidence = {output["name"]: output["evidence"]["status"] for output in new["outputs"]}
+    assert evidence.pop("DB") == "real" and set(evidence.values()) == {"simulated-only"}
+    assert "archive" in model_entry(manifest, "disc-grading")["outputs"][3]["evidence"]["figures"]
+    others = [output.get("condition") for model in manifest["models"] if model["name"] != "disc-grading" for output in model["outputs"]]
+    assert "DB" not in others
     # The head that has labels changes most; the others are held where they are.
     discs = read_discs(archive, archive / "labels.csv", entry)
     patients = {d.patient for d in discs if part_of(d.patient, 0.2, 0.15) == "test"}
