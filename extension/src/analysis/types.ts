@@ -328,6 +328,7 @@ export type WarningCode =
   | 'images-unlike-training'
   | 'contrast-unusual'
   | 'column-curved'
+  | 'spine-small'
   | 'signal-void'
   | 'slices-shifted';
 

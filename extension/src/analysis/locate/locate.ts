@@ -1,7 +1,7 @@
 import { LEVELS, type Level } from '../../findings';
 import { canalLine, type CanalLine } from './canalLine';
 import { discCandidates, type DiscCandidate } from '../segmentation/discCandidates';
-import { discChain, SKIP_MM } from './discChain';
+import { discChain } from './discChain';
 import { fitDiscPlane, type DiscPlane } from './discPlane';
 import { judgeLowest } from './lowestDisc';
 import type { GridPoint, Segmentation } from '../segmentation/segmentation';
@@ -28,16 +28,11 @@ export interface Column {
   readonly naming: Naming;
 }
 
-/** Usual distance between disc centres, mm; only used where the spine itself gives no other. */
-const USUAL_STEP_MM = 33;
-
 const between = (a: GridPoint, b: GridPoint, share: number): GridPoint => [
   a[0] + share * (b[0] - a[0]),
   a[1] + share * (b[1] - a[1]),
   a[2] + share * (b[2] - a[2]),
 ];
-
-const gap = (a: GridPoint, b: GridPoint) => Math.hypot(b[0] - a[0], b[1] - a[1], b[2] - a[2]);
 
 /** Direction (u, v) from front to back at a disc, across the line through its neighbours. */
 function expectedAxis(chain: readonly DiscCandidate[], i: number): readonly [number, number] {
@@ -52,23 +47,18 @@ interface Part {
   readonly plane: DiscPlane;
   readonly voxels: Int32Array;
   readonly origin: LocatedDisc['origin'];
+  /** Discs that were not seen below it. */
+  readonly skipped: number;
 }
 
-/** Puts discs into steps that are too long for one vertebra. */
+/** Puts discs where the chain skipped some. */
 function fillGaps(parts: readonly Part[]): Part[] {
-  const steps = parts
-    .slice(1)
-    .map((p, i) => gap(parts[i]!.plane.center, p.plane.center))
-    .filter(step => step <= SKIP_MM)
-    .sort((a, b) => a - b);
-  const usual = steps.length ? steps[steps.length >> 1]! : USUAL_STEP_MM;
   return parts.flatMap((part, i) => {
     const upper = parts[i - 1];
-    if (!upper) {
+    const missing = upper?.skipped ?? 0;
+    if (!upper || missing === 0) {
       return [part];
     }
-    const distance = gap(upper.plane.center, part.plane.center);
-    const missing = distance > SKIP_MM ? Math.max(1, Math.round(distance / usual) - 1) : 0;
     const inferred = Array.from({ length: missing }, (_, k): Part => {
       const share = (k + 1) / (missing + 1);
       const normal = between(upper.plane.normal, part.plane.normal, share);
@@ -82,6 +72,7 @@ function fillGaps(parts: readonly Part[]): Part[] {
         },
         voxels: new Int32Array(0),
         origin: 'inferred',
+        skipped: 0,
       };
     });
     return [...inferred, part];
@@ -94,11 +85,12 @@ function fillGaps(parts: readonly Part[]): Part[] {
  */
 export function locate(segmentation: Segmentation): Column {
   const canal = canalLine(segmentation);
-  const chain = discChain(segmentation, discCandidates(segmentation), canal);
+  const { discs: chain, skipped } = discChain(segmentation, discCandidates(segmentation), canal);
   const seen = chain.map((candidate, i): Part => ({
     plane: fitDiscPlane(segmentation, candidate, expectedAxis(chain, i)),
     voxels: candidate.voxels,
     origin: 'seen',
+    skipped: skipped[i] ?? 0,
   }));
   const judged = judgeLowest(segmentation, seen);
   const parts = fillGaps(judged.discs);
@@ -106,9 +98,9 @@ export function locate(segmentation: Segmentation): Column {
 
   // LEVELS runs from the top down and so does the column: match them at the lowest level.
   const lowest = LEVELS.indexOf(judged.lowestLevel);
-  const discs = parts.map((part, i): LocatedDisc => {
+  const discs = parts.map(({ plane, voxels, origin }, i): LocatedDisc => {
     const level = LEVELS[lowest - (parts.length - 1 - i)] ?? null;
-    return { ...part, level };
+    return { level, plane, voxels, origin };
   });
   for (const disc of discs) {
     if (disc.origin === 'inferred' && disc.level) {

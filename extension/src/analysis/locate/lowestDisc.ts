@@ -1,6 +1,6 @@
 import type { Level } from '../../findings';
 import { median } from '../../imaging/median';
-import { meanBetween } from './discChain';
+import { meanBetween } from './bodyBetween';
 import type { DiscPlane } from './discPlane';
 import { planeAt, type Segmentation } from '../segmentation/segmentation';
 import type { Warning } from '../types';

@@ -37,16 +37,19 @@ export interface Spine {
   readonly warnings: readonly Warning[];
 }
 
-/** A lumbar column shows at least this many discs … */
+/** A lumbar column shows at least this many discs; its size is that of the lowest ones. */
 const MINIMUM_DISCS = 2;
-/** … at a median distance of at least this, mm (cervical discs are 15-20 mm apart) … */
-const MINIMUM_STEP_MM = 21;
-/** … and a median depth of at least this, mm (cervical discs measure 13-19 mm). */
-const MINIMUM_DEPTH_MM = 20;
+const LOWEST = 5;
+/** Discs further apart than this, mm, are an adult's, however deep they look: slices may pass beside the middle. */
+const ADULT_STEP_MM = 28;
+/** Of those nearer together a child's lie at least so far apart and are at least so deep, mm; cervical ones do not. */
+const CHILD_STEP_MM = 20;
+const CHILD_DEPTH_MM = 17;
 /** Half a disc and half a canal: where the canal lies if none is seen, mm behind a disc's centre. */
 const CANAL_BEHIND_MM = 26;
 
-function checkLumbar(discs: readonly SpineDisc[], column: Column): void {
+/** Refuses what is no lumbar spine; says so where it is a small one. */
+function checkLumbar(discs: readonly SpineDisc[], column: Column): Warning[] {
   if (discs.length < MINIMUM_DISCS) {
     throw new DeepSpineError(
       'no-discs',
@@ -54,15 +57,29 @@ function checkLumbar(discs: readonly SpineDisc[], column: Column): void {
         'spine in a sagittal T2 sequence.'
     );
   }
-  const steps = discs.slice(1).map((d, i) => distance(d.frame.center, discs[i]!.frame.center));
-  const depth = median(column.discs.map(d => d.plane.depth));
-  if (median(steps) < MINIMUM_STEP_MM || depth < MINIMUM_DEPTH_MM) {
+  const lowest = discs.slice(-LOWEST);
+  const steps = lowest.slice(1).map((d, i) => distance(d.frame.center, lowest[i]!.frame.center));
+  const step = median(steps);
+  const depth = median(column.discs.slice(-LOWEST).map(d => d.plane.depth));
+  if (step >= ADULT_STEP_MM) {
+    return [];
+  }
+  if (step < CHILD_STEP_MM || depth < CHILD_DEPTH_MM) {
     throw new DeepSpineError(
       'not-lumbar',
-      `The discs lie ${Math.round(median(steps))} mm apart and are ${Math.round(depth)} mm deep, which ` +
-        'is no adult lumbar spine; open a lumbar MRI.'
+      `The discs lie ${Math.round(step)} mm apart and are ${Math.round(depth)} mm deep, which is no ` +
+        'lumbar spine; open a lumbar MRI.'
     );
   }
+  return [
+    {
+      code: 'spine-small',
+      values: { stepMm: Math.round(step) },
+      text:
+        `The discs lie ${Math.round(step)} mm apart, nearer than an adult's; the models have seen ` +
+        'adults only, so check every grade.',
+    },
+  ];
 }
 
 /**
@@ -89,8 +106,7 @@ export function findSpine(segmentation: Segmentation): Spine {
       profile,
     };
   });
-  checkLumbar(discs, column);
-  return { column, discs, warnings: column.warnings };
+  return { column, discs, warnings: [...column.warnings, ...checkLumbar(discs, column)] };
 }
 
 /** From the top down; discs above T12-L1 have no name and are not graded. */

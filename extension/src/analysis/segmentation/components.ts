@@ -99,6 +99,8 @@ export interface Shape {
   /** Extent of a uniform bar of equal second moment along the longer and the shorter in-plane axis. */
   readonly depth: number;
   readonly thickness: number;
+  /** From the first to the last plane that shows it, mm along the stack's normal: what those planes stand for. */
+  readonly side: readonly [from: number, to: number];
 }
 
 /** Measures a component. Second moments are taken within planes, so lateral tilt does not blur them. */
@@ -119,6 +121,7 @@ export function shapeOf(grid: SagittalGrid, volume: Float32Array, voxels: Compon
     sums[at + 5]! += p * row * row;
   }
   let [mass, u, v, w, uu, uv, vv, area, massInPlane] = [0, 0, 0, 0, 0, 0, 0, 0, 0];
+  let [from, to] = [Infinity, -Infinity];
   for (let plane = 0; plane < planes; plane++) {
     const at = plane * 6;
     const m = sums[at]!;
@@ -128,6 +131,8 @@ export function shapeOf(grid: SagittalGrid, volume: Float32Array, voxels: Compon
     const c = sums[at + 1]!;
     const r = sums[at + 2]!;
     const weight = planeThickness(grid, plane);
+    from = Math.min(from, offsets[plane]! - weight / 2);
+    to = Math.max(to, offsets[plane]! + weight / 2);
     mass += m * weight;
     u += c * weight;
     v += r * weight;
@@ -152,5 +157,6 @@ export function shapeOf(grid: SagittalGrid, volume: Float32Array, voxels: Compon
     axis: [sign * Math.cos(angle), sign * Math.sin(angle)],
     depth: Math.sqrt(12 * (half + root)),
     thickness: Math.sqrt(12 * Math.max(half - root, square / 12)),
+    side: [from, to],
   };
 }

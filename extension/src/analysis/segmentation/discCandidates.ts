@@ -18,14 +18,17 @@ const TALL = 22;
 /** Fragments of one disc: their centres differ by less than this along the normal and along the disc, mm. */
 const FRAGMENT_NORMAL = 7;
 const FRAGMENT_ALONG = 30;
+/** … and no more than this lies between them from side to side, mm. */
+const FRAGMENT_ASIDE = 8;
 
-/** Distance of b's centre from a's along a's normal and along a's in-plane axis, mm, both ≥ 0. */
-function separation(a: Shape, b: Shape): { readonly normal: number; readonly along: number } {
+/** Distance of b's centre from a's along a's normal and along a's in-plane axis, and the gap aside; mm, all ≥ 0. */
+function separation(a: Shape, b: Shape) {
   const du = b.center[0] - a.center[0];
   const dv = b.center[1] - a.center[1];
   return {
     normal: Math.abs(-du * a.axis[1] + dv * a.axis[0]),
     along: Math.abs(du * a.axis[0] + dv * a.axis[1]),
+    aside: Math.max(0, a.side[0] - b.side[1], b.side[0] - a.side[1]),
   };
 }
 
@@ -75,14 +78,17 @@ function splitTall(segmentation: Segmentation, voxels: Component): DiscCandidate
   return parts.flatMap(part => splitTall(segmentation, part));
 }
 
+/** Whether b lies where only a part of a could be. */
+function sharesDisc(a: Shape, b: Shape): boolean {
+  const { normal, along, aside } = separation(a, b);
+  return normal < FRAGMENT_NORMAL && along < FRAGMENT_ALONG && aside < FRAGMENT_ASIDE;
+}
+
 /** Joins fragments that lie in one disc's plane, larger ones first. */
 function mergeFragments(segmentation: Segmentation, found: DiscCandidate[]): DiscCandidate[] {
   const merged: DiscCandidate[] = [];
   for (const candidate of [...found].sort((a, b) => b.shape.area - a.shape.area)) {
-    const at = merged.findIndex(({ shape }) => {
-      const { normal, along } = separation(shape, candidate.shape);
-      return normal < FRAGMENT_NORMAL && along < FRAGMENT_ALONG;
-    });
+    const at = merged.findIndex(({ shape }) => sharesDisc(shape, candidate.shape));
     if (at < 0) {
       merged.push(candidate);
       continue;
@@ -111,13 +117,6 @@ export function discCandidates(segmentation: Segmentation): DiscCandidate[] {
   const suspected = mergeFragments(
     segmentation,
     find(SUSPECTED).filter(c => !c.voxels.some(index => taken[index]))
-  ).filter(
-    c =>
-      c.shape.area >= MINIMUM_AREA / 2 &&
-      seen.every(s => {
-        const { normal, along } = separation(s.shape, c.shape);
-        return normal >= FRAGMENT_NORMAL || along >= FRAGMENT_ALONG;
-      })
-  );
+  ).filter(c => c.shape.area >= MINIMUM_AREA / 2 && !seen.some(s => sharesDisc(s.shape, c.shape)));
   return [...seen, ...suspected].sort((a, b) => a.shape.center[1] - b.shape.center[1]);
 }

@@ -30,9 +30,12 @@ export const SENTENCES_DE: Readonly<Record<string, string>> = {
   'No lumbar spine was recognised in the sagittal images; check that the series shows the lumbar spine in a sagittal T2 sequence.':
     'In den sagittalen Bildern wurde keine Lendenwirbelsäule erkannt; prüfen Sie, ob die Serie sie in ' +
     'einer sagittalen T2-Sequenz zeigt.',
-  'The discs lie {} mm apart and are {} mm deep, which is no adult lumbar spine; open a lumbar MRI.':
-    'Die Bandscheiben liegen {1} mm auseinander und sind {2} mm tief, das ist keine Lendenwirbelsäule ' +
-    'eines Erwachsenen; öffnen Sie eine MRT der Lendenwirbelsäule.',
+  'The discs lie {} mm apart and are {} mm deep, which is no lumbar spine; open a lumbar MRI.':
+    'Die Bandscheiben liegen {1} mm auseinander und sind {2} mm tief, das ist keine Lendenwirbelsäule; ' +
+    'öffnen Sie eine MRT der Lendenwirbelsäule.',
+  "The discs lie {} mm apart, nearer than an adult's; the models have seen adults only, so check every grade.":
+    'Die Bandscheiben liegen {1} mm auseinander, näher als bei Erwachsenen; die Modelle kennen nur ' +
+    'Erwachsene, prüfen Sie daher jede Beurteilung.',
   'The sagittal series is not open; reload the study.':
     'Die sagittale Serie ist nicht geöffnet; laden Sie die Studie neu.',
   'The open studies hold no images for this layout.':
