@@ -72,6 +72,10 @@ export function linesOf(text: string, from: number, to: number): Line[] {
 }
 
 function isAbbreviated(before: string, after: string): boolean {
+  // "L>R." ends a sentence.
+  if (/[>/]\s?[lr]$/i.test(before) && /^\s+[A-Z]/.test(after)) {
+    return false;
+  }
   return ABBREVIATION.test(before) || (SIDE_ABBREVIATION.test(before) && !/^\s+[A-Z]/.test(after));
 }
 

@@ -479,6 +479,7 @@ export const LEXICON: readonly (readonly [Meaning, readonly string[]])[] = [
       'not [significantly|appreciably|substantially]',
       'no|without [evidence|sign|signs] [of] [any] [significant|associated|resultant|resulting|residual|recurrent|appreciable|further|substantial|clinically] [significant]',
       'no|without [associated|resultant|residual|recurrent|residual] [or] [residual|recurrent] [significant]',
+      'none|neither of which|these|those|them',
       'free of',
       'negative for',
       'absence of',
@@ -1041,6 +1042,9 @@ export const LEXICON: readonly (readonly [Meaning, readonly string[]])[] = [
 
 /** Abbreviations and the words they stand for, read before anything else. */
 export const ABBREVIATIONS: Readonly<Record<string, string>> = {
+  db: 'disc bulge',
+  fac: 'facet',
+  flav: 'flavum',
   nf: 'foramina',
   rnf: 'right foramen',
   lnf: 'left foramen',

@@ -56,6 +56,9 @@ const WRITTEN_LINE_END: Step = [/\\r\\n|\\n(?![a-z])|\\r(?![a-z])/g, lineEnd];
 const INLINE_LEVEL =
   /(?<=[a-z\d)%.])(?<!\b(?:at|level|levels|the|of|and|to|through|disc|discs|in|from|for))[ \t]{1,3}(?:[-*\u2013] {1,2})?(?=(?:[Ll] ?[1-6]|[TtDd]1[0-2])(?: ?[-\u2013/] ?(?:[LlSs] ?)?\d| ?[LlSs]\d)(?: (?:level|disc))?:(?!\d))/g;
 
+/** "(1) …; (2) …", "1) … 2) …": entries of a list inside a line. */
+const INLINE_ENTRY = /(?<=[;.,])[ \t](?=\(\d\)[ \t]+[A-Za-z])/g;
+
 const apply = (text: string, steps: readonly Step[]): string =>
   steps.reduce((result, [pattern, replacement]) => result.replace(pattern, replacement), text);
 
@@ -75,5 +78,5 @@ export function plainText(text: string): string {
   if (!plain.includes('\n')) {
     plain = apply(plain, [WRITTEN_LINE_END]);
   }
-  return plain.replace(INLINE_LEVEL, lineEnd);
+  return plain.replace(INLINE_LEVEL, lineEnd).replace(INLINE_ENTRY, lineEnd);
 }

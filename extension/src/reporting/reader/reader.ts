@@ -148,11 +148,22 @@ export class SectionReader {
     const surrounding = otherwise && (topic || !inLevel) ? rest : this.context?.place;
     const placed = placeClaims(chunks, claims, surrounding, headed);
     const mentions = this.addExtended(reading, tokens, surrounding, headed);
-    // "The foramina are otherwise patent" in running text: at all other levels.
+    // "The foramina are otherwise patent", "mild at L3-4 and otherwise patent": at all other levels.
     const wide = otherwise && this.context?.source === 'sentence';
+    const restAfter = (entry: PlacedClaim): boolean =>
+      chunks[entry.claim.chunk]!.items.some(item => item.kind === 'otherwise') &&
+      placeOf(chunks[entry.claim.chunk]!) === undefined &&
+      placed.some(
+        ({ claim, place }) =>
+          claim.chunk < entry.claim.chunk &&
+          claim.target === entry.claim.target &&
+          place?.scope === 'named' &&
+          place !== surrounding
+      );
     this.add(
       placed.map(entry =>
-        wide && entry.place === surrounding && entry.claim.target !== 'level'
+        entry.claim.target !== 'level' &&
+        ((wide && entry.place === surrounding) || restAfter(entry))
           ? { ...entry, place: rest }
           : entry
       )

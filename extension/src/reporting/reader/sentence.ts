@@ -235,9 +235,15 @@ class SentenceReader {
     for (const entry of waiting) {
       const { modifiers, chunk } = entry;
       if (apart(entry)) {
+        // "left L4-5 and right L5-S1 foramina are moderately narrowed": one grade for both.
+        const grades = [...first.modifiers, ...head.modifiers].filter(isGraded);
+        const shared = modifiers.some(isGraded) || head.negated ? [] : grades;
         const moved = {
           ...head,
-          regions: head.regions.map(mention => ({ ...mention, modifiers })),
+          regions: head.regions.map(mention => ({
+            ...mention,
+            modifiers: [...shared, ...modifiers],
+          })),
           modifiers: [],
           negated: false,
         };
@@ -247,7 +253,11 @@ class SentenceReader {
     const beside = waiting
       .filter(entry => !apart(entry) && !head.negated && entry.chunk < k)
       .flatMap(({ modifiers }) => modifiers);
-    return { ...first, modifiers: [...beside, ...first.modifiers] };
+    // "moderate L5-S1 left and L4-5 bilateral foraminal stenosis"
+    const ungraded = ![...first.modifiers, ...beside, ...head.modifiers].some(isGraded);
+    const before = waiting.find(entry => entry.placed && entry.modifiers.some(isGraded));
+    const lent = ungraded && !head.negated ? (before?.modifiers.filter(isGraded) ?? []) : [];
+    return { ...first, modifiers: [...lent, ...beside, ...first.modifiers] };
   }
 
   /** "left severe and right moderate stenosis" under "Foramina:". */
@@ -268,7 +278,10 @@ class SentenceReader {
       sided && !this.topic && (last ? isForaminal(last) : this.continuesForaminal)
         ? FORAMEN_TOPIC
         : undefined;
-    const goesOn = head.kind === 'path' && !sided ? last : undefined;
+    const goesOn =
+      !sided && (head.kind === 'path' || (reading.isOtherwise && head.kind === 'open'))
+        ? last
+        : undefined;
     const topic = this.topic ?? (head.kind === 'sign' ? undefined : (continued ?? goesOn));
     const found = bareClaims(head, k, topic);
     if (head.kind === 'sign') {
