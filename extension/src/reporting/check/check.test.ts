@@ -33,7 +33,15 @@ describe('the check of a report against findings', () => {
     const check = checkReport('L4-L5: Moderate spinal canal stenosis. Disc bulge.', [
       at('L4-L5', { SCS: 'moderate', DB: 'present', LFS: 'none' }),
     ]);
-    expect(check).toEqual({ disagreements: [], compared: 2, statements: 2, notComparable: 0 });
+    expect(check).toMatchObject({
+      disagreements: [],
+      compared: 2,
+      statements: 2,
+      notComparable: 0,
+      understood: [],
+      unread: [],
+      status: 'labels',
+    });
   });
 
   it('names another grade, with the report’s words', () => {
@@ -92,10 +100,36 @@ describe('the check of a report against findings', () => {
     const check = checkReport('L4-L5: Severe canal stenosis. No disc bulge.', [
       at('L4-L5', { SCS: 'none', DB: 'present' }, 'rejected'),
     ]);
-    expect(check).toEqual({ disagreements: [], compared: 0, statements: 2, notComparable: 1 });
+    expect(check).toMatchObject({
+      disagreements: [],
+      compared: 0,
+      statements: 2,
+      notComparable: 1,
+    });
   });
 
   it('finds no statement in a text that makes none', () => {
     expect(checkReport('Thank you for the referral.', [at('L4-L5', {})]).statements).toBe(0);
+  });
+
+  it('lists what it understood beyond the nine, and what it could not read', () => {
+    const { understood, unread, statements } = checkReport(
+      'L4-L5: Left foraminal protrusion contacting the left L4 nerve root. ' +
+        'Foraminal stenosis cannot be excluded.',
+      [at('L4-L5', { LFS: 'none' })]
+    );
+    expect(
+      understood.map(({ level, finding, grade, side }) => [level, finding, grade, side])
+    ).toEqual([
+      ['L4-L5', 'herniation', 'present', 'left'],
+      ['L4-L5', 'nerve-root-contact', 'contact', 'left'],
+    ]);
+    expect(unread.map(({ reason }) => reason)).toEqual(['not-stated']);
+    expect(statements).toBe(0);
+  });
+
+  it('says why a text in another language has no statement', () => {
+    const check = checkReport('Befund: Bandscheibenprotrusion L4/5. Keine Spinalkanalstenose.', []);
+    expect(check).toMatchObject({ status: 'other-language', statements: 0 });
   });
 });

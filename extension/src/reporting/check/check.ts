@@ -8,7 +8,13 @@ import {
   type Grade,
   type Level,
 } from '../../findings';
-import { readReport, type ReportLabel } from '../reader';
+import {
+  readReport,
+  type ExtendedFinding,
+  type ReportLabel,
+  type ReportStatus,
+  type UnreadClause,
+} from '../reader';
 
 /**
  * How a report's words and a finding disagree. side: each says the same of the other side. level: the
@@ -37,6 +43,12 @@ export interface ReportCheck {
   readonly statements: number;
   /** Abnormal statements about cells that have no grade to compare with. */
   readonly notComparable: number;
+  /** What the report says beyond the nine conditions: understood, and compared with nothing. */
+  readonly understood: readonly ExtendedFinding[];
+  /** Clauses about the spine that were not understood or state nothing. */
+  readonly unread: readonly UnreadClause[];
+  /** Why there may be no statement: another language, no report of a lumbar MRI. */
+  readonly status: ReportStatus;
 }
 
 interface CheckLevel {
@@ -105,7 +117,7 @@ function compare(
  * @param text The whole report in English, any line ends.
  */
 export function checkReport(text: string, levels: readonly CheckLevel[]): ReportCheck {
-  const { labels: list } = readReport(text);
+  const { labels: list, extended, unread, status } = readReport(text);
   const labels = new Map(list.map(label => [key(label.level, label.condition), label]));
   const stated = levels
     .flatMap(({ findings }) => findings)
@@ -122,6 +134,9 @@ export function checkReport(text: string, levels: readonly CheckLevel[]): Report
     ),
     compared: [...labels.keys()].filter(cell => findings.has(cell)).length,
     statements: list.length,
+    understood: extended,
+    unread,
+    status,
     notComparable: list.filter(
       ({ level, condition, grade }) => isAbnormal(grade) && !findings.has(key(level, condition))
     ).length,

@@ -142,7 +142,11 @@ export function regionClaims(head: Head, chunk: number): Claim[] {
     if (!target || (mention.region === 'disc' && !saysNormal(head))) {
       continue;
     }
-    const place = { chunk, start: Math.min(head.start, mention.start), end: head.end };
+    const place = {
+      chunk,
+      start: Math.min(head.start, mention.start),
+      end: Math.max(head.end, mention.end),
+    };
     claims.push(...claimsOf(target, pairModifiers(modifiers), place));
   }
   return finish(head, claims);

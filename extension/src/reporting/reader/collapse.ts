@@ -198,6 +198,19 @@ const readForeign: Collapse = (items, at) => {
     : undefined;
 };
 
+/** "compressing (Lt) thecal sac": a side in brackets between a verb and its object. */
+const openSideBracket: Collapse = (items, at) => {
+  const [open, side, close] = items.slice(at, at + 3);
+  const object = items[skipFiller(items, at + 3)];
+  return isSeparator(open, 'open') &&
+    side?.kind === 'side' &&
+    isSeparator(close, 'close') &&
+    kindAt(items, at - 1) === 'path' &&
+    object?.kind === 'region'
+    ? { item: side, length: 3 }
+    : undefined;
+};
+
 function skipFillerAndOn(items: readonly Item[], at: number): number {
   let next = at;
   while (['filler', 'on', 'at'].includes(items[next]?.kind ?? '')) {
@@ -289,6 +302,7 @@ export function mergeLevels(items: Item[]): Item[] {
  */
 export function collapseAll(items: Item[]): Item[] {
   const passes = [
+    openSideBracket,
     readAmount,
     readSidedRegion,
     readForeign,

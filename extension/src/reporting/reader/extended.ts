@@ -218,8 +218,9 @@ class MentionReader {
 
   /** "disc height is preserved", "reduced disc signal". */
   private takeProperty(kind: ExtendedKind, item: Item, k: number, around: Surroundings): void {
-    const chunk = this.chunks[k]!;
-    const words = this.wordsOf(chunk.items);
+    const next = this.chunks[k + 1];
+    const joined = next?.separator === 'and' ? next.items : [];
+    const words = `${this.wordsOf(this.chunks[k]!.items)} ${this.wordsOf(joined)}`;
     const kept = /\b(?:preserved|maintained|normal|intact|satisfactory)\b/.test(words);
     const lost = /\b(?:reduced|decreased|diminished|loss|lost|low|narrowed)\b/.test(words);
     if (kept === lost) {

@@ -382,3 +382,157 @@ describe('levels as they are typed', () => {
     expect(brief(words)).toBe(expected);
   });
 });
+
+describe('the same kinds of faults in other words', () => {
+  it.each([
+    ['L4-5: Exit neural canals are compromised bilaterally by a bulge.', 'L4-L5 DB+ FS1'],
+    ['L4-5: Bulge with effacement of the left exit canal.', 'L4-L5 DB+ LFS1'],
+    ['L4-5: The neural exit canals are clear.', 'L4-L5 FS0'],
+    ['L4-5: No encroachment on the exit neural canals.', 'L4-L5 FS0'],
+    ['L4-5: Severe encroachment upon the right exit neural canal.', 'L4-L5 RFS3'],
+    [
+      'L4-5: Bulge indenting the thecal sac and narrowing both neural foramina, left more than right.',
+      'L4-L5 DB+ FS1',
+    ],
+    ['L4-5: Bulge compromising the foramina.', 'L4-L5 DB+ FS1'],
+    ['L4-5: Bulge reducing the canal and foramina.', 'L4-L5 DB+ FS1 SCS1'],
+    ['L4-5: Disc bulge that fails to narrow the canal.', 'L4-L5 DB+ SCS0'],
+    ['L4-5: Bulge but no evidence of nerve root or thecal sac compression.', 'L4-L5 DB+ SCS0'],
+    ['L4-5: Bulge does not narrow the foramina.', 'L4-L5 DB+ FS0'],
+    ['L4-5: Bulge is not associated with foraminal stenosis.', 'L4-L5 DB+ FS0'],
+    ['L4-5: Disc bulge, without neural foraminal encroachment.', 'L4-L5 DB+ FS0'],
+    ['L4-5: No fracture, disc bulge or stenosis.', 'L4-L5 DB- FS0 SCS0'],
+    ['No fracture or dislocation. L4-5: disc bulge.', 'L4-L5 DB+'],
+    ['No marrow replacing lesion. No epidural mass.', ''],
+    ['No abnormal marrow signal at L4-5.', ''],
+    ['No mass at L4-5.', ''],
+    ['No collection at L3-4 level.', ''],
+    ['L4-5: Foramina: the right is moderately stenotic, the left is not.', 'L4-L5 LFS0 RFS2'],
+    ['L4-5: Moderate right foraminal stenosis; left foramen not involved.', 'L4-L5 LFS0 RFS2'],
+    ['L4-5: Mild bilateral foraminal narrowing without canal narrowing.', 'L4-L5 FS1 SCS0'],
+    [
+      'Disc bulges at L3-4, L4-5. No canal stenosis at the other levels.',
+      'L1-L2 SCS0; L2-L3 SCS0; L3-L4 DB+ SCS0; L4-L5 DB+ SCS0; L5-S1 SCS0',
+    ],
+    [
+      'L4-5: severe canal stenosis. The rest of the canal is of normal calibre.',
+      'L1-L2 SCS0; L2-L3 SCS0; L3-L4 SCS0; L4-L5 SCS3; L5-S1 SCS0',
+    ],
+    [
+      'Mild canal stenosis at L4-5, elsewhere the canal is patent.',
+      'L1-L2 SCS0; L2-L3 SCS0; L3-L4 SCS0; L4-L5 SCS1; L5-S1 SCS0',
+    ],
+    [
+      'Left foraminal stenosis at L5-S1. The foramina are otherwise patent.',
+      'L1-L2 FS0; L2-L3 FS0; L3-L4 FS0; L4-L5 FS0; L5-S1 LFS1',
+    ],
+    [
+      'Multilevel degenerative disc disease. No canal stenosis or foraminal narrowing.',
+      allLevels('FS0 SCS0'),
+    ],
+    ['Multilevel facet arthropathy. The spinal canal is adequate throughout.', allLevels('SCS0')],
+    [
+      'Disc bulge at L4-L5 and L5-S1 levels.\nSpinal canal and neural foramina are adequate.',
+      'L1-L2 FS0 SCS0; L2-L3 FS0 SCS0; L3-L4 FS0 SCS0; L4-L5 DB+ FS0 SCS0; L5-S1 DB+ FS0 SCS0',
+    ],
+    ['Severe L4-5 facet arthropathy. Disc bulge. Foraminal narrowing.', 'L4-L5 DB+ FA+ FS1'],
+    [
+      'There is moderate disc bulge at L3-4 and L4-5, more so at L4-5, with mild canal stenosis.',
+      'L3-L4 DB+ SCS1; L4-L5 DB+ SCS1',
+    ],
+    ['Disc bulging in the lower lumbar spine, mostly at L5-S1.', 'L5-S1 DB+'],
+    ['Multilevel disc bulges (mainly L3-L4, L4-L5).', 'L3-L4 DB+; L4-L5 DB+'],
+    [
+      'Disc bulges at multiple levels, largest at L4-5 where there is moderate canal stenosis.',
+      'L4-L5 DB+ SCS2',
+    ],
+    ['Diffuse disc bulges seen from L2/3 to L4/5 levels.', 'L2-L3 DB+; L3-L4 DB+; L4-L5 DB+'],
+    ['Disc bulges at L2/3, 3/4 and 4/5.', 'L2-L3 DB+; L3-L4 DB+; L4-L5 DB+'],
+    ['Disc bulge at L4/5-L5/S1.', 'L4-L5 DB+; L5-S1 DB+'],
+    ['L4-L5/L5-S1: disc bulges.', 'L4-L5 DB+; L5-S1 DB+'],
+    ['Posterior to the L3 body the canal is narrowed.', ''],
+    ['Moderate canal stenosis at the level of L3 vertebral body.', ''],
+    ['The canal is narrow at L4 level.', ''],
+    [
+      'THORACIC SPINE: T8-9 bulge with mild canal stenosis.\nLUMBAR SPINE: L4-5 bulge.',
+      'L4-L5 DB+',
+    ],
+    ['Dorsal spine screening: no canal stenosis. Lumbar: L4-5 disc bulge.', 'L4-L5 DB+'],
+    [
+      'Screening of the cervical spine shows disc bulges with canal stenosis. L4-5: disc bulge.',
+      'L4-L5 DB+',
+    ],
+    ['The visualized lower thoracic spinal canal is patent. L4-5: disc bulge.', 'L4-L5 DB+'],
+    ['L5-S1: bulge. Sacral foramina are patent.', 'L5-S1 DB+'],
+    ['L4-L5: moderate stenosis.L5-S1: normal.', 'L4-L5 SCS2; L5-S1 DB- FS0 SCS0'],
+    ['FINDINGS :L4-L5 : Mild canal stenosis . L5-S1 : Normal .', 'L4-L5 SCS1; L5-S1 DB- FS0 SCS0'],
+    ['L4-L5: bulge\r\n\r\nL5-S1: bulge, mild canal stenosis', 'L4-L5 DB+; L5-S1 DB+ SCS1'],
+    ['* L4-L5: bulge * L5-S1: mild canal stenosis', 'L4-L5 DB+; L5-S1 SCS1'],
+    ['MR FINDINGS\nL4-L5: bulge', 'L4-L5 DB+'],
+    ['L4-L5;disc bulge;mild canal stenosis', 'L4-L5 DB+ SCS1'],
+    ['L4-5: Gross compression of the thecal sac.', 'L4-L5 SCS3'],
+    ['L4-5: Thecal sac is considerably compressed.', 'L4-L5 SCS3'],
+    ['L4-5: Relative canal stenosis.', 'L4-L5 SCS1'],
+    ['L4-5: Absolute canal stenosis.', 'L4-L5 SCS3'],
+    ['L4-5: Bilateral moderate foraminal stenosis, severe on the right.', 'L4-L5 LFS2 RFS3'],
+    [
+      'L4-5: Foraminal narrowing bilaterally (worst on the left, where it is moderate).',
+      'L4-L5 LFS2 RFS1',
+    ],
+    [
+      'L4-5: thecal sac comprssion. ligamentum flavvum hypertropy. facte arthropathy.',
+      'L4-L5 FA+ LFT+ SCS1',
+    ],
+    ['L4-5: Foraminal stenosis bilaterally, R>L.', 'L4-L5 FS1'],
+    ['L4-5: Moderate foraminal narrowing, right slightly greater than left.', 'L4-L5 FS2'],
+    ['L4-5: Right facet synovial cyst. Bilateral facet arthropathy.', 'L4-L5 FA+'],
+    ['L4-5: Left facet arthropathy with a right paracentral protrusion.', 'L4-L5 LFA+'],
+    ['L4-5: Left lateral recess stenosis and right foraminal stenosis.', 'L4-L5 RFS1'],
+    ['L4-5: Severe lateral recess stenosis, mild on the right.', ''],
+    ['L4-5: Protrusion on the left and foraminal stenosis on the right.', 'L4-L5 RFS1'],
+    ['L4-5: no central canal, lateral recess or foraminal stenosis.', 'L4-L5 FS0 SCS0'],
+  ])('%j → %s', (words, expected) => {
+    expect(brief(words)).toBe(expected);
+  });
+});
+
+describe('what notes of one department showed', () => {
+  it.each([
+    [
+      'Multilevel bulges with facet hypertrophy compressing the sac and exit canals, noticeably at L4-L5.',
+      'L4-L5 DB+ FA+ FS1 SCS1',
+    ],
+    ['Bulge at L4-L5, largely compressing (Lt) thecal sac and exit nerve root.', 'L4-L5 DB+ SCS3'],
+    [
+      'L4-L5 and L5-S1:\nDiffuse bulges with facet joint hypertrophy, noticeably at L4-L5 level, encroaching exit canals.',
+      'L4-L5 DB+ FA+ FS1; L5-S1 DB+ FA+ FS1',
+    ],
+    [
+      'L5-S1: Mild protrusion.\nMultilevel mild disc bulges noted elswhere.',
+      'L1-L2 DB+; L2-L3 DB+; L3-L4 DB+; L4-L5 DB+',
+    ],
+    [
+      'L4-5: bulge narrowing the right foramen. Evidence of a bright signal at the left posterolateral annulus.',
+      'L4-L5 DB+ RFS1',
+    ],
+    [
+      'L5-S1: protrusion compressing the sac, compressing the left L5 root within the left foramen and narrowing the right foramen.',
+      'L5-S1 RFS1 SCS1',
+    ],
+    [
+      'Bulges at L3-L4 and L4-L5 compressing the sac, with an annular tear at L4-L5.',
+      'L3-L4 DB+ SCS1; L4-L5 DB+ SCS1',
+    ],
+    [
+      'Disc bulges at L3-L4 and L4-L5 levels\nCompressing the sac and encroaching exit canals',
+      'L3-L4 DB+ FS1 SCS1; L4-L5 DB+ FS1 SCS1',
+    ],
+    [
+      'Protrusion noted at T12-L1, Compressing the sac\nmild, diffuse disc bulges noted at L3-L4 level',
+      'T12-L1 SCS1; L3-L4 DB+',
+    ],
+    ['Bulges at L3-L4, none of which cause canal stenosis.', 'L3-L4 DB+ SCS0'],
+  ])('%j → %s', (words, expected) => {
+    expect(brief(words)).toBe(expected);
+  });
+});

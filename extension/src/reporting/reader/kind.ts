@@ -6,7 +6,7 @@ const LUMBAR_LEVEL = /\b[lL]\s?[1-5]\s?[-/_.&]\s?[lLsS]?\s?[1-5]|\bL[1-5]\b|\bL\
 const SPINAL =
   /\b(?:disc|disk|canal|thecal|dural|stenosis|foramin\w*|facets?|vertebra\w*|nerve root|spine|spinal|spondyl\w+|bulges?|sac)\b/i;
 const OTHER_PART =
-  /\b(?:brain|head|skull|neck|cervical|c\.?-?\s?spine|thoracic|dorsal spine|chest|abdomen|abdominal|pelvis|hips?|knees?|shoulders?|ankle|wrist|elbow|foot|breast|liver|prostate|cardiac|orbits?|sinus(?:es)?|femur|tibia|meniscus|rotator cuff)\b/i;
+  /\b(?:brain|head|skull|neck|cervical|[cdt]\.?-?\s?spine|thoracic|dorsal spine|chest|abdomen|abdominal|pelvis|hips?|knees?|shoulders?|ankle|wrist|elbow|foot|breast|liver|prostate|cardiac|orbits?|sinus(?:es)?|femur|tibia|meniscus|rotator cuff)\b/i;
 /** A title of another technique; radiographs and CT are not read as MRI. */
 const OTHER_TECHNIQUE =
   /^[\s*#]*(?:exam(?:ination)?|study|procedure|type of exam)?\s*:?\s*(?:ct\b|computed tomography|x-?\s?rays?\b|radiographs?\b|plain film|xr\b|dexa\b|bone densit|bone scan|ultrasound|us\b|pet\b|myelogra)|^[^\n:.]{0,40}\b(?:radiographs?|x-?\s?rays?|computed tomography)\b[^\n.]{0,40}(?:\n|$)/i;
@@ -29,7 +29,7 @@ const foreignOnly = (text: string): boolean => {
   const first = /^[\s\S]{0,160}/.exec(text.trimStart())?.[0] ?? '';
   return OTHER_PART.test(first) && MRI.test(first.toUpperCase())
     ? true
-    : /cervical|thoracic|\bbrain\b/i.test(first);
+    : /cervical|thoracic|\b[cdt]\.?-?\s?spine|\bbrain\b/i.test(first);
 };
 
 /** A few words ("Thank you.") are a report in which nothing was found. */

@@ -28,7 +28,7 @@ const GOES_ON =
   /^\s*(?:Compressing|Causing|Producing|Resulting|Leading|Encroaching|Abutting|Indenting|Extending|Narrowing|Effacing|Contacting|With|Without|Associated|Combined|And|Or|Which)\b/;
 /** A line in lower case that is a statement of its own: "mild disc bulge at L1-L2". */
 const OWN_STATEMENT =
-  /^\s*(?:(?:mild|moderate|severe|small|large|diffuse|broad|focal|multilevel|minimal|disc|wide)\b[^\n]*\b[lL]\s?[1-5]\s?[-/_ ]\s?(?:[lLsS]?\s?[1-5]|S)\b|(?:no|there|adequate|features?)\s)/;
+  /^\s*(?:(?:mild|moderate|severe|small|large|diffuse|broad|focal|multilevel|minimal|disc|wide)\b[^\n]*\b[lL]\s?[1-5]\s?[-/_ ]\s?(?:[lLsS]?\s?[1-5]|S)\b|(?:no|there|adequate|features?)\s|the\s+(?:spinal|canal|foramina|central|thecal)\b)/i;
 /** The line before ends in the middle of a phrase. */
 const UNFINISHED =
   /(?:,|\b(?:and|or|with|without|of|the|a|an|to|at|in|on|by|from|causing|compressing|is|are|mild|moderate|severe|left|right|no|bilateral|but|encroaching|upon))\s*$/i;

@@ -46,7 +46,8 @@ export class LevelMentions {
         return item;
       }
       const { kind, start, end, beyond } = item;
-      if (item.scope === 'several') {
+      // "in the lower lumbar spine, mainly at L5-S1": the number that follows says which.
+      if (['several', 'upper', 'lower'].includes(item.scope) && !beyond) {
         return { kind, start, end, levels, several: true as const };
       }
       return { kind, start, end, levels: beyond ? this.beyond(beyond, levels) : levels };

@@ -96,7 +96,8 @@ export function placeClaims<C extends Pick<Claim, 'chunk' | 'ordinal'>>(
   chunks.forEach((chunk, k) => {
     const own = claims.filter(claim => claim.chunk === k);
     const named = placeOf(chunk);
-    const place = named?.several && levelsFollow(chunks, k) ? undefined : named;
+    const emphasis = named && stresses(chunk) && within(named, current ?? surrounding);
+    const place = emphasis || (named?.several && levelsFollow(chunks, k)) ? undefined : named;
     if (!place) {
       if (chunk.separator === 'semicolon') {
         flush(current ?? surrounding);
@@ -141,9 +142,20 @@ export function placeClaims<C extends Pick<Claim, 'chunk' | 'ordinal'>>(
 
 const JOINING = new Set<Chunk['separator']>(['and', 'or', 'comma', 'split']);
 
+/** "…, mainly at L4-5": nothing but a level and words of comparison. */
+const stresses = (chunk: Chunk): boolean =>
+  isLevelOnly(chunk) && chunk.items.some(({ kind }) => kind === 'most' || kind === 'compare');
+
+/** Whether a place names no level beside those that already hold. */
+const within = (place: Place, held: Place | undefined): boolean =>
+  held?.scope === 'named' &&
+  place.scope === 'named' &&
+  place.levels.length < held.levels.length &&
+  place.levels.every(level => held.levels.includes(level));
+
 /** "multilevel bulges, mainly at L4-5", "multilevel bulges (L3-4 and L4-5)": which ones follows. */
 function levelsFollow(chunks: readonly Chunk[], k: number): boolean {
-  const next = chunks.slice(k + 1, k + 3).find(chunk => placeOf(chunk) !== undefined);
+  const next = chunks.slice(k + 1).find(chunk => placeOf(chunk) !== undefined);
   return (
     next !== undefined &&
     placeOf(next)!.levels.length > 0 &&

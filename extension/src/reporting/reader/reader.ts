@@ -147,7 +147,9 @@ export class SectionReader {
     const rest: Place = { levels: [], scope: 'rest', start: sentence.start, end: sentence.end };
     const surrounding = otherwise && (topic || !inLevel) ? rest : this.context?.place;
     const placed = placeClaims(chunks, claims, surrounding, headed);
-    const mentions = this.addExtended(reading, tokens, surrounding, headed);
+    // On a line of its own "Desiccated disc material." does not speak of the level before it.
+    const apart = sentence.opensLine && !labelled && this.context?.source === 'sentence';
+    const mentions = this.addExtended(reading, tokens, apart ? undefined : surrounding, headed);
     // "The foramina are otherwise patent", "mild at L3-4 and otherwise patent": at all other levels.
     const wide = otherwise && this.context?.source === 'sentence';
     const restAfter = (entry: PlacedClaim): boolean =>
@@ -214,7 +216,7 @@ export class SectionReader {
         order: this.order,
         source: context.source,
         trailing: context.trailing === true,
-        several: context.place.several === true,
+        several: context.place.several === true && context.place.levels.length === 0,
         opensLine,
         ofCanal: speaksOfCanal(this.text, placed),
         placed,

@@ -184,7 +184,9 @@ class SentenceReader {
   }
 
   private readRegions(chunk: Chunk, k: number, regions: readonly RegionMention[]): void {
-    const head = this.inheritable;
+    // "compressing the left root within the left foramen": the foramen has a verb of its own.
+    const own = chunk.items.some(({ kind }) => kind === 'path');
+    const head = own ? undefined : this.inheritable;
     const fitting = head ? regions.filter(mention => headFits(head, mention.region)) : [];
     if (head && JOINING.has(chunk.separator) && fitting.length === regions.length) {
       const graded = fitting.map(mention =>
@@ -330,7 +332,10 @@ class SentenceReader {
       item =>
         item.kind === 'most' || item.kind === 'compare' || (item.kind === 'side' && item.compared)
     );
-    if (compares && base && !placeOf(chunk) && !current.some(isGraded)) {
+    const stressed =
+      chunk.bracketed &&
+      (this.chunks[k - 1]?.items ?? []).some(({ kind }) => kind === 'most' || kind === 'compare');
+    if ((compares || stressed) && base && !placeOf(chunk) && !current.some(isGraded)) {
       return;
     }
     if (opensSide(this.chunks, k, current)) {
@@ -346,7 +351,13 @@ class SentenceReader {
         topicClaims(this.topic, current, { chunk: k, start: reading.start, end: reading.end }),
         this.topic
       );
-    } else if (!base && sided && this.continuesForaminal && !sidedRegionFollows(this.chunks, k)) {
+    } else if (
+      !base &&
+      sided &&
+      this.continuesForaminal &&
+      !(reading.hasUnknown || reading.hasOther) &&
+      !sidedRegionFollows(this.chunks, k)
+    ) {
       this.claims.remember(
         topicClaims(FORAMEN_TOPIC, current, { chunk: k, start: reading.start, end: reading.end }),
         FORAMEN_TOPIC

@@ -12,7 +12,12 @@ function speaksOfLevels({ items }: Chunk): boolean {
     item.kind === 'sign' ||
     (item.kind === 'path' && ['narrow', 'compress'].includes(item.path)) ||
     (item.kind === 'region' && !['disc', 'foreign', 'fat'].includes(item.region));
-  return items.some(said) && !items.some(({ kind }) => kind === 'other' || kind === 'surgery');
+  const parts = items.filter(said);
+  // "extending to the lateral recess" places the disc.
+  const recess = parts.every(item => item.kind === 'region' && item.region === 'recess');
+  return (
+    parts.length > 0 && !recess && !items.some(({ kind }) => kind === 'other' || kind === 'surgery')
+  );
 }
 
 const spanOf = ({ items }: Chunk): Words => ({ start: items[0]!.start, end: items.at(-1)!.end });
