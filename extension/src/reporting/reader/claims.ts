@@ -1,4 +1,4 @@
-import type { Head, Modifier, RegionMention, Severity, Side } from './heads';
+import type { Head, Modifier, RegionMention, Severity, Side, Words } from './heads';
 import type { Region } from './lexicon';
 
 /** What a claim is about. A foramen or facet claim names its side apart. */
@@ -298,5 +298,15 @@ export function topicOf(regions: readonly RegionMention[]): Topic {
       return { region, side: sides.length === 1 && sides[0] !== 'both' ? sides[0]! : null };
     }),
     complete: true,
+  };
+}
+
+/** The disc-osteophyte complex that a bulge and osteophytes of one sentence make. */
+export function osteophyteClaim(bulge: Claim, { start, end }: Words): Claim {
+  return {
+    ...bulge,
+    target: 'DOC',
+    start: Math.min(bulge.start, start),
+    end: Math.max(bulge.end, end),
   };
 }

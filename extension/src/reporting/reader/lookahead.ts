@@ -1,6 +1,6 @@
 import type { Chunk } from './chunks';
 import type { Topic } from './claims';
-import type { Modifier } from './heads';
+import type { ChunkReading, Modifier } from './heads';
 import type { Item } from './item';
 
 /** Separators of a list whose members may share their end: "canal and foraminal stenosis". */
@@ -90,4 +90,19 @@ export function opensSide(
     ) &&
     !next.items.some(({ kind }) => ['side', 'region', 'sign', 'other'].includes(kind))
   );
+}
+
+/** A chunk as read, with a side before it that it grades. */
+export function withSide(reading: ChunkReading, side: readonly Modifier[]): ChunkReading {
+  const { heads, modifiers } = reading;
+  if (side.length === 0) {
+    return reading;
+  }
+  return {
+    ...reading,
+    heads: heads.map((head, i) =>
+      i === 0 ? { ...head, modifiers: [...side, ...head.modifiers] } : head
+    ),
+    modifiers: heads.length === 0 ? [...side, ...modifiers] : modifiers,
+  };
 }

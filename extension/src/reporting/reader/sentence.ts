@@ -1,5 +1,13 @@
 import { chunksOf, type Chunk } from './chunks';
-import { bareClaims, regionClaims, topicClaims, topicOf, type Claim, type Topic } from './claims';
+import {
+  bareClaims,
+  osteophyteClaim,
+  regionClaims,
+  topicClaims,
+  topicOf,
+  type Claim,
+  type Topic,
+} from './claims';
 import { readChunk } from './chunkReader';
 import {
   headFits,
@@ -19,6 +27,7 @@ import {
   JOINING,
   opensSide,
   regionFollows,
+  withSide,
 } from './lookahead';
 import { negationReaches } from './negation';
 import { normalLevel } from './normalLevel';
@@ -87,21 +96,9 @@ class SentenceReader {
     };
   }
 
-  private withOpenSide(reading: ChunkReading): ChunkReading {
-    const side = this.openSide;
-    this.openSide = [];
-    const { heads, modifiers } = reading;
-    return {
-      ...reading,
-      heads: heads.map((head, i) =>
-        i === 0 ? { ...head, modifiers: [...side, ...head.modifiers] } : head
-      ),
-      modifiers: heads.length === 0 && side.length > 0 ? [...side, ...modifiers] : modifiers,
-    };
-  }
-
   private step(chunk: Chunk, k: number, read: ChunkReading): void {
-    const reading = this.withOpenSide(read);
+    const reading = withSide(read, this.openSide);
+    this.openSide = [];
     const contrasts =
       chunk.separator === 'relative' ||
       (chunk.separator === 'but' && chunk.items[0]?.kind === 'negation');
@@ -383,15 +380,7 @@ class SentenceReader {
   /** "disc bulge with osteophytic ridging" is a bulge and a disc-osteophyte complex. */
   private addOsteophytes(): void {
     if (this.bulge && this.osteophyteAt) {
-      const { start, end } = this.osteophyteAt;
-      this.claims.add([
-        {
-          ...this.bulge,
-          target: 'DOC',
-          start: Math.min(this.bulge.start, start),
-          end: Math.max(this.bulge.end, end),
-        },
-      ]);
+      this.claims.add([osteophyteClaim(this.bulge, this.osteophyteAt)]);
     }
   }
 }
