@@ -63,3 +63,17 @@ export function bootstrapInterval(
   }).sort((a, b) => a - b);
   return [scores[Math.floor(0.025 * samples)]!, scores[Math.ceil(0.975 * samples) - 1]!];
 }
+
+/**
+ * How many reports have at least one wrong label, and the upper end of the share's 95 % interval (Wilson
+ * score): the resampled interval of a micro-F1 of 1 has no width, this one has.
+ */
+export function faultyReports(reports: readonly CorpusReport[]): { count: number; upper: number } {
+  const n = reports.length;
+  const count = reports.filter(report => evaluate([report]).differences.length > 0).length;
+  const z = 1.96;
+  const share = count / n;
+  const center = share + (z * z) / (2 * n);
+  const spread = z * Math.sqrt((share * (1 - share)) / n + (z * z) / (4 * n * n));
+  return { count, upper: (center + spread) / (1 + (z * z) / n) };
+}

@@ -34,6 +34,12 @@ export interface Topic {
   readonly sign?: 'DB' | 'DOC' | 'EL' | 'osteophyte';
 }
 
+/** What "Moderate right." goes on with behind a sentence about the foramina. */
+export const FORAMEN_TOPIC: Topic = {
+  regions: [{ region: 'foramen', side: null }],
+  complete: true,
+};
+
 const REGION_TARGETS: Readonly<Partial<Record<Region, Target>>> = {
   canal: 'canal',
   foramen: 'foramen',

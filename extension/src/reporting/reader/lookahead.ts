@@ -27,6 +27,10 @@ export function isForaminal(topic: Topic): boolean {
   return topic.regions.some(({ region }) => region === 'foramen');
 }
 
+/** Whether the sentence before spoke of the foramina. */
+export const continuesForaminal = (before: Topic | undefined): boolean =>
+  before !== undefined && isForaminal(before);
+
 /** Whether words like "moderate right" lead on to "and mild left foraminal stenosis". */
 export function belongsToNext(
   chunks: readonly Chunk[],

@@ -1,6 +1,7 @@
 import { chunksOf, type Chunk } from './chunks';
 import {
   bareClaims,
+  FORAMEN_TOPIC,
   osteophyteClaim,
   regionClaims,
   topicClaims,
@@ -21,6 +22,7 @@ import type { Item } from './item';
 import { ClaimList, type LooseModifiers } from './claimList';
 import {
   belongsToNext,
+  continuesForaminal,
   sidedRegionFollows,
   HARMLESS,
   isForaminal,
@@ -47,7 +49,6 @@ export interface SentenceReading {
   readonly lastTopic: Topic | undefined;
 }
 
-const FORAMEN_TOPIC: Topic = { regions: [{ region: 'foramen', side: null }], complete: true };
 /** Reads a sentence chunk by chunk; see the steps named below. */
 class SentenceReader {
   private readonly claims: ClaimList;
@@ -67,10 +68,6 @@ class SentenceReader {
     private readonly before: Topic | undefined
   ) {
     this.claims = new ClaimList(chunks);
-  }
-
-  private get continuesForaminal(): boolean {
-    return this.before !== undefined && isForaminal(this.before);
   }
 
   read(): SentenceReading {
@@ -274,7 +271,7 @@ class SentenceReader {
     const sided = head.modifiers.some(({ side }) => side !== undefined);
     const last = this.claims.lastTopic;
     const continued =
-      sided && !this.topic && (last ? isForaminal(last) : this.continuesForaminal)
+      sided && !this.topic && (last ? isForaminal(last) : continuesForaminal(this.before))
         ? FORAMEN_TOPIC
         : undefined;
     const goesOn =
@@ -351,7 +348,7 @@ class SentenceReader {
     } else if (
       !base &&
       sided &&
-      this.continuesForaminal &&
+      continuesForaminal(this.before) &&
       !(reading.hasUnknown || reading.hasOther) &&
       !sidedRegionFollows(this.chunks, k)
     ) {
