@@ -10,6 +10,7 @@ import { DraftReport } from './DraftReport';
 import { FindingDetail } from './FindingDetail';
 import { FindingMore } from './FindingMore';
 import { FindingsGrid } from './FindingsGrid';
+import { GradingsTable } from './GradingsTable';
 import { LayoutBar } from './LayoutBar';
 import { LevelMeasurements } from './LevelMeasurements';
 import { NotAssessed } from './NotAssessed';
@@ -108,6 +109,11 @@ function Findings({ study }: { readonly study: GradedStudy }) {
       <OverlayBar />
       <FindingMore />
       <Warnings />
+      {study.levels.some(({ gradings }) => gradings?.some(g => g.grade !== 'not-graded')) && (
+        <Section title={t('gradings')}>
+          <GradingsTable study={study} />
+        </Section>
+      )}
       <Section title={t('draft')}>
         <DraftReport study={study} />
       </Section>
