@@ -75,10 +75,10 @@ describe('volumeCutter', () => {
   it('says which places an image of any stack shows', () => {
     const narrow = stack({ ...SAGITTAL, ...fine, slices: 3 });
     const beside: Vec3 = [40, 0, 0];
-    expect(volumeCutter(narrow, []).shows(disc.center)).toBe(true);
-    expect(volumeCutter(narrow, []).shows(beside)).toBe(false);
+    expect(volumeCutter(narrow, []).visibility(disc.center)).toBe('shown');
+    expect(volumeCutter(narrow, []).visibility(beside)).toBe('not-shown');
     const wide = stack({ ...AXIAL, ...fine, columns: 200, center: [0, 0, 0] });
-    expect(volumeCutter(narrow, [wide]).shows(beside)).toBe(true);
+    expect(volumeCutter(narrow, [wide]).visibility(beside)).toBe('shown');
   });
 
   it('reformats from the sagittal stack where no axial one serves', () => {

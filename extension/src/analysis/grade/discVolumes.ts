@@ -5,6 +5,7 @@ import type { Stack } from '../../imaging/types';
 import { add, along, dot, scale } from '../../imaging/vec3';
 import { inFrame } from '../locate/discFrame';
 import type { DiscFrame, ModelInput, ModelSpec } from '../types';
+import { visibilityOf, type Visibility } from './visibility';
 
 /** Which volume of a disc a grading model asks for, by the name of its input. */
 export const VOLUME_KINDS = ['sagittal', 'axial', 'sagittalT1'] as const;
@@ -289,8 +290,8 @@ export interface VolumeCutter {
   axialStack(input: ModelInput, frame: DiscFrame): Stack | null;
   /** Where the volume that an axial input asks for comes from. */
   axialOrigin(input: ModelInput, frame: DiscFrame): AxialOrigin;
-  /** Whether an image of any of the stacks shows a point (LPS, mm). */
-  shows(point: Vec3): boolean;
+  /** What the stacks show of a place (LPS, mm). */
+  visibility(place: Vec3): Visibility;
 }
 
 /**
@@ -339,8 +340,7 @@ export function volumeCutter(
       const source = input.name === 'axial' ? axialSource(input, frame) : sagittalSource;
       return source ? cut(input, frame, source) : zeros(input);
     },
-    shows: ([x, y, z]) =>
-      [sagittalSource, ...axialSources].some(({ sampler }) => !Number.isNaN(sampler.at(x, y, z))),
+    visibility: place => visibilityOf(place, sagittal, axial),
   };
 }
 

@@ -20,12 +20,32 @@ const FORAMEN_UP_MM = 5;
 /** Facet joints lie behind and beside the canal. */
 const FACET_SIDE_MM = 18;
 const FACET_BEHIND_MM = 9;
+/**
+ * The inner ends of both, beside the pedicle: images that reach this far from the midline show something of them
+ * (half of the 27-40 mm between experts' foraminal points, at its lower end).
+ */
+const INNER_SIDE_MM = 16;
+
+interface Sides {
+  readonly foramen: number;
+  readonly facet: number;
+}
+
+const CENTERS: Sides = { foramen: FORAMEN_SIDE_MM, facet: FACET_SIDE_MM };
 
 /**
  * Where each condition is shown at a level: stenosis in the canal or the foramen of its side (the
  * patient's), disc findings at the posterior disc margin, facets beside, ligament and fat behind the canal.
  */
-export function findingPoints(landmarks: LevelLandmarks): Readonly<Record<Condition, Vec3>> {
+export const findingPoints = (landmarks: LevelLandmarks): Readonly<Record<Condition, Vec3>> =>
+  pointsAt(landmarks, CENTERS);
+
+/** Where images have to reach to show something of each condition; as findingPoints but for the sides. */
+export const placesToShow = (landmarks: LevelLandmarks): Readonly<Record<Condition, Vec3>> =>
+  pointsAt(landmarks, { foramen: INNER_SIDE_MM, facet: INNER_SIDE_MM });
+
+/** @param sides mm to either side of the canal's middle */
+function pointsAt(landmarks: LevelLandmarks, sides: Sides): Readonly<Record<Condition, Vec3>> {
   const { frame, canal, canalWidth, posteriorMargin } = landmarks;
   const offset = sub(canal, frame.center);
   const side = dot(offset, frame.right);
@@ -33,12 +53,12 @@ export function findingPoints(landmarks: LevelLandmarks): Readonly<Record<Condit
   const foramen = (sign: number) =>
     inFrame(
       frame,
-      side + sign * FORAMEN_SIDE_MM,
+      side + sign * sides.foramen,
       (ahead + canalWidth / 2 + posteriorMargin) / 2,
       FORAMEN_UP_MM
     );
   const facet = (sign: number) =>
-    inFrame(frame, side + sign * FACET_SIDE_MM, ahead - FACET_BEHIND_MM, 0);
+    inFrame(frame, side + sign * sides.facet, ahead - FACET_BEHIND_MM, 0);
   const discBack = inFrame(frame, side, posteriorMargin, 0);
   const canalBack = inFrame(frame, side, ahead - canalWidth / 2, 0);
   return {

@@ -6,10 +6,11 @@ import { throwIfCancelled } from '../run/throwIfCancelled';
 import type { Models } from '../types';
 import { gradingsOf } from './degeneration';
 import { volumeInputs, type VolumeCutter } from './discVolumes';
-import { findingPoints } from './findingPoints';
+import { findingPoints, placesToShow } from './findingPoints';
 import { gradeDisc, statedFinding, notGraded, type GradingContext } from './grade';
 import { runHeads, type HeadStatement } from './heads';
 import { discStep, sizedInput } from './spineSize';
+import type { Visibility } from './visibility';
 
 /** A canal diameter for placing findings where none was measured, mm. */
 const USUAL_CANAL_MM = 13;
@@ -48,7 +49,7 @@ export function startGrading(
   });
 }
 
-/** Cuts one disc's volumes and grades them; a grade is unsure where no image shows its place. */
+/** Cuts one disc's volumes and grades them, as far as the images show the places. */
 async function gradeLevel(
   disc: NamedDisc,
   step: number | null,
@@ -56,11 +57,12 @@ async function gradeLevel(
 ): Promise<LevelGrades> {
   const { studyInstanceUID, sagittal, cutter, models } = context;
   const { segmentation, grading, gradings } = models;
+  const landmarks = { ...disc, canalWidth: USUAL_CANAL_MM };
   const level: GradingContext = {
     studyInstanceUID,
     seriesInstanceUID: sagittal.seriesInstanceUID,
     level: disc.level,
-    points: findingPoints({ ...disc, canalWidth: USUAL_CANAL_MM }),
+    points: findingPoints(landmarks),
   };
   const degeneration = degenerationOf(disc, step, context);
   const findings = grading
@@ -79,12 +81,32 @@ async function gradeLevel(
       : finding;
   });
   const places = { disc: disc.frame.center, margin: level.points.DB };
+  const toShow = placesToShow(landmarks);
   return {
-    // Narrow stacks end before the foramina and the facets: a grade of what no image shows is a guess.
     findings: ours.map(finding =>
-      finding.modelGrade && !cutter.shows(finding.point) ? { ...finding, unsure: true } : finding
+      asFarAsShown(finding, cutter.visibility(toShow[finding.condition]))
     ),
     gradings: gradingsOf((gradings ?? grading ?? segmentation).spec, statements, level, places),
+  };
+}
+
+/**
+ * Narrow stacks end before the foramina and the facet joints: a grade of what no image shows is a guess, and is not
+ * given. One of what they show in part is unsure.
+ */
+function asFarAsShown(finding: Finding, visibility: Visibility): Finding {
+  if (!finding.modelGrade || visibility === 'shown') {
+    return finding;
+  }
+  if (visibility === 'partly') {
+    return { ...finding, unsure: true };
+  }
+  return {
+    ...finding,
+    grade: 'not-graded',
+    notGradedReason: visibility === 'cut-off' ? 'level-cut-off' : 'not-in-images',
+    modelGrade: undefined,
+    unsure: undefined,
   };
 }
 
