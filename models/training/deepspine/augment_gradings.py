@@ -20,7 +20,7 @@ SCALE = 0.3
 ASPECT = 0.04
 T1_MM = 1.0
 # Share of discs whose T1 is withheld, so that one network serves studies without one.
-T1_MISSING = 0.35
+T1_MISSING = 0.5
 # Share of discs whose vertebrae are darkened as fat suppression would.
 FAT_SUPPRESSED = 0.08
 COARSE = 0.3
@@ -49,6 +49,11 @@ class Wide:
         reach = PLANES // 2 - 1
         at = PLANES // 2 + int(torch.randint(-reach, reach + 1, (), generator=rng))
         return planes[at - 1 : at + 2].float().mean(0) if thick else planes[at].float()
+
+
+def _error(count: int, rng: torch.Generator) -> Tensor:
+    """From -1 to 1, small ones more often: errors of a frame."""
+    return (_uniform(count, rng) + _uniform(count, rng)) / 2
 
 
 def _uniform(count: int, rng: torch.Generator) -> Tensor:
@@ -97,9 +102,9 @@ def _recoloured(images: Tensor, rng: torch.Generator) -> Tensor:
 def training_batch(wide: Wide, rows: list[int], rng: torch.Generator) -> tuple[Tensor, Tensor]:
     """Inputs (n, 2, ROWS, COLUMNS), T2 and T1, and shares of the structures (n, 3, ROWS / 4, COLUMNS / 4)."""
     count = len(rows)
-    angle = _uniform(count, rng) * math.radians(ANGLE_DEGREES)
-    scale, aspect = torch.exp(math.log(1 + SCALE) * _uniform(count, rng)), torch.exp(ASPECT * _uniform(count, rng))
-    shift = torch.stack([_uniform(count, rng), _uniform(count, rng)], 1) * CENTRE_MM
+    angle = _error(count, rng) * math.radians(ANGLE_DEGREES)
+    scale, aspect = torch.exp(math.log(1 + SCALE) * _error(count, rng)), torch.exp(ASPECT * _error(count, rng))
+    shift = torch.stack([_error(count, rng), _error(count, rng)], 1) * CENTRE_MM
     t2 = torch.stack([wide.plane(k, rng) for k in rows])[:, None] / 255
     for at in torch.nonzero(torch.rand(count, generator=rng) < FAT_SUPPRESSED)[:, 0].tolist():
         share = 0.3 + 0.4 * float(torch.rand((), generator=rng))

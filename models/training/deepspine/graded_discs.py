@@ -20,10 +20,10 @@ from deepspine.segmenter import Network, segment
 from deepspine.spider import CLASSES, Volume, patients_of, read_gradings, read_volume
 
 # What the network sees: mm in a column of usual size.
-SPACING = (4.0, 0.55, 0.55)
+SPACING = (4.0, 0.7, 0.7)
 CENTER = (0.0, -6.0, 0.0)
 # What is kept of a disc for training, so that it can be moved, turned and scaled.
-WIDE, WIDE_MM = 208, 0.45
+WIDE, WIDE_MM = 208, 0.6
 PLANES, PLANES_MM = 7, 2.0
 SLICES, APART_MM = 7, 4.0
 # Two series of one grid show the same place if the discs found in each lie this near to one another, mm.

@@ -14,6 +14,8 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.special import log_softmax, softmax
 
+from deepspine.statistics import fit_temperature
+
 COVERAGE = 0.9
 # Presence is stated for equal shares where both classes are common; what is rarer keeps the share that it has in the data.
 COMMON = 0.25
@@ -78,7 +80,11 @@ def calibrate(logits: np.ndarray, labels: np.ndarray, tolerance: int) -> dict:
     """A head's calibration as the manifest holds it."""
     classes = logits.shape[1]
     prior = prior_of(shares_of(labels, classes))
-    temperature, bias = fit_terms(logits, labels, prior)
+    if classes > 2:
+        # Ordered grades need no shift of each: the fewer terms, the less is fitted to chance.
+        temperature, bias = fit_temperature(logits, labels), np.zeros(classes)
+    else:
+        temperature, bias = fit_terms(logits, labels, prior)
     if classes == 2 and shares_of(labels, classes).min() >= COMMON:
         bias = np.array([0.0, -equal_error(logits[:, 1] - logits[:, 0], labels) / temperature])
     calibration = {

@@ -213,3 +213,15 @@ def test_chain_from_discs_to_manifest(tmp_path: Path) -> None:
     session = onnxruntime.InferenceSession(str(models / entry["file"]))
     zeros = {given["name"]: np.zeros(given["shape"], np.float32) for given in entry["inputs"]}
     assert [list(values.shape) for values in session.run(None, zeros)] == [output["shape"] for output in entry["outputs"]]
+
+
+def test_the_shipped_network_is_described_as_it_was_trained() -> None:
+    entry = model_entry(read_manifest(MODELS / "manifest.json"), "disc-gradings")
+    assert entry["inputs"] == [export_disc_gradings.input_entry(name) for name in export_disc_gradings.INPUTS]
+    assert [{key: output[key] for key in output if key != "evidence"} for output in entry["outputs"]] == [
+        export_disc_gradings.output_entry(name) for name in HEADS
+    ]
+    assert not set(entry["training"]["patients"]["train"]) & set(json.loads((MODELS / "training" / "split.json").read_text())["test"])
+    # All networks that grade, together.
+    grading = [model for model in read_manifest(MODELS / "manifest.json")["models"] if model["task"] in ("grading", "gradings")]
+    assert sum(model["bytes"] for model in grading) <= 8_000_000
