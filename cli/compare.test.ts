@@ -63,6 +63,21 @@ it('does not tell none from mild with three classes', async () => {
   expect(stdout).toContain('normal_mild,severe');
 });
 
+it('says so where two reports of one id contradict each other', async () => {
+  const twice = file(
+    'twice.csv',
+    'report_id,level,condition,grade\n1,L4-L5,SCS,severe\n1,L5-S1,SCS,none\n1,L4-L5,SCS,mild\n1,L5-S1,SCS,none\n'
+  );
+  const { code, stdout, stderr } = await runCommand(
+    ...['compare', '--reports', twice, '--predictions', predictions, '--mentioned-only']
+  );
+  expect(code).toBe(2);
+  expect(stderr).toContain('1 has SCS at L4-L5 as severe and as mild; the first is used.');
+  expect(stderr).not.toContain('L5-S1');
+  // The first: as the model found it.
+  expect(stdout.trim().split('\n')).toHaveLength(1);
+});
+
 it('says so where no study has both', async () => {
   const others = file('others.csv', 'study,level,condition,grade\n9,L4-L5,SCS,mild\n');
   const { code, stderr } = await runCommand(

@@ -62,7 +62,16 @@ export async function compareCommand(options: CompareCommandOptions): Promise<0 
     scheme,
     complain
   )) {
-    reported.set(study, level, condition, label + 1);
+    const before = reported.get(study, level, condition);
+    if (before > 0 && before !== label + 1) {
+      const names = classesOf(condition, scheme);
+      complain(
+        `${options.reports}: ${study} has ${condition} at ${level} as ${names[before - 1]} and as ${names[label]}; ` +
+          'the first is used. Give every report an id of its own.'
+      );
+    } else {
+      reported.set(study, level, condition, label + 1);
+    }
   }
   const found: Disagreement[] = [];
   const compared = new Set<string>();

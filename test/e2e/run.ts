@@ -22,6 +22,7 @@ import { modelCases } from './models.e2e';
 import { otherModeCases } from './otherModes.e2e';
 import { privacyCases } from './privacy.e2e';
 import { readingRoomCases } from './readingRoom.e2e';
+import { oddImageCases } from './oddImages.e2e';
 import { recordCases } from './records.e2e';
 import { reviewCases } from './review.e2e';
 import { settingsCases } from './settings.e2e';
@@ -54,6 +55,7 @@ async function main([resultFile, ...parts]: readonly string[]): Promise<void> {
       ...downloadCases,
       ...installCases,
       ...badInputCases,
+      ...oddImageCases,
       ...archiveFaultCases,
       ...hostileCases,
       ...modelCases,

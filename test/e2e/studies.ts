@@ -103,6 +103,8 @@ interface Series {
   readonly name: string;
   readonly images: readonly Image[];
   readonly change: Attributes;
+  /** Images that do not belong there, before the others: attributes in place of the usual ones. */
+  readonly odd?: readonly Attributes[];
 }
 
 /** Puts a study into the archive; UIDs follow from the names. Returns its Study Instance UID. */
@@ -113,7 +115,24 @@ async function store(
   series: readonly Series[]
 ): Promise<string> {
   const StudyInstanceUID = uidFrom('e2e', name);
-  for (const [s, { name: seriesName, images, change }] of series.entries()) {
+  for (const [s, { name: seriesName, images, change, odd = [] }] of series.entries()) {
+    for (const [i, attributes] of odd.entries()) {
+      const file = encodePart10({
+        ...header,
+        StudyInstanceUID,
+        StudyDescription: name,
+        PatientID: `E2E-${name}`,
+        SeriesInstanceUID: uidFrom('e2e', name, seriesName),
+        SeriesNumber: s + 1,
+        SeriesDescription: seriesName,
+        SOPInstanceUID: uidFrom('e2e', name, seriesName, 'odd', String(i)),
+        FrameOfReferenceUID: uidFrom('e2e', name, seriesName, 'frame'),
+        InstanceNumber: 0,
+        _vrMap: { PixelData: 'OB' },
+        ...attributes,
+      });
+      await archive.store.add(Buffer.from(file));
+    }
     for (const [i, image] of images.entries()) {
       const file = encodePart10({
         ...header,
@@ -142,7 +161,129 @@ async function store(
   return StudyInstanceUID;
 }
 
-export interface TestStudies {
+const SECONDARY_CAPTURE = '1.2.840.10008.5.1.4.1.1.7';
+const ENHANCED_MR = '1.2.840.10008.5.1.4.1.1.4.1';
+const NO_PLACE = {
+  ImagePositionPatient: undefined,
+  ImageOrientationPatient: undefined,
+  PixelSpacing: undefined,
+};
+
+/** A screen capture in color, without a place. */
+const colorCapture = (attributes: Attributes): Attributes => ({
+  ...NO_PLACE,
+  ImageType: ['DERIVED', 'SECONDARY'],
+  SamplesPerPixel: 3,
+  PhotometricInterpretation: 'RGB',
+  PlanarConfiguration: 0,
+  BitsAllocated: 8,
+  BitsStored: 8,
+  HighBit: 7,
+  Rows: 64,
+  Columns: 64,
+  PixelData: new Uint8Array(64 * 64 * 3).buffer,
+  ...attributes,
+});
+
+/** Images as one Enhanced MR object: their places stand in functional groups alone. */
+function enhanced(images: readonly Image[], instance: number): Attributes {
+  const { rows, columns } = images[0]!;
+  const pixels = new Uint8Array(images.length * rows * columns);
+  images.forEach((image, i) => pixels.set(Uint8Array.from(image.pixels), i * rows * columns));
+  return {
+    ...NO_PLACE,
+    SOPClassUID: ENHANCED_MR,
+    InstanceNumber: instance,
+    ImageType: ['ORIGINAL', 'PRIMARY', 'T2', 'NONE'],
+    RepetitionTime: undefined,
+    EchoTime: undefined,
+    NumberOfFrames: images.length,
+    Rows: rows,
+    Columns: columns,
+    SharedFunctionalGroupsSequence: [
+      { MRTimingAndRelatedParametersSequence: [{ RepetitionTime: 3500, FlipAngle: 150 }] },
+    ],
+    PerFrameFunctionalGroupsSequence: images.map(image => ({
+      PlanePositionSequence: [{ ImagePositionPatient: [...image.position] }],
+      PlaneOrientationSequence: [{ ImageOrientationPatient: [...image.row, ...image.column] }],
+      PixelMeasuresSequence: [
+        { PixelSpacing: [image.spacing, image.spacing], SliceThickness: 0.9 },
+      ],
+      MREchoSequence: [{ EffectiveEchoTime: 100 }],
+    })),
+    PixelData: pixels.buffer,
+  };
+}
+
+/** Series that hold more, or less, than the images of one stack. */
+async function storeOddStudies(archive: Archive, sample: Sample): Promise<OddStudies> {
+  const sagittal = asImages(sample.sagittal);
+  const sag = { name: 'Sag T2', images: sagittal, change: {} };
+  const axial = axialImages(sample, { tilt: 12, count: 20, step: 5 });
+  const t2 = { RepetitionTime: 4000, EchoTime: 105, SliceThickness: 4, SpacingBetweenSlices: 5 };
+  const ax = { name: 'Ax T2', images: axial, change: t2 };
+  const capture = colorCapture({ SOPClassUID: SECONDARY_CAPTURE, Modality: 'OT' });
+  const first = sagittal[0]!;
+  const coronal = [0, 1, 2].map((k): Image => ({
+    ...first,
+    position: [-120, 100 + 10 * k, 0],
+    row: [1, 0, 0],
+    column: [0, 0, -1],
+  }));
+  const oneSeries = (name: string, odd: readonly Attributes[]) =>
+    store(archive, sample, name, [{ name: 'Sag T2', images: [], change: {}, odd }]);
+  const lacking = (name: string, change: Attributes) =>
+    store(archive, sample, name, [{ ...sag, images: sagittal.slice(4, 12), change }]);
+  return {
+    colorFirst: await store(archive, sample, 'Color capture first', [
+      { ...sag, odd: [capture] },
+      { ...ax, odd: [capture] },
+    ]),
+    grayFirst: await store(archive, sample, 'Gray capture first', [
+      {
+        ...sag,
+        odd: [
+          {
+            SOPClassUID: SECONDARY_CAPTURE,
+            ImageType: ['DERIVED', 'SECONDARY'],
+            Rows: first.rows,
+            Columns: first.columns,
+            PixelData: new Uint8Array(first.rows * first.columns).buffer,
+          },
+        ],
+      },
+    ]),
+    twoObjects: await oneSeries('Two enhanced objects', [
+      enhanced(coronal, 1),
+      enhanced(sagittal, 2),
+    ]),
+    oneObjectASlice: await oneSeries(
+      'An enhanced object a slice',
+      sagittal.map((image, i) => enhanced([image], i + 1))
+    ),
+    noSpacing: await lacking('No pixel spacing', {
+      PixelSpacing: undefined,
+      ImagerPixelSpacing: [0.85, 0.85],
+    }),
+    noOrientation: await lacking('No orientation', { ImageOrientationPatient: undefined }),
+    noPosition: await lacking('No position', { ImagePositionPatient: undefined }),
+  };
+}
+
+export interface OddStudies {
+  /** A screen capture in color as the first of the sagittal and of the axial series. */
+  readonly colorFirst: string;
+  /** A gray one, with a place, as the first of the sagittal series. */
+  readonly grayFirst: string;
+  /** A coronal and a sagittal enhanced object in one series. */
+  readonly twoObjects: string;
+  readonly oneObjectASlice: string;
+  readonly noSpacing: string;
+  readonly noOrientation: string;
+  readonly noPosition: string;
+}
+
+export interface TestStudies extends OddStudies {
   /** Sagittal T2 and a tilted axial T2 stack in another frame of reference. */
   readonly both: string;
   /** Sagittal T2, and one axial T2 series per disc. */
@@ -171,6 +312,7 @@ export async function storeTestStudies(archive: Archive): Promise<TestStudies> {
   const ct = { Modality: 'CT', SOPClassUID: '1.2.840.10008.5.1.4.1.1.2' };
   const middle = sagittal.slice(8, 12);
   return {
+    ...(await storeOddStudies(archive, sample)),
     both: await store(archive, sample, 'Sagittal and axial', [sag, ax]),
     slabs: await store(archive, sample, 'One slab per disc', [
       sag,

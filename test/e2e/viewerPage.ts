@@ -256,6 +256,15 @@ export class ViewerPage {
     }, level);
   }
 
+  /** The images that measurements stand on, each once. */
+  referencedImages(): Promise<string[]> {
+    return this.page.evaluate(() => {
+      const { services } = window as unknown as ViewerGlobals;
+      const all = services.measurementService.getMeasurements();
+      return [...new Set(all.map(m => m.referencedImageId ?? ''))];
+    });
+  }
+
   /** Deletes the first measurement of a level the way OHIF's measurement panel does. */
   async deleteMeasurement(level: string): Promise<void> {
     await this.page.evaluate(wanted => {

@@ -1,23 +1,14 @@
 /** The matrix: studies that all show one patient, and studies that must be refused. */
-import type { ErrorCode, Vec3 } from '../../extension/src/findings';
+import type { Vec3 } from '../../extension/src/findings';
 import type { Slice } from '../../extension/src/imaging/types';
 import type { TestElement } from '../node/part10';
 import { moved, rotated, rotation, transposed, turned } from '../node/transformed';
+import { ARCHIVE_CASES } from './archives';
 import { SYNTAX, TWELVE_BITS, type SeriesFiles, type Storage, type SyntaxName } from './files';
+import type { MatrixCase } from './matrixCase';
 import { cropped, resized, resliced } from './images';
 
-export interface MatrixCase {
-  readonly name: string;
-  /** One of the dozen that every test run does. */
-  readonly inCi?: boolean;
-  readonly series: (slices: readonly Slice[]) => readonly SeriesFiles[];
-  /** The code of the refusal; the discs of the original otherwise. */
-  readonly refused?: ErrorCode;
-  /** Where a point of the original lies in this study; the same place where missing. */
-  readonly place?: (point: Vec3) => Vec3;
-  /** Codes of warnings that must be among the result's. */
-  readonly warns?: readonly string[];
-}
+export type { MatrixCase };
 
 const UID = '2.25.7002';
 const one = (slices: readonly Slice[], rest: Partial<SeriesFiles> = {}): SeriesFiles[] => [
@@ -264,4 +255,5 @@ export const CASES: readonly MatrixCase[] = [
   ...ORDER,
   ...MATRICES,
   ...HEADERS,
+  ...ARCHIVE_CASES,
 ];

@@ -73,6 +73,45 @@ describe('buildStacks', () => {
     expect(warnings).toEqual([]);
   });
 
+  it('makes a stack of each station: images of one plane 100 mm apart are no duplicates', () => {
+    const upper = seriesOf(flat, { ...SAGITTAL, center: [0, 0, 100], slices: 5 });
+    const lower = seriesOf(flat, SAGITTAL);
+    const { stacks, warnings, leftOut } = buildStacks(
+      withSlices(lower, [...upper.slices, ...lower.slices])
+    );
+    expect(stacks.map(stack => stack.slices.length)).toEqual([7, 5]);
+    expect([warnings, leftOut]).toEqual([[], []]);
+  });
+
+  it('gives overlapping axial slabs of one angle a stack each, with all their images', () => {
+    const slab = (z: number, y: number) =>
+      seriesOf(flat, { ...AXIAL, center: [0, y, z], slices: 6, sliceSpacing: 4 }).slices;
+    // The second begins between the last two places of the first, a little to the back.
+    const series = withSlices(seriesOf(flat, AXIAL), [
+      ...slab(0, 0),
+      ...slab(-18, 5),
+      ...slab(-35, 9),
+    ]);
+    const { stacks, leftOut } = buildStacks(series);
+    expect(stacks.map(stack => stack.slices.length)).toEqual([6, 6, 6]);
+    expect(stacks.map(stack => stack.sliceSpacing)).toEqual([4, 4, 4]);
+    expect(leftOut).toEqual([]);
+    for (const { slices } of stacks) {
+      expect(new Set(slices.map(({ position }) => position[1])).size).toBe(1);
+    }
+  });
+
+  it('keeps the same of two images at one place in whatever order they come', () => {
+    const series = sagittal();
+    const twice = series.slices.map(slice => ({
+      ...slice,
+      sopInstanceUID: `${slice.sopInstanceUID}.2`,
+    }));
+    const kept = (slices: readonly Slice[]) =>
+      buildStacks(withSlices(series, slices)).stacks[0]!.slices.map(s => s.sopInstanceUID);
+    expect(kept([...twice, ...series.slices])).toEqual(kept([...series.slices, ...twice]));
+  });
+
   it('takes a sheared stack, whose slices are shifted within their planes, for one', () => {
     const series = sagittal();
     const sheared = withSlices(

@@ -1,4 +1,4 @@
-import { DeepSpineError } from '../../findings';
+import { DeepSpineError, type Vec3 } from '../../findings';
 import { AXIAL, SAGITTAL, seriesOf, type Layout } from '../../imaging/testing';
 import type { ImageSeries } from '../../imaging/types';
 import { checkStudy } from './checkStudy';
@@ -111,6 +111,64 @@ describe('checkStudy', () => {
     expect(checked.series[1]!.leftOut.map(({ reason }) => reason)).toEqual(
       broken.slices.map(() => 'no-geometry')
     );
+  });
+
+  it('names the images of the series that were left out', () => {
+    const odd = series('x', { rowDirection: [1, 0, 0], columnDirection: [0, 0, -1], slices: 1 });
+    const { warnings, series: uses } = checkStudy(
+      study({ ...sagittal, slices: [...odd.slices, ...sagittal.slices] })
+    );
+    expect(warnings).toEqual([
+      {
+        code: 'images-left-out',
+        text: 'Images of the series “sag” were left out: 1 of another plane.',
+      },
+    ]);
+    expect(uses).toMatchObject([
+      { use: 'sagittal', images: 15, leftOut: [{ reason: 'other-plane' }] },
+    ]);
+  });
+
+  it('refuses images of diffusion alone, saying that', () => {
+    const dwi = series('dwi', SAGITTAL, { description: 'ep2d_diff_sag' });
+    expect(refusal(dwi)).toMatchObject({
+      code: 'no-series',
+      message: expect.stringMatching(/only diffusion images/),
+    });
+  });
+
+  describe('axial images of which no header says the contrast', () => {
+    /** Tissues at places: bands across the body. */
+    const tissue = ([x, y, z]: Vec3) => 100 + 50 * Math.sin(y / 9) + 30 * Math.sin((x + z) / 11);
+    const shown = (
+      uid: string,
+      layout: Layout,
+      field: (p: Vec3) => number,
+      rest: Partial<ImageSeries>
+    ) =>
+      seriesOf(
+        field,
+        { ...layout, slices: 15, rows: 40, columns: 40 },
+        { seriesInstanceUID: uid, description: undefined, ...rest }
+      );
+    const t2 = shown('sag', SAGITTAL, tissue, T2);
+
+    it('are used where their tissues look like the sagittal ones, and that is said', () => {
+      const { axial, warnings } = checkStudy(study(t2, shown('ax', AXIAL, tissue, {})));
+      expect(axial.map(stack => stack.seriesInstanceUID)).toEqual(['ax']);
+      expect(warnings.map(({ code }) => code)).toEqual(['sequence-unusual']);
+    });
+
+    it('are not where they look the other way round', () => {
+      const { axial, series: uses } = checkStudy(
+        study(
+          t2,
+          shown('ax', AXIAL, p => 200 - tissue(p), {})
+        )
+      );
+      expect(axial).toEqual([]);
+      expect(uses[1]).toMatchObject({ use: 'none', images: 0 });
+    });
   });
 
   it('leaves out slices that are tilted against the others, and says so', () => {

@@ -1,0 +1,46 @@
+/** Series as archives really hold them: with images that do not belong there, and with headers that lack something. */
+import assert from 'node:assert/strict';
+import type { OddStudies } from './studies';
+import type { Case } from './suite';
+
+/** The findings are on the sagittal images, nothing is said to stand in for itself, and they can be saved. */
+const analyzed = (study: keyof OddStudies, what: string): Case => ({
+  name: `odd images: ${what}: analyzed, drawn where they belong, and saved`,
+  async run(viewer, { demo, studies }) {
+    await viewer.goToStudy(demo.url, studies[study]);
+    await viewer.analyze();
+    assert.equal(await viewer.untilEnded(), 'done', await viewer.statusText());
+    const images = await viewer.referencedImages();
+    assert.ok(images.length >= 3, `findings are on ${images.length} images`);
+    const text = await viewer.hook('panel').innerText();
+    assert.doesNotMatch(text, /is no lumbar T2 that can be graded/);
+    await viewer.hook('save').click();
+    const saved = viewer.page.locator('[data-save="saved"], [data-save="failed"]').first();
+    await saved.waitFor({ timeout: 300_000 });
+    assert.equal(await saved.getAttribute('data-save'), 'saved', text);
+  },
+});
+
+const refused = (study: keyof OddStudies, what: string): Case => ({
+  name: `odd images: ${what}: refused in words, whatever the viewer makes up`,
+  async run(viewer, { demo, studies }) {
+    await viewer.goToStudy(demo.url, studies[study]);
+    await viewer.analyze();
+    assert.equal(await viewer.untilEnded(), 'failed', await viewer.statusText());
+    assert.match(
+      await viewer.statusText(),
+      /says nothing about its position, orientation or pixel spacing/
+    );
+    assert.deepEqual(await viewer.cells(), []);
+  },
+});
+
+export const oddImageCases: readonly Case[] = [
+  refused('noSpacing', 'no pixel spacing'),
+  refused('noOrientation', 'no orientation'),
+  refused('noPosition', 'no position'),
+  analyzed('twoObjects', 'two enhanced objects in one series'),
+  analyzed('colorFirst', 'a color capture in the sagittal and the axial series'),
+  analyzed('grayFirst', 'a gray capture with a place'),
+  analyzed('oneObjectASlice', 'one enhanced object a slice'),
+];
