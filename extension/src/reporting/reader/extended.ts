@@ -53,7 +53,7 @@ const PLACES: readonly (readonly [string, RegExp])[] = [
 const PLACE_WORD = /^(?:central|centrally|foraminal|foramen|subarticular|lateral|recess|zone|\s)+$/;
 
 /** What ends the surroundings of a noun. */
-function isBoundary(item: Item, words: string): boolean {
+function isBoundary(item: Item, wordsOf: (item: Item) => string): boolean {
   switch (item.kind) {
     case 'path':
     case 'sign':
@@ -64,7 +64,7 @@ function isBoundary(item: Item, words: string): boolean {
     case 'other':
       return true;
     case 'region':
-      return item.region !== 'disc' && !PLACE_WORD.test(words);
+      return item.region !== 'disc' && !PLACE_WORD.test(wordsOf(item));
     default:
       return false;
   }
@@ -284,7 +284,7 @@ class MentionReader {
   private surroundings(item: Item, i: number, k: number): Surroundings {
     const chunk = this.chunks[k]!;
     const bounds = (other: Item): boolean =>
-      other !== item && isBoundary(other, this.words(other.start, other.end));
+      other !== item && isBoundary(other, ({ start, end }) => this.words(start, end));
     const left = chunk.items.slice(0, i);
     const lastBound = left.findLastIndex(bounds);
     const right = chunk.items.slice(i + 1);
@@ -384,6 +384,11 @@ function detailOf(noun: Noun, words: string): string {
   return noun.endsWith('listhesis') && slip ? `${slip[1]} ${slip[2]}` : '';
 }
 
+const namesFinding = (item: Item): boolean =>
+  (item.kind === 'other' && item.noun !== undefined) ||
+  item.kind === 'surgery' ||
+  (item.kind === 'sign' && item.sign === 'DB');
+
 /**
  * Reads what a sentence says beyond the nine conditions.
  *
@@ -395,5 +400,6 @@ export function readExtended(
   negations: readonly (number | undefined)[],
   tokens: readonly Token[]
 ): ExtendedMention[] {
-  return new MentionReader(chunks, negations, tokens).read();
+  const speaks = chunks.some(({ items }) => items.some(namesFinding));
+  return speaks ? new MentionReader(chunks, negations, tokens).read() : [];
 }
