@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from deepspine.checkpoints import read_checkpoint
 from deepspine.conditions import GRADES, SEVERITY, SIDES, UNKNOWN
 from deepspine.crop_set import CropSet, read_crop_files, read_real_discs
 from deepspine.grader_training import predict, restore
@@ -57,7 +58,7 @@ def main() -> None:
         parser.add_argument(f"--{name}", type=Path, required=True)
     parser.add_argument("--split", type=Path, default=Path(__file__).parent / "split.json")
     options = parser.parse_args()
-    state = torch.load(options.run / "final.pt", weights_only=False)
+    state = read_checkpoint(options.run / "final.pt")
     model = restore(state)
     simulated = read_part(options.simulated, validation=True)
     hybrid = read_crop_files(options.hybrid)

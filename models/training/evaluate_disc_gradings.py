@@ -14,9 +14,9 @@ import json
 from pathlib import Path
 
 import numpy as np
-import torch
 
 from deepspine import gradings_figures
+from deepspine.checkpoints import read_checkpoint
 from deepspine.graded_discs import GradedSet
 from deepspine.gradings import HEADS, LUMBAR
 from deepspine.gradings_calibration import COVERAGE, calibrate, grades_of, probabilities_of
@@ -85,7 +85,7 @@ def steadiness(folds: list[dict], discs: GradedSet, calibration: dict) -> dict:
 
 def test_figures(path: Path, calibration: dict) -> dict | None:
     """What the shipped network said of the test patients: too few for an interval to tell anything."""
-    state = torch.load(path, weights_only=False) if path.exists() else None
+    state = read_checkpoint(path) if path.exists() else None
     if state is None or state["test"] is None:
         return None
     said = joined([state["test"]])
@@ -124,7 +124,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=gradings_figures.ROUNDS, help="of the bootstrap")
     options = parser.parse_args()
     gradings_figures.ROUNDS = options.rounds
-    folds = [torch.load(path, weights_only=False) for path in sorted(options.run.glob("fold-*.pt"))]
+    folds = [read_checkpoint(path) for path in sorted(options.run.glob("fold-*.pt"))]
     said = joined([fold["said"] for fold in folds])
     fitted = said.only((said.series == "T2 TSE") & np.isin(said.levels, LUMBAR))
     calibration = {}

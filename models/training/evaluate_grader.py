@@ -16,8 +16,8 @@ import json
 from pathlib import Path
 
 import numpy as np
-import torch
 
+from deepspine.checkpoints import read_checkpoint
 from deepspine.conditions import GRADES, UNKNOWN
 from deepspine.crop_set import CropSet, read_crop_files
 from deepspine.grader_training import predict, restore
@@ -63,7 +63,7 @@ def main() -> None:
         write_labels(crops, options.labels)
     if not options.out:
         return
-    state = torch.load(options.run / "grader.pt", weights_only=False)
+    state = read_checkpoint(options.run / "grader.pt")
     comparator = json.loads((options.run / "comparator.json").read_text())
     logits = predict(restore(state), crops, not options.no_axial)
     visible = crops.visible_labels(crops.has_axial & (not options.no_axial))

@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from deepspine.checkpoints import read_checkpoint
 from deepspine.conditions import GRADES
 from deepspine.disc_frames import FACTOR_LIMITS, REFERENCE_STEP_MM
 from deepspine.evidence import with_evidence
@@ -83,7 +84,7 @@ def main() -> None:
     parser.add_argument("--models", type=Path, required=True)
     parser.add_argument("--version", required=True)
     options = parser.parse_args()
-    state = torch.load(options.run / "final.pt", weights_only=False, map_location="cpu")
+    state = read_checkpoint(options.run / "final.pt")
     model = GradingsNet()
     model.load_state_dict(state["weights"])
     path = options.models / FILE

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from deepspine.checkpoints import read_checkpoint
 from deepspine.conditions import GRADES
 from deepspine.crops import AXIAL, SAGITTAL, VolumeSpec
 from deepspine.grader_training import restore
@@ -71,7 +72,7 @@ def main() -> None:
     parser.add_argument("--models", type=Path, required=True)
     parser.add_argument("--version", required=True)
     options = parser.parse_args()
-    state = torch.load(options.run / "grader.pt", weights_only=False, map_location="cpu")
+    state = read_checkpoint(options.run / "grader.pt")
     path = options.models / FILE
     difference = export(restore(state), path)
     if difference > 1e-3:

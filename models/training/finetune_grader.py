@@ -19,6 +19,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from deepspine.checkpoints import read_checkpoint
 from deepspine.crop_set import CropSet, read_crop_files, read_real_discs
 from deepspine.grader_training import HELPERS, Schedule, Source, predict, restore, train
 from deepspine.grading_figures import bulging_figures
@@ -56,7 +57,7 @@ def main() -> None:
     simulated = read_part(options.simulated, validation=False)
     if hybrid is None or simulated is None:
         raise SystemExit("No simulated or no hybrid patients; run simulate.py and hybridise.py first.")
-    base = torch.load(options.base, weights_only=False)
+    base = read_checkpoint(options.base)
     split = json.loads(options.split.read_text())
     folds = fold_patients(sorted(set(real.patients)), options.folds, options.seed)
     wanted = options.only or [*map(str, range(options.folds)), "final"]
@@ -94,7 +95,7 @@ def write_figures(real: CropSet, folds: list[list[str]], options: argparse.Names
         return
     logits = np.zeros((len(real), 2))
     for path in paths:
-        fold = torch.load(path, weights_only=False)
+        fold = read_checkpoint(path)
         logits[fold["rows"]] = fold["logits"].numpy()
     np.savez(options.out / "bulging.npz", logits=logits)
     figures = bulging_figures(real, logits, folds, options.seed)

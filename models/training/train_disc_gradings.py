@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from deepspine.checkpoints import read_checkpoint
 from deepspine.graded_discs import GradedDisc, GradedSet
 from deepspine.gradings import HEADS
 from deepspine.gradings_training import Schedule, predict_discs, train
@@ -27,7 +28,7 @@ SPLIT = Path(__file__).parent / "split.json"
 
 
 def read_discs(path: Path) -> GradedSet:
-    return GradedSet([GradedDisc(**disc) for disc in torch.load(path, weights_only=False)["discs"]])
+    return GradedSet([GradedDisc(**disc) for disc in read_checkpoint(path)["discs"]])
 
 
 def folds_of(patients: list[str], seed: int) -> list[list[str]]:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import torch
 
+from deepspine.checkpoints import read_checkpoint
 from deepspine.crop_set import CropSet, joined, read_crop_files
 from deepspine.grader_training import HELPERS, Schedule, Source, predict, restore, train
 from deepspine.grading_figures import summary
@@ -88,7 +89,7 @@ def main() -> None:
                 print(json.dumps({"step": step, "axial": axial, "validation": figures}), file=log)
 
     sources = [Source(growing(), options.batch - few, growing), Source(hybrid, few)]
-    start = restore(torch.load(options.start, weights_only=False)) if options.start else ResNeXt(HELPERS)
+    start = restore(read_checkpoint(options.start)) if options.start else ResNeXt(HELPERS)
     model = train(start, sources, Schedule(options.steps, options.rate, options.seed), log, keep)
     if options.steps % 100:
         keep(model, options.steps)

@@ -27,6 +27,7 @@ import torch.nn.functional as F
 
 from deepspine import augment
 from deepspine.averaging import update_average
+from deepspine.checkpoints import read_checkpoint
 from deepspine.figures import dice_counts, dice_of
 from deepspine.grid import labels_on_grid, pad, to_grid
 from deepspine.half_unet import HALF_CHANNELS, HalfUNet, Teacher, inherit
@@ -179,7 +180,7 @@ def main() -> None:
     step, spent = 0, 0.0
     checkpoint = options.out / "checkpoint.pt"
     if checkpoint.exists():
-        state = torch.load(checkpoint, weights_only=False)
+        state = read_checkpoint(checkpoint)
         model.load_state_dict(state["model"])
         average.load_state_dict(state["average"])
         optimizer.load_state_dict(state["optimizer"])

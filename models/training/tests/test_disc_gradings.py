@@ -18,6 +18,7 @@ import prepare_gradings
 import replicate_slices
 import train_disc_gradings
 from conftest import spine_volume
+from deepspine.checkpoints import read_checkpoint
 from deepspine.conditions import UNKNOWN
 from deepspine.disc_frames import REFERENCE_STEP_MM, DiscFrame, size_factor
 from deepspine.evidence import claims_unheld
@@ -196,7 +197,7 @@ def made_up_discs() -> GradedSet:
 def test_chain_from_discs_to_manifest(tmp_path: Path) -> None:
     torch.save({"discs": [vars(disc) for disc in made_up_discs().discs], "left_out": []}, tmp_path / "discs.pt")
     run(train_disc_gradings, "--discs", tmp_path / "discs.pt", "--out", tmp_path / "run", "--epochs", 2)
-    folds = [torch.load(path, weights_only=False) for path in sorted((tmp_path / "run").glob("fold-*.pt"))]
+    folds = [read_checkpoint(path) for path in sorted((tmp_path / "run").glob("fold-*.pt"))]
     held = [patient for fold in folds for patient in fold["held"]]
     assert sorted(held, key=int) == [str(k) for k in range(12)]
     for fold in folds:
