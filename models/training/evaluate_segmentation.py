@@ -5,7 +5,8 @@
 
 The ONNX file runs in ONNX Runtime on slices resampled as the pipeline does it, and where the pipeline looks, so the
 figures are those of what ships. What the network says is interpolated linearly back to the volume's own pixels, where
-Dice and disc centres are measured.
+Dice and disc centres are measured. Bodies are reported apart, between the highest and the lowest disc that is labelled whole:
+labels of the highest vertebra may be cut off, and arches are small.
 """
 
 from __future__ import annotations
@@ -18,29 +19,58 @@ import numpy as np
 import torch
 
 from deepspine.atlas import fit_atlas, predict_atlas
-from deepspine.discs import find_discs, match_discs
+from deepspine.discs import Disc, find_discs, match_discs
 from deepspine.figures import bootstrap_mean, dice_counts, dice_of
 from deepspine.grid import labels_from_grid, labels_on_grid
 from deepspine.segmenter import open_networks, segment
 from deepspine.spider import CLASSES, Volume, read_volume
 
 STRUCTURES = CLASSES[1:]
+# mm from a disc's center to its upper or lower edge, at most, tilted as it may be.
+DISC_HALF_MM = 12
 
 
 def patient_figures(volume: Volume, grid_truth: np.ndarray, grid: np.ndarray, native: np.ndarray) -> dict:
     """Dice on both grids; disc centres compared in the volume's own pixels."""
     truth, found = find_discs(volume.mask, volume.spacing), find_discs(native, volume.spacing)
     hits = [error for error in match_discs(truth, found) if error is not None]
+    between = bodies_between(volume, truth)
+    bodies = dice_of(dice_counts(np.where(between, native, 0), np.where(between, volume.mask, 0)))["vertebra"]
     return {
         "patient": volume.patient,
         "slices": len(volume.image),
         "diceNative": {k: round(v, 4) for k, v in dice_of(dice_counts(native, volume.mask)).items()},
+        "diceBodies": round(bodies, 4),
         "diceGrid": {k: round(v, 4) for k, v in dice_of(dice_counts(grid, grid_truth)).items()},
         "discs": len(truth),
         "discsFound": len(hits),
         "discsExtra": len(found) - len(hits),
         "centreErrorsMm": [round(error, 2) for error in hits],
     }
+
+
+def bodies_between(volume: Volume, discs: list[Disc]) -> np.ndarray:
+    """Voxels before the middle of the canal, from the row of the highest whole disc's center to that of the lowest one's; a disc
+    whose center is nearer to the first or last row than half a tilted disc is high is not whole. (planes, rows, columns)"""
+    _, height, width = volume.mask.shape
+    whole = [disc for disc in discs if _touches_neither_end(volume, disc)]
+    between = np.zeros(volume.mask.shape, bool)
+    if not whole:
+        return between
+    rows = [disc.centre[1] / volume.spacing[1] for disc in whole]
+    canal = (volume.mask == CLASSES.index("canal")).sum(0)
+    seen = canal.any(1)
+    columns = np.where(seen, (canal * np.arange(width)).sum(1) / np.maximum(canal.sum(1), 1), np.nan)
+    middle = np.interp(np.arange(height), seen.nonzero()[0], columns[seen]) if seen.any() else np.full(height, width)
+    row = np.arange(height)
+    inside = (row >= min(rows)) & (row <= max(rows))
+    between[:] = inside[:, None] & (np.arange(width) < middle[:, None])
+    return between
+
+
+def _touches_neither_end(volume: Volume, disc: Disc) -> bool:
+    top, bottom = disc.centre[1] - DISC_HALF_MM, disc.centre[1] + DISC_HALF_MM
+    return top > 0 and bottom < volume.mask.shape[1] * volume.spacing[1]
 
 
 def summary(patients: list[dict]) -> dict:
@@ -54,6 +84,7 @@ def summary(patients: list[dict]) -> dict:
     return {
         "diceNative": {k: interval([row["diceNative"][k] for row in patients]) for k in STRUCTURES},
         "diceGrid": {k: interval([row["diceGrid"][k] for row in patients]) for k in STRUCTURES},
+        "diceBodies": interval([row["diceBodies"] for row in patients]),
         "discs": sum(row["discs"] for row in patients),
         "discsFound": sum(row["discsFound"] for row in patients),
         "discsExtra": sum(row["discsExtra"] for row in patients),

@@ -19,6 +19,9 @@ class Geometry:
 
     rotation: float = 20.0
     scale: float = 0.25
+    # Smallest and largest scale of a part of the slices, as wrong spacing in headers makes it, and how large that part is.
+    wild_scale: tuple[float, float] = (0.62, 1.62)
+    wild: float = 0.0
     stretch: float = 0.08
     shift_rows: float = 45.0
     shift_columns: float = 25.0
@@ -54,6 +57,9 @@ def sampling_grid(
     pick = lambda low, high: _uniform(count, low, high, rng).view(count, 1, 1)  # noqa: E731
     angle = pick(-ranges.rotation, ranges.rotation) * math.pi / 180
     scale = torch.exp(pick(math.log(1 - ranges.scale), math.log(1 + ranges.scale)))
+    if ranges.wild:
+        wild = pick(0, 1) < ranges.wild
+        scale = torch.where(wild, torch.exp(pick(math.log(ranges.wild_scale[0]), math.log(ranges.wild_scale[1]))), scale)
     stretch = torch.exp(pick(-ranges.stretch, ranges.stretch))
     bend = F.interpolate(
         (torch.rand(count, 2, 6, 5, generator=rng) * 2 - 1) * ranges.elastic,
@@ -68,7 +74,7 @@ def sampling_grid(
 
 
 def warp(
-    image: torch.Tensor, mask: torch.Tensor, grid: torch.Tensor, rng: torch.Generator
+    image: torch.Tensor, mask: torch.Tensor, grid: torch.Tensor, rng: torch.Generator, classes: int = 4
 ) -> tuple[torch.Tensor, torch.Tensor]:
     """Reads image (count, 1, …) and class-index mask (count, 1, …) at ``grid``, which has twice the output's
     resolution. The mask becomes area shares of each class; the image is averaged over the same area or
@@ -76,28 +82,31 @@ def warp(
     outside = "border" if torch.rand(1, generator=rng) < 0.3 else "zeros"
     fine = F.grid_sample(image, grid, mode="bilinear", padding_mode=outside, align_corners=False)
     labels = F.grid_sample(mask, grid, mode="nearest", padding_mode="zeros", align_corners=False)
-    shares = F.avg_pool2d(torch.cat([(labels == index).float() for index in range(4)], dim=1), 2)
+    shares = F.avg_pool2d(torch.cat([(labels == index).float() for index in range(classes)], dim=1), 2)
     mean = F.avg_pool2d(fine, 2)
     point = _chance(len(image), 0.3, rng)
     return mean * (1 - point) + fine[..., ::2, ::2] * point, shares
 
 
 def without_spine(
-    image: torch.Tensor, shares: torch.Tensor, rng: torch.Generator, share: float = 0.12
+    image: torch.Tensor, shares: torch.Tensor, rng: torch.Generator, share: float = 0.12, labelled: int = 4
 ) -> tuple[torch.Tensor, torch.Tensor]:
     """Takes the spine out of some slices, so that they resemble those beside it, which hold muscle, fat and bowel
-    and of which the data set has none. Its place is filled with tissue from before or behind it."""
+    and of which the data set has none. Its place is filled with tissue from before or behind it. Channels of `shares` from
+    `labelled` on stand for what nobody labelled; they stay."""
     count, columns = len(image), image.shape[3]
     shift = int(torch.randint(int(columns * 0.42), int(columns * 0.58), (1,), generator=rng))
-    spine = F.max_pool2d(F.avg_pool2d(1 - shares[:, :1], 4), 5, stride=1, padding=2)
+    bone = shares[:, 1:labelled].sum(1, keepdim=True)
+    spine = F.max_pool2d(F.avg_pool2d(bone, 4), 5, stride=1, padding=2)
     soft = F.avg_pool2d(F.pad(spine, (2, 2, 2, 2), mode="replicate"), 5, stride=1)
     soft = F.interpolate((soft * 2).clamp_max(1), image.shape[2:], mode="bilinear")
     # Where the spine is so wide that it would be filled with itself, the slice stays as it is.
-    itself = (shares[:, :1].roll(shift, 3) < 0.5) & (soft > 0.5)
+    itself = (bone.roll(shift, 3) > 0.5) & (soft > 0.5)
     usable = itself.flatten(1).float().mean(1).view(-1, 1, 1, 1) < 1e-3
     gone = _chance(count, share, rng) * usable
-    background = torch.zeros_like(shares)
-    background[:, 0] = 1
+    background = shares.clone()
+    background[:, 1:labelled] = 0
+    background[:, :1] += bone
     filled = image + (image.roll(shift, 3) - image) * soft * gone
     return filled, torch.where(gone > 0, background, shares)
 
@@ -177,13 +186,15 @@ def _ghosting(image, rng):
     return image + weight * (torch.roll(image, shift, axis) - torch.roll(image, -shift, axis)).abs()
 
 
-def degrade(image: torch.Tensor, shares: torch.Tensor, rng: torch.Generator) -> torch.Tensor:
-    """The contrast and the faults of another scanner, z-scored per slice at the end."""
+def degrade(image: torch.Tensor, shares: torch.Tensor, rng: torch.Generator, own: float = 0.0) -> torch.Tensor:
+    """The contrast and the faults of another scanner, z-scored per slice at the end. The share `own` keeps its contrast."""
     count, size = len(image), (image.shape[2], image.shape[3])
-    x = _unit(image)
+    kept = x = _unit(image)
     x = _tissue_contrast(x, shares, rng)
     x = _fat_suppression(x, shares, rng)
     x = _tone_curve(x, rng)
+    if own:
+        x = torch.where(_chance(count, own, rng) > 0, kept, x)
     x = x.clamp_min(0) ** torch.exp(_uniform(count, math.log(0.5), math.log(1.7), rng))
     field = torch.exp(_smooth_field(count, size, (4, 4), rng) * 0.6 * _chance(count, 0.6, rng))
     x = _blur(x * field, rng)

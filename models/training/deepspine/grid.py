@@ -59,9 +59,9 @@ def scouts_of(planes: int) -> list[int]:
 
 def spine_extent(probabilities: torch.Tensor, spacing: float, edge: float = 0.0) -> tuple[float, float] | None:
     """mm from the front edge of the grid to the front and the back of the spine, as far as one slice tells; None where it
-    does not show the spine. `probabilities` is (classes, rows, columns), the classes as in CLASSES; `edge` is where its
-    first column begins."""
-    spine = (probabilities[1:].sum(0) > 0.5).numpy()
+    does not show the spine. `probabilities` is (classes, rows, columns), the first classes as in CLASSES; a sacrum, if it is
+    among them, does not count. `edge` is where its first column begins."""
+    spine = (probabilities[1 : len(CLASSES)].sum(0) > 0.5).numpy()
     disc = (probabilities[CLASSES.index("disc")] > 0.5).numpy()
     parts, count = ndimage.label(spine)
     area = ndimage.sum_labels(disc, parts, range(1, count + 1)) * spacing**2

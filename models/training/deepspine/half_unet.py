@@ -7,26 +7,34 @@ pixels; skips are added and not concatenated, which halves the first convolution
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import onnx
 import torch
+import torch.nn.functional as F
 from onnx import numpy_helper
 from torch import nn
 
 from deepspine.unet import UNet, conv_stage, conv_unit, fold_batch_norm
 
 HALF_CHANNELS = (32, 64, 128, 128)
+# Logit of a class that nothing has been learnt of.
+UNSAID = -4.0
 
 
 class HalfUNet(nn.Module):
-    """(batch, 1, height, width) z-scored slice → (batch, 4, height, width) logits. Height and width are multiples of
-    16. Only operators that ONNX Runtime's WebGPU backend runs: Conv, ReLU, MaxPool, nearest Resize, Add and
-    ConvTranspose (batch norm folds into Conv on export)."""
+    """(batch, 1, height, width) z-scored slice → (batch, classes, height, width) logits. Height and width are multiples of
+    16. Only operators that ONNX Runtime's WebGPU backend runs: Conv, ReLU, MaxPool, nearest Resize, Add, ConvTranspose and
+    Pad (batch norm folds into Conv on export).
 
-    def __init__(self, channels: tuple[int, ...] = HALF_CHANNELS, classes: int = 4) -> None:
+    Anchored, the background's logit is 0 and not computed: the shares say the same, for one class's multiplications less."""
+
+    def __init__(self, channels: tuple[int, ...] = HALF_CHANNELS, classes: int = 4, anchored: bool = False) -> None:
         super().__init__()
         self.channels = tuple(channels)
+        self.classes = classes
+        self.anchored = anchored
         first = channels[0]
         self.stem = conv_unit(1, first, kernel=6, stride=2)
         self.down = nn.ModuleList([conv_unit(first, first)])
@@ -42,7 +50,7 @@ class HalfUNet(nn.Module):
             width = skip
         self.pool = nn.MaxPool2d(2)
         self.grow = nn.Upsample(scale_factor=2, mode="nearest")
-        self.head = nn.ConvTranspose2d(width, classes, 6, stride=2, padding=2)
+        self.head = nn.ConvTranspose2d(width, classes - anchored, 6, stride=2, padding=2)
 
     def features(self, image: torch.Tensor) -> list[torch.Tensor]:
         """What each level says, from the finest going down to the finest coming up."""
@@ -55,7 +63,15 @@ class HalfUNet(nn.Module):
         return found
 
     def forward(self, image: torch.Tensor) -> torch.Tensor:
-        return self.head(self.features(image)[-1])
+        logits = self.head(self.features(image)[-1])
+        return F.pad(logits, (0, 0, 0, 0, 1, 0)) if self.anchored else logits
+
+    def units(self) -> list[nn.Sequential]:
+        """Every convolution with its batch norm, in the order in which they run."""
+        stages = [self.stem, *self.down]
+        for reduce, stage in zip(self.reduce, self.up):
+            stages += [reduce, stage]
+        return [unit for stage in stages for unit in ([stage] if isinstance(stage[0], nn.Conv2d) else stage)]
 
 
 class Teacher(nn.Module):
@@ -93,13 +109,19 @@ def inherit(student: HalfUNet, teacher: Teacher, images: torch.Tensor) -> None:
         pairs.append((own, theirs))
     for own, theirs in zip(student.up, source.up[:-1], strict=True):
         pairs += zip(own, theirs, strict=True)
+    take_over(pairs, lambda: teacher.features(images))
+
+
+@torch.no_grad()
+def take_over(pairs: list[tuple[nn.Sequential, nn.Sequential]], run: Callable[[], object]) -> None:
+    """Convolutions, of pairs (own, folded source), and batch norm that does on what `run` shows the source what its biases do."""
     # Copies, since what follows a convolution works in place.
     outputs: dict[nn.Module, torch.Tensor] = {}
     hooks = [
         theirs[0].register_forward_hook(lambda module, _, output: outputs.__setitem__(module, output.clone()))
         for _, theirs in pairs
     ]
-    teacher.features(images)
+    run()
     for hook in hooks:
         hook.remove()
     for own, theirs in pairs:
@@ -112,3 +134,31 @@ def inherit(student: HalfUNet, teacher: Teacher, images: torch.Tensor) -> None:
         norm.bias.copy_(values.mean(1))
         norm.running_mean.copy_(values.mean(1) - theirs[0].bias)
         norm.running_var.copy_(values.var(1))
+
+
+@torch.no_grad()
+def continued(path: Path, images: torch.Tensor, classes: int) -> HalfUNet:
+    """An exported HalfUNet, to be trained on with `classes` classes, anchored: its own classes first, new ones all but never
+    said at first. `images` (batch, 1, rows, columns) are like those that follow."""
+    weights = {
+        tensor.name.removeprefix("network."): torch.from_numpy(numpy_helper.to_array(tensor).copy())
+        for tensor in onnx.load(str(path)).graph.initializer
+    }
+    weights = {name: value for name, value in weights.items() if name.endswith((".weight", ".bias"))}
+    levels = sum(name.startswith("down.") and name.endswith(".0.0.weight") for name in weights)
+    channels = (len(weights["down.0.0.weight"]), *(len(weights[f"down.{k}.0.0.weight"]) for k in range(1, levels)))
+    head = weights["head.weight"]
+    # An anchored graph writes all classes but the background.
+    anchored = any(node.op_type == "Pad" for node in onnx.load(str(path)).graph.node)
+    source = fold_batch_norm(HalfUNet(channels, head.shape[1] + anchored, anchored).eval())
+    source.load_state_dict(weights)
+    model = HalfUNet(channels, classes, anchored=True)
+    take_over(list(zip(model.units(), source.units(), strict=True)), lambda: source(images))
+    bias = source.head.bias
+    if not anchored:
+        head, bias = head[:, 1:] - head[:, :1], bias[1:] - bias[:1]
+    model.head.weight.zero_()
+    model.head.bias.fill_(UNSAID)
+    model.head.weight[:, : head.shape[1]] = head
+    model.head.bias[: len(bias)] = bias
+    return model

@@ -10,7 +10,7 @@ import torch
 from deepspine.grid import holds, scouts_of, spine_extent, to_grid, window_around
 from deepspine.manifest import file_facts, read_manifest
 from deepspine.onnx_runtime import onnxruntime
-from deepspine.spider import CLASSES, Volume
+from deepspine.spider import Volume
 
 # Planes that are begun before the first has shown which columns are needed.
 EARLY_PLANES = 4
@@ -114,10 +114,12 @@ def segment(volume: Volume, segmentation: Network, localisation: Network | None)
     slices = to_grid(volume, segmentation.spacing)
     where = sight(volume, slices, segmentation, localisation)
     window = where.window
-    said = torch.zeros(len(slices), len(CLASSES), *slices.shape[2:])
-    said[:, 0] = 1
+    planes = []
     for plane in range(len(slices)):
         looked = where.early.get(plane, window)
         output = segmentation.run(slices[plane][..., looked])
-        said[plane, ..., window] = output[..., window.start - looked.start : window.stop - looked.start]
-    return said, where
+        said = torch.zeros(len(output), *slices.shape[2:])
+        said[0] = 1
+        said[..., window] = output[..., window.start - looked.start : window.stop - looked.start]
+        planes.append(said)
+    return torch.stack(planes), where

@@ -55,7 +55,7 @@ def disc_distance(anatomy: Anatomy, index: int, points: Tensor) -> tuple[Tensor,
     return d, nucleus
 
 
-def _body_distance(anatomy: Anatomy, index: int, points: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+def body_distance(anatomy: Anatomy, index: int, points: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     """Distance to a vertebral body with osteophytes; z / height; distance from the rim outline."""
     patient = anatomy.patient
     body = patient.bodies[index]
@@ -178,7 +178,7 @@ def walls_at(anatomy: Anatomy, points: Tensor, near: range | None = None) -> Wal
     far = torch.full((len(points),), 1e3)
     disc, bone, flavum, joint = far, far.clone(), far.clone(), far.clone()
     for i in near or range(len(patient.bodies)):
-        body, _, _ = _body_distance(anatomy, i, points)
+        body, _, _ = body_distance(anatomy, i, points)
         posterior, gap = _posterior_elements(anatomy, i, points, wall)
         # The posterior elements never reach into the canal: their inner face is its wall.
         posterior = torch.where(point.u.abs() < point.canal_width / 2 - 0.5, torch.maximum(posterior, wall), posterior)
