@@ -17,7 +17,6 @@ from scipy.special import softmax
 
 from deepspine.disc_volumes import read_disc_volumes
 from deepspine.label_shift import CONDITION, PUBLISHED
-from deepspine.onnx_runtime import onnxruntime
 from deepspine.manifest import model_entry, read_manifest
 from deepspine.onnx_runtime import onnxruntime
 from deepspine.statistics import bootstrap_by_patient

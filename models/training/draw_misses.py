@@ -13,8 +13,8 @@ from pathlib import Path
 
 import numpy as np
 import SimpleITK as sitk
-import torch
 
+from deepspine.checkpoints import read_checkpoint
 from deepspine.gradings import LUMBAR
 from deepspine.gradings_calibration import probabilities_of
 from deepspine.gradings_figures import joined
@@ -36,7 +36,7 @@ def main() -> None:
     for name in ("run", "discs", "out"):
         parser.add_argument(f"--{name}", type=Path, required=True)
     options = parser.parse_args()
-    said = joined([torch.load(path, weights_only=False)["said"] for path in sorted(options.run.glob("fold-*.pt"))])
+    said = joined([read_checkpoint(path)["said"] for path in sorted(options.run.glob("fold-*.pt"))])
     said = said.only((said.series == "T2 TSE") & np.isin(said.levels, LUMBAR))
     calibration = json.loads((options.run / "calibration.json").read_text())
     discs = {(disc.patient, disc.level): disc for disc in read_discs(options.discs).discs if disc.series == "T2 TSE"}
