@@ -1,7 +1,7 @@
 import { PanelSection, ScrollArea } from '@ohif/ui-next';
 import type { Session } from '../viewer/session/session';
 import { shownLevels, type GradedStudy } from '../viewer/study/state';
-import { useMemo, useRef, useState, type ReactNode } from 'react';
+import { useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { checkReport } from '../reporting/check';
 import { ArrivingGrid } from './ArrivingGrid';
 import { CopyButton } from './CopyButton';
@@ -128,13 +128,26 @@ function Findings({ study }: { readonly study: GradedStudy }) {
   );
 }
 
+/** Enter and space are shortcuts of the viewer, which would keep them from the button that has the focus. */
+function pressesButton(event: KeyboardEvent): void {
+  const { key, target } = event;
+  if ((key === 'Enter' || key === ' ') && target instanceof Element && target.closest('button')) {
+    event.stopPropagation();
+  }
+}
+
 function PanelContent() {
   const { study, arriving, save } = useSessionState();
   const t = useTexts();
   const panel = useRef<HTMLDivElement>(null);
   useKeptWidth(panel);
   return (
-    <div ref={panel} className="deepspine-panel text-foreground" data-cy="deepspine-panel">
+    <div
+      ref={panel}
+      className="deepspine-panel text-foreground"
+      data-cy="deepspine-panel"
+      onKeyDown={pressesButton}
+    >
       <div className="deepspine-scroll">
         <ScrollArea className="h-full">
           <RunControls />
