@@ -1,14 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { PNG } from 'pngjs';
-import { mhaSeries, readMha } from '../../cli/mha';
+import { mhaSeries, readMha } from '../mha';
 import { LEVELS, uidFrom, type Level, type Vec3 } from '../../extension/src/findings';
 import type { ImageSeries, Slice } from '../../extension/src/imaging/types';
-import { ROOT } from '../paths';
 import { readNpz, type NpyArray } from './readNpz';
 
 /** Real spines beside the repository; see README.md there. */
-export const SHARED_DATA = path.resolve(ROOT, '../shared/data');
+export const SHARED_DATA = path.resolve(__dirname, '../../../shared/data');
 
 /** A disc that somebody marked: its name and its center, LPS mm. */
 export interface TrueDisc {
