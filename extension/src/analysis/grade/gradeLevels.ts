@@ -1,11 +1,11 @@
-import type { Finding, Grading, HeadKey } from '../../findings';
+import type { Condition, Finding, Grading, HeadKey } from '../../findings';
 import type { Stack } from '../../imaging/types';
 import type { NamedDisc } from '../locate/spine';
 import { Ahead, aheadFor } from '../run/ahead';
 import { throwIfCancelled } from '../run/throwIfCancelled';
 import type { Models } from '../types';
 import { gradingsOf } from './degeneration';
-import { volumeInputs, type VolumeCutter } from './discVolumes';
+import { axialInput, volumeInputs, type VolumeCutter } from './discVolumes';
 import { findingPoints, placesToShow } from './findingPoints';
 import { gradeDisc, statedFinding, notGraded, type GradingContext } from './grade';
 import { runHeads, type HeadStatement } from './heads';
@@ -80,12 +80,14 @@ async function gradeLevel(
       ? statedFinding(gradings.spec, level, finding.condition, better)
       : finding;
   });
+  const axial = cutter.axialOrigin(axialInput(grading?.spec), disc.frame);
   const places = { disc: disc.frame.center, margin: level.points.DB };
   const toShow = placesToShow(landmarks);
   return {
-    findings: ours.map(finding =>
-      asFarAsShown(finding, cutter.visibility(toShow[finding.condition]))
-    ),
+    findings: ours.map(finding => {
+      const shown = asFarAsShown(finding, cutter.visibility(toShow[finding.condition]));
+      return axial === 'absent' ? withoutAxial(shown) : shown;
+    }),
     gradings: gradingsOf((gradings ?? grading ?? segmentation).spec, statements, level, places),
   };
 }
@@ -109,6 +111,23 @@ function asFarAsShown(finding: Finding, visibility: Visibility): Finding {
     unsure: undefined,
   };
 }
+
+/**
+ * Facet joints, ligament and epidural fat are judged on axial images: without any, and with sagittal slices too thick
+ * to be reformatted, the heads for them call every third ligament of healthy people thickened.
+ */
+const NEED_AXIAL: readonly Condition[] = ['LFA', 'RFA', 'LFT', 'EL'];
+
+const withoutAxial = (finding: Finding): Finding =>
+  finding.modelGrade && NEED_AXIAL.includes(finding.condition)
+    ? {
+        ...finding,
+        grade: 'not-graded',
+        notGradedReason: 'no-axial',
+        modelGrade: undefined,
+        unsure: undefined,
+      }
+    : finding;
 
 /** What the heads of the gradings model say of a disc; null without such a model or images for it. */
 async function degenerationOf(
