@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import {
   evidenceOf,
   GRADINGS,
@@ -9,6 +10,7 @@ import {
 } from '../findings';
 import type { GradedStudy } from '../viewer/study/state';
 import { evidenceFigure, evidenceWords } from './evidenceWords';
+import { GradingDetail } from './GradingDetail';
 import { useTexts, type Translate } from './useTexts';
 
 /** What the head of a grading was tested on; null where no level was graded, or nothing is known. */
@@ -27,7 +29,15 @@ function gradeWord({ grading, grade, unsure }: Grading, t: Translate): string {
   return `${word || (presence ? t(`short-${presence}`) : grade)}${unsure ? '?' : ''}`;
 }
 
-function GradingCell({ found, t }: { readonly found: Grading | undefined; readonly t: Translate }) {
+const STATUS_MARK = { suggested: '', accepted: ' ✓', changed: ' ✎', rejected: ' ✕' } as const;
+
+interface CellProps {
+  readonly found: Grading | undefined;
+  readonly t: Translate;
+  readonly onSelect: (grading: Grading) => void;
+}
+
+function GradingCell({ found, t, onSelect }: CellProps) {
   if (!found) {
     return <td>–</td>;
   }
@@ -42,9 +52,13 @@ function GradingCell({ found, t }: { readonly found: Grading | undefined; readon
       title={title}
       data-cy={`deepspine-grading-${level}-${grading}`}
       data-grade={grade}
+      data-status={found.status}
       data-abnormal={isAbnormalGrading(grading, grade) ? '' : undefined}
     >
-      {gradeWord(found, t)}
+      <button type="button" aria-label={`${title}: ${grade}`} onClick={() => onSelect(found)}>
+        {gradeWord(found, t)}
+        {STATUS_MARK[found.status]}
+      </button>
     </td>
   );
 }
@@ -52,41 +66,51 @@ function GradingCell({ found, t }: { readonly found: Grading | undefined; readon
 /** Degeneration gradings by level, apart from the nine conditions; null where no model made any. */
 export function GradingsTable({ study }: { readonly study: GradedStudy }) {
   const t = useTexts();
+  const [selected, setSelected] = useState<string | null>(null);
   const { levels } = study;
+  const shown = levels.flatMap(({ gradings = [] }) => gradings).find(g => g.uid === selected);
   return (
-    <table className="deepspine-measurements deepspine-gradings" data-cy="deepspine-gradings">
-      <thead>
-        <tr>
-          <th scope="col">
-            <span className="deepspine-hidden">{t('gradings')}</span>
-          </th>
-          {levels.map(({ level }) => (
-            <th key={level} scope="col">
-              {level}
+    <>
+      <table className="deepspine-measurements deepspine-gradings" data-cy="deepspine-gradings">
+        <thead>
+          <tr>
+            <th scope="col">
+              <span className="deepspine-hidden">{t('gradings')}</span>
             </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {GRADINGS.map(key => {
-          const evidence = evidenceBehind(study, key);
-          return (
-            <tr key={key}>
-              <th scope="row" title={evidenceWords(evidence, t)}>
-                <span className="deepspine-evidence-mark" aria-hidden="true">
-                  {isReal(evidence) ? '●' : '○'}
-                </span>
-                {t(`grading-${key}`)}{' '}
-                <span className="deepspine-wide">{evidenceFigure(evidence)}</span>
-                <span className="deepspine-hidden">{evidenceWords(evidence, t)}</span>
+            {levels.map(({ level }) => (
+              <th key={level} scope="col">
+                {level}
               </th>
-              {levels.map(({ level, gradings = [] }) => (
-                <GradingCell key={level} found={gradings.find(g => g.grading === key)} t={t} />
-              ))}
-            </tr>
-          );
-        })}
-      </tbody>
-    </table>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {GRADINGS.map(key => {
+            const evidence = evidenceBehind(study, key);
+            return (
+              <tr key={key}>
+                <th scope="row" title={evidenceWords(evidence, t)}>
+                  <span className="deepspine-evidence-mark" aria-hidden="true">
+                    {isReal(evidence) ? '●' : '○'}
+                  </span>
+                  {t(`grading-${key}`)}{' '}
+                  <span className="deepspine-wide">{evidenceFigure(evidence)}</span>
+                  <span className="deepspine-hidden">{evidenceWords(evidence, t)}</span>
+                </th>
+                {levels.map(({ level, gradings = [] }) => (
+                  <GradingCell
+                    key={level}
+                    found={gradings.find(g => g.grading === key)}
+                    t={t}
+                    onSelect={({ uid }) => setSelected(uid)}
+                  />
+                ))}
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+      {shown && <GradingDetail grading={shown} />}
+    </>
   );
 }

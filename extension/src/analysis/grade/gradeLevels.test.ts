@@ -13,9 +13,15 @@ const layout = {
   columnSpacing: 0.9,
   slices: 15,
 };
+/** 60 mm wide. */
 const stackOf = (brightness: number, sliceSpacing = 4) =>
-  buildStacks(seriesOf(([x, y, z]) => brightness + x + 2 * y - z, { ...layout, sliceSpacing }))
-    .stacks[0]!;
+  buildStacks(
+    seriesOf(([x, y, z]) => brightness + x + 2 * y - z, {
+      ...layout,
+      sliceSpacing,
+      slices: 1 + 60 / sliceSpacing,
+    })
+  ).stacks[0]!;
 
 const input = (name: string, planes: number) => ({
   name,

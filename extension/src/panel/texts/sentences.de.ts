@@ -76,6 +76,8 @@ export const SENTENCES_DE: Readonly<Record<string, string>> = {
     'nicht dem, was simuliert wurde; Beurteilungen ohne echten Nachweis sind unsicher.',
   'All slices show the same picture; grades without real evidence are unsure.':
     'Alle Schichten zeigen dasselbe Bild; Beurteilungen ohne echten Nachweis sind unsicher.',
+  'There is no grade to accept; choose one instead.':
+    'Es gibt keinen Grad zum Annehmen; wählen Sie einen aus.',
   'In the series {} {} slice{} missing; structures there were not seen.':
     'In der Serie {1} fehlen Schichten ({2}); was dort liegt, wurde nicht gesehen.',
   'The series {} holds {} image{} at a position that another one already has; the first of each was used.':

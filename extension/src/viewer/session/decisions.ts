@@ -1,5 +1,13 @@
-import { LEVELS, type Finding, type Grade, type Level, type Vec3 } from '../../findings';
+import {
+  LEVELS,
+  type Finding,
+  type Grade,
+  type Grading,
+  type Level,
+  type Vec3,
+} from '../../findings';
 import { accepted, changed, rejected, remarked, withFindings } from '../study/edits';
+import { decided, withGrading, type GradingDecision } from '../study/gradingEdits';
 import type { FindingsOnImages } from '../overlay/findingsOnImages';
 import { measurementLabel, remarkIn } from '../study/labels';
 import { renumberedNotice } from '../study/notices';
@@ -42,6 +50,16 @@ export class Decisions {
   reject = (cell: Cell): void => this.decideCell(cell, f => rejected(f, this.reviewer()));
   change = (cell: Cell, grade: Grade): void =>
     this.decideCell(cell, f => changed(f, grade, this.reviewer()));
+
+  /** Decides on a degeneration grading; it is on no image, and so no step of the viewer's history. */
+  decideGrading(grading: Grading, decision: GradingDecision): void {
+    const { study } = this.store.get();
+    if (study) {
+      const after = decided(grading, decision, this.reviewer());
+      this.store.set({ study: withGrading(study, after) });
+      this.changed();
+    }
+  }
 
   /**
    * Accepts the suggestions that can be accepted together (see `acceptable`), of one level or of all, as one step.

@@ -33,6 +33,7 @@ const relabelled = (result: LevelResult, level: Level): LevelResult => ({
   ...result,
   level,
   findings: result.findings.map(finding => ({ ...finding, level })),
+  ...(result.gradings ? { gradings: result.gradings.map(grading => ({ ...grading, level })) } : {}),
 });
 
 const movedSegments = (segmentation: SegmentationResult, by: number): SegmentationResult => ({
