@@ -73,7 +73,8 @@ export function diagnostics(
       series: series.map(seriesFacts),
       study: study && {
         origin: study.origin,
-        models: study.models,
+        // What they were tested on stands in their manifest.
+        models: study.models.map(({ name, version, sha256 }) => ({ name, version, sha256 })),
         levels: study.levels.length,
         warnings: study.warnings.map(({ code }) => code),
         statuses: tally(findings.map(({ status }) => status)),
