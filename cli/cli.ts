@@ -1,13 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import { DeepSpineError } from '../extension/src/findings';
-import {
-  addArchiveCommands,
-  addHeaderOption,
-  addModelOptions,
-  headersOf,
-  HEADER_HELP,
-} from './cliArchive';
+import { addArchiveCommands, addHeaderOption, addModelOptions, HEADER_HELP } from './cliArchive';
 import { classCount, positiveInteger, shardOption } from './cliValues';
+import { headersOf } from './credentials';
 import { sayError } from './output';
 import { terminalText } from './plainText';
 

@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
-import { DeepSpineError } from '../extension/src/findings';
 import { DEFAULT_QUEUE, DEFAULT_REDIS, DEFAULT_RETRY, type QueueAddress } from './batch/queue';
 import { deviceOption, positiveInteger, repeated, seconds } from './cliValues';
+import { headersOf, warnOfRedisPassword } from './credentials';
 import type { Device } from './ortModel';
 
 export const HEADER_HELP = `
-An archive that asks who you are gets the headers of --header, or of DEEPSPINE_DICOMWEB_HEADERS
-(one a line), for example "Authorization: Bearer …". They stay on this machine.`;
+An archive that asks who you are gets the headers of --header-file or of DEEPSPINE_DICOMWEB_HEADERS,
+one a line, for example "Authorization: Bearer …". They go to that archive only, and stay out of the
+queue. --header does the same, but everybody on this machine can read what stands there.`;
 
 const ENQUEUE_HELP = `${HEADER_HELP}
 
@@ -24,7 +25,8 @@ Exit codes: 0; 1 when no study matches; 2 bad input, or an archive that does not
 const WORK_HELP = `${HEADER_HELP}
 
 Start it on any number of machines that reach Redis and the archive; one process takes one study at
-a time. Stop it with Ctrl-C or SIGTERM: the present study is finished, or goes back to the queue
+a time. Name the archive with --dicomweb: jobs for another one are refused, and the headers go nowhere
+else. Without it, jobs for archives of this machine (localhost) are done. Stop it with Ctrl-C or SIGTERM: the present study is finished, or goes back to the queue
 when that takes longer than --grace, or at the second signal. A worker that dies without a word
 loses its study to another one after --silence. What fails in passing (an archive that restarts) is
 tried again, later and later; what is wrong with a study itself is not. Both end in the list that
@@ -35,6 +37,7 @@ writes them: to see how good they are before anything is stored. Give such a rou
 own, since a study is done once per queue.
 
 Examples:
+  deepspine work --dicomweb https://archive/dicom-web --header-file key.txt
   deepspine work --threads 1                      one of several workers of a machine
   deepspine work --queue trial --results results --until-empty
 
@@ -68,37 +71,9 @@ export function addModelOptions(command: Command, device: Device): Command {
 
 /** Options of commands that ask an archive. */
 export function addHeaderOption(command: Command): Command {
-  return command.option(
-    '--header <line>',
-    'sent to the archive, "Name: value"; repeatable',
-    repeated
-  );
-}
-
-/**
- * The headers of --header and of the environment.
- *
- * @throws DeepSpineError 'bad-arguments' when one is no header
- */
-export function headersOf(options: {
-  readonly header?: readonly string[];
-}): Record<string, string> {
-  const lines = [
-    ...(process.env.DEEPSPINE_DICOMWEB_HEADERS?.split('\n') ?? []),
-    ...(options.header ?? []),
-  ].filter(line => line.trim() !== '');
-  return Object.fromEntries(
-    lines.map(line => {
-      const found = /^([\w-]+)\s*:\s*(.+)$/.exec(line.trim());
-      if (!found) {
-        throw new DeepSpineError(
-          'bad-arguments',
-          'A header looks like "Name: value"; what was given (not shown here) does not.'
-        );
-      }
-      return [found[1]!, found[2]!];
-    })
-  );
+  return command
+    .option('--header-file <file>', 'headers for the archive, one "Name: value" a line')
+    .option('--header <line>', 'a header, where others may read it; repeatable', repeated);
 }
 
 function addQueueOptions(command: Command): Command {
@@ -138,20 +113,23 @@ export function addArchiveCommands(
     )
     .option('--models <dir>', 'folder with manifest.json')
     .addHelpText('after', ENQUEUE_HELP);
-  addQueueOptions(addHeaderOption(enqueue)).action(async (options: EnqueueCliOptions) => {
-    const { enqueueCommand } = await import('./commands/enqueue');
-    const { query = [], study: studies = [], backoff } = options;
-    done(
-      await enqueueCommand({
-        ...options,
-        query,
-        studies,
-        headers: headersOf(options),
-        backoffMs: backoff * 1000,
-        signal,
-      })
-    );
-  });
+  addQueueOptions(addHeaderOption(enqueue)).action(
+    async (options: EnqueueCliOptions, command: Command) => {
+      warnOfRedisPassword(options.redis, command.getOptionValueSource('redis'));
+      const { enqueueCommand } = await import('./commands/enqueue');
+      const { query = [], study: studies = [], backoff } = options;
+      done(
+        await enqueueCommand({
+          ...options,
+          query,
+          studies,
+          headers: headersOf(options),
+          backoffMs: backoff * 1000,
+          signal,
+        })
+      );
+    }
+  );
 
   const work = program
     .command('work')
@@ -160,14 +138,24 @@ export function addArchiveCommands(
       'Takes studies from the queue, fetches them (WADO-RS), analyses them and stores\n' +
         'report (SR) and segmentation (SEG) in the archive (STOW-RS), until it is stopped.'
     )
-    .option('--dicomweb <url>', 'where this machine reaches the archive, if not as enqueued')
+    .option(
+      '--dicomweb <url>',
+      'the archive, where this machine reaches it; or DEEPSPINE_DICOMWEB',
+      process.env.DEEPSPINE_DICOMWEB
+    )
+    .option(
+      '--enqueued-as <url>',
+      'another address by which jobs may name it; repeatable',
+      repeated
+    )
     .option('--grace <s>', 'for the present study when stopped', seconds, 60)
     .option('--silence <s>', 'after which a study counts as lost', seconds, 120)
     .option('--until-empty', 'end when the queue is empty')
     .option('--results <dir>', 'write <study>.json here; the archive is only read')
     .addHelpText('after', WORK_HELP);
   addQueueOptions(addHeaderOption(addModelOptions(work, 'auto'))).action(
-    async (options: WorkCliOptions) => {
+    async (options: WorkCliOptions, command: Command) => {
+      warnOfRedisPassword(options.redis, command.getOptionValueSource('redis'));
       const { workCommand } = await import('./commands/work');
       done(await workCommand({ ...options, headers: headersOf(options), signal }));
     }
@@ -180,7 +168,8 @@ export function addArchiveCommands(
     .option('--wait', 'wait until nothing is left to do')
     .option('--retry', 'first queue again what failed')
     .addHelpText('after', STATUS_HELP);
-  addQueueOptions(status).action(async (options: QueueOptions) => {
+  addQueueOptions(status).action(async (options: QueueOptions, command: Command) => {
+    warnOfRedisPassword(options.redis, command.getOptionValueSource('redis'));
     const { statusCommand } = await import('./commands/status');
     done(await statusCommand({ ...options, signal }));
   });
@@ -191,6 +180,7 @@ interface EnqueueCliOptions extends QueueOptions {
   readonly query?: readonly string[];
   readonly study?: readonly string[];
   readonly header?: readonly string[];
+  readonly headerFile?: string;
   readonly limit?: number;
   readonly attempts: number;
   readonly backoff: number;
@@ -199,7 +189,9 @@ interface EnqueueCliOptions extends QueueOptions {
 
 interface WorkCliOptions extends QueueOptions {
   readonly dicomweb?: string;
+  readonly enqueuedAs?: readonly string[];
   readonly header?: readonly string[];
+  readonly headerFile?: string;
   readonly models?: string;
   readonly threads?: number;
   readonly device: Device;

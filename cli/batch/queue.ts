@@ -55,7 +55,7 @@ const redisOptions = (redis: string): RedisOptions => {
   if (!/^rediss?:\/\//.test(redis)) {
     throw new DeepSpineError(
       'bad-arguments',
-      `${redis} is no address of Redis; it looks like redis://host:6379 or rediss://user:password@host:6379.`
+      `What was given (not shown here) is no address of Redis; one looks like redis://host:6379 or rediss://user:password@host:6379.`
     );
   }
   return { maxRetriesPerRequest: null };
@@ -109,5 +109,6 @@ export function asConnection(connection: Redis): ConnectionOptions {
 }
 
 function withoutPassword(redis: string): string {
-  return redis.replace(/\/\/[^@/]*@/, '//');
+  // A password may hold any character but a blank.
+  return redis.replace(/\/\/\S*@/, '//');
 }

@@ -4,7 +4,7 @@ import {
   type NaturalizedDataset,
   type StoredReport,
 } from '../../extension/src/record';
-import { DicomMessage, DicomMetaDictionary } from '../dicom/dcmjs';
+import { fromPart10 } from '../../extension/src/record/part10/part10';
 import type { DicomWebArchive } from '../dicomweb/archive';
 
 /**
@@ -22,7 +22,7 @@ export async function storedReport(
   for (const { uid, modality, count } of await archive.series(study)) {
     if (modality === 'SR' || modality === '') {
       for await (const file of archive.instances(study, uid, count)) {
-        const dataset = naturalized(file);
+        const dataset = fromPart10(new Uint8Array(file).buffer);
         if (dataset.Modality === 'SR') {
           reports.push(dataset);
         }
@@ -31,13 +31,6 @@ export async function storedReport(
   }
   const newest = newestReport(reports);
   return newest && readStructuredReport(newest);
-}
-
-function naturalized(file: Uint8Array): NaturalizedDataset {
-  const bytes = new Uint8Array(file);
-  return DicomMetaDictionary.naturalizeDataset(
-    DicomMessage.readFile(bytes.buffer, { ignoreErrors: true }).dict
-  );
 }
 
 /** Whether a person has decided, written or renumbered anything in a report. */

@@ -10,6 +10,7 @@ import {
   type StudyJob,
 } from './queue';
 import type { StudyOutcome } from './runStudy';
+import { checkedJob, shownJob } from './trust';
 
 export interface StudyWorkerOptions extends QueueAddress {
   /** Shown beside what it does. */
@@ -68,7 +69,7 @@ export class StudyWorker {
     this.worker.on('failed', (job, error) => {
       if (job) {
         const again = job.finishedOn === undefined;
-        events.failed(job.data.study, failureOf(error.message), job.attemptsMade, again);
+        events.failed(shownJob(job.data).study, failureOf(error.message), job.attemptsMade, again);
       }
     });
     this.watchConnection();
@@ -89,7 +90,7 @@ export class StudyWorker {
   }
 
   private async process(job: Job<StudyJob, JobResult>, token?: string): Promise<JobResult> {
-    const { data } = job;
+    const data = taken(job.data);
     if (data.models !== this.options.models) {
       await this.giveBack(job, token);
       // Not awaited: it waits for this job.
@@ -138,5 +139,14 @@ export class StudyWorker {
         this.events.connection(null);
       }
     });
+  }
+}
+
+/** @throws UnrecoverableError for a job that is none: no attempt will mend it */
+function taken(data: unknown): StudyJob {
+  try {
+    return checkedJob(data);
+  } catch (error) {
+    throw new UnrecoverableError(failureText(error));
   }
 }

@@ -10,6 +10,7 @@ import {
   type QueueAddress,
   type StudyJob,
 } from '../batch/queue';
+import { shownJob } from '../batch/trust';
 import { bar, print, progressLine, sayError } from '../output';
 import { jsonText } from '../plainText';
 
@@ -68,7 +69,7 @@ async function statusOf(queue: StudyQueue): Promise<QueueStatus> {
   const counts = await countsOf(queue);
   const failures: QueueStatus['failures'][number][] = [];
   for await (const { data, failedReason, attemptsMade } of failed(queue)) {
-    const { study, archive } = data;
+    const { study, archive } = shownJob(data);
     failures.push({ study, archive, attempts: attemptsMade, ...failureOf(failedReason) });
   }
   const running = (await queue.getActive(0, PAGE - 1)) as Job<StudyJob, JobResult>[];
@@ -77,7 +78,7 @@ async function statusOf(queue: StudyQueue): Promise<QueueStatus> {
     workers: await queue.getWorkersCount(),
     studies: counts,
     running: running.map(({ data, processedBy }) => ({
-      study: data.study,
+      study: shownJob(data).study,
       worker: processedBy ?? null,
     })),
     failures,

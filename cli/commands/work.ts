@@ -7,6 +7,7 @@ import { removeOrphans } from '../batch/fetchStudy';
 import { modelKey, modelNames, usedModels } from '../batch/identity';
 import { openQueue, type QueueAddress } from '../batch/queue';
 import { runStudy } from '../batch/runStudy';
+import { Workplace } from '../batch/trust';
 import { StudyWorker, type WorkerEvents } from '../batch/worker';
 import { writeResult } from '../batch/writeResult';
 import { DicomWebArchive } from '../dicomweb/archive';
@@ -15,8 +16,10 @@ import { readManifest, type Device } from '../ortModel';
 import { bar, checkWritable, printJson, progressLine, sayError } from '../output';
 
 export interface WorkCommandOptions extends QueueAddress {
-  /** Where this machine reaches the archive, if not where the jobs say. */
+  /** The archive that it works for, where this machine reaches it; without one, those of this machine. */
   readonly dicomweb?: string;
+  /** Other addresses by which jobs may name it. */
+  readonly enqueuedAs?: readonly string[];
   readonly headers: Readonly<Record<string, string>>;
   readonly models?: string;
   readonly threads?: number;
@@ -43,6 +46,7 @@ export interface WorkCommandOptions extends QueueAddress {
  */
 export async function workCommand(options: WorkCommandOptions): Promise<0> {
   const { headers, json, signal, grace, silence, threads, device, results } = options;
+  const workplace = new Workplace(options);
   if (results) {
     await mkdir(results, { recursive: true }).catch(() => undefined);
     await checkWritable([path.join(results, 'study.json')]);
@@ -59,8 +63,9 @@ export async function workCommand(options: WorkCommandOptions): Promise<0> {
       name,
       models: modelKey(used),
       silenceMs: silence * 1000,
-      run: ({ archive: root, study }, released) => {
-        const archive = new DicomWebArchive(options.dicomweb ?? root, {
+      run: async (job, released) => {
+        const { study } = job;
+        const archive = new DicomWebArchive(workplace.rootFor(job), {
           ...{ headers, signal: released },
         });
         const watched: Pick<AnalyzeOptions, 'signal' | 'onProgress'> = {

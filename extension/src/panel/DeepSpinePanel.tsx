@@ -137,10 +137,12 @@ function pressesButton(event: KeyboardEvent): void {
 }
 
 function PanelContent() {
-  const { study, arriving, save } = useSessionState();
+  const { study: graded, arriving: coming, save, elsewhere } = useSessionState();
   const t = useTexts();
   const panel = useRef<HTMLDivElement>(null);
   useKeptWidth(panel);
+  // Beside the images of another study, what is known of this one would be taken for that one's.
+  const [study, arriving] = elsewhere ? [null, null] : [graded, coming];
   return (
     <div
       ref={panel}

@@ -2,7 +2,7 @@ import { Button } from '@ohif/ui-next';
 import { useState } from 'react';
 import { reviewOf } from '../viewer/study/piles';
 import { isRunning, runFraction, type Phase } from '../viewer/study/state';
-import type { Notice } from '../viewer/study/notices';
+import { minute, type Notice } from '../viewer/study/notices';
 import { useSession, useSessionState } from './SessionContext';
 import { TimeLeft } from './TimeLeft';
 import type { Say } from './texts/sentences';
@@ -67,6 +67,37 @@ function ClearButton({ unsaved }: { readonly unsaved: boolean }) {
   );
 }
 
+/** Unsaved findings that may be another person's: said whose and when, before anybody has them as their own. */
+function DraftOffer() {
+  const session = useSession();
+  const { draftOffer } = useSessionState();
+  const t = useTexts();
+  if (!draftOffer) {
+    return null;
+  }
+  return (
+    <div data-cy="deepspine-draft-offer" role="status">
+      <p className="deepspine-hint">{t('draftOffer', { when: minute(draftOffer.savedAt) })}</p>
+      <div className="deepspine-row">
+        <Button
+          variant="secondary"
+          data-cy="deepspine-draft-adopt"
+          onClick={() => session.resuming.adoptDraft()}
+        >
+          {t('draftAdopt')}
+        </Button>
+        <Button
+          variant="ghost"
+          data-cy="deepspine-draft-discard"
+          onClick={() => session.resuming.discardDraft()}
+        >
+          {t('draftDiscard')}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
 /** Run, cancel and clear; what is going on, in words and as a bar. */
 export function RunControls() {
   const session = useSession();
@@ -93,7 +124,9 @@ export function RunControls() {
             {t(study ? 'analyzeAgain' : 'analyze')}
           </Button>
         )}
-        {study && !running && <ClearButton unsaved={state.save.kind !== 'saved'} />}
+        {study && !running && !state.elsewhere && (
+          <ClearButton unsaved={state.save.kind !== 'saved'} />
+        )}
       </div>
       {fraction !== null && (
         <div
@@ -123,6 +156,17 @@ export function RunControls() {
           {say(state.configurationError)}
         </p>
       )}
+      {state.elsewhere && (
+        <p className="deepspine-hint" data-cy="deepspine-elsewhere" role="status">
+          {t('elsewhere')}
+        </p>
+      )}
+      {state.reportProblem && (
+        <p className="deepspine-error" data-cy="deepspine-report-problem" role="alert">
+          {noticeText(state.reportProblem, t, say)}
+        </p>
+      )}
+      <DraftOffer />
       {state.notice && (
         <p className="deepspine-hint" data-cy="deepspine-notice" role="status">
           {noticeText(state.notice, t, say)}

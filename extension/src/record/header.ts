@@ -39,7 +39,7 @@ function isEmpty(value: unknown): boolean {
 }
 
 /** A patient's name as one DICOM PN string, however the reader of the source represented it. */
-function personNameString(value: unknown): string {
+export function personNameString(value: unknown): string {
   const first: unknown = Array.isArray(value) ? value[0] : value;
   if (first instanceof String) {
     return first.valueOf();

@@ -1,9 +1,11 @@
 export * from './record';
 export { sourceHeader } from './header';
+export { patientDifference, type PatientDifference } from './patient';
 export { PRODUCT, RESEARCH_USE } from './product';
 export { findingWords, lengthWords } from './words';
 export { buildStructuredReport } from './sr/build';
 export { readStructuredReport, newestReport } from './sr/read';
+export { lacksContent } from './sr/whole';
 export { buildSegmentation } from './seg/segmentation';
 export { segmentationReference } from './seg/reference';
 export { recordObjects, type RecordJob, type RecordObjects } from './objects';

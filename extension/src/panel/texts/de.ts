@@ -36,7 +36,11 @@ export const DE: Texts = {
   timeLeft: 'noch etwa {{seconds}} s',
   almostDone: 'gleich fertig',
   'notice-archive': 'Diese Befunde stammen aus dem Archiv.',
-  'notice-draft': 'Diese Befunde eines früheren Besuchs sind noch nicht gespeichert.',
+  'notice-draft': 'Diese Befunde sind Ihre vom {{when}} und noch nicht gespeichert.',
+  draftOffer:
+    'Dieser Browser hält ungespeicherte Befunde dieser Untersuchung vom {{when}}, von jemandem, der nicht angemeldet war.',
+  draftAdopt: 'Übernehmen',
+  draftDiscard: 'Entfernen',
   'notice-kept':
     '{{decisions}} Ihrer Entscheidungen blieben erhalten; alle anderen Befunde sind neu.',
   'notice-overlay':
@@ -53,6 +57,17 @@ export const DE: Texts = {
   'notice-elsewhere':
     'Die Befunde dieser Untersuchung wurden in einem anderen Tab geändert; neu laden zeigt sie.',
   'notice-noPrior': 'Frühere Befunde fehlen: Das Archiv ließ sich nicht durchsuchen ({{reason}}).',
+  'notice-priorOtherPatientID':
+    'Befunde vom {{date}} werden nicht verglichen: Ihre Patienten-ID sagt zu wenig darüber, wessen sie sind.',
+  'notice-priorOtherPatientName':
+    'Befunde vom {{date}} unter derselben Patienten-ID werden nicht verglichen: Sie tragen einen anderen Namen.',
+  'notice-priorOtherPatientBirthDate':
+    'Befunde vom {{date}} unter derselben Patienten-ID werden nicht verglichen: Das Geburtsdatum ist ein anderes.',
+  'notice-priorOtherPatientSex':
+    'Befunde vom {{date}} unter derselben Patienten-ID werden nicht verglichen: Das Geschlecht ist ein anderes.',
+  'notice-reportUnread':
+    'Das Archiv enthält einen Bericht dieser Untersuchung, der sich nicht lesen ließ ({{reason}}). Ist er von ' +
+    'DeepSPINE, so fehlen hier seine Entscheidungen, und was Sie speichern, steht neben ihm.',
   'notice-problem': '{{text}}',
   acceptNormal: '{{normal}} normale annehmen',
   acceptNormalHint:
@@ -92,6 +107,8 @@ export const DE: Texts = {
   'grading-listhesis': 'Gleiten',
   more: 'Mehr zum Befund',
   notAssessed: 'Nicht beurteilt: {{list}}.',
+  elsewhere:
+    'Das aktive Fenster zeigt eine andere Untersuchung. Was läuft, betrifft sie nicht; danach wendet sich diese Leiste ihr zu.',
   waiting: 'wird noch beurteilt',
   arriving:
     '{{graded}} von {{levels}} Höhen beurteilt. Entscheiden und speichern, sobald es alle sind.',

@@ -33,7 +33,11 @@ export const EN = {
   timeLeft: 'about {{seconds}} s left',
   almostDone: 'almost done',
   'notice-archive': 'These findings were read from the archive.',
-  'notice-draft': 'These findings of an earlier visit have not been saved yet.',
+  'notice-draft': 'These findings are yours of {{when}}, and have not been saved yet.',
+  draftOffer:
+    'This browser holds unsaved findings of this study, of {{when}}, by somebody who was not signed in.',
+  draftAdopt: 'Take them over',
+  draftDiscard: 'Remove them',
   'notice-kept': '{{decisions}} of your decisions were kept; all other findings are new.',
   'notice-overlay':
     'The segmentation could not be drawn over the images ({{reason}}); the findings are complete.',
@@ -49,6 +53,17 @@ export const EN = {
     'The findings of this study were changed in another tab; reload to see them there.',
   'notice-noPrior':
     'No earlier findings are shown: the archive could not be searched ({{reason}}).',
+  'notice-priorOtherPatientID':
+    'Findings of {{date}} are not compared: their Patient ID tells too little of whose they are.',
+  'notice-priorOtherPatientName':
+    'Findings of {{date}} under the same Patient ID are not compared: they bear another name.',
+  'notice-priorOtherPatientBirthDate':
+    'Findings of {{date}} under the same Patient ID are not compared: the birth date is another one.',
+  'notice-priorOtherPatientSex':
+    'Findings of {{date}} under the same Patient ID are not compared: the sex is another one.',
+  'notice-reportUnread':
+    'The archive holds a report of this study that could not be read ({{reason}}). If it is one of ' +
+    'DeepSPINE, its decisions are not shown here, and what you save will stand beside it.',
   'notice-problem': '{{text}}',
   acceptNormal: 'Accept {{normal}} normal',
   acceptNormalHint:
@@ -89,6 +104,8 @@ export const EN = {
   more: 'More on the finding',
   notAssessed: 'Not assessed: {{list}}.',
   waiting: 'grading pending',
+  elsewhere:
+    'The active viewport shows another study. What runs is not about it; this panel turns to it afterwards.',
   arriving: '{{graded}} of {{levels}} levels graded. Decide and save once all of them are.',
   confidence: 'Confidence',
   confidenceHint: 'Show the probability of each grade in the grid',

@@ -166,6 +166,13 @@ export const SENTENCES_DE: Readonly<Record<string, string>> = {
     'Die Segmentierung kann nicht gespeichert werden, weil ihre Bilder nicht geladen sind; öffnen Sie die Studie erneut.',
   'The segmentation cannot be stored because the slices of its series differ in size.':
     'Die Segmentierung kann nicht gespeichert werden, weil die Schichten ihrer Serie verschieden groß sind.',
+  'The segmentation cannot be stored because this viewer does not tell the frames of its images apart; store the report alone (setting storeSegmentation), or open the study from another data source.':
+    'Die Segmentierung kann nicht gespeichert werden, weil dieser Viewer die Einzelbilder ihrer Bilder nicht unterscheidet; speichern Sie nur den Bericht (Einstellung storeSegmentation), oder öffnen Sie die Studie aus einer anderen Datenquelle.',
+  'the archive did not answer within {} seconds':
+    'das Archiv antwortete nicht innerhalb von {} Sekunden',
+  'the archive did not give it: {}': 'das Archiv gab ihn nicht her: {}',
+  'this viewer cannot fetch single objects from its data source':
+    'dieser Viewer kann aus seiner Datenquelle keine einzelnen Objekte holen',
   'There is no segmentation to store because no vertebra, disc or canal was found.':
     'Es gibt keine Segmentierung zu speichern, da weder Wirbel noch Bandscheibe noch Kanal gefunden wurde.',
   'The stored DeepSPINE report cannot be read because {}; run the analysis again to replace it.':

@@ -1,9 +1,19 @@
 import { data } from 'dcmjs';
 import type { NaturalizedDataset } from '..';
 
-/** The part of dcmjs (which has no types) that writes files; the host shares its own copy. */
-const { DicomDict, DicomMetaDictionary } = data as {
+/** The part of dcmjs (which has no types) that reads and writes files; the host shares its own copy. */
+interface ReadStream {
+  readonly decoder: TextDecoder;
+  setDecoder(decoder: TextDecoder): void;
+  more(length: number): ReadStream;
+}
+
+const { DicomDict, DicomMessage, DicomMetaDictionary, ReadBufferStream } = data as {
+  ReadBufferStream: { readonly prototype: ReadStream };
   DicomDict: new (meta: object) => { dict: object; write(): ArrayBuffer };
+  DicomMessage: {
+    readFile(file: ArrayBuffer, options: { readonly ignoreErrors: boolean }): { dict: object };
+  };
   DicomMetaDictionary: {
     denaturalizeDataset(dataset: object): object;
     naturalizeDataset(dataset: object): NaturalizedDataset;
@@ -40,3 +50,32 @@ export function asRead(dataset: NaturalizedDataset): NaturalizedDataset {
 /** A dataset in DICOM JSON (PS3.18, F) in its naturalised form. */
 export const naturalized = (dicomJson: object): NaturalizedDataset =>
   DicomMetaDictionary.naturalizeDataset(dicomJson);
+
+/**
+ * A DICOM Part 10 file in its naturalised form.
+ * @throws Error of dcmjs for what is no such file
+ */
+export const fromPart10 = (file: ArrayBuffer): NaturalizedDataset =>
+  withCharacterSetInItems(() =>
+    DicomMetaDictionary.naturalizeDataset(DicomMessage.readFile(file, { ignoreErrors: true }).dict)
+  );
+
+/**
+ * dcmjs 0.52 reads the items of a sequence from a stream of their own, which forgets the file's character set and takes
+ * all text for Latin-1. An item has the character set of its data set (PS3.5, 6.1.2.2). The viewer shares its dcmjs with
+ * us, so it is mended for as long as we read.
+ */
+function withCharacterSetInItems<Result>(read: () => Result): Result {
+  const { prototype } = ReadBufferStream;
+  const { more } = prototype;
+  prototype.more = function (this: ReadStream, length: number): ReadStream {
+    const part = more.call(this, length);
+    part.setDecoder(this.decoder);
+    return part;
+  };
+  try {
+    return read();
+  } finally {
+    prototype.more = more;
+  }
+}

@@ -50,6 +50,14 @@ function labelledSlices(
       return { plane, labels, present: presentLabels(labels) };
     }
   );
+  if (new Set(pairs.map(({ plane }) => plane)).size < pairs.length) {
+    // As where a viewer's addresses do not tell frames apart: every frame would get the place of the first.
+    throw new DeepSpineError(
+      'bad-geometry',
+      'The segmentation cannot be stored because this viewer does not tell the frames of its images apart; ' +
+        'store the report alone (setting storeSegmentation), or open the study from another data source.'
+    );
+  }
   const first = pairs[0];
   const sameSize = pairs.every(
     ({ plane }) => plane.rows === first?.plane.rows && plane.columns === first.plane.columns

@@ -284,6 +284,8 @@ export interface DataSource {
             readonly studyInstanceUid: string;
             readonly date?: string;
             readonly modalities?: string;
+            /** Patient ID. */
+            readonly mrn?: string;
           }[]
         | undefined
       >;
@@ -306,6 +308,12 @@ export interface DicomWebClient {
     readonly studyInstanceUID: string;
     readonly seriesInstanceUID: string;
   }): Promise<readonly object[]>;
+  /** A Part 10 file. */
+  retrieveInstance?(instance: {
+    readonly studyInstanceUID: string;
+    readonly seriesInstanceUID: string;
+    readonly sopInstanceUID: string;
+  }): Promise<ArrayBuffer>;
 }
 
 export interface ExtensionManager {

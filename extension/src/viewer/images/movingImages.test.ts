@@ -88,7 +88,7 @@ describe('the prior', () => {
       study('4', '20220101', 'MR'),
       study('5', '20260101', 'MR\\SR'),
     ];
-    const current = { studyInstanceUID: '1', date: '20250101' };
+    const current = { studyInstanceUID: '1', date: '20250101', patientID: '7' };
     expect(candidates(found, current).map(s => s.studyInstanceUid)).toEqual(['3', '2']);
     expect(isoDate('20240305')).toBe('2024-03-05');
     expect(isoDate('')).toBe('');

@@ -207,11 +207,27 @@ describe('loading a series', () => {
   });
 });
 
+const withFrames = (NumberOfFrames?: number, frameNumber?: number) =>
+  ({
+    metaData: { get: () => ({ SOPInstanceUID: '2.25.1', NumberOfFrames, frameNumber }) },
+  }) as unknown as Cornerstone;
+
+it.each([
+  'wadors:/dicom-web/studies/1/series/2/instances/1.2.3/frames/10',
+  'wadors:/dicom-web/studies/1/series/2/instances/1.2.3/frames/10/rendered',
+  'dicomfile:0?frame=10',
+  'wadouri:https://a/wado?requestType=WADO&objectUID=1.2.3&frame=10',
+  'wadouri:https://a/wado?frameNumber=10&requestType=WADO&objectUID=1.2.3',
+  'dicomweb:https://a/study/file.dcm?frame=10',
+])('knows which frame %s is', imageId => {
+  expect(imageReference(withFrames(18), imageId).frameNumber).toBe(10);
+});
+
+it('takes the viewer’s word for a frame that its address does not name', () => {
+  expect(imageReference(withFrames(18, 4), 'other:4711').frameNumber).toBe(4);
+});
+
 it('numbers frames of multi-frame instances only', () => {
-  const withFrames = (NumberOfFrames?: number) =>
-    ({
-      metaData: { get: () => ({ SOPInstanceUID: '2.25.1', NumberOfFrames }) },
-    }) as unknown as Cornerstone;
   expect(imageReference(withFrames(), 'wadors:/i/frames/1')).toEqual({ sopInstanceUID: '2.25.1' });
   expect(imageReference(withFrames(9), 'wadors:/i/frames/4')).toEqual({
     sopInstanceUID: '2.25.1',

@@ -126,24 +126,36 @@ export function imagePlane(cornerstone: Cornerstone, imageId: string): SlicePlan
 const instanceOf = (cornerstone: Cornerstone, imageId: string): Instance | undefined =>
   cornerstone.metaData.get('instance', imageId) as Instance | undefined;
 
+/**
+ * Where the address of an image names its frame: WADO-RS (/frames/10), WADO-URI (frameNumber=10, and frame=10 as
+ * Cornerstone writes it for wado-uri, dicom-json and local files).
+ */
+const FRAME_IN_ADDRESS = /(?:\/frames\/|[?&]frame(?:Number)?=)(\d+)/i;
+
 /** SOP Instance UID and, for multi-frame instances, the 1-based frame number of an image. */
 export function imageReference(
   cornerstone: Cornerstone,
   imageId: string
 ): { readonly sopInstanceUID: string; readonly frameNumber?: number } {
   const instance = cornerstone.metaData.get('instance', imageId) as
-    { readonly SOPInstanceUID?: string; readonly NumberOfFrames?: number | string } | undefined;
+    | {
+        readonly SOPInstanceUID?: string;
+        readonly NumberOfFrames?: number | string;
+        /** The viewer's own, of a frame that its address does not name. */
+        readonly frameNumber?: number;
+      }
+    | undefined;
   if (typeof instance?.SOPInstanceUID !== 'string' || !instance.SOPInstanceUID) {
     throw new DeepSpineError(
       'corrupt-file',
       'The viewer knows no SOP Instance UID for an image of this series; reload the page.'
     );
   }
-  const frame = /\/frames\/(\d+)/.exec(imageId)?.[1];
+  const frame = Number(FRAME_IN_ADDRESS.exec(imageId)?.[1] ?? instance.frameNumber);
   const multiFrame = Number(instance.NumberOfFrames) > 1;
   return {
     sopInstanceUID: instance.SOPInstanceUID,
-    ...(multiFrame && frame ? { frameNumber: Number(frame) } : {}),
+    ...(multiFrame && frame > 0 ? { frameNumber: frame } : {}),
   };
 }
 

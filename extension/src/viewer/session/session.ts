@@ -6,11 +6,12 @@ import { Decisions } from './decisions';
 import { browserSurroundings, diagnostics } from './diagnostics';
 import { browserStorage, Drafts } from '../storage/drafts';
 import { EarlyFindings } from './earlyFindings';
+import { Following } from './following';
 import { keepDecisions, withThreshold } from '../study/edits';
 import { Explaining } from './explaining';
 import { FindingsOnImages } from '../overlay/findingsOnImages';
 import type { LayoutId } from '../study/layoutId';
-import { overlayFailed, problem, restoredNotice } from '../study/notices';
+import { overlayFailed, problem } from '../study/notices';
 import {
   createRuntime,
   type ExtensionParameters,
@@ -18,11 +19,10 @@ import {
   type Subscription,
 } from '../host/ohif';
 import { once } from '../host/once';
-import { activeSeries, contentsOf, isLoaded, openStudyUID, seriesOf } from '../study/openStudy';
+import { activeSeries, contentsOf, seriesOf } from '../study/openStudy';
 import { throwIfCancelled } from '../images/pixels';
 import { toggled, type OverlayKind } from '../study/overlays';
 import { ReadingRoom } from '../viewports/readingRoom';
-import { isNewest, restorable } from '../storage/restoring';
 import { Saving } from '../storage/saving';
 import { failedPhase } from '../study/sentences';
 import {
@@ -34,10 +34,12 @@ import {
   type SessionState,
 } from '../study/state';
 import { Store } from '../host/store';
-import { findStoredReport, personName } from '../storage/stored';
+import { personName, readerOf } from '../storage/reader';
+import { StoredReports } from '../storage/storedReports';
+import { Resuming } from './resuming';
 import { Review } from './review';
 import { StudyWatch } from './studyWatch';
-import { whoseActive, whoseStudy } from './whoseStudy';
+import { publishActive, whoseStudy } from './whoseStudy';
 
 /** What stays open while a mode shows a study. */
 interface Open {
@@ -47,6 +49,8 @@ interface Open {
   readonly client: () => AnalysisClient;
   readonly images: FindingsOnImages;
   readonly room: ReadingRoom;
+  readonly following: Following;
+  readonly reports: StoredReports;
   readonly explaining: Explaining;
   readonly watch: StudyWatch;
   readonly subscriptions: readonly Subscription[];
@@ -72,6 +76,13 @@ export class Session {
 
   readonly review = new Review(this.store, this.decisions, cell => void this.select(cell));
 
+  readonly resuming = new Resuming(
+    this.store,
+    this.drafts,
+    () => this.open,
+    study => this.open && this.present(this.open, study)
+  );
+
   private readonly saving = new Saving(
     this.store,
     this.drafts,
@@ -89,8 +100,8 @@ export class Session {
     this.exit();
     const runtime = createRuntime(parameters);
     const { displaySetService, customizationService, viewportGridService } = runtime.services;
-    const { ACTIVE_VIEWPORT_ID_CHANGED, GRID_STATE_CHANGED } = viewportGridService.EVENTS;
-    const active = () => this.activeChanged(runtime);
+    const { EVENTS: grid } = viewportGridService;
+    const active = () => publishActive(runtime, this.store);
     const configuration = once(() =>
       readConfiguration(
         this.siteConfiguration,
@@ -113,18 +124,28 @@ export class Session {
         onBatch: onImages => this.store.set({ onImages }),
         onOverlayError: error => this.store.set({ notice: overlayFailed(error) }),
       }),
-      room: new ReadingRoom(runtime, this.store),
+      room: new ReadingRoom(runtime, this.store, () => this.followed()),
+      following: new Following(runtime, this.store, {
+        compared: () => this.open?.room.compared ?? null,
+        left: () => this.leaveStudy(),
+        arrived: uid => this.turnToStudy(uid),
+      }),
+      reports: new StoredReports(runtime),
       explaining: new Explaining(runtime, this.store, () => this.open!.client()),
-      watch: new StudyWatch(runtime, this.store, configuration, () => void this.analyze()),
+      watch: new StudyWatch(runtime, this.store, configuration, {
+        followed: () => this.followed(),
+        analyze: () => void this.resuming.unlessFound(() => this.analyze()),
+        isDraft: (key, study) => this.drafts.changedElsewhere(key, study, readerOf(runtime)),
+      }),
       subscriptions: [
         displaySetService.subscribe(displaySetService.EVENTS.DISPLAY_SETS_ADDED, () =>
-          this.restore()
+          this.resume()
         ),
-        viewportGridService.subscribe(ACTIVE_VIEWPORT_ID_CHANGED, active),
-        viewportGridService.subscribe(GRID_STATE_CHANGED, active),
+        viewportGridService.subscribe(grid.ACTIVE_VIEWPORT_ID_CHANGED, active),
+        viewportGridService.subscribe(grid.GRID_STATE_CHANGED, active),
       ],
     };
-    this.restore();
+    this.resume();
   }
 
   /** Called when the mode is left: nothing of DeepSPINE runs or listens afterwards. */
@@ -132,6 +153,7 @@ export class Session {
     this.running?.abort();
     this.running = null;
     this.open?.subscriptions.forEach(subscription => subscription.unsubscribe());
+    this.open?.following.dispose();
     this.open?.images.dispose();
     this.open?.room.dispose();
     this.open?.explaining.stop();
@@ -141,6 +163,7 @@ export class Session {
     this.open = null;
     this.decisions.forget();
     this.saving.forget();
+    this.resuming.forget();
     this.store.reset();
   }
 
@@ -157,10 +180,9 @@ export class Session {
     this.store.set({ phase: { kind: 'loading-images', loaded: 0, total: 0 }, notice: null });
     let early: EarlyFindings | null = null;
     try {
-      const { studyInstanceUID, activeSeriesUID } = activeSeries(
-        open.runtime,
-        this.store.get().prior?.studyInstanceUID
-      );
+      const { studyInstanceUID, activeSeriesUID } = activeSeries(open.runtime, this.followed());
+      await open.reports.complete(studyInstanceUID);
+      throwIfCancelled(signal);
       early = this.earlyFindings(open);
       const outcome = await analyseStudy(
         open.runtime,
@@ -177,7 +199,7 @@ export class Session {
       );
       await this.drafts.prepare(outcome.result.segmentation);
       throwIfCancelled(signal);
-      const before = this.store.get().study;
+      const before = this.resuming.before(studyInstanceUID);
       const fresh: GradedStudy = {
         ...outcome.result,
         origin: 'analysis',
@@ -213,9 +235,7 @@ export class Session {
     this.running?.abort();
   }
 
-  /** See Saving.save. */
   save = (): Promise<void> => this.saving.save();
-  /** See Saving.download. */
   downloadReport = (): Promise<void> => this.saving.download();
 
   /** Puts the findings on the images once more, after undo or the viewer took them off. */
@@ -233,7 +253,7 @@ export class Session {
     this.cancel();
     this.open?.images.hide();
     if (study) {
-      this.drafts.forget(study.studyInstanceUID);
+      this.resuming.clear(study.studyInstanceUID);
     }
     this.store.set(withoutFindings(this.store.get()));
   }
@@ -265,7 +285,7 @@ export class Session {
   /** What support needs, without anything of the patient. */
   diagnostics(): string {
     const { open } = this;
-    const studyUID = open && this.studyUID(open);
+    const studyUID = this.followed();
     const series = open && studyUID ? seriesOf(open.runtime, studyUID) : [];
     return diagnostics(this.store.get(), series, browserSurroundings());
   }
@@ -299,48 +319,36 @@ export class Session {
 
   private markUnsaved(): void {
     const { study } = this.store.get();
+    if (study && this.open) {
+      this.drafts.keep(study, readerOf(this.open.runtime));
+      this.store.set({ save: { kind: 'unsaved' }, draftOffer: null });
+    }
+  }
+
+  private resume(): void {
+    this.resuming.restore();
+    this.open?.watch.seriesArrived(this.followed());
+  }
+  /** The study that the panel is about; one that is compared with it is not. */
+  private followed(): string | undefined {
+    return this.open?.following.studyInstanceUID;
+  }
+
+  /** Nothing of a study stays in sight, or listens to the viewer, when the panel turns to another one. */
+  private leaveStudy(): void {
+    this.open?.explaining.stop();
+    this.open?.images.hide();
+    this.decisions.forget();
+  }
+
+  private turnToStudy(studyInstanceUID: string): void {
+    const { study } = this.store.get();
     if (study) {
-      this.drafts.keep(study);
-      this.store.set({ save: { kind: 'unsaved' } });
+      this.open?.images.show(study);
     }
-  }
-
-  /** Shows findings of the archive, or unsaved ones of an earlier visit, unless there are newer ones. */
-  private restore(): void {
-    const { open } = this;
-    const studyInstanceUID = open && this.studyUID(open);
-    const { study, save } = this.store.get();
-    const busy = isRunning(this.store.get()) || save.kind === 'saving';
-    if (!open || !studyInstanceUID || busy) {
-      return;
-    }
-    open.watch.seriesArrived(studyInstanceUID);
-    if (study && isNewest(study)) {
-      // Reading a report takes its time.
-      return;
-    }
-    try {
-      const stored = findStoredReport(studyInstanceUID);
-      const restored = restorable(study, stored, this.drafts.load(studyInstanceUID));
-      if (restored && isLoaded(open.runtime, restored.sagittalSeriesUID)) {
-        const { origin } = restored;
-        this.store.set({ phase: { kind: 'done' }, notice: restoredNotice(origin) });
-        this.present(open, restored);
-        this.store.set({ save: { kind: origin === 'draft' ? 'unsaved' : 'saved' } });
-      } else if (study) {
-        open.images.catchUp(study);
-      }
-    } catch (error) {
-      this.store.set({ notice: problem(error) });
-    }
-  }
-
-  /** The study that the panel is about; a prior beside it is not. */
-  private studyUID({ runtime }: Open): string | undefined {
-    const { study, prior } = this.store.get();
-    return study && isLoaded(runtime, study.sagittalSeriesUID)
-      ? study.studyInstanceUID
-      : openStudyUID(runtime, prior?.studyInstanceUID);
+    this.resume();
+    this.open?.watch.showPrior(studyInstanceUID);
+    this.open?.room.publishLayouts();
   }
 
   /**
@@ -388,13 +396,5 @@ export class Session {
       selected: null,
       draftText: null,
     });
-  }
-
-  /** Another study may be active now: the panel then says whose findings it shows. */
-  private activeChanged(runtime: Runtime): void {
-    const [now, before] = [whoseActive(runtime), this.store.get().activeWhose];
-    if (now?.studyInstanceUID !== before?.studyInstanceUID) {
-      this.store.set({ activeWhose: now });
-    }
   }
 }

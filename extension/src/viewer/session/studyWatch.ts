@@ -1,8 +1,7 @@
 import type { Configuration } from '../host/configuration';
-import { DRAFT_PREFIX } from '../storage/drafts';
 import { hasImages } from '../images/displaySets';
 import type { Runtime } from '../host/ohif';
-import { findPrior } from '../storage/priors';
+import { findPrior, type PriorSearch } from '../storage/priors';
 import { sentence } from '../study/sentences';
 import { isRunning, type SessionState } from '../study/state';
 import type { Store } from '../host/store';
@@ -10,13 +9,25 @@ import type { Store } from '../host/store';
 /** Series arrive one by one; after none came for this long the study is complete, ms. */
 const COMPLETE_MS = 1500;
 
+/** What the watch asks of the panel, and has it do. */
+export interface WatchedPanel {
+  /** The study that the panel is about. */
+  followed(): string | undefined;
+  analyze(): void;
+  /** Whether a key of the browser's storage is that of the unsaved findings of a study. */
+  isDraft(storageKey: string | null, studyInstanceUID: string): boolean;
+}
+
+const NO_PRIOR: PriorSearch = { prior: null, leftOut: null };
+
 /**
  * What happens once when a study is opened: a site's settings are checked, its prior is looked for, and
  * it is analysed where the site wants that. Also tells when another tab changes the same findings.
  */
 export class StudyWatch {
   private timer: ReturnType<typeof setTimeout> | undefined;
-  private opened: string | null = null;
+  /** By Study Instance UID: what the archive says of earlier ones; null while it is asked. */
+  private readonly opened = new Map<string, PriorSearch | null>();
   private disposed = false;
   private readonly onStorage = (event: StorageEvent) => this.storageChanged(event);
 
@@ -24,7 +35,7 @@ export class StudyWatch {
     private readonly runtime: Runtime,
     private readonly store: Store<SessionState>,
     private readonly configuration: () => Configuration,
-    private readonly analyze: () => void
+    private readonly panel: WatchedPanel
   ) {
     window.addEventListener('storage', this.onStorage);
   }
@@ -36,18 +47,19 @@ export class StudyWatch {
   }
 
   /** Called whenever series of a study have arrived. */
-  seriesArrived(studyInstanceUID: string): void {
+  seriesArrived(studyInstanceUID: string | undefined): void {
     this.publishConfiguration();
-    if (this.opened === studyInstanceUID) {
+    if (studyInstanceUID === undefined || this.opened.has(studyInstanceUID)) {
       return;
     }
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
-      this.opened = studyInstanceUID;
+      this.opened.set(studyInstanceUID, null);
       void this.lookForPrior(studyInstanceUID);
       const { study, configuration } = this.store.get();
-      if (configuration.autoRun && !study && !isRunning(this.store.get())) {
-        this.analyze();
+      const here = this.panel.followed() === studyInstanceUID;
+      if (configuration.autoRun && here && !study && !isRunning(this.store.get())) {
+        this.panel.analyze();
       }
     }, COMPLETE_MS);
   }
@@ -65,28 +77,45 @@ export class StudyWatch {
   }
 
   private async lookForPrior(studyInstanceUID: string): Promise<void> {
-    // That of a study before this one is none of this one's.
-    this.store.set({ prior: null });
     const displaySet = this.runtime.services.displaySetService
       .getActiveDisplaySets()
       .find(set => set.StudyInstanceUID === studyInstanceUID && hasImages(set));
     try {
-      const prior = displaySet ? await findPrior(this.runtime, displaySet) : null;
-      if (prior && !this.disposed) {
-        this.store.set({ prior });
-      }
+      const search = displaySet ? await findPrior(this.runtime, displaySet) : NO_PRIOR;
+      this.opened.set(studyInstanceUID, search);
+      this.showPrior(studyInstanceUID);
     } catch (error) {
       // The study can be read without; the console is where a site's developers look.
       console.warn('DeepSPINE: the archive could not be searched for an earlier study.', error);
-      if (!this.disposed) {
+      if (this.isShown(studyInstanceUID)) {
         this.store.set({ notice: { key: 'noPrior', values: { reason: sentence(error) } } });
       }
     }
   }
 
+  /** Shows what was found out of a study before another one took its place in the panel. */
+  showPrior(studyInstanceUID: string): void {
+    const found = this.opened.get(studyInstanceUID);
+    if (!found || !this.isShown(studyInstanceUID) || this.store.get().prior) {
+      return;
+    }
+    const { prior, leftOut } = found;
+    if (prior) {
+      this.store.set({ prior });
+    } else if (leftOut) {
+      const { date, differs } = leftOut;
+      this.store.set({ notice: { key: `priorOther${differs}`, values: { date } } });
+    }
+  }
+
+  /** That of another study is none of this one's. */
+  private isShown(studyInstanceUID: string): boolean {
+    return !this.disposed && this.panel.followed() === studyInstanceUID;
+  }
+
   private storageChanged({ key }: StorageEvent): void {
     const { study } = this.store.get();
-    if (study && key === DRAFT_PREFIX + study.studyInstanceUID) {
+    if (study && this.panel.isDraft(key, study.studyInstanceUID)) {
       this.store.set({ notice: { key: 'elsewhere' } });
     }
   }

@@ -1,5 +1,7 @@
 import type { DisplaySet, Runtime } from '../host/ohif';
+import type { Store } from '../host/store';
 import { activeDisplaySet } from '../study/openStudy';
+import type { SessionState } from '../study/state';
 import type { Whose } from '../study/whose';
 
 /** A person's name from DICOM: a string, dcmjs' object with an alphabetic form, or a list of either. */
@@ -38,6 +40,14 @@ export function whoseStudy({ services }: Runtime, studyInstanceUID: string): Who
     .getActiveDisplaySets()
     .find(ds => ds.StudyInstanceUID === studyInstanceUID);
   return set ? whoseSet(set) : null;
+}
+
+/** Another study may be active now: the panel then says whose findings it shows. */
+export function publishActive(runtime: Runtime, store: Store<SessionState>): void {
+  const [now, before] = [whoseActive(runtime), store.get().activeWhose];
+  if (now?.studyInstanceUID !== before?.studyInstanceUID) {
+    store.set({ activeWhose: now });
+  }
 }
 
 /** Those of the active viewport's images. */

@@ -1,55 +1,72 @@
-import { Drafts } from './drafts';
+import { Drafts, type DraftStorage } from './drafts';
+import type { Reader } from './reader';
 import { bulge, gradedStudy } from '../testing/testing';
+import type { Finding } from '../../findings';
 import { SEGMENTER } from '../../analysis/testing/segmenter';
 
-function memory(): Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> & {
-  all: Map<string, string>;
-} {
+interface Memory extends Storage {
+  readonly all: Map<string, string>;
+}
+
+function memory(): Memory {
   const all = new Map<string, string>();
   return {
     all,
     getItem: key => all.get(key) ?? null,
     setItem: (key, value) => void all.set(key, value),
     removeItem: key => void all.delete(key),
+    clear: () => all.clear(),
+    key: i => [...all.keys()][i] ?? null,
+    get length() {
+      return all.size;
+    },
   };
 }
+
+const ANYBODY: Reader = { id: null, name: undefined };
+const ANN: Reader = { id: '2.25.100', name: 'Reader^Ann' };
+const BEN: Reader = { id: '2.25.200', name: 'Reader^Ben' };
+
+/** Drafts of a browser, in a tab of its own. */
+const draftsIn = (browser: DraftStorage['browser'], now?: () => number, tab = memory()): Drafts =>
+  new Drafts({ browser, tab, ...(now ? { now } : {}) });
 
 const study = gradedStudy([bulge('L4-L5')]);
 const DAY = 24 * 3600 * 1000;
 
 describe('unsaved findings', () => {
   it('come back for their study only', () => {
-    const drafts = new Drafts(memory());
-    expect(drafts.keep(study)).toBe(true);
-    expect(drafts.load(study.studyInstanceUID)?.levels).toEqual(study.levels);
-    expect(drafts.load('2.25.999')).toBeNull();
+    const drafts = draftsIn(memory());
+    expect(drafts.keep(study, ANYBODY)).toBe(true);
+    expect(drafts.load(study.studyInstanceUID, ANYBODY)?.draft.levels).toEqual(study.levels);
+    expect(drafts.load('2.25.999', ANYBODY)).toBeNull();
   });
 
   it('are gone when they are saved', () => {
-    const drafts = new Drafts(memory());
-    drafts.keep(study);
-    drafts.forget(study.studyInstanceUID);
-    expect(drafts.load(study.studyInstanceUID)).toBeNull();
+    const drafts = draftsIn(memory());
+    drafts.keep(study, ANYBODY);
+    drafts.forget(study.studyInstanceUID, ANYBODY);
+    expect(drafts.load(study.studyInstanceUID, ANYBODY)).toBeNull();
   });
 
   it('are dropped after a week', () => {
     let now = 0;
     const storage = memory();
-    const drafts = new Drafts(storage, () => now);
-    drafts.keep(study);
+    const drafts = draftsIn(storage, () => now);
+    drafts.keep(study, ANYBODY);
     now = 6 * DAY;
-    expect(drafts.load(study.studyInstanceUID)).not.toBeNull();
+    expect(drafts.load(study.studyInstanceUID, ANYBODY)).not.toBeNull();
     now = 8 * DAY;
-    expect(drafts.load(study.studyInstanceUID)).toBeNull();
+    expect(drafts.load(study.studyInstanceUID, ANYBODY)).toBeNull();
     expect(storage.all.size).toBe(0);
   });
 
   it('stay when the clock is set back', () => {
     let now = 100 * DAY;
-    const drafts = new Drafts(memory(), () => now);
-    drafts.keep(study);
+    const drafts = draftsIn(memory(), () => now);
+    drafts.keep(study, ANYBODY);
     now = 0;
-    expect(drafts.load(study.studyInstanceUID)).not.toBeNull();
+    expect(drafts.load(study.studyInstanceUID, ANYBODY)).not.toBeNull();
   });
 
   const segmentation = {
@@ -60,13 +77,13 @@ describe('unsaved findings', () => {
   };
 
   it('keep their segmentation', () => {
-    const drafts = new Drafts(memory());
-    drafts.keep({ ...study, segmentation });
-    expect(drafts.load(study.studyInstanceUID)?.segmentation).toEqual(segmentation);
+    const drafts = draftsIn(memory());
+    drafts.keep({ ...study, segmentation }, ANYBODY);
+    expect(drafts.load(study.studyInstanceUID, ANYBODY)?.draft.segmentation).toEqual(segmentation);
   });
 
   it('keep the segmentation that was packed ahead, without packing it again', async () => {
-    const drafts = new Drafts(memory());
+    const drafts = draftsIn(memory());
     const labels = segmentation.slices[0]!.labels.slice();
     const packedAhead = {
       ...segmentation,
@@ -74,8 +91,8 @@ describe('unsaved findings', () => {
     };
     await drafts.prepare(packedAhead);
     labels.fill(0);
-    drafts.keep({ ...study, segmentation: packedAhead });
-    expect(drafts.load(study.studyInstanceUID)?.segmentation).toEqual(segmentation);
+    drafts.keep({ ...study, segmentation: packedAhead }, ANYBODY);
+    expect(drafts.load(study.studyInstanceUID, ANYBODY)?.draft.segmentation).toEqual(segmentation);
   });
 
   it('are kept without it where both do not fit', () => {
@@ -86,9 +103,9 @@ describe('unsaved findings', () => {
       }
       small.setItem(key, value);
     };
-    const drafts = new Drafts({ ...small, setItem });
-    expect(drafts.keep({ ...study, segmentation })).toBe(true);
-    expect(drafts.load(study.studyInstanceUID)).toMatchObject({
+    const drafts = draftsIn({ ...small, setItem });
+    expect(drafts.keep({ ...study, segmentation }, ANYBODY)).toBe(true);
+    expect(drafts.load(study.studyInstanceUID, ANYBODY)?.draft).toMatchObject({
       levels: study.levels,
       segmentation: null,
     });
@@ -96,11 +113,11 @@ describe('unsaved findings', () => {
 
   it('that are damaged are dropped', () => {
     const storage = memory();
-    const drafts = new Drafts(storage);
-    drafts.keep(study);
+    const drafts = draftsIn(storage);
+    drafts.keep(study, ANYBODY);
     const [key] = [...storage.all.keys()];
     storage.all.set(key!, '{');
-    expect(drafts.load(study.studyInstanceUID)).toBeNull();
+    expect(drafts.load(study.studyInstanceUID, ANYBODY)).toBeNull();
     expect(storage.all.size).toBe(0);
   });
 
@@ -111,8 +128,81 @@ describe('unsaved findings', () => {
         throw new Error('QuotaExceededError');
       },
     };
-    expect(new Drafts(full).keep(study)).toBe(false);
-    expect(new Drafts(null).keep(study)).toBe(false);
-    expect(new Drafts(null).load(study.studyInstanceUID)).toBeNull();
+    expect(draftsIn(full).keep(study, ANYBODY)).toBe(false);
+    expect(draftsIn(null).keep(study, ANYBODY)).toBe(false);
+    expect(draftsIn(null).load(study.studyInstanceUID, ANYBODY)).toBeNull();
+  });
+
+  it('are another person’s to nobody else who signs in', () => {
+    const browser = memory();
+    draftsIn(browser).keep(study, ANN);
+    expect(draftsIn(browser).load(study.studyInstanceUID, BEN)).toBeNull();
+    expect(draftsIn(browser).load(study.studyInstanceUID, ANYBODY)).toBeNull();
+    expect(draftsIn(browser).load(study.studyInstanceUID, ANN)?.own).toBe(true);
+    draftsIn(browser).forget(study.studyInstanceUID, BEN);
+    expect(draftsIn(browser).load(study.studyInstanceUID, ANN)).not.toBeNull();
+  });
+
+  it('of somebody who was not signed in are one’s own in the same tab only', () => {
+    const [browser, tab] = [memory(), memory()];
+    draftsIn(browser, () => 7, tab).keep(study, ANYBODY);
+    const load = (drafts: Drafts) => drafts.load(study.studyInstanceUID, ANYBODY);
+    expect(load(draftsIn(browser, () => 8, tab))).toMatchObject({ own: true, savedAt: 7 });
+    expect(load(draftsIn(browser, () => 8))).toMatchObject({ own: false, savedAt: 7 });
+    expect(load(new Drafts({ browser, tab: null, now: () => 8 }))?.own).toBe(false);
+  });
+
+  it('are one’s own in a tab that was told of them', () => {
+    const [browser, other] = [memory(), memory()];
+    draftsIn(browser).keep(study, ANYBODY);
+    const [key] = [...browser.all.keys()];
+    const told = draftsIn(browser, undefined, other);
+    expect(told.changedElsewhere('another', study.studyInstanceUID, ANYBODY)).toBe(false);
+    expect(told.load(study.studyInstanceUID, ANYBODY)?.own).toBe(false);
+    expect(told.changedElsewhere(key!, study.studyInstanceUID, ANYBODY)).toBe(true);
+    expect(told.load(study.studyInstanceUID, ANYBODY)?.own).toBe(true);
+  });
+
+  it('hold no name, and come back with those that are known', () => {
+    const browser = memory();
+    const [mine, hers] = [bulge('L4-L5'), bulge('L3-L4')];
+    const decided = [
+      {
+        ...mine,
+        status: 'changed',
+        source: { kind: 'person', name: ANN.name },
+        reviewer: ANN.name,
+      },
+      { ...hers, status: 'accepted', reviewer: 'Other^Eve' },
+    ] as const;
+    const graded = gradedStudy(decided);
+    draftsIn(browser).keep(
+      { ...graded, outside: [{ name: 'S1-S2', result: graded.levels[0]! }] },
+      ANN
+    );
+    expect([...browser.all].join()).not.toMatch(/Ann|Eve|Reader|Other/);
+    const load = (others: readonly Finding[]) =>
+      draftsIn(browser).load(study.studyInstanceUID, ANN, others)?.draft;
+    expect(load([decided[1]])?.levels).toEqual(graded.levels);
+    expect(load([decided[1]])?.outside[0]?.result).toEqual(graded.levels[0]);
+    const [, unknown] = load([])!.levels.flatMap(({ findings }) => findings);
+    expect(unknown).toMatchObject({ status: 'accepted' });
+    expect(unknown?.reviewer).toBeUndefined();
+  });
+
+  it('that have expired are gone when the viewer starts, whatever study is opened, and those of old versions too', () => {
+    let now = 0;
+    const browser = memory();
+    draftsIn(browser, () => now).keep(study, ANN);
+    now = 4 * DAY;
+    draftsIn(browser, () => now).keep({ ...study, studyInstanceUID: '2.25.2' }, ANYBODY);
+    browser.setItem('deepspine.draft.1.2.25.1', '{"savedAt":0}');
+    browser.setItem('of another program', 'stays');
+    now = 8 * DAY;
+    draftsIn(browser, () => now);
+    expect([...browser.all.keys()]).toEqual([
+      'deepspine.draft.2.anybody.2.25.2',
+      'of another program',
+    ]);
   });
 });

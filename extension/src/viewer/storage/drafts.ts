@@ -1,11 +1,17 @@
-import type { SegmentationResult } from '../../analysis/types';
+import type { LevelResult, SegmentationResult } from '../../analysis/types';
 import { nextTask } from '../../browser/nextTask';
+import type { Finding } from '../../findings';
 import type { AnalysisRecord } from '../../record';
 import type { OutsideLevel, StoredSegmentation } from '../study/gradedStudy';
+import type { Reader } from './reader';
 import { pack, packInSteps, unpack, type PackedSegmentation } from './runLength';
 
+/** Of the drafts of every version. */
+const ALL_DRAFTS = 'deepspine.draft.';
 /** Bumped when the record's form changes; drafts of another form are dropped. */
-export const DRAFT_PREFIX = 'deepspine.draft.1.';
+const DRAFT_PREFIX = `${ALL_DRAFTS}2.`;
+/** Which drafts this tab has written, or was told of: kept as long as the tab. */
+const KNOWN_PREFIX = 'deepspine.known.';
 /** Unsaved findings older than this are of no use to anybody, and other people use this browser too. */
 const MAX_AGE_MS = 7 * 24 * 3600 * 1000;
 
@@ -16,27 +22,51 @@ export interface Draft extends AnalysisRecord {
   readonly storedSegmentation: StoredSegmentation | null;
 }
 
+/** A draft with what has to be known before it is taken over. */
+export interface FoundDraft {
+  readonly draft: Draft;
+  /** ms since 1970. */
+  readonly savedAt: number;
+  /** Whether it is the reader's own: they signed in, or it was made in this tab. */
+  readonly own: boolean;
+}
+
+/** Who decided on a finding; their names are not kept. */
+type By = 'reader' | 'another';
+
 interface Written {
   readonly savedAt: number;
   readonly record: AnalysisRecord;
   readonly segmentation: PackedSegmentation | null;
-  /** Missing in drafts of before there were any. */
-  readonly outside?: readonly OutsideLevel[];
-  readonly storedSegmentation?: StoredSegmentation | null;
+  readonly outside: readonly OutsideLevel[];
+  readonly storedSegmentation: StoredSegmentation | null;
+  /** By finding. */
+  readonly by: Readonly<Record<string, By>>;
+}
+
+type Kept = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>;
+
+export interface DraftStorage {
+  /** Of the browser; null where a person or a policy has switched it off. */
+  readonly browser: Kept | null;
+  /** Of the tab. */
+  readonly tab: Pick<Storage, 'getItem' | 'setItem'> | null;
+  readonly now?: () => number;
 }
 
 /**
- * Unsaved findings, kept in this browser per study until the archive has them, so that a reload loses
- * nothing. Holds UIDs, points, grades and labels; no name, no pixel of an
- * image.
+ * Unsaved findings, kept in this browser per reader and study until the archive has them, so that a reload loses
+ * nothing. Holds UIDs, points, grades, labels and remarks; no name, no pixel of an image. What has expired is removed
+ * whenever the viewer starts, whatever study is opened.
  */
 export class Drafts {
   private lastPacked: { of: SegmentationResult; packed: PackedSegmentation } | null = null;
+  private readonly now: () => number;
 
-  constructor(
-    private readonly storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> | null,
-    private readonly now: () => number = Date.now
-  ) {}
+  constructor(private readonly storage: DraftStorage) {
+    this.now = storage.now ?? Date.now;
+    this.sweep();
+  }
 
   /** Packs a segmentation ahead of the first `keep`, in tasks so short that nobody feels them. */
   async prepare(segmentation: SegmentationResult): Promise<void> {
@@ -44,8 +74,10 @@ export class Drafts {
   }
 
   /** False where the browser forbids or lacks the space; the findings then live in the page only. */
-  keep(draft: Draft): boolean {
-    const { studyInstanceUID, sagittalSeriesUID, axialSeriesUID, models, levels, warnings } = draft;
+  keep(draft: Draft, reader: Reader): boolean {
+    const { studyInstanceUID, sagittalSeriesUID, axialSeriesUID, models, warnings } = draft;
+    const outside = draft.outside.map(one => ({ ...one, result: withoutNames(one.result) }));
+    const levels = draft.levels.map(withoutNames);
     const record = {
       studyInstanceUID,
       sagittalSeriesUID,
@@ -57,52 +89,112 @@ export class Drafts {
     const written: Written = {
       savedAt: this.now(),
       record,
-      outside: draft.outside,
+      outside,
+      by: deciders(draft, reader),
       storedSegmentation: draft.storedSegmentation,
       segmentation: draft.segmentation && this.packed(draft.segmentation),
     };
+    const key = keyOf(studyInstanceUID, reader);
+    this.know(key);
     // The findings matter more: where both do not fit, they are kept alone.
-    return this.write(written) || this.write({ ...written, segmentation: null });
+    return this.write(key, written) || this.write(key, { ...written, segmentation: null });
   }
 
-  load(studyInstanceUID: string): Draft | null {
-    try {
-      const text = this.storage?.getItem(DRAFT_PREFIX + studyInstanceUID);
-      if (!text) {
-        return null;
-      }
-      const { savedAt, record, segmentation, ...rest } = JSON.parse(text) as Written;
-      if (this.now() - savedAt > MAX_AGE_MS || record.studyInstanceUID !== studyInstanceUID) {
-        this.forget(studyInstanceUID);
-        return null;
-      }
-      return {
-        ...record,
-        segmentation: segmentation && unpack(segmentation),
-        outside: rest.outside ?? [],
-        storedSegmentation: rest.storedSegmentation ?? null,
-      };
-    } catch {
-      this.forget(studyInstanceUID);
+  /** @param others findings of the archive, which knows by whom they are */
+  load(
+    studyInstanceUID: string,
+    reader: Reader,
+    others: readonly Finding[] = []
+  ): FoundDraft | null {
+    const key = keyOf(studyInstanceUID, reader);
+    const written = this.read(key);
+    if (!written) {
       return null;
     }
+    const { savedAt, record, segmentation, outside, storedSegmentation, by } = written;
+    const names = { by, reader, others };
+    const draft = {
+      ...record,
+      levels: record.levels.map(level => withNames(level, names)),
+      segmentation: segmentation && unpack(segmentation),
+      outside: outside.map(one => ({ ...one, result: withNames(one.result, names) })),
+      storedSegmentation,
+    };
+    return { draft, savedAt, own: reader.id !== null || this.isKnown(key) };
   }
 
-  forget(studyInstanceUID: string): void {
+  forget(studyInstanceUID: string, reader: Reader): void {
+    this.remove(keyOf(studyInstanceUID, reader));
+  }
+
+  /** Whether a change of the browser's storage is one of this draft, and by that known to this tab. */
+  changedElsewhere(storageKey: string | null, studyInstanceUID: string, reader: Reader): boolean {
+    const key = keyOf(studyInstanceUID, reader);
+    if (storageKey !== key) {
+      return false;
+    }
+    this.know(key);
+    return true;
+  }
+
+  /** Removes what is older than a week, and what former versions wrote. */
+  private sweep(): void {
     try {
-      this.storage?.removeItem(DRAFT_PREFIX + studyInstanceUID);
+      const { browser } = this.storage;
+      const keys = Array.from({ length: browser?.length ?? 0 }, (_, i) => browser?.key(i) ?? '');
+      keys.filter(key => key.startsWith(ALL_DRAFTS)).forEach(key => this.read(key));
     } catch {
       // A browser that forbids storage holds no draft either.
     }
   }
 
-  private write(written: Written): boolean {
+  /** What stands under a key; nothing stays there that is not a draft any more. */
+  private read(key: string): Written | null {
     try {
-      this.storage?.setItem(
-        DRAFT_PREFIX + written.record.studyInstanceUID,
-        JSON.stringify(written)
-      );
-      return this.storage !== null;
+      const text = this.storage.browser?.getItem(key);
+      if (!text) {
+        return null;
+      }
+      const written = JSON.parse(text) as Written;
+      const fresh = this.now() - written.savedAt <= MAX_AGE_MS;
+      if (fresh && key.startsWith(DRAFT_PREFIX) && key.endsWith(written.record.studyInstanceUID)) {
+        return written;
+      }
+    } catch {
+      // Damaged, or not readable at all.
+    }
+    this.remove(key);
+    return null;
+  }
+
+  private write(key: string, written: Written): boolean {
+    try {
+      this.storage.browser?.setItem(key, JSON.stringify(written));
+      return this.storage.browser !== null;
+    } catch {
+      return false;
+    }
+  }
+
+  private remove(key: string): void {
+    try {
+      this.storage.browser?.removeItem(key);
+    } catch {
+      // A browser that forbids storage holds no draft either.
+    }
+  }
+
+  private know(key: string): void {
+    try {
+      this.storage.tab?.setItem(KNOWN_PREFIX + key, '1');
+    } catch {
+      // The reader is asked then.
+    }
+  }
+
+  private isKnown(key: string): boolean {
+    try {
+      return this.storage.tab?.getItem(KNOWN_PREFIX + key) === '1';
     } catch {
       return false;
     }
@@ -117,11 +209,62 @@ export class Drafts {
   }
 }
 
-/** The browser's storage, or null where a person or a policy has switched it off. */
-export function browserStorage(): Storage | null {
-  try {
-    return window.localStorage;
-  } catch {
-    return null;
-  }
+const keyOf = (studyInstanceUID: string, { id }: Reader): string =>
+  `${DRAFT_PREFIX}${id ?? 'anybody'}.${studyInstanceUID}`;
+
+const withoutNames = (level: LevelResult): LevelResult => ({
+  ...level,
+  findings: level.findings.map(finding => ({
+    ...finding,
+    reviewer: undefined,
+    source: finding.source.kind === 'person' ? { kind: 'person' } : finding.source,
+  })),
+});
+
+/** Findings on which a person has decided, by whom. */
+function deciders({ levels, outside }: Draft, { name }: Reader): Readonly<Record<string, By>> {
+  const all = [...levels, ...outside.map(({ result }) => result)].flatMap(l => l.findings);
+  return Object.fromEntries(
+    all
+      .filter(({ reviewer }) => reviewer !== undefined)
+      .map(({ uid, reviewer }) => [uid, reviewer === name ? 'reader' : 'another'] as const)
+  );
+}
+
+interface Names {
+  readonly by: Readonly<Record<string, By>>;
+  readonly reader: Reader;
+  readonly others: readonly Finding[];
+}
+
+function withNames(level: LevelResult, { by, reader, others }: Names): LevelResult {
+  const named = (finding: Finding): Finding => {
+    const stored = others.find(({ uid }) => uid === finding.uid);
+    const same = stored?.status === finding.status && stored.grade === finding.grade;
+    const name =
+      by[finding.uid] === 'reader'
+        ? reader.name
+        : by[finding.uid] === 'another' && same
+          ? stored.reviewer
+          : undefined;
+    if (name === undefined) {
+      return finding;
+    }
+    const source =
+      finding.source.kind === 'person' ? ({ kind: 'person', name } as const) : finding.source;
+    return { ...finding, source, reviewer: name };
+  };
+  return { ...level, findings: level.findings.map(named) };
+}
+
+/** The browser's storage and the tab's, each null where a person or a policy has switched it off. */
+export function browserStorage(): DraftStorage {
+  const tried = (get: () => Storage): Storage | null => {
+    try {
+      return get();
+    } catch {
+      return null;
+    }
+  };
+  return { browser: tried(() => window.localStorage), tab: tried(() => window.sessionStorage) };
 }

@@ -1,11 +1,19 @@
 import type { LevelResult } from '../../analysis/types';
 import { LEVELS, type Level, type Vec3 } from '../../findings';
 import { sub } from '../../imaging/vec3';
-import { newestReport, readStructuredReport } from '../../record';
+import {
+  lacksContent,
+  newestReport,
+  patientDifference,
+  readStructuredReport,
+  type NaturalizedDataset,
+  type PatientDifference,
+} from '../../record';
 import { firstInstance } from '../images/displaySets';
-import type { DisplaySet, Runtime } from '../host/ohif';
+import type { DicomWebClient, DisplaySet, Runtime } from '../host/ohif';
 import { naturalized } from '../../record/part10/part10';
 import type { PriorStudy } from '../study/state';
+import { archiveClient, wholeReport } from './wholeReport';
 
 /** So many earlier studies with reports are looked into, the newest first. */
 const MOST_STUDIES = 5;
@@ -16,73 +24,114 @@ interface FoundStudy {
   /** DICOM DA. */
   readonly date?: string;
   readonly modalities?: string;
+  /** Patient ID. */
+  readonly mrn?: string;
 }
 
 /** '20250301' → '2025-03-01'; anything else as it is. */
 export const isoDate = (da: string): string => da.replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3');
 
-/** Earlier studies that hold reports, the newest first. */
+/**
+ * Earlier studies that hold reports, the newest first. An archive that does not heed the Patient ID answers with
+ * everybody's.
+ */
 export function candidates(
   found: readonly FoundStudy[],
-  current: { readonly studyInstanceUID: string; readonly date: string }
+  current: {
+    readonly studyInstanceUID: string;
+    readonly date: string;
+    readonly patientID: string;
+  }
 ): FoundStudy[] {
   return found
     .filter(
-      ({ studyInstanceUid, date = '', modalities = '' }) =>
+      ({ studyInstanceUid, date = '', modalities = '', mrn }) =>
         studyInstanceUid !== current.studyInstanceUID &&
         /\bSR\b/.test(modalities) &&
+        (!mrn || mrn.trim() === current.patientID.trim()) &&
         (current.date === '' || date <= current.date)
     )
     .sort((a, b) => (b.date ?? '').localeCompare(a.date ?? ''))
     .slice(0, MOST_STUDIES);
 }
 
+/** An earlier study with findings that is not compared, since it seems to be another patient's. */
+export interface LeftOutPrior {
+  /** ISO 8601, 'YYYY-MM-DD'; '' where the study has none. */
+  readonly date: string;
+  readonly differs: PatientDifference;
+}
+
+export interface PriorSearch {
+  readonly prior: PriorStudy | null;
+  /** The newest one, where there is no prior. */
+  readonly leftOut: LeftOutPrior | null;
+}
+
+const NOTHING: PriorSearch = { prior: null, leftOut: null };
+
 /**
- * The newest earlier study of the same patient that holds a DeepSPINE report, with its findings. Null
- * where there is none, and where the archive cannot be asked. Rejects when the archive fails.
+ * The newest earlier study of the same patient that holds a DeepSPINE report, with its findings. Whose a study is, is
+ * asked of its report: archives answer with studies of others, and IDs are shared. None where the archive cannot be
+ * asked. Rejects when the archive fails.
  */
-export async function findPrior(
-  runtime: Runtime,
-  displaySet: DisplaySet
-): Promise<PriorStudy | null> {
+export async function findPrior(runtime: Runtime, displaySet: DisplaySet): Promise<PriorSearch> {
   const instance = firstInstance(displaySet);
   const [PatientID, StudyDate] = [instance?.PatientID, instance?.StudyDate];
-  const { query, retrieve } = runtime.dataSource();
-  const client = retrieve?.getWadoDicomWebClient?.();
-  if (typeof PatientID !== 'string' || PatientID === '' || !query || !client) {
-    return null;
+  const { query } = runtime.dataSource();
+  const client = archiveClient(runtime);
+  if (!instance || typeof PatientID !== 'string' || PatientID === '' || !query || !client) {
+    return NOTHING;
   }
   const found = await query.studies.search({ patientId: PatientID, disableWildcard: true });
   const current = {
     studyInstanceUID: displaySet.StudyInstanceUID,
     date: typeof StudyDate === 'string' ? StudyDate : '',
+    patientID: PatientID,
   };
+  let leftOut: LeftOutPrior | null = null;
   for (const { studyInstanceUid, date = '' } of candidates(found ?? [], current)) {
-    const series = (await query.series.search(studyInstanceUid)) ?? [];
-    const reports: object[] = [];
-    for (const { modality, seriesInstanceUid } of series) {
-      if (modality === 'SR') {
-        const authorization = runtime.services.userAuthenticationService.getAuthorizationHeader();
-        client.headers = { ...client.headers, ...(authorization as object | undefined) };
-        reports.push(
-          ...(await client.retrieveSeriesMetadata({
-            studyInstanceUID: studyInstanceUid,
-            seriesInstanceUID: seriesInstanceUid,
-          }))
-        );
-      }
-    }
-    const newest = newestReport(reports.map(naturalized));
+    const reports = await reportsOf(runtime, client, studyInstanceUid);
+    const newest = newestReport(reports);
     const stored = newest && readStructuredReport(newest);
-    if (stored) {
+    const differs = newest && patientDifference(instance, newest);
+    if (stored && differs === null) {
       return {
-        studyInstanceUID: studyInstanceUid,
-        date: isoDate(date),
-        levels: stored.record.levels,
+        prior: {
+          studyInstanceUID: studyInstanceUid,
+          date: isoDate(date),
+          levels: stored.record.levels,
+        },
+        leftOut: null,
       };
     }
+    if (stored && differs) {
+      leftOut ??= { date: isoDate(date), differs };
+    }
   }
-  return null;
+  return { prior: null, leftOut };
+}
+
+/** The SR datasets of a study that is not open, their content whole where it may be ours. */
+async function reportsOf(
+  runtime: Runtime,
+  client: DicomWebClient,
+  studyInstanceUID: string
+): Promise<NaturalizedDataset[]> {
+  const series = (await runtime.dataSource().query?.series.search(studyInstanceUID)) ?? [];
+  const reports: NaturalizedDataset[] = [];
+  for (const { modality, seriesInstanceUid } of series) {
+    if (modality === 'SR') {
+      const metadata = await client.retrieveSeriesMetadata({
+        studyInstanceUID,
+        seriesInstanceUID: seriesInstanceUid,
+      });
+      for (const dataset of metadata.map(naturalized)) {
+        reports.push(lacksContent(dataset) ? await wholeReport(client, dataset) : dataset);
+      }
+    }
+  }
+  return reports;
 }
 
 /**

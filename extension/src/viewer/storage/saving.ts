@@ -11,7 +11,8 @@ import { renumberedBy } from '../study/renumber';
 import { sentence } from '../study/sentences';
 import type { GradedStudy, SessionState } from '../study/state';
 import type { Store } from '../host/store';
-import { personName, recordJob, storeRecord } from './stored';
+import { personName, readerOf } from './reader';
+import { recordJob, storeRecord } from './stored';
 
 /** What saving needs of an open mode. */
 interface Open {
@@ -30,7 +31,8 @@ interface Attempt {
 
 /** Brings the findings into the archive, or out of the browser as files. */
 export class Saving {
-  private attempt: Attempt | null = null;
+  /** By Study Instance UID: several may be open. */
+  private readonly attempts = new Map<string, Attempt>();
 
   constructor(
     private readonly store: Store<SessionState>,
@@ -79,7 +81,7 @@ export class Saving {
 
   /** Called when the mode is left: the files hold a patient's data. */
   forget(): void {
-    this.attempt = null;
+    this.attempts.clear();
   }
 
   /**
@@ -87,12 +89,8 @@ export class Saving {
    * first: it is in the archive afterwards, once, and the new one can name it as the one that it replaces.
    */
   private async settleUnanswered(open: Open, study: GradedStudy): Promise<void> {
-    const { attempt } = this;
-    if (
-      attempt?.unanswered &&
-      attempt.study.studyInstanceUID === study.studyInstanceUID &&
-      !this.isOf(attempt, open, study)
-    ) {
+    const attempt = this.attempts.get(study.studyInstanceUID);
+    if (attempt?.unanswered && !this.isOf(attempt, open, study)) {
       await this.send(open, attempt.study, attempt.files);
     }
   }
@@ -114,10 +112,13 @@ export class Saving {
       });
     } catch (error) {
       const unanswered = error instanceof DeepSpineError && error.code === 'archive-unreachable';
-      this.attempt = this.attempt && { ...this.attempt, unanswered };
+      const attempt = this.attempts.get(study.studyInstanceUID);
+      if (attempt) {
+        this.attempts.set(study.studyInstanceUID, { ...attempt, unanswered });
+      }
       throw error;
     }
-    this.attempt = null;
+    this.attempts.delete(study.studyInstanceUID);
     this.whileShown(open, study, shown => ({ ...shown, report: files.document }));
   }
 
@@ -127,14 +128,15 @@ export class Saving {
    */
   private async filesOf(open: Open, study: GradedStudy): Promise<RecordFiles> {
     const { runtime, configuration } = open;
-    if (this.attempt && this.isOf(this.attempt, open, study)) {
-      return this.attempt.files;
+    const attempt = this.attempts.get(study.studyInstanceUID);
+    if (attempt && this.isOf(attempt, open, study)) {
+      return attempt.files;
     }
     const person = personName(runtime);
     const series = seriesOf(runtime, study.studyInstanceUID);
     const job = recordJob(study, series, configuration(), person);
     const files = await writeRecord(job, configuration().baseUrl);
-    this.attempt = { study, person, files, unanswered: false };
+    this.attempts.set(study.studyInstanceUID, { study, person, files, unanswered: false });
     return files;
   }
 
@@ -155,7 +157,7 @@ export class Saving {
       this.markUnsaved();
       return;
     }
-    this.drafts.forget(saved.studyInstanceUID);
+    this.drafts.forget(saved.studyInstanceUID, readerOf(open.runtime));
     if (this.open() === open) {
       this.store.set({ save: { kind: 'saved' } });
     }

@@ -7,7 +7,8 @@ import type { GradedStudy } from '../study/state';
 import { bulge, gradedStudy } from '../testing/testing';
 
 jest.mock('@ohif/core', () => ({ DicomMetadataStore: {} }), { virtual: true });
-import { personName, randomUid, recordJob } from './stored';
+import { personName } from './reader';
+import { randomUid, recordJob } from './stored';
 import { SEGMENTER } from '../../analysis/testing/segmenter';
 
 const signedIn = (profile?: Record<string, unknown>) =>

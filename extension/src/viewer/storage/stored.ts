@@ -1,13 +1,6 @@
 import { DicomMetadataStore } from '@ohif/core';
 import { DeepSpineError } from '../../findings';
-import {
-  newestReport,
-  readStructuredReport,
-  sourceHeader,
-  type AnalysisRecord,
-  type SegmentationReference,
-  type StoredReport,
-} from '../../record';
+import { sourceHeader, type AnalysisRecord, type SegmentationReference } from '../../record';
 import { storeInArchive } from './archive';
 import type { Configuration } from '../host/configuration';
 import { firstInstance } from '../images/displaySets';
@@ -33,17 +26,6 @@ const sourceOf = (series: StudySeries) => ({
   frameOfReferenceUID: series.frameOfReferenceUID,
   slices: series.images.map(({ slice }) => slice),
 });
-
-/** The signed-in person as a DICOM person name (PS3.5, 6.2.1), where the viewer knows one. */
-export function personName({ services }: Pick<Runtime, 'services'>): string | undefined {
-  const profile = services.userAuthenticationService.getUser?.()?.profile ?? {};
-  const claim = (name: string) => {
-    const value = profile[name];
-    return typeof value === 'string' ? value.replace(/[\\^=]/g, ' ').trim() : '';
-  };
-  const [family, given] = [claim('family_name'), claim('given_name')];
-  return (family ? `${family}^${given}`.replace(/\^$/, '') : claim('name')) || undefined;
-}
 
 /** The archive's segmentation of a study, as long as it names the levels as the study does. */
 function storedSegmentation(study: GradedStudy): SegmentationReference | null {
@@ -141,17 +123,4 @@ export async function storeRecord(
   await storeInArchive(dataSource, reportFile);
   dataSource.deleteStudyMetadataPromise?.(String(report.StudyInstanceUID));
   DicomMetadataStore.addInstances([asRead(report)], true);
-}
-
-/**
- * The newest DeepSPINE report of a study that the viewer has metadata of; null where there is none.
- * Throws DeepSpineError 'bad-report' when that report is damaged.
- */
-export function findStoredReport(studyInstanceUID: string): StoredReport | null {
-  const series = DicomMetadataStore.getStudy(studyInstanceUID)?.series ?? [];
-  const reports = series
-    .flatMap(({ instances }) => instances)
-    .filter(({ Modality }) => Modality === 'SR');
-  const newest = newestReport(reports);
-  return newest && readStructuredReport(newest);
 }

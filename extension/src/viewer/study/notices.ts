@@ -20,11 +20,30 @@ export type NoticeKey =
   | 'numbersBack'
   | 'elsewhere'
   | 'noPrior'
+  | 'reportUnread'
+  | 'priorOtherPatientID'
+  | 'priorOtherPatientName'
+  | 'priorOtherPatientBirthDate'
+  | 'priorOtherPatientSex'
   | 'problem';
 
 /** What is said about findings that were not computed just now. */
-export const restoredNotice = (origin: Origin): Notice | null =>
-  origin === 'analysis' ? null : { key: origin };
+export function restoredNotice(origin: Origin, savedAt: number | null): Notice | null {
+  if (origin === 'analysis') {
+    return null;
+  }
+  return origin === 'draft' && savedAt !== null
+    ? { key: 'draft', values: { when: minute(savedAt) } }
+    : { key: origin };
+}
+
+/** ms since 1970 as 'YYYY-MM-DD HH:MM' of this place. */
+export function minute(time: number): string {
+  const date = new Date(time);
+  const two = (value: number) => String(value).padStart(2, '0');
+  const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join('-');
+  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}`;
+}
 
 export const overlayFailed = (error: unknown): Notice => ({
   key: 'overlay',

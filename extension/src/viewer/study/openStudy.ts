@@ -56,27 +56,44 @@ export function activeDisplaySet({ services }: Runtime): DisplaySet | undefined 
 }
 
 /**
- * The study of the active viewport, else the first one that is open.
- * @param prior a study that is open for comparison only
+ * The study of the active viewport; where that shows none, the first one that is open.
+ * @param compared a study that is open for comparison only
+ * @param otherwise goes before the first one where it is open
  */
-export function openStudyUID(runtime: Runtime, prior?: string): string | undefined {
-  const candidates = [
-    activeDisplaySet(runtime),
-    ...runtime.services.displaySetService.getActiveDisplaySets(),
-  ];
-  const read = candidates.find(set => set && set.StudyInstanceUID !== prior);
-  return read?.StudyInstanceUID;
+export function openStudyUID(
+  runtime: Runtime,
+  compared?: string | null,
+  otherwise?: string
+): string | undefined {
+  const active = activeDisplaySet(runtime)?.StudyInstanceUID;
+  if (active !== undefined && active !== compared) {
+    return active;
+  }
+  const open = openStudyUIDs(runtime, compared);
+  return open.find(uid => uid === otherwise) ?? open[0];
 }
 
-/** What an analysis starts from; throws DeepSpineError 'no-series' when nothing is open. */
+/** The studies that are open, without one that is open for comparison only. */
+export const openStudyUIDs = ({ services }: Runtime, compared?: string | null): string[] => [
+  ...new Set(
+    services.displaySetService
+      .getActiveDisplaySets()
+      .map(set => set.StudyInstanceUID)
+      .filter(uid => uid !== compared)
+  ),
+];
+
+/**
+ * What an analysis starts from; throws DeepSpineError 'no-series' when nothing is open.
+ * @param studyInstanceUID the study that the panel is about
+ */
 export function activeSeries(
   runtime: Runtime,
-  prior?: string
+  studyInstanceUID: string | undefined
 ): {
   readonly studyInstanceUID: string;
   readonly activeSeriesUID?: string;
 } {
-  const studyInstanceUID = openStudyUID(runtime, prior);
   if (!studyInstanceUID) {
     throw new DeepSpineError(
       'no-series',

@@ -77,6 +77,12 @@ export interface SessionState {
   readonly series: string | null;
   /** Information, not an error ('Findings of the archive are shown.'). */
   readonly notice: Notice | null;
+  /** A report of the archive that could not be read: what is saved stands beside it. */
+  readonly reportProblem: Notice | null;
+  /** Unsaved findings of somebody who was not signed in, from another visit; asked for before they are shown. */
+  readonly draftOffer: { readonly savedAt: number } | null;
+  /** The active viewport shows another study, to which the panel turns when what runs has ended. */
+  readonly elsewhere: boolean;
   /** What a person wants drawn on the images; null: as the site has it. */
   readonly annotate: Annotate | null;
   /** What of ours a person wants to see over the images. */
@@ -106,6 +112,9 @@ const FINDINGS_CLEARED = {
 
 export const INITIAL_STATE: SessionState = {
   ...FINDINGS_CLEARED,
+  reportProblem: null,
+  draftOffer: null,
+  elsewhere: false,
   configuration: DEFAULT_CONFIGURATION,
   configurationError: null,
   prior: null,
@@ -122,6 +131,26 @@ export const withoutFindings = (state: SessionState): SessionState => ({
   ...state,
   ...FINDINGS_CLEARED,
 });
+
+/** All that is of one study; the rest is of the site and the viewer. */
+export type StudyPart = Pick<
+  SessionState,
+  keyof typeof FINDINGS_CLEARED | 'prior' | 'reportProblem' | 'draftOffer' | 'backend'
+>;
+
+/** Of a study that nothing is known of yet. */
+export const NOTHING_KNOWN: StudyPart = {
+  ...FINDINGS_CLEARED,
+  prior: null,
+  reportProblem: null,
+  draftOffer: null,
+  backend: null,
+};
+
+export const studyPart = (state: SessionState): StudyPart =>
+  Object.fromEntries(
+    (Object.keys(NOTHING_KNOWN) as (keyof StudyPart)[]).map(key => [key, state[key]])
+  ) as unknown as StudyPart;
 
 export const isRunning = ({ phase }: SessionState): boolean =>
   phase.kind === 'loading-images' || phase.kind === 'loading-model' || phase.kind === 'analysing';

@@ -7,7 +7,7 @@ import { LinkedViews } from './linkedViews';
 import { loadPrior } from './loadPrior';
 import { goTo } from './navigation';
 import type { Runtime, Subscription } from '../host/ohif';
-import { openStudyUID } from '../study/openStudy';
+import { openStudyUID, openStudyUIDs } from '../study/openStudy';
 import { shiftBetween } from '../storage/priors';
 import { ReferenceLines } from './referenceLines';
 import { findingAt, type Cell, type GradedStudy, type SessionState } from '../study/state';
@@ -26,10 +26,13 @@ export class ReadingRoom {
   private timer: ReturnType<typeof setTimeout> | undefined;
   /** Set while a layout that was asked for is being filled. */
   private filling = false;
+  private comparedStudy: string | null = null;
 
+  /** @param followed the study that the panel is about */
   constructor(
     private readonly runtime: Runtime,
-    private readonly store: Store<SessionState>
+    private readonly store: Store<SessionState>,
+    private readonly followed: () => string | undefined
   ) {
     this.lines = new ReferenceLines(runtime);
     const shift = (from: string, to: string) => this.shift(from, to);
@@ -47,6 +50,11 @@ export class ReadingRoom {
     ];
   }
 
+  /** The study that was opened here to be compared with the one that is read; one of the address is read itself. */
+  get compared(): string | null {
+    return this.comparedStudy;
+  }
+
   dispose(): void {
     clearTimeout(this.timer);
     this.subscriptions.forEach(subscription => subscription.unsubscribe());
@@ -59,6 +67,9 @@ export class ReadingRoom {
   async show(layout: LayoutId): Promise<void> {
     const { prior } = this.store.get();
     if (layout === 'comparison' && prior) {
+      if (!openStudyUIDs(this.runtime).includes(prior.studyInstanceUID)) {
+        this.comparedStudy = prior.studyInstanceUID;
+      }
       await loadPrior(this.runtime, prior.studyInstanceUID);
     }
     const { hangingProtocolService, displaySetService } = this.runtime.services;
@@ -81,7 +92,7 @@ export class ReadingRoom {
   private currentStudy(): string {
     const { hangingProtocolService } = this.runtime.services;
     const active = hangingProtocolService.getActiveProtocol?.()?.activeStudy;
-    return active?.StudyInstanceUID ?? openStudyUID(this.runtime) ?? '';
+    return this.followed() ?? active?.StudyInstanceUID ?? openStudyUID(this.runtime) ?? '';
   }
 
   /** Brings the viewports to a cell's disc. */
