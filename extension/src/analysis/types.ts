@@ -328,6 +328,7 @@ export type WarningCode =
   | 'images-unlike-training'
   | 'contrast-unusual'
   | 'column-curved'
+  | 'position-doubtful'
   | 'spine-small'
   | 'signal-void'
   | 'slices-shifted';

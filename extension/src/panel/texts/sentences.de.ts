@@ -69,6 +69,10 @@ export const SENTENCES_DE: Readonly<Record<string, string>> = {
     'Die Wirbelsäule ist um {1}° zur Seite gekrümmt, mehr als die Modelle kennen; prüfen Sie die Höhenbezeichnungen und beide Seiten.',
   'The vertebra above {} is without signal in part (metal or cement); the grades beside it are not reliable.':
     'Der Wirbel über {1} ist zum Teil ohne Signal (Metall oder Zement); die Grade daneben sind nicht verlässlich.',
+  'The orientation in the headers does not fit the anatomy: {} look exchanged, as after a wrong position of the patient at the scanner; neither sides nor level names can be trusted.':
+    'Die Orientierung in den Headern passt nicht zur Anatomie: {1} scheinen vertauscht, wie nach falscher Patientenlage am Gerät; weder Seiten noch Höhenbezeichnungen sind verlässlich.',
+  'At most levels no spinal canal of usual width is seen behind the discs; if front and back are not exchanged in the headers, the slices miss the canal: check the orientation, both sides and every grade.':
+    'An den meisten Höhen ist hinter den Bandscheiben kein Spinalkanal üblicher Weite zu sehen; wenn vorn und hinten in den Headern nicht vertauscht sind, verfehlen die Schichten den Kanal: prüfen Sie Orientierung, beide Seiten und jede Beurteilung.',
   'The spine jumps from slice to slice, as when the patient moves during the scan; check where the findings lie.':
     'Die Wirbelsäule springt von Schicht zu Schicht, wie bei Bewegung während der Aufnahme; prüfen Sie, wo die Befunde liegen.',
   'Pixels of {} mm, slices {} mm apart or discs {} mm apart are unlike what was simulated; grades without real evidence are unsure.':
