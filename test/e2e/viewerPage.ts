@@ -10,6 +10,7 @@ interface ViewerGlobals {
         label?: string;
         isVisible?: boolean;
         referencedImageId?: string;
+        points?: number[][];
       }[];
     };
     readonly viewportGridService: {
@@ -262,6 +263,37 @@ export class ViewerPage {
       const { services } = window as unknown as ViewerGlobals;
       const all = services.measurementService.getMeasurements();
       return [...new Set(all.map(m => m.referencedImageId ?? ''))];
+    });
+  }
+
+  /** mm by which a measurement lies off the plane of its image at most, as the viewer has them. */
+  furthestFromItsImage(): Promise<number> {
+    return this.page.evaluate(() => {
+      const { services, cornerstone } = window as unknown as ViewerGlobals & {
+        cornerstone: {
+          metaData: {
+            get(
+              type: string,
+              id: string
+            ): { rowCosines: number[]; columnCosines: number[]; imagePositionPatient: number[] };
+          };
+        };
+      };
+      const distances = services.measurementService.getMeasurements().map(measurement => {
+        const plane = cornerstone.metaData.get(
+          'imagePlaneModule',
+          measurement.referencedImageId ?? ''
+        );
+        const [r, c] = [plane.rowCosines, plane.columnCosines];
+        const normal = [0, 1, 2].map(
+          i => r[(i + 1) % 3]! * c[(i + 2) % 3]! - r[(i + 2) % 3]! * c[(i + 1) % 3]!
+        );
+        const [point] = measurement.points ?? [];
+        return Math.abs(
+          normal.reduce((sum, n, i) => sum + n * (point![i]! - plane.imagePositionPatient[i]!), 0)
+        );
+      });
+      return Math.max(...distances);
     });
   }
 

@@ -363,6 +363,8 @@ export interface HistoryMemo {
   push(item: { id?: string; operationType?: string; restoreMemo(undo: boolean): void }): unknown;
 }
 
+type MetaDataProvider = (type: string, imageId: string) => unknown;
+
 export interface Cornerstone {
   readonly imageLoader: {
     /** Gives undefined for an answer that broke off behind its length. */
@@ -379,7 +381,12 @@ export interface Cornerstone {
     getImageLoadObject(imageId: string): object | undefined;
     removeImageLoadObject(imageId: string): void;
   };
-  readonly metaData: { get(type: string, imageId: string): unknown };
+  readonly metaData: {
+    get(type: string, imageId: string): unknown;
+    /** Of several providers the one of the highest priority that answers is taken. */
+    addProvider?(provider: MetaDataProvider, priority: number): void;
+    removeProvider?(provider: MetaDataProvider): void;
+  };
   readonly eventTarget: {
     addEventListener(type: string, listener: (event: CustomEvent) => void): void;
     removeEventListener(type: string, listener: (event: CustomEvent) => void): void;

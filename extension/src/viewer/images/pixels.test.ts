@@ -1,6 +1,7 @@
 import { omit } from '../../imaging/omit';
 import type { Cornerstone, CornerstoneImage } from '../host/ohif';
 import { imagePlane, imageReference, loadSlices, samples } from './pixels';
+import { planeOfOneFrame } from './planeProvider';
 import { nearestImage, placeImages } from './planes';
 
 const image = (
@@ -295,6 +296,26 @@ describe('the plane of an image', () => {
       echoTime: 100,
       header: { imageType: ['DERIVED', 'PRIMARY', 'DIXON', 'WATER'] },
     });
+  });
+
+  it('is what the viewer draws such an object with, and of no other image', () => {
+    const one = { ...enhanced, NumberOfFrames: 1, PerFrameFunctionalGroupsSequence: [groups(7)] };
+    const instance = { SOPInstanceUID: '2.25.1' };
+    expect(planeOfOneFrame({ ...instance, ...one })).toMatchObject({
+      imagePositionPatient: [7, 0, 0],
+      columnCosines: [0, 0, -1],
+      rowPixelSpacing: 0.5,
+      usingDefaultValues: false,
+    });
+    const others = [
+      { ...one, NumberOfFrames: 2 },
+      header(3),
+      { ...header(3), NumberOfFrames: 1 },
+      {},
+    ];
+    for (const other of others) {
+      expect(planeOfOneFrame({ ...instance, ...other })).toBeUndefined();
+    }
   });
 
   it('is each frame’s own', () => {

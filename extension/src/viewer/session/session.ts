@@ -21,6 +21,7 @@ import {
 import { once } from '../host/once';
 import { activeSeries, contentsOf, seriesOf } from '../study/openStudy';
 import { throwIfCancelled } from '../images/pixels';
+import { providePlanes } from '../images/planeProvider';
 import { toggled, type OverlayKind } from '../study/overlays';
 import { ReadingRoom } from '../viewports/readingRoom';
 import { Saving } from '../storage/saving';
@@ -138,6 +139,7 @@ export class Session {
         isDraft: (key, study) => this.drafts.changedElsewhere(key, study, readerOf(runtime)),
       }),
       subscriptions: [
+        providePlanes(runtime.cornerstone),
         displaySetService.subscribe(displaySetService.EVENTS.DISPLAY_SETS_ADDED, () =>
           this.resume()
         ),

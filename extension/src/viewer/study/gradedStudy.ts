@@ -1,3 +1,4 @@
+import type { SeriesUse } from '../../imaging/types';
 import type { LevelResult, SegmentationResult } from '../../analysis/types';
 import type { NotAssessed } from '../../findings';
 import type { AnalysisRecord, ReportDocument, SegmentationReference } from '../../record';
@@ -23,6 +24,8 @@ export interface StoredSegmentation {
 export interface GradedStudy extends AnalysisRecord {
   readonly segmentation: SegmentationResult | null;
   readonly origin: Origin;
+  /** What became of every image of the study; missing in restored findings. */
+  readonly series?: readonly SeriesUse[];
   /** The stored report that this came from or was last saved as; the next one replaces it. */
   readonly report: ReportDocument | null;
   /** The archive's object that holds the segmentation; null where none does. */
