@@ -1,5 +1,6 @@
 import { buildStacks } from '../../imaging/stacks';
 import { SAGITTAL, seriesOf } from '../../imaging/testing';
+import type { Level } from '../../findings';
 import type { NamedDisc } from '../locate/spine';
 import type { Model, Models, ModelSpec, Tensor } from '../types';
 import { volumeCutter } from './discVolumes';
@@ -33,6 +34,10 @@ const input = (name: string, planes: number) => ({
 const presence = (condition: 'DB' | 'LFA') => ({
   ...{ name: condition, condition, shape: [1, 2], classes: ['absent', 'present'] },
 });
+const FORAMEN = {
+  ...{ name: 'LFS', condition: 'LFS', shape: [1, 4] },
+  classes: ['none', 'mild', 'moderate', 'severe'],
+} as const;
 const spec = (change: Partial<ModelSpec>): ModelSpec => ({
   ...{ name: 'x', task: 'grading', version: '1', file: 'x.onnx', sha256: 'a'.repeat(64), bytes: 1 },
   ...{ opset: 17, precision: 'fp32', inputs: [], outputs: [], intendedUse: 'test' },
@@ -60,7 +65,7 @@ function modelOf(known: ModelSpec, logits: Record<string, number[]>) {
 const GRADING = spec({
   name: 'disc-grading',
   inputs: [input('sagittal', 3), { ...input('axial', 3), whenAbsent: 'zeros' }],
-  outputs: [presence('DB'), presence('LFA')],
+  outputs: [presence('DB'), presence('LFA'), FORAMEN],
 });
 const GRADINGS_SPEC = spec({
   ...{ name: 'disc-gradings', task: 'gradings', sha256: 'b'.repeat(64) },
@@ -71,7 +76,7 @@ const GRADINGS_SPEC = spec({
   ],
 });
 
-const disc = (level: 'L3-L4' | 'L4-L5', z: number): NamedDisc =>
+const disc = (level: Level, z: number): NamedDisc =>
   ({
     level,
     frame: { center: [0, 0, z], right: [-1, 0, 0], anterior: [0, -1, 0], normal: [0, 0, 1] },
@@ -81,16 +86,22 @@ const disc = (level: 'L3-L4' | 'L4-L5', z: number): NamedDisc =>
     thickness: 9,
   }) as unknown as NamedDisc;
 
-async function graded({ thin = false, t1 = false, showsT2 = true, withGradings = true } = {}) {
+async function graded({
+  thin = false,
+  t1 = false,
+  showsT2 = true,
+  withGradings = true,
+  level = 'L3-L4' as Level,
+} = {}) {
   const sagittal = stackOf(500, thin ? 1 : 4);
-  const grading = modelOf(GRADING, { DB: [2, 0], LFA: [0, 3] });
+  const grading = modelOf(GRADING, { DB: [2, 0], LFA: [0, 3], LFS: [0, 0, 0, 4] });
   const gradings = modelOf(GRADINGS_SPEC, { DB: [0, 2], p: [0, 0, 0, 3, 0] });
   const models = {
     segmentation: { spec: spec({ task: 'segmentation' }) },
     grading: grading.model,
     gradings: withGradings ? gradings.model : null,
   } as unknown as Models;
-  const results = startGrading([disc('L3-L4', 20), disc('L4-L5', -15)], {
+  const results = startGrading([disc(level, 20), disc('L4-L5', -15)], {
     ...{ studyInstanceUID: '1.2', sagittal, showsT2, models },
     cutter: volumeCutter(sagittal, [], t1 ? stackOf(900) : null),
   });
@@ -142,5 +153,16 @@ describe('the grades of a level', () => {
     expect(at('LFA').modelGrade).toBeUndefined();
     const thin = await graded({ thin: true });
     expect(thin.at('LFA').grade).toBe('present');
+  });
+
+  it('leave the foramina of L5-S1 ungraded without axial images, and no others', async () => {
+    const at = async (level: Level, thin: boolean) => (await graded({ level, thin })).at('LFS');
+    for (const thin of [false, true]) {
+      expect(await at('L5-S1', thin)).toMatchObject({
+        grade: 'not-graded',
+        notGradedReason: 'no-axial',
+      });
+      expect((await at('L3-L4', thin)).grade).toBe('severe');
+    }
   });
 });

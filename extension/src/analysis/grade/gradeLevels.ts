@@ -5,7 +5,7 @@ import { Ahead, aheadFor } from '../run/ahead';
 import { throwIfCancelled } from '../run/throwIfCancelled';
 import type { Models } from '../types';
 import { gradingsOf } from './degeneration';
-import { axialInput, volumeInputs, type VolumeCutter } from './discVolumes';
+import { axialInput, volumeInputs, type AxialOrigin, type VolumeCutter } from './discVolumes';
 import { findingPoints, placesToShow } from './findingPoints';
 import { gradeDisc, statedFinding, notGraded, type GradingContext } from './grade';
 import { runHeads, type HeadStatement } from './heads';
@@ -86,7 +86,7 @@ async function gradeLevel(
   return {
     findings: ours.map(finding => {
       const shown = asFarAsShown(finding, cutter.visibility(toShow[finding.condition]));
-      return axial === 'absent' ? withoutAxial(shown) : shown;
+      return asFarAsAxial(shown, axial);
     }),
     gradings: gradingsOf((gradings ?? grading ?? segmentation).spec, statements, level, places),
   };
@@ -117,9 +117,15 @@ function asFarAsShown(finding: Finding, visibility: Visibility): Finding {
  * to be reformatted, the heads for them call every third ligament of healthy people thickened.
  */
 const NEED_AXIAL: readonly Condition[] = ['LFA', 'RFA', 'LFT', 'EL'];
+/** On sagittal images alone two of three foramina of healthy people at L5-S1 are called severe, thick slices or thin. */
+const NEED_AXIAL_AT_THE_SACRUM: readonly Condition[] = ['LFS', 'RFS'];
 
-const withoutAxial = (finding: Finding): Finding =>
-  finding.modelGrade && NEED_AXIAL.includes(finding.condition)
+const needsAxial = ({ condition, level }: Finding, origin: AxialOrigin): boolean =>
+  (origin === 'absent' && NEED_AXIAL.includes(condition)) ||
+  (origin !== 'axial' && level === 'L5-S1' && NEED_AXIAL_AT_THE_SACRUM.includes(condition));
+
+const asFarAsAxial = (finding: Finding, origin: AxialOrigin): Finding =>
+  finding.modelGrade && needsAxial(finding, origin)
     ? {
         ...finding,
         grade: 'not-graded',
