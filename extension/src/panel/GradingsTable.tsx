@@ -47,6 +47,7 @@ function GradingCell({ found, t, onSelect }: CellProps) {
   const title = [`${level} ${t(`grading-${grading}`)}`, probability, unsure ? t('unsure') : '']
     .filter(Boolean)
     .join(', ');
+  const word = `${gradeWord(found, t)}${STATUS_MARK[found.status]}`;
   return (
     <td
       title={title}
@@ -55,9 +56,8 @@ function GradingCell({ found, t, onSelect }: CellProps) {
       data-status={found.status}
       data-abnormal={isAbnormalGrading(grading, grade) ? '' : undefined}
     >
-      <button type="button" aria-label={`${title}: ${grade}`} onClick={() => onSelect(found)}>
-        {gradeWord(found, t)}
-        {STATUS_MARK[found.status]}
+      <button type="button" aria-label={`${title}: ${word}`} onClick={() => onSelect(found)}>
+        {word}
       </button>
     </td>
   );
