@@ -2,7 +2,7 @@ import { buildStacks } from '../../imaging/stacks';
 import { SAGITTAL, seriesOf } from '../../imaging/testing';
 import type { Level } from '../../findings';
 import type { NamedDisc } from '../locate/spine';
-import type { Model, Models, ModelSpec, Tensor } from '../types';
+import type { Model, ModelOutput, Models, ModelSpec, Tensor } from '../types';
 import { volumeCutter } from './discVolumes';
 import { startGrading } from './gradeLevels';
 
@@ -34,10 +34,12 @@ const input = (name: string, planes: number) => ({
 const presence = (condition: 'DB' | 'LFA') => ({
   ...{ name: condition, condition, shape: [1, 2], classes: ['absent', 'present'] },
 });
-const FORAMEN = {
-  ...{ name: 'LFS', condition: 'LFS', shape: [1, 4] },
+const FORAMEN: ModelOutput = {
+  name: 'LFS',
+  condition: 'LFS',
+  shape: [1, 4],
   classes: ['none', 'mild', 'moderate', 'severe'],
-} as const;
+};
 const spec = (change: Partial<ModelSpec>): ModelSpec => ({
   ...{ name: 'x', task: 'grading', version: '1', file: 'x.onnx', sha256: 'a'.repeat(64), bytes: 1 },
   ...{ opset: 17, precision: 'fp32', inputs: [], outputs: [], intendedUse: 'test' },
