@@ -29,6 +29,7 @@ import { settingsCases } from './settings.e2e';
 import { sideCases } from './sides.e2e';
 import { soakCases } from './soak.e2e';
 import { wholePathCases } from './wholePath.e2e';
+import { whoseCases } from './whose.e2e';
 import { storeTestStudies } from './studies';
 import { runCases, type Summary } from './suite';
 
@@ -43,6 +44,7 @@ async function main([resultFile, ...parts]: readonly string[]): Promise<void> {
       ...recordCases,
       ...wholePathCases,
       ...sideCases,
+      ...whoseCases,
       ...readingRoomCases,
       ...reviewCases,
       ...lookCases,
