@@ -1,4 +1,5 @@
 import { LEVELS, type Level } from '../../findings';
+import { median } from '../../imaging/median';
 import { canalLine, type CanalLine } from './canalLine';
 import { discCandidates, type DiscCandidate } from '../segmentation/discCandidates';
 import { discChain } from './discChain';
@@ -79,6 +80,31 @@ function fillGaps(parts: readonly Part[]): Part[] {
   });
 }
 
+/** A step of less than this share of the median one is no usual vertebra. */
+const SHORT = 0.6;
+
+/** Says where two discs lie so near to each other that one of them may be none: metal, a fragment, a collapse. */
+function shortSteps(discs: readonly LocatedDisc[]): Warning[] {
+  const steps = discs.slice(1).map(({ plane }, i) => {
+    const upper = discs[i]!.plane.center;
+    return Math.hypot(...plane.center.map((x, k) => x - upper[k]!));
+  });
+  return steps.flatMap((step, i): Warning[] => {
+    const { level } = discs[i + 1]!;
+    return steps.length > 2 && level && step < SHORT * median(steps)
+      ? [
+          {
+            code: 'naming-short-step',
+            level,
+            text:
+              `The discs above and at ${level} lie much nearer to each other than the others (a collapsed ` +
+              'vertebra, metal, or no disc at all); check the level names.',
+          },
+        ]
+      : [];
+  });
+}
+
 /**
  * Finds the discs of the spine in a segmentation and names them from the lowest one up. An empty list
  * means that no chain of discs was found.
@@ -113,6 +139,7 @@ export function locate(segmentation: Segmentation): Column {
       });
     }
   }
+  warnings.push(...shortSteps(discs));
   const named = discs.filter(d => d.level !== null && d.level !== 'T12-L1').length;
   if (discs.length > 0 && named < 5) {
     warnings.push({

@@ -72,8 +72,11 @@ const PRIOR = 4;
 const PRIOR_CUT_OFF = 1;
 /** One piece of evidence weighs at most this much, so that none decides alone. */
 const LARGEST = 8;
-/** A decision by less than this is stated as doubtful. */
-const DOUBT = 2;
+/**
+ * A decision by less than this is stated as doubtful: two of the three wrong ones among 159 real spines, and five of
+ * the right ones (three percent).
+ */
+const DOUBT = 4.95;
 /** mm below the lowest disc between which a further body would show. */
 const BODY_FROM_MM = 5;
 const BODY_TO_MM = 17;

@@ -123,6 +123,9 @@ export const SENTENCES_DE: Readonly<Record<string, string>> = {
   'Only {} lumbar disc{} found instead of five, counted from the lowest one; check the level names.':
     'Es wurden nur {1} statt fünf lumbale Bandscheiben gefunden, gezählt von der untersten; ' +
     NAMES,
+  'The discs above and at {} lie much nearer to each other than the others (a collapsed vertebra, metal, or no disc at all); check the level names.':
+    'Die Bandscheiben über und bei {1} liegen viel näher beieinander als die anderen (zusammengesunkener ' +
+    `Wirbel, Metall, oder gar keine Bandscheibe); ${NAMES}`,
   'L5-S1 was not seen and is not graded.': 'L5-S1 war nicht zu sehen und ist nicht beurteilt.',
   'The images end close below the lowest disc, so the sacrum is not seen; that disc was named L5-S1, check the level names.':
     'Die Bilder enden dicht unter der untersten Bandscheibe, das Sakrum ist nicht zu sehen; diese ' +
