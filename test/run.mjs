@@ -108,7 +108,15 @@ function haveBrowser() {
  * the browser that has WebGPU without a graphics card; tests that need them skip, and say so, where they are missing.
  */
 function installJudges() {
-  const programs = ['strace', 'dciodvfy', 'dsrdump', 'Orthanc', 'redis-server', 'nginx', 'firefox-esr'];
+  const programs = [
+    'strace',
+    'dciodvfy',
+    'dsrdump',
+    'Orthanc',
+    'redis-server',
+    'nginx',
+    'firefox-esr',
+  ];
   const missing = programs.filter(
     name => spawnSync('sh', ['-c', `command -v ${name}`]).status !== 0
   );
