@@ -1,7 +1,7 @@
 """Enters the levels' biases into the calibration of the simulated grader (deepspine/label_shift.py says what they are), and
 what real labels its heads were tested on: disc bulging, on T2 SPACE; the others on none.
 
-    python shift_labels.py --labels runs/simulated-labels.csv --models ..
+    python shift_labels.py --labels ../figures/simulated-label-counts.json --models ..
 """
 
 from __future__ import annotations

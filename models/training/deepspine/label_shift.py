@@ -8,7 +8,7 @@ fitted to any patient's images.
 
 from __future__ import annotations
 
-import csv
+import json
 import math
 from pathlib import Path
 
@@ -23,18 +23,15 @@ STATEMENT = {
     "formula": "bias(class, level) = ln(published share / training share), minus that of none; none and mild, which the published "
     "table does not part, share its rest as in training. Canal stenosis only",
     "published": "RSNA 2024 Lumbar Spine Degenerative Classification, label counts of 1,975 studies by level",
-    "trained": "class shares by level of the simulated training patients (models/training/runs/simulated-labels.csv)",
+    "trained": "class shares by level of the simulated training patients (models/figures/simulated-label-counts.json)",
 }
 
 
-def training_shares(labels: Path) -> dict[str, list[float]]:
-    """Level → shares of SEVERITY."""
-    counts: dict[str, list[int]] = {level: [0] * len(SEVERITY) for level in PUBLISHED}
-    with open(labels, newline="") as file:
-        for row in csv.DictReader(file):
-            if row["condition"] == CONDITION:
-                counts[row["level"]][SEVERITY.index(row["grade"])] += 1
-    return {level: [count / sum(known) for count in known] for level, known in counts.items()}
+def training_shares(counts: Path) -> dict[str, list[float]]:
+    """Level → shares of SEVERITY, of what count_labels.py has counted."""
+    by_level = json.loads(counts.read_text())["counts"][CONDITION]
+    known = {level: [by_level[level][grade] for grade in SEVERITY] for level in PUBLISHED}
+    return {level: [count / sum(discs) for count in discs] for level, discs in known.items()}
 
 
 def level_bias(trained: list[float], published: tuple[float, float]) -> list[float]:
@@ -45,6 +42,6 @@ def level_bias(trained: list[float], published: tuple[float, float]) -> list[flo
     return [round(math.log(ratio / ratios[0]), 4) for ratio in ratios]
 
 
-def level_biases(labels: Path) -> dict[str, list[float]]:
+def level_biases(counts: Path) -> dict[str, list[float]]:
     """Level → bias."""
-    return {level: level_bias(shares, PUBLISHED[level]) for level, shares in training_shares(labels).items()}
+    return {level: level_bias(shares, PUBLISHED[level]) for level, shares in training_shares(counts).items()}

@@ -13,7 +13,7 @@ from deepspine.label_shift import PUBLISHED, level_bias, level_biases, training_
 from deepspine.manifest import model_entry, read_manifest
 
 MODELS = Path(__file__).parent.parent.parent
-LABELS = MODELS / "training" / "runs" / "simulated-labels.csv"
+LABELS = MODELS / "figures" / "simulated-label-counts.json"
 
 
 def test_bias_turns_training_shares_into_published_ones() -> None:
