@@ -304,6 +304,8 @@ export type NamingCode =
   | 'naming-disc-not-seen'
   /** Two discs lie much nearer to each other than their neighbours. */
   | 'naming-short-step'
+  /** Several vertebrae hold metal or cement. */
+  | 'naming-signal-void'
   /** Fewer discs than a lumbar spine has, though the images do not end at its top. */
   | 'naming-few-discs';
 
@@ -311,7 +313,7 @@ export type WarningCode =
   | 'no-axial'
   | 'axial-partial'
   | NamingCode
-  /** In reports of earlier versions, for any naming code. */
+  /** Beside any naming code, as a sum of them; in reports of earlier versions alone. */
   | 'level-count-uncertain'
   | 'level-cut-off'
   | 'levels-renumbered'
@@ -328,6 +330,8 @@ export type WarningCode =
   | 'images-unlike-training'
   | 'contrast-unusual'
   | 'column-curved'
+  | 'vertebra-low'
+  | 'vertebra-slipped'
   | 'position-doubtful'
   | 'spine-small'
   | 'signal-void'

@@ -2,11 +2,15 @@ import type { Level } from '../../findings';
 import { axialInput, type VolumeCutter } from '../grade/discVolumes';
 import { usedModels } from '../grade/heads';
 import type { CheckedStudy } from '../input/checkStudy';
+import { namingOf } from '../locate/naming';
 import { namedDiscs, type Spine } from '../locate/spine';
 import { alignmentOf } from '../measure/alignment';
 import type { Measured } from '../measure/measure';
 import { vertebraHeights } from '../measure/vertebrae';
 import type { AnalysisResult, LevelResult, Models, SegmentationResult, Warning } from '../types';
+import { abnormalMeasurements } from './abnormalMeasurements';
+import { positionWarnings } from './checkPosition';
+import { doubtfulNames } from './doubtfulNames';
 import { axialWarnings, canalWarnings, gradingWarnings } from './warnings';
 
 /** Everything that the steps before have found. */
@@ -29,6 +33,19 @@ export function assemble(analyzed: Analyzed): Omit<AnalysisResult, 'timings'> {
   const discs = namedDiscs(spine);
   const axialVolume = axialInput(models.grading?.spec);
   const axial = discs.map(({ frame }) => cutter.axialStack(axialVolume, frame)).find(Boolean);
+  const vertebrae = vertebraHeights(levels);
+  const said: readonly Warning[] = [
+    ...input.warnings,
+    ...spine.warnings,
+    ...positionWarnings(spine, levels),
+    ...analyzed.unlike,
+    ...axialWarnings(discs, input.axial, cutter, models),
+    ...canalWarnings(discs, measured),
+    ...abnormalMeasurements(levels, vertebrae),
+    ...gradingWarnings(models),
+  ];
+  const { confidence } = spine.column.naming;
+  const warnings = [...said, ...doubtfulNames(said, confidence)];
   return {
     studyInstanceUID,
     sagittalSeriesUID: input.sagittalSeries.seriesInstanceUID,
@@ -38,16 +55,9 @@ export function assemble(analyzed: Analyzed): Omit<AnalysisResult, 'timings'> {
     ...(models.notAssessed ? { notAssessed: models.notAssessed } : {}),
     levels,
     segmentation: labels,
-    warnings: [
-      ...input.warnings,
-      ...spine.warnings,
-      ...analyzed.unlike,
-      ...axialWarnings(discs, input.axial, cutter, models),
-      ...canalWarnings(discs, measured),
-      ...gradingWarnings(models),
-    ],
-    naming: spine.column.naming,
-    vertebrae: vertebraHeights(levels),
+    warnings,
+    naming: namingOf(confidence, warnings),
+    vertebrae,
     alignment: alignmentOf(spine.discs),
   };
 }

@@ -60,6 +60,17 @@ function heights(frame: DiscFrame, side: number, profile: Profile, edge: number)
   };
 }
 
+/** Mean height; null where one of the three is missing. */
+function meanHeight({ anterior, middle, posterior }: Heights): number | null {
+  return anterior && middle && posterior ? (anterior.mm + middle.mm + posterior.mm) / 3 : null;
+}
+
+/** Mean height of a disc over that of the body above it (the disc height index of Masuda et al., 2004, for one body). */
+function heightIndex(disc: Heights, body: Heights): number | null {
+  const [upper, lower] = [meanHeight(disc), meanHeight(body)];
+  return upper !== null && lower !== null ? upper / lower : null;
+}
+
 export interface Measured {
   readonly measurements: LevelMeasurements;
   /** False where the canal is not seen below the level, so that its width is not to be trusted. */
@@ -181,6 +192,7 @@ export function levelMeasurer(
       measurements: {
         discHeight,
         discHeightRatio: discHeightRatio(profile),
+        discHeightIndex: heightIndex(discHeight, bodyHeight),
         discBulge: discBulge(segmentation, canal, frame, midline, profile),
         ...(canal ? measureCanal(segmentation, canal, level, neighbours) : NO_CANAL),
         bodyHeight,

@@ -1,6 +1,7 @@
 import type { Level } from '../../findings';
 import { namedDiscs, type Spine } from '../locate/spine';
 import type { Segmentation } from '../segmentation/segmentation';
+import { slip } from './slip';
 import { levelMeasurer, type Measured } from './measure';
 
 /** The measurements of every named disc of the column. */
@@ -9,5 +10,11 @@ export function measureLevels(
   spine: Spine
 ): ReadonlyMap<Level, Measured> {
   const measure = levelMeasurer(segmentation, spine.column.canal, spine.discs);
-  return new Map(namedDiscs(spine).map(disc => [disc.level, measure(spine.discs.indexOf(disc))]));
+  return new Map(
+    namedDiscs(spine).map(disc => {
+      const { measurements, canalGoesOn } = measure(spine.discs.indexOf(disc));
+      const moved = slip(segmentation, spine.column.canal, disc);
+      return [disc.level, { measurements: { ...measurements, slip: moved }, canalGoesOn }];
+    })
+  );
 }

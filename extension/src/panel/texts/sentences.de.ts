@@ -126,6 +126,17 @@ export const SENTENCES_DE: Readonly<Record<string, string>> = {
   'The discs above and at {} lie much nearer to each other than the others (a collapsed vertebra, metal, or no disc at all); check the level names.':
     'Die Bandscheiben über und bei {1} liegen viel näher beieinander als die anderen (zusammengesunkener ' +
     `Wirbel, Metall, oder gar keine Bandscheibe); ${NAMES}`,
+  'Several vertebrae are without signal in part (metal or cement), where discs may be missed or seen that are none; check the level names.':
+    'Mehrere Wirbel sind zum Teil ohne Signal (Metall oder Zement), dort können Bandscheiben fehlen oder ' +
+    `gesehen worden sein, die keine sind; ${NAMES}`,
+  'The names of the levels are in doubt; count the vertebrae before a finding is used.':
+    'Die Namen der Höhen sind zweifelhaft; zählen Sie die Wirbel, bevor ein Befund verwendet wird.',
+  '{} is {} % lower than its neighbors suggest: a possible compression fracture, whose age is not assessed.':
+    '{1} ist um {2} % niedriger, als die Nachbarn erwarten lassen: möglicherweise eine Kompressionsfraktur, deren Alter nicht beurteilt ist.',
+  'The vertebra above {} lies {} mm in front of the one below: a possible anterolisthesis.':
+    'Der Wirbel über {1} liegt {2} mm vor dem darunter: möglicherweise eine Anterolisthesis.',
+  'The vertebra above {} lies {} mm behind the one below: a possible retrolisthesis.':
+    'Der Wirbel über {1} liegt {2} mm hinter dem darunter: möglicherweise eine Retrolisthesis.',
   'L5-S1 was not seen and is not graded.': 'L5-S1 war nicht zu sehen und ist nicht beurteilt.',
   'The images end close below the lowest disc, so the sacrum is not seen; that disc was named L5-S1, check the level names.':
     'Die Bilder enden dicht unter der untersten Bandscheibe, das Sakrum ist nicht zu sehen; diese ' +
