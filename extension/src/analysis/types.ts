@@ -312,6 +312,7 @@ export type NamingCode =
 export type WarningCode =
   | 'no-axial'
   | 'axial-partial'
+  | 'axial-displaced'
   | NamingCode
   /** Beside any naming code, as a sum of them; in reports of earlier versions alone. */
   | 'level-count-uncertain'
