@@ -7,7 +7,7 @@ import { levelSite, readFinding, readUsedModel } from './readFinding';
 import { readGradings } from './readGrading';
 import { readLevel } from './readLevel';
 import { readSegmentation, seriesUID } from './readReferences';
-import { badReport, child, children, codeOf, items, need, textValue } from './tree';
+import { badReport, child, children, codeOf, items, need, textOf, textValue } from './tree';
 
 /** The schema version of a report of ours; null for every other dataset. */
 function schemaOf(dataset: NaturalizedDataset): number | null {
@@ -25,7 +25,7 @@ function readWarnings(dataset: NaturalizedDataset): Warning[] {
         const level = levelSite(item)?.level;
         return {
           code: (textValue(item, OWN.warningCode) ?? '') as WarningCode,
-          text: String(item.TextValue ?? ''),
+          text: textOf(item),
           ...(level ? { level } : {}),
         };
       })

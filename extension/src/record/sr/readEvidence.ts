@@ -9,7 +9,7 @@ import {
 import { CONCEPT } from '../codes';
 import type { NaturalizedDataset } from '../record';
 import { EVIDENCE_PREFIX } from './observers';
-import { badReport, children } from './tree';
+import { badReport, children, textOf } from './tree';
 
 const HEADS: readonly HeadKey[] = [...CONDITIONS, ...GRADINGS];
 
@@ -54,8 +54,7 @@ function parsed(text: string): Evidence {
 /** What a node's algorithm parameters say that its heads were tested on; null where they say nothing. */
 export function readEvidence(node: NaturalizedDataset): UsedModel['evidence'] | null {
   const evidence: Partial<Record<HeadKey, Evidence>> = {};
-  for (const { TextValue } of children(node, CONCEPT.algorithmParameters)) {
-    const text = String(TextValue);
+  for (const text of children(node, CONCEPT.algorithmParameters).map(textOf)) {
     const split = text.indexOf('=');
     const head = HEADS.find(key => text.slice(0, split) === EVIDENCE_PREFIX + key);
     if (head) {

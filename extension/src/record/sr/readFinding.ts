@@ -40,6 +40,7 @@ import {
   need,
   numberOf,
   points,
+  textOf,
   textValue,
   uidValue,
 } from './tree';
@@ -63,9 +64,7 @@ export function readAlgorithm(node: NaturalizedDataset): ModelIdentity | null {
   if (name === null) {
     return null;
   }
-  const parameters = children(node, CONCEPT.algorithmParameters).map(item =>
-    String(item.TextValue)
-  );
+  const parameters = children(node, CONCEPT.algorithmParameters).map(textOf);
   const hash = parameters.find(text => text.startsWith(HASH_PREFIX));
   return {
     name,

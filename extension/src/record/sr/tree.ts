@@ -55,10 +55,17 @@ export function codeValue(node: NaturalizedDataset, name: Code): Code | null {
   return codeOf(child(node, name)?.ConceptCodeSequence);
 }
 
+/**
+ * The text of a TEXT item. Text Value (UT, PS3.5 6.2) has one value and may hold backslashes, at which some readers
+ * part it into several.
+ */
+export const textOf = ({ TextValue: value }: NaturalizedDataset): string =>
+  Array.isArray(value) ? value.join('\\') : String(value ?? '');
+
 /** The value of a TEXT child. */
 export function textValue(node: NaturalizedDataset, name: Code): string | null {
-  const value = child(node, name)?.TextValue;
-  return value === undefined || value === null ? null : String(value);
+  const found = child(node, name);
+  return found?.TextValue === undefined || found.TextValue === null ? null : textOf(found);
 }
 
 /** The value of a UIDREF child. */
