@@ -50,7 +50,8 @@ async function acceptNormal(viewer: ViewerPage): Promise<void> {
 /** Steps through what needs a look by key, accepting, with the focus wherever it is. */
 async function review(viewer: ViewerPage): Promise<void> {
   const { page } = viewer;
-  const toLookAt = inPile(await viewer.cells(), 'look').length;
+  const opened = await viewer.cells();
+  const toLookAt = inPile(opened, 'look').length;
   assert.ok(toLookAt > 0, 'the sample patient has findings');
   assert.equal(await left(viewer), toLookAt);
   await page.keyboard.press('n');
@@ -70,7 +71,8 @@ async function review(viewer: ViewerPage): Promise<void> {
   }
   const cells = await viewer.cells();
   assert.ok(inPile(cells, 'look').every(({ status }) => status === 'accepted'));
-  assert.ok(inPile(cells, 'simulated').every(({ status }) => status === 'suggested'));
+  // Whatever an earlier report says of them stays.
+  assert.deepEqual(inPile(cells, 'simulated'), inPile(opened, 'simulated'));
 }
 
 async function marksOnImages(viewer: ViewerPage): Promise<void> {
