@@ -105,6 +105,27 @@ function shortSteps(discs: readonly LocatedDisc[]): Warning[] {
   });
 }
 
+/** Above the uppermost disc a further one would be seen where the images go on for this share of a step. */
+const ROOM = 1.3;
+
+/** Fewer discs than a lumbar spine has: the images end at the top, which casts no doubt, or some were not seen. */
+function tooFew({ grid }: Segmentation, discs: readonly LocatedDisc[], named: number): Warning {
+  const [top, next] = discs.map(({ plane }) => plane.center[1]);
+  const room = top! - grid.origin[1];
+  if (next !== undefined && room < ROOM * (next - top!)) {
+    return {
+      code: 'level-cut-off',
+      text: `Only ${named} lumbar disc${named === 1 ? ' is' : 's are'} in the images, which end above; the others are not graded.`,
+    };
+  }
+  return {
+    code: 'naming-few-discs',
+    text:
+      `Only ${named} lumbar disc${named === 1 ? ' was' : 's were'} found instead of five, counted ` +
+      'from the lowest one; check the level names.',
+  };
+}
+
 /**
  * Finds the discs of the spine in a segmentation and names them from the lowest one up. An empty list
  * means that no chain of discs was found.
@@ -142,12 +163,7 @@ export function locate(segmentation: Segmentation): Column {
   warnings.push(...shortSteps(discs));
   const named = discs.filter(d => d.level !== null && d.level !== 'T12-L1').length;
   if (discs.length > 0 && named < 5) {
-    warnings.push({
-      code: 'naming-few-discs',
-      text:
-        `Only ${named} lumbar disc${named === 1 ? ' was' : 's were'} found instead of five, counted ` +
-        'from the lowest one; check the level names.',
-    });
+    warnings.push(tooFew(segmentation, discs, named));
   }
   return { discs, canal, warnings, naming: namingOf(judged.confidence, warnings) };
 }

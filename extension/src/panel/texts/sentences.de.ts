@@ -139,6 +139,8 @@ export const SENTENCES_DE: Readonly<Record<string, string>> = {
     'Der Wirbel über {1} liegt {2} mm hinter dem darunter: möglicherweise eine Retrolisthesis.',
   'An axial series was not used: its tissues fit those of the sagittal series better about {} mm away from where its header says it lies, as after a movement of the patient.':
     'Eine axiale Serie wurde nicht verwendet: ihre Gewebe passen etwa {1} mm neben der Lage in ihrem Header besser zur sagittalen Serie, wie nach einer Bewegung des Patienten.',
+  'Only {} lumbar disc{} in the images, which end above; the others are not graded.':
+    'In den Bildern, die darüber enden, sind nur {1} lumbale Bandscheiben; die übrigen sind nicht beurteilt.',
   'L5-S1 was not seen and is not graded.': 'L5-S1 war nicht zu sehen und ist nicht beurteilt.',
   'The images end close below the lowest disc, so the sacrum is not seen; that disc was named L5-S1, check the level names.':
     'Die Bilder enden dicht unter der untersten Bandscheibe, das Sakrum ist nicht zu sehen; diese ' +
