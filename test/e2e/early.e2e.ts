@@ -317,7 +317,7 @@ export const earlyCases: readonly Case[] = [
       await assertAccessible(viewer, 'levels arrive');
       await screenshot(viewer, '12-arriving');
       const waiting = viewer.page.locator('[data-cy="deepspine-waiting-L5-S1-SCS"]');
-      assert.match(await waiting.innerText(), /L5-S1 spinal canal stenosis: waiting/);
+      assert.match(await waiting.innerText(), /L5-S1 spinal canal stenosis: grading pending/);
       assert.match(await viewer.hook('save-state').innerText(), /once every level is graded/);
       for (const command of ['deepspine.save', 'deepspine.acceptAll', 'deepspine.download']) {
         await viewer.run(command);
