@@ -198,6 +198,14 @@ describe('what is doubtful about a spine', () => {
     expect(spine.column.naming.doubt).toBe(true);
   });
 
+  it('says what is cut off above, which casts no doubt on the names', () => {
+    const { spine } = examine(PHANTOM, { ...COARSE, center: [0, 10, 32], rows: 164 });
+    expect(spine.discs.map(d => d.level)).toEqual(['L2-L3', 'L3-L4', 'L4-L5', 'L5-S1']);
+    const codes = spine.warnings.map(w => w.code);
+    expect(codes).toContain('level-cut-off');
+    expect(codes).not.toContain('naming-few-discs');
+  });
+
   it('says so when there are fewer than five discs', () => {
     const { spine } = examine({ ...PHANTOM, discs: 4 }, COARSE);
     expect(spine.discs.map(d => d.level)).toEqual(['L2-L3', 'L3-L4', 'L4-L5', 'L5-S1']);
