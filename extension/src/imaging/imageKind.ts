@@ -1,25 +1,8 @@
-import type { ImageHeader, LeftOutReason } from './types';
+import type { ImageHeader, OtherKind } from './types';
 import { seriesWords } from './words';
 
 /** A picture of the tissue that can be graded. Dixon images are of water alone, or of fat and water in phase. */
 export type GradableKind = 'plain' | 'reformatted' | 'water' | 'in-phase';
-
-/** Kinds of images that show no tissue as a T2-weighted magnitude does; each is a reason to leave one out. */
-export type OtherKind = Extract<
-  LeftOutReason,
-  | 'not-mr'
-  | 'color'
-  | 'capture'
-  | 'localizer'
-  | 'projection'
-  | 'diffusion'
-  | 'echo-planar'
-  | 'mosaic'
-  | 'map'
-  | 'phase'
-  | 'fat'
-  | 'opposed-phase'
->;
 
 export type ImageKind = GradableKind | OtherKind;
 

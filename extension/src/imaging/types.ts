@@ -79,12 +79,10 @@ export interface SeriesDescription extends Omit<ImageHeader, 'instanceNumber' | 
   readonly modality: string;
 }
 
-/** Why an image is not analyzed (imaging/imageKind, imaging/seriesParts, imaging/stacks). */
-export type LeftOutReason =
+/** Kinds of images that show no tissue as a T2-weighted magnitude does; each is a reason to leave one out. */
+export type OtherKind =
   | 'not-mr'
   | 'color'
-  | 'unreadable'
-  | 'no-geometry'
   | 'capture'
   | 'localizer'
   | 'projection'
@@ -94,7 +92,13 @@ export type LeftOutReason =
   | 'map'
   | 'phase'
   | 'fat'
-  | 'opposed-phase'
+  | 'opposed-phase';
+
+/** Why an image is not analyzed (imaging/imageKind, imaging/seriesParts, imaging/stacks). */
+export type LeftOutReason =
+  | OtherKind
+  | 'unreadable'
+  | 'no-geometry'
   | 'other-plane'
   | 'other-contrast'
   | 'other-echo'

@@ -267,5 +267,3 @@ export const EN = {
   'criterion-LFT': CONDITION_DEFINITIONS.LFT.criterion,
   'criterion-EL': CONDITION_DEFINITIONS.EL.criterion,
 } as const satisfies OfConditions & Record<string, string>;
-
-export type TextKey = keyof typeof EN;
