@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { DEFAULT_QUEUE, DEFAULT_REDIS, DEFAULT_RETRY, type QueueAddress } from './batch/queue';
 import { deviceOption, positiveInteger, repeated, seconds } from './cliValues';
-import { headersOf, warnOfRedisPassword } from './credentials';
+import { headersOf, redisAddress } from './credentials';
 import type { Device } from './ortModel';
 
 export const HEADER_HELP = `
@@ -52,6 +52,7 @@ Examples:
 Exit codes: 0; with --wait 1 when studies failed.`;
 
 interface QueueOptions extends QueueAddress {
+  readonly redisPasswordFile?: string;
   readonly json?: boolean;
 }
 
@@ -72,7 +73,11 @@ export function addModelOptions(command: Command, device: Device): Command {
 /** Options of commands that ask an archive. */
 export function addHeaderOption(command: Command): Command {
   return command
-    .option('--header-file <file>', 'headers for the archive, one "Name: value" a line')
+    .option(
+      '--header-file <file>',
+      'headers for the archive, one "Name: value" a line; or DEEPSPINE_DICOMWEB_HEADERS_FILE',
+      process.env.DEEPSPINE_DICOMWEB_HEADERS_FILE
+    )
     .option('--header <line>', 'a header, where others may read it; repeatable', repeated);
 }
 
@@ -83,9 +88,17 @@ function addQueueOptions(command: Command): Command {
       'the queue; or DEEPSPINE_REDIS',
       process.env.DEEPSPINE_REDIS ?? DEFAULT_REDIS
     )
+    .option(
+      '--redis-password-file <file>',
+      'its password; or DEEPSPINE_REDIS_PASSWORD_FILE, DEEPSPINE_REDIS_PASSWORD',
+      process.env.DEEPSPINE_REDIS_PASSWORD_FILE
+    )
     .option('--queue <name>', 'its name in Redis', DEFAULT_QUEUE)
     .option('--json', 'JSON on stdout, for programs');
 }
+
+const redisOf = (options: QueueOptions, command: Command): string =>
+  redisAddress(options, command.getOptionValueSource('redis'));
 
 /** The commands for many studies on many machines. */
 export function addArchiveCommands(
@@ -115,12 +128,12 @@ export function addArchiveCommands(
     .addHelpText('after', ENQUEUE_HELP);
   addQueueOptions(addHeaderOption(enqueue)).action(
     async (options: EnqueueCliOptions, command: Command) => {
-      warnOfRedisPassword(options.redis, command.getOptionValueSource('redis'));
       const { enqueueCommand } = await import('./commands/enqueue');
       const { query = [], study: studies = [], backoff } = options;
       done(
         await enqueueCommand({
           ...options,
+          redis: redisOf(options, command),
           query,
           studies,
           headers: headersOf(options),
@@ -155,9 +168,15 @@ export function addArchiveCommands(
     .addHelpText('after', WORK_HELP);
   addQueueOptions(addHeaderOption(addModelOptions(work, 'auto'))).action(
     async (options: WorkCliOptions, command: Command) => {
-      warnOfRedisPassword(options.redis, command.getOptionValueSource('redis'));
       const { workCommand } = await import('./commands/work');
-      done(await workCommand({ ...options, headers: headersOf(options), signal }));
+      done(
+        await workCommand({
+          ...options,
+          redis: redisOf(options, command),
+          headers: headersOf(options),
+          signal,
+        })
+      );
     }
   );
 
@@ -169,9 +188,8 @@ export function addArchiveCommands(
     .option('--retry', 'first queue again what failed')
     .addHelpText('after', STATUS_HELP);
   addQueueOptions(status).action(async (options: QueueOptions, command: Command) => {
-    warnOfRedisPassword(options.redis, command.getOptionValueSource('redis'));
     const { statusCommand } = await import('./commands/status');
-    done(await statusCommand({ ...options, signal }));
+    done(await statusCommand({ ...options, redis: redisOf(options, command), signal }));
   });
 }
 

@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { headersOf, warnOfRedisPassword } from './credentials';
+import { Redis } from 'ioredis';
+import { headersOf, redisAddress } from './credentials';
 
 const SECRET = 'Bearer t0psecret';
 let folder: string;
@@ -57,12 +58,44 @@ test('a file of headers that is none is refused in a sentence', () => {
 });
 
 test('a password in --redis is said to be readable by others, one in the environment is not', () => {
-  warnOfRedisPassword('redis://:t0psecret@queue:6379', 'default');
-  warnOfRedisPassword('redis://queue:6379', 'cli');
+  redisAddress({ redis: 'redis://:t0psecret@queue:6379' }, 'default');
+  redisAddress({ redis: 'redis://queue:6379' }, 'cli');
   expect(said).toBe('');
-  warnOfRedisPassword('redis://:t0psecret@queue:6379', 'cli');
-  expect(said).toMatch(/DEEPSPINE_REDIS/);
+  redisAddress({ redis: 'redis://:t0psecret@queue:6379' }, 'cli');
+  expect(said).toMatch(/--redis-password-file/);
   expect(said).not.toContain('t0psecret');
+});
+
+test('the password of Redis comes from a file or from the environment, whatever characters it has', () => {
+  const secret = 'p@ss/w:rd %41#é';
+  const redis = 'rediss://user@queue:6379/2';
+  process.env.DEEPSPINE_REDIS_PASSWORD = secret;
+  const fromEnvironment = redisAddress({ redis }, 'cli');
+  delete process.env.DEEPSPINE_REDIS_PASSWORD;
+  const fromFile = redisAddress({ redis, redisPasswordFile: fileOf(`${secret}\n`) }, 'cli');
+  expect(fromFile).toBe(fromEnvironment);
+  const client = new Redis(fromFile, { lazyConnect: true });
+  expect(client.options).toMatchObject({
+    password: secret,
+    username: 'user',
+    host: 'queue',
+    db: 2,
+  });
+  expect(said).toBe('');
+});
+
+test.each([
+  ['absent', 'redis://queue', /cannot be read/],
+  ['two\nlines t0psecret', 'redis://queue', /not one line/],
+  ['', 'redis://queue', /not one line/],
+  ['x'.repeat(70_000), 'redis://queue', /too long/],
+  ['t0psecret', 'redis://:t0psecret@queue', /Two passwords/],
+  ['t0psecret', 'queue', /no address/],
+])('a password that cannot be used is refused and not shown: %#', (text, redis, sentence) => {
+  const redisPasswordFile = text === 'absent' ? path.join(folder, text) : fileOf(text);
+  const refused = () => redisAddress({ redis, redisPasswordFile }, 'default');
+  expect(refused).toThrow(sentence);
+  expect(refused).not.toThrow(/t0psecret/);
 });
 
 test('npm keeps no log of the command line', () => {

@@ -25,6 +25,37 @@ export interface ReadStudy {
   readonly problems: readonly FileProblem[];
 }
 
+/**
+ * Pixels of all images of a study together: 4,096 slices of 512 × 512, 2 GB in 16 bits. Each file is held to what its
+ * header declares; without this, many small files that each declare a large picture would fill the memory together.
+ */
+const MOST_STUDY_PIXELS = 2 ** 30;
+
+/** What the decoded images of one study may take, counted before each is decoded. */
+class PixelBudget {
+  private taken = 0;
+
+  constructor(private readonly most: number) {}
+
+  /** @throws StudyTooLarge */
+  take(pixels: number): void {
+    this.taken += pixels;
+    if (this.taken > this.most) {
+      throw new StudyTooLarge(this.most);
+    }
+  }
+}
+
+/** Refuses the study, not the image at which the budget ended: which that is depends on the names of files. */
+class StudyTooLarge extends DeepSpineError {
+  constructor(most: number) {
+    super(
+      'unsupported-file',
+      `The MR images of the study hold more than ${Math.floor(most / 1e6)} million pixels, more than a lumbar study has; name the files of the series that are to be analyzed.`
+    );
+  }
+}
+
 /** What was read of a series so far. */
 class SeriesInProgress {
   /** Of the first image that was read; of the first file while none was. */
@@ -66,8 +97,15 @@ function reasonOf(dataSet: DataSet, cause: unknown): LeftOutReason {
  * Reads and decodes the images of one study. A file that cannot be read is left out and reported.
  * Only MR images are decoded: those of other modalities come with their planes and with empty `pixels`,
  * so that the pipeline can say what the study is.
+ *
+ * @param mostPixels of all MR images together
+ * @throws DeepSpineError 'unsupported-file' where there are more
  */
-export async function readStudy({ studyInstanceUID, files }: StudyFiles): Promise<ReadStudy> {
+export async function readStudy(
+  { studyInstanceUID, files }: StudyFiles,
+  mostPixels = MOST_STUDY_PIXELS
+): Promise<ReadStudy> {
+  const budget = new PixelBudget(mostPixels);
   const series = new Map<string, SeriesInProgress>();
   const problems: FileProblem[] = [];
   for (const file of files) {
@@ -85,12 +123,16 @@ export async function readStudy({ studyInstanceUID, files }: StudyFiles): Promis
         throw new DeepSpineError('duplicate-slices', 'repeats an image that another file holds');
       }
       try {
-        entry.add(await readImage(dataSet, description, sopInstanceUID), description, file);
+        const slices = await readImage(dataSet, description, sopInstanceUID, budget);
+        entry.add(slices, description, file);
       } catch (cause) {
         entry.leftOut.push({ sopInstanceUID, reason: reasonOf(dataSet, cause) });
         throw cause;
       }
     } catch (cause) {
+      if (cause instanceof StudyTooLarge) {
+        throw cause;
+      }
       problems.push(fileProblem(file, cause));
     }
   }
@@ -110,9 +152,12 @@ export async function readStudy({ studyInstanceUID, files }: StudyFiles): Promis
 const readImage = (
   dataSet: DataSet,
   { modality }: SeriesDescription,
-  sopInstanceUID: string
+  sopInstanceUID: string,
+  budget: PixelBudget
 ): Promise<Slice[]> | Slice[] =>
-  modality === 'MR' ? readSlices(dataSet, sopInstanceUID) : emptySlices(dataSet, sopInstanceUID);
+  modality === 'MR'
+    ? readSlices(dataSet, sopInstanceUID, budget)
+    : emptySlices(dataSet, sopInstanceUID);
 
 /** The planes of an image that is not looked at. */
 function emptySlices(dataSet: DataSet, sopInstanceUID: string): Slice[] {
@@ -128,7 +173,11 @@ function emptySlices(dataSet: DataSet, sopInstanceUID: string): Slice[] {
 }
 
 /** The decoded frames of one image. */
-async function readSlices(dataSet: DataSet, sopInstanceUID: string): Promise<Slice[]> {
+async function readSlices(
+  dataSet: DataSet,
+  sopInstanceUID: string,
+  budget: PixelBudget
+): Promise<Slice[]> {
   const transferSyntax = string(dataSet, 'x00020010') ?? '';
   const encoding = pixelEncoding(transferSyntax);
   if (!encoding) {
@@ -141,6 +190,7 @@ async function readSlices(dataSet: DataSet, sopInstanceUID: string): Promise<Sli
   const { rows, columns, bitsAllocated } = format;
   // First the pixel data: a damaged number of frames shows there at once.
   const frames = storedFrames(dataSet, frameCount(dataSet), (rows * columns * bitsAllocated) / 8);
+  budget.take(frames.length * rows * columns);
   const headers = frameHeaders(dataSet);
   const slices: Slice[] = [];
   for (const [index, { plane, rescale }] of headers.entries()) {

@@ -106,4 +106,45 @@ export const whoseCases: readonly Case[] = [
       }
     },
   },
+  {
+    name: 'unsaved findings of another visit are offered, not shown; a person takes them over or removes them',
+    async run(viewer, { demo }) {
+      const study = await storeQuick(demo, 'of another visit');
+      await viewer.goToStudy(demo.url, study);
+      await viewer.analyze();
+      assert.equal(await viewer.untilEnded(), 'done', await viewer.statusText());
+      await viewer.run('deepspine.change', { level: 'L4-L5', condition: 'SCS', grade: 'severe' });
+      const left = await viewer.cells();
+      await viewer.page.close();
+
+      const adopting = await viewer.anotherTab();
+      await adopting.goToStudy(demo.url, study);
+      await adopting.hook('draft-offer').waitFor();
+      assert.deepEqual(await adopting.cells(), []);
+      assert.equal(await adopting.hook('save').count(), 0);
+      await adopting.hook('draft-adopt').click();
+      await adopting.page.locator('[data-save="unsaved"]').waitFor();
+      assert.deepEqual(await adopting.cells(), left, 'with the decision');
+      assert.equal(await adopting.hook('draft-offer').count(), 0);
+      // What was taken over is this visit's own: after a reload nobody is asked again.
+      await adopting.reload();
+      await adopting.page.locator('[data-save="unsaved"]').waitFor();
+      assert.deepEqual(await adopting.cells(), left);
+      await adopting.page.close();
+
+      const removing = await viewer.anotherTab();
+      await removing.goToStudy(demo.url, study);
+      await removing.hook('draft-discard').click();
+      await removing.hook('draft-offer').waitFor({ state: 'detached' });
+      await removing.reload();
+      await removing.page.locator('[data-phase="idle"]').waitFor();
+      assert.deepEqual(await removing.cells(), []);
+      assert.equal(await removing.hook('draft-offer').count(), 0);
+      const drafts = await removing.page.evaluate(() =>
+        Object.keys(localStorage).filter(key => key.startsWith('deepspine.draft.'))
+      );
+      assert.deepEqual(drafts, []);
+      assert.deepEqual([...adopting.problems, ...removing.problems], []);
+    },
+  },
 ];

@@ -8,6 +8,8 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
+import { readStudy } from '../../cli/dicom/readStudy';
+import { scanDicom } from '../../cli/dicom/scan';
 import { listFiles, walkFiles } from '../../cli/files';
 import { Archive } from '../../demo/archive/archive';
 import { matchesWildcard } from '../../demo/archive/wildcard';
@@ -70,6 +72,28 @@ it('a deflated file inflates to the picture that it declares, and to no bomb', (
   const { said, memory } = readAlone(bomb);
   expect(said).toMatch(/^is cut off or corrupt/);
   expect(memory).toBeLessThan(MEMORY_MB);
+});
+
+it('a study holds no more pixels than its budget, counted before each image is decoded', async () => {
+  const one = (uid: string) => ({
+    transferSyntax: '1.2.840.10008.1.2.1',
+    elements: image(DEPTHS[1]!, [
+      { tag: 0x00080018, vr: 'UI', value: uid },
+      pixelData(new Uint8Array(ROWS * COLUMNS * 2)),
+    ]),
+  });
+  const files = ['1.2.3.1', '1.2.3.2', '1.2.3.3'].map((uid, i) => {
+    const file = path.join(folder, `${i}.dcm`);
+    writeFileSync(file, part10(one(uid)));
+    return { path: file, named: true };
+  });
+  const { studies } = await scanDicom(files);
+  const pixels = 3 * ROWS * COLUMNS;
+  expect((await readStudy(studies[0]!, pixels)).problems).toEqual([]);
+  await expect(readStudy(studies[0]!, pixels - 1)).rejects.toMatchObject({
+    code: 'unsupported-file',
+    message: expect.stringMatching(/^The MR images of the study hold more than/),
+  });
 });
 
 it('a deflated image with a picture of many MB is read', async () => {

@@ -81,6 +81,7 @@ export class Resuming {
       const found = this.draftOf(open, studyInstanceUID, stored);
       const restored = found && restorable(null, stored, found.draft);
       this.store.set({ draftOffer: null });
+      this.drafts.takeOver(studyInstanceUID, readerOf(open.runtime));
       if (restored && isLoaded(open.runtime, restored.sagittalSeriesUID)) {
         this.show(restored, found);
       }

@@ -123,6 +123,11 @@ export class Drafts {
     return { draft, savedAt, own: reader.id !== null || this.isKnown(key) };
   }
 
+  /** The reader has taken a draft over: from now on it is this tab's own, after a reload too. */
+  takeOver(studyInstanceUID: string, reader: Reader): void {
+    this.know(keyOf(studyInstanceUID, reader));
+  }
+
   forget(studyInstanceUID: string, reader: Reader): void {
     this.remove(keyOf(studyInstanceUID, reader));
   }
