@@ -13,7 +13,8 @@ export default {
   id: '@deepspine/extension',
   preRegistration({ servicesManager, configuration }: ExtensionParameters) {
     session.configure(configuration);
-    addSeriesAttributes(servicesManager.services.hangingProtocolService);
+    const { hangingProtocolService, displaySetService } = servicesManager.services;
+    addSeriesAttributes(hangingProtocolService, displaySetService);
   },
   onModeEnter: (parameters: ExtensionParameters) => session.enter(parameters),
   onModeExit: () => session.exit(),

@@ -22,6 +22,12 @@ const t2 = (slices: readonly Slice[], rest: Partial<SeriesFiles> = T2): SeriesFi
 /** Dark fluid and bright marrow: fat alone, or a T1. */
 const INVERTED: Storage = { ...TWELVE_BITS, stored: v => 1000 - v };
 
+/** Nothing that looks like tissue. */
+const NOISE: Storage = { ...TWELVE_BITS, stored: v => (v * 7919) % 1000 };
+
+const HALVES = [0, 1] as const;
+const SPLIT = (half: number): Partial<SeriesFiles> => ({ uid: `2.25.7009.${half}` });
+
 let foreignSeries = 0;
 /** Other images; `elements` in place of the usual ones. */
 const other = (
@@ -148,6 +154,35 @@ export const ARCHIVE_CASES: readonly MatrixCase[] = [
       ),
       t2(s),
     ],
+  },
+  {
+    name: 'a lower station that shows no spine',
+    inCi: true,
+    series: s => [
+      other(
+        s.map(one => moved(one, -260)),
+        [numbered(9)],
+        { storage: NOISE }
+      ),
+      t2(s),
+    ],
+    warns: ['series-substituted'],
+  },
+  {
+    name: 'the T2 split over two series by turns',
+    inCi: true,
+    series: s =>
+      HALVES.map(half => ({ ...t2(s.filter((_, i) => i % 2 === half)), ...SPLIT(half) })),
+    warns: ['series-split'],
+  },
+  {
+    name: 'the last slice of the T2 in a series of its own',
+    series: s =>
+      HALVES.map(half => ({
+        ...t2(s.filter((_, i) => (i === s.length - 1) === (half === 1))),
+        ...SPLIT(half),
+      })),
+    warns: ['series-split'],
   },
   {
     name: 'stations by names with underscores',

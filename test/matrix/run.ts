@@ -11,7 +11,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { checkPictures } from '../../extension/src/analysis/segment/checkPictures';
+import { inStations } from '../../extension/src/analysis/segment/checkPictures';
 import { segmentStack } from '../../extension/src/analysis/segment/segment';
 import { findSpine } from '../../extension/src/analysis/locate/spine';
 import type { Models } from '../../extension/src/analysis/types';
@@ -59,17 +59,18 @@ function analyser(models: Models, remember: boolean) {
   const known = new Map<string, Discs>();
   return async (folder: string): Promise<Analysed> => {
     const { study } = await readInput([folder]);
-    const { sagittal, warnings } = await checkPictures(study, models);
-    const key = fingerprint(sagittal);
-    let discs = remember ? known.get(key) : undefined;
-    if (!discs) {
-      const spine = findSpine(await segmentStack(sagittal, models));
-      discs = new Map(
-        spine.discs.flatMap(({ level, frame }) => (level ? [[level, frame.center] as const] : []))
-      );
-      known.set(key, discs);
-    }
-    return { discs, warnings: warnings.map(({ code }) => code) };
+    return inStations(study, models, {}, async ({ sagittal, warnings }) => {
+      const key = fingerprint(sagittal);
+      let discs = remember ? known.get(key) : undefined;
+      if (!discs) {
+        const spine = findSpine(await segmentStack(sagittal, models));
+        discs = new Map(
+          spine.discs.flatMap(({ level, frame }) => (level ? [[level, frame.center] as const] : []))
+        );
+        known.set(key, discs);
+      }
+      return { discs, warnings: warnings.map(({ code }) => code) };
+    });
   };
 }
 

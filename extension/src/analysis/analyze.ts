@@ -10,7 +10,7 @@ import { canalSignals } from './measure/canalSignal';
 import { measureLevels } from './measure/measureLevels';
 import { stageClock } from './run/stageClock';
 import { throwIfCancelled } from './run/throwIfCancelled';
-import { checkPictures } from './segment/checkPictures';
+import { inStations } from './segment/checkPictures';
 import { segmentStudy } from './segment/segmentStudy';
 import type { AnalysisResult, AnalyzeOptions, LevelResult, Models, StudyInput } from './types';
 
@@ -20,7 +20,7 @@ import type { AnalysisResult, AnalyzeOptions, LevelResult, Models, StudyInput } 
  * level sagittal and axial volumes of the disc are cut in its own frame, one network grades every condition and
  * another how degenerated the disc is, and what the measurements alone say of a grade is stated beside it.
  *
- * Throws DeepSpineError: a refusal of the input (checkPictures, findSpine), 'cancelled', 'model-run'.
+ * Throws DeepSpineError: a refusal of the input (inStations, findSpine), 'cancelled', 'model-run'.
  */
 export async function analyze(
   study: StudyInput,
@@ -30,14 +30,19 @@ export async function analyze(
   const { studyInstanceUID } = study;
   const { signal } = options;
   const clock = stageClock(options);
-  const input = await checkPictures(study, models, options);
+  const { input, segmentation, maps, spine } = await inStations(
+    study,
+    models,
+    options,
+    async checked => {
+      clock.enter('segment');
+      const segmented = await segmentStudy(checked.sagittal, models, options, clock.advance);
+
+      clock.enter('locate');
+      return { input: checked, ...segmented, spine: findSpine(segmented.segmentation) };
+    }
+  );
   const { sagittal, axial, sagittalT1, showsT2 } = input;
-
-  clock.enter('segment');
-  const { segmentation, maps } = await segmentStudy(sagittal, models, options, clock.advance);
-
-  clock.enter('locate');
-  const spine = findSpine(segmentation);
   const discs = namedDiscs(spine);
   const cutter = volumeCutter(sagittal, axial, sagittalT1);
   // The network has the first discs while the segmentation is named and measured.

@@ -1,5 +1,5 @@
 import type { Level, Vec3 } from '../findings';
-import { checkPictures } from './segment/checkPictures';
+import { inStations } from './segment/checkPictures';
 import {
   axialInput,
   DEFAULT_INPUTS,
@@ -43,12 +43,14 @@ export async function extractDiscs(
   gradingSpec?: Pick<ModelSpec, 'inputs'>,
   options: Pick<AnalyzeOptions, 'signal' | 'onProgress'> = {}
 ): Promise<Extraction> {
-  const { sagittal, axial, warnings } = await checkPictures(study, models, options);
-  const segmentation = await segmentStack(sagittal, models, {
-    signal: options.signal,
-    onProgress: fraction => options.onProgress?.({ stage: 'segment', fraction }),
+  const { input, segmentation, spine } = await inStations(study, models, options, async checked => {
+    const segmented = await segmentStack(checked.sagittal, models, {
+      signal: options.signal,
+      onProgress: fraction => options.onProgress?.({ stage: 'segment', fraction }),
+    });
+    return { input: checked, segmentation: segmented, spine: findSpine(segmented) };
   });
-  const spine = findSpine(segmentation);
+  const { sagittal, axial, warnings } = input;
   const cutter = volumeCutter(sagittal, axial);
   const measure = levelMeasurer(segmentation, spine.column.canal, spine.discs);
   const sagittalInput =

@@ -325,6 +325,7 @@ export type WarningCode =
   | 'gap-in-slices'
   | 'images-left-out'
   | 'misplaced-slices'
+  | 'series-split'
   | 'series-substituted'
   | 'conditions-not-graded'
   | 'sequence-unusual'

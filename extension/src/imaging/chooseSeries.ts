@@ -1,4 +1,5 @@
 import type { Orientation } from './geometry';
+import { isOneStack } from './oneStack';
 import type { GradableKind } from './imageKind';
 import type { SeriesContent, SeriesPart } from './seriesParts';
 import { STATION_MM, t1Partner } from './t1Partner';
@@ -30,6 +31,10 @@ export interface ChosenSeries<S, I extends SlicePlane = SlicePlane> {
    * headers tell.
    */
   readonly undecided: readonly Part<S, I>[];
+  /** Pictures of other series that are missing slices of the sagittal one: an archive split its stack. */
+  readonly rest: readonly Part<S, I>[];
+  /** Another station of the spine, to turn to where the sagittal one turns out to show no lumbar spine. */
+  readonly otherStation: Part<S, I> | null;
 }
 
 export interface Replaced<S> {
@@ -70,22 +75,57 @@ const details = <S>(part: Part<S, SlicePlane>): (number | string)[] => [
   part.description.seriesInstanceUID,
 ];
 
-/** All pictures that could serve as the sagittal one, best first. */
-export function sagittalCandidates<S, I extends SlicePlane>(
-  contents: readonly SeriesContent<S, I>[]
-): Part<S, I>[] {
-  const usable = contents
-    .flatMap(({ parts }) => parts)
-    .filter(({ orientation }) => orientation === 'sagittal');
+/**
+ * Those of sagittal pictures that show a higher station of the spine than others that are as good: the lowest shows the
+ * sacrum, from which levels are counted.
+ */
+export function higherStations<P extends Part<unknown, SlicePlane>>(
+  sagittal: readonly P[]
+): ReadonlySet<P> {
   const lowest = new Map<string, number>();
-  for (const part of usable) {
+  for (const part of sagittal) {
     const key = quality(part).join();
     lowest.set(key, Math.min(lowest.get(key) ?? Infinity, middleOf(part)));
   }
-  // Of the stations of a spine the lowest shows the sacrum, from which levels are counted.
-  const isAbove = (part: Part<S, I>) =>
-    middleOf(part) - lowest.get(quality(part).join())! > STATION_MM;
-  return sortBy(usable, part => [...quality(part), isAbove(part) ? 1 : 0, ...details(part)]);
+  return new Set(
+    sagittal.filter(part => middleOf(part) - lowest.get(quality(part).join())! > STATION_MM)
+  );
+}
+
+/** All pictures that could serve as the sagittal one, best first; but for those that turned out not to. */
+export function sagittalCandidates<S, I extends SlicePlane>(
+  contents: readonly SeriesContent<S, I>[],
+  refused: readonly Part<S, I>[] = []
+): Part<S, I>[] {
+  const usable = contents
+    .flatMap(({ parts }) => parts)
+    .filter(part => part.orientation === 'sagittal' && !refused.includes(part));
+  const higher = higherStations(usable);
+  return sortBy(usable, part => [...quality(part), higher.has(part) ? 1 : 0, ...details(part)]);
+}
+
+/** What makes a picture whole whose slices an archive split over several series. */
+function restOf<S, I extends SlicePlane>(
+  candidates: readonly Part<S, I>[],
+  sagittal: Part<S, I> | null
+): Part<S, I>[] {
+  return sagittal
+    ? candidates.filter(part => part.series !== sagittal.series && isOneStack(sagittal, part))
+    : [];
+}
+
+/** The next picture as good as the sagittal one, of another station. */
+function otherStationOf<S, I extends SlicePlane>(
+  candidates: readonly Part<S, I>[],
+  sagittal: Part<S, I> | null
+): Part<S, I> | null {
+  const others = candidates.filter(
+    part =>
+      sagittal &&
+      quality(part).join() === quality(sagittal).join() &&
+      Math.abs(middleOf(part) - middleOf(sagittal)) > STATION_MM
+  );
+  return others[0] ?? null;
 }
 
 /** All axial pictures of what a sagittal one shows, best first: T2, or what may be one where none is known to be. */
@@ -124,12 +164,14 @@ function undecidedOf<S, I extends SlicePlane>(candidates: readonly Part<S, I>[])
 /**
  * Chooses the sagittal and the axial pictures of a study. `sagittalSeriesUID` asks for a sagittal series; it is taken
  * when it shows the lumbar spine in T2 or STIR, or when the study has no such series.
+ * @param refused sagittal pictures in which no lumbar spine was found
  */
 export function chooseSeries<S extends SeriesDescription, I extends SlicePlane>(
   contents: readonly SeriesContent<S, I>[],
-  sagittalSeriesUID?: string
+  sagittalSeriesUID?: string,
+  refused: readonly Part<S, I>[] = []
 ): ChosenSeries<S, I> {
-  const candidates = sagittalCandidates(contents);
+  const candidates = sagittalCandidates(contents, refused);
   const best = candidates[0] ?? null;
   const asked = contents.find(c => c.series.seriesInstanceUID === sagittalSeriesUID);
   const own = candidates.find(
@@ -145,6 +187,7 @@ export function chooseSeries<S extends SeriesDescription, I extends SlicePlane>(
   const sagittal = suitable ? own : best;
   const isReplaced =
     asked && sagittal && sagittal.series.seriesInstanceUID !== asked.series.seriesInstanceUID;
+  const undecided = undecidedOf(candidates);
   return {
     sagittal,
     sagittalT1: t1Partner(
@@ -153,7 +196,9 @@ export function chooseSeries<S extends SeriesDescription, I extends SlicePlane>(
     ),
     axial: axialCandidates(contents, sagittal),
     replaced: isReplaced ? replacedBy(asked) : null,
-    undecided: undecidedOf(candidates),
+    undecided,
+    rest: restOf(candidates, sagittal),
+    otherStation: undecided.length > 0 ? null : otherStationOf(candidates, sagittal),
   };
 }
 

@@ -70,6 +70,13 @@ export function isOnePlace(a: SlicePlane, b: SlicePlane): boolean {
   return across < SAME_OFFSET_MM && Math.hypot(...apart) < SAME_AREA_MM;
 }
 
+/** Whether two images have as many pixels of about one size. */
+export const sameMatrix = (a: SlicePlane, b: SlicePlane): boolean =>
+  a.rows === b.rows &&
+  a.columns === b.columns &&
+  Math.abs(a.rowSpacing / b.rowSpacing - 1) < 0.01 &&
+  Math.abs(a.columnSpacing / b.columnSpacing - 1) < 0.01;
+
 /** How many places images show: planes of one direction that lie apart. */
 export function placesOf(images: readonly SlicePlane[]): number {
   const offsets = new Map<string, number[]>();

@@ -184,6 +184,25 @@ describe('stations', () => {
     expect(uids(choice(series('b', bws), series('l', lws)).sagittal)).toEqual(uidsOf(lws));
   });
 
+  it('give way to the next one above where the lowest shows no lumbar spine', () => {
+    const [upper, middle, lower] = [station(600, 't2'), station(300, 't2'), station(0, 't2')];
+    const contents = [series('u', upper), series('m', middle), series('l', lower)].map(s =>
+      seriesContent(s, s.slices)
+    );
+    const refused: (typeof contents)[number]['parts'][number][] = [];
+    const taken: string[] = [];
+    for (let chosen = chooseSeries(contents); ; chosen = chooseSeries(contents, 'l', refused)) {
+      taken.push(chosen.sagittal!.series.seriesInstanceUID);
+      if (!chosen.otherStation) {
+        break;
+      }
+      refused.push(chosen.sagittal!);
+    }
+    expect(taken).toEqual(['l', 'm', 'u']);
+    // A second series of the same station shows no more of the spine than the first.
+    expect(choice(series('a', t2), series('b', station(0, 't2'))).otherStation).toBeNull();
+  });
+
   it('that are asked for give way to the one with the sacrum, and that is said', () => {
     const [upper, lower] = [station(300, 't2'), station(0, 't2')];
     const contents = [series('u', upper), series('l', lower)].map(s => seriesContent(s, s.slices));
@@ -192,6 +211,40 @@ describe('stations', () => {
       'l',
       'u',
     ]);
+  });
+});
+
+describe('a T2 that an archive split over two series', () => {
+  const told = (...all: ImageSeries[]) =>
+    choice(...all).rest.map(part => part.series.seriesInstanceUID);
+  const halves = (isFirst: (i: number) => boolean) =>
+    [true, false].map(first => t2.filter((_, i) => isFirst(i) === first));
+
+  it.each([
+    ['by turns', (i: number) => i % 2 === 0],
+    ['side by side', (i: number) => i < 9],
+    ['but for its last slice', (i: number) => i < 14],
+  ])('%s is told from two series', (_, isFirst) => {
+    const [one, two] = halves(isFirst) as [Slice[], Slice[]];
+    expect(told(series('a', one), series('b', two))).toEqual(['b']);
+    expect(told(series('b', two), series('a', one))).toEqual(['b']);
+  });
+
+  it('is no repetition, no other station, no other contrast, and no stack planned anew', () => {
+    const header = { ...T2, description: 't2_tse_sag' };
+    const moved = (slices: readonly Slice[], mm: number) =>
+      slices.map(slice => {
+        const [x, y, z] = slice.position;
+        return { ...slice, position: [x + mm, y, z] as Vec3 };
+      });
+    for (const other of [
+      images(SAGITTAL, header),
+      images(SAGITTAL, header, 15, [0, 0, 280]),
+      moved(images(SAGITTAL, { ...T1, description: 't1_tse_sag' }), 2),
+      moved(images(SAGITTAL, header), 0.7),
+    ]) {
+      expect(told(series('a', t2), series('b', other))).toEqual([]);
+    }
   });
 });
 

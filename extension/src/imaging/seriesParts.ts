@@ -2,7 +2,7 @@ import { contrastOf, type Contrast } from './contrast';
 import { chooseEcho, type EchoChoice } from './echoes';
 import { orientationOf, sliceNormal, type Orientation } from './geometry';
 import { imageKind, isGradable, type GradableKind } from './imageKind';
-import { byHeader, hasGeometry, headerOf, isOnePlace, placesOf } from './images';
+import { byHeader, hasGeometry, headerOf, isOnePlace, placesOf, sameMatrix } from './images';
 import { extentOf, stationsOf } from './stations';
 import type {
   ImageHeader,
@@ -185,12 +185,6 @@ function byContrast<S extends SeriesDescription, I extends SlicePlane>(
     return { ...group, images: some, header, contrast: contrastOf(header), echo };
   });
 }
-
-const sameMatrix = (a: SlicePlane, b: SlicePlane): boolean =>
-  a.rows === b.rows &&
-  a.columns === b.columns &&
-  Math.abs(a.rowSpacing / b.rowSpacing - 1) < 0.01 &&
-  Math.abs(a.columnSpacing / b.columnSpacing - 1) < 0.01;
 
 /** Whether two groups are parts of one picture: alike, and nowhere at the same place. */
 function complement<I extends SlicePlane>(a: ContrastGroup<I>, b: ContrastGroup<I>): boolean {

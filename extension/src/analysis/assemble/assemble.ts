@@ -39,7 +39,7 @@ export function assemble(analyzed: Analyzed): Omit<AnalysisResult, 'timings'> {
     ...spine.warnings,
     ...positionWarnings(spine, levels),
     ...analyzed.unlike,
-    ...axialWarnings(discs, input.axial, cutter, models),
+    ...axialWarnings(discs, input, cutter, models),
     ...canalWarnings(discs, measured),
     ...abnormalMeasurements(levels, vertebrae),
     ...gradingWarnings(models),

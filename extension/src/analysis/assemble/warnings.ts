@@ -1,23 +1,29 @@
 import { CONDITIONS, conditionLabel, type Level } from '../../findings';
-import type { Stack } from '../../imaging/types';
 import { axialInput, type VolumeCutter } from '../grade/discVolumes';
 import { gradedConditions } from '../grade/grade';
+import type { CheckedStudy } from '../input/checkStudy';
 import type { NamedDisc } from '../locate/spine';
 import type { Measured } from '../measure/measure';
 import type { Models, Warning } from '../types';
 
-/** Says where grades had to do without axial images. */
+/**
+ * Says where grades had to do without axial images; nothing where there are some whose place is wrong, which has been
+ * said.
+ */
 export function axialWarnings(
   discs: readonly NamedDisc[],
-  axial: readonly Stack[],
+  { axial, warnings }: Pick<CheckedStudy, 'axial' | 'warnings'>,
   cutter: VolumeCutter,
-  { grading }: Models
+  { grading }: Pick<Models, 'grading'>
 ): Warning[] {
   const input = axialInput(grading?.spec);
   const origins = discs.map(({ level, frame }) => ({
     level,
     origin: cutter.axialOrigin(input, frame),
   }));
+  if (axial.length === 0 && warnings.some(({ code }) => code === 'axial-displaced')) {
+    return [];
+  }
   if (axial.length === 0) {
     const absent = origins.some(({ origin }) => origin === 'absent');
     return [

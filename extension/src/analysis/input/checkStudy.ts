@@ -43,6 +43,8 @@ export interface CheckedStudy {
 export interface ExaminedStudy {
   readonly contents: readonly SeriesContent<ImageSeries, Slice>[];
   readonly chosen: ChosenSeries<ImageSeries, Slice>;
+  /** Sagittal pictures in which no lumbar spine was found. */
+  readonly refused: readonly StudyPart[];
 }
 
 const nameOf = (series: Pick<SeriesDescription, 'description' | 'seriesNumber'>) =>
@@ -51,7 +53,23 @@ const nameOf = (series: Pick<SeriesDescription, 'description' | 'seriesNumber'>)
 /** Decides from headers and places what each image is, and chooses. */
 export function examineStudy({ series, sagittalSeriesUID }: StudyInput): ExaminedStudy {
   const contents = series.map(one => seriesContent(one, one.slices, one.leftOut));
-  return { contents, chosen: chooseSeries(contents, sagittalSeriesUID) };
+  return { contents, chosen: chooseSeries(contents, sagittalSeriesUID), refused: [] };
+}
+
+/**
+ * The choice without the sagittal picture, in which no lumbar spine was found; null where the study shows no other
+ * station of the spine.
+ */
+export function withoutSagittal(
+  { contents, chosen, refused }: ExaminedStudy,
+  sagittalSeriesUID?: string
+): ExaminedStudy | null {
+  const { sagittal, otherStation } = chosen;
+  if (!sagittal || !otherStation) {
+    return null;
+  }
+  const all = [...refused, sagittal];
+  return { contents, chosen: chooseSeries(contents, sagittalSeriesUID, all), refused: all };
 }
 
 /** The stack of a sagittal picture; throws 'too-few-slices' or 'bad-geometry'. */
@@ -133,14 +151,41 @@ function echoWarning({ echo, description }: StudyPart): Warning[] {
   ];
 }
 
+/**
+ * Says which other images were looked at or belong to the analyzed ones.
+ *
+ * @param rest, refused see ChosenSeries and chooseSeries
+ */
+export function completenessWarnings(
+  analyzed: SeriesDescription,
+  rest: readonly { readonly description: SeriesDescription }[],
+  refused: readonly { readonly description: SeriesDescription }[]
+): Warning[] {
+  const name = nameOf(analyzed);
+  return [
+    ...refused.map(({ description }): Warning => ({
+      code: 'series-substituted',
+      text:
+        `No lumbar spine was recognised in the lowest sagittal images, of the series ${nameOf(description)}; those ` +
+        `of ${name}, which lie higher, were analysed instead.`,
+    })),
+    ...rest.map(({ description }): Warning => ({
+      code: 'series-split',
+      text:
+        `The slices of ${nameOf(description)} lie between or beside those of ${name}, as where one series was split ` +
+        'in two; they were not analysed, so send all of them as one series.',
+    })),
+  ];
+}
+
 /** What is said of the choice itself. */
 function choiceWarnings(
   { description, contrast, role }: StudyPart,
-  { replaced }: ChosenSeries<ImageSeries, Slice>,
+  { chosen: { replaced, rest }, refused }: ExaminedStudy,
   byPicture: boolean
 ): Warning[] {
   const name = nameOf(description);
-  const warnings: Warning[] = [];
+  const warnings: Warning[] = [...completenessWarnings(description, rest, refused)];
   if (replaced) {
     const few = replaced.planes < MINIMUM_SLICES;
     const why = few ? 'has too few slices' : 'is no sagittal T2 series';
@@ -176,10 +221,8 @@ export const checkStudy = (study: StudyInput): CheckedStudy => checkExamined(exa
  * See checkStudy.
  * @param decided the one of the undecided pictures that turned out to be the T2
  */
-export function checkExamined(
-  { contents, chosen }: ExaminedStudy,
-  decided?: StudyPart
-): CheckedStudy {
+export function checkExamined(examined: ExaminedStudy, decided?: StudyPart): CheckedStudy {
+  const { contents, chosen } = examined;
   const part = decided ?? chosen.sagittal;
   if (!part) {
     throw refusal(contents);
@@ -210,7 +253,7 @@ export function checkExamined(
     axial: axial.stacks,
     series,
     warnings: [
-      ...choiceWarnings(part, chosen, decided !== undefined),
+      ...choiceWarnings(part, examined, decided !== undefined),
       ...[part, ...axial.used].flatMap(echoWarning),
       ...sagittal.warnings,
       ...series

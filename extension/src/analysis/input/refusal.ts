@@ -53,3 +53,7 @@ export function refusal(contents: readonly SeriesContent<ImageSeries, Slice>[]):
     `The study holds nothing to grade, only ${kinds}; ${WANT}.`
   );
 }
+
+/** Whether an analysis found out that its sagittal images show no lumbar spine, as those of another station may. */
+export const showsNoSpine = (error: unknown): boolean =>
+  error instanceof DeepSpineError && (error.code === 'no-discs' || error.code === 'not-lumbar');

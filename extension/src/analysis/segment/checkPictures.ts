@@ -4,9 +4,12 @@ import {
   checkExamined,
   examineStudy,
   sagittalStack,
+  withoutSagittal,
   type CheckedStudy,
+  type ExaminedStudy,
   type StudyPart,
 } from '../input/checkStudy';
+import { showsNoSpine } from '../input/refusal';
 import type { AnalyzeOptions, Models, StudyInput } from '../types';
 import { segmentStack } from './segment';
 import { fluidToMarrow } from './tissues';
@@ -52,12 +55,11 @@ async function fluidIn(
  *
  * @throws DeepSpineError as checkStudy and segmentStack do
  */
-export async function checkPictures(
-  study: StudyInput,
+async function checkPictures(
+  examined: ExaminedStudy,
   models: Pick<Models, 'segmentation' | 'localisation'>,
-  { signal }: Pick<AnalyzeOptions, 'signal'> = {}
+  { signal }: Pick<AnalyzeOptions, 'signal'>
 ): Promise<CheckedStudy> {
-  const examined = examineStudy(study);
   let best: { readonly part: StudyPart; readonly fluid: number } | undefined;
   for (const part of examined.chosen.undecided) {
     const fluid = await fluidIn(part, models, signal);
@@ -66,4 +68,33 @@ export async function checkPictures(
     }
   }
   return checkExamined(examined, best?.part);
+}
+
+/**
+ * Has the sagittal images of a study analyzed, and those of the next station of the spine where they turn out to show
+ * no lumbar spine: the lowest of several stations may be one of pelvis and coccyx.
+ *
+ * @param analyze throws what showsNoSpine tells
+ * @throws DeepSpineError as checkStudy and analyze do; of several stations what the first one threw
+ */
+export async function inStations<T>(
+  study: StudyInput,
+  models: Pick<Models, 'segmentation' | 'localisation'>,
+  options: Pick<AnalyzeOptions, 'signal'>,
+  analyze: (input: CheckedStudy) => Promise<T>
+): Promise<T> {
+  let examined = examineStudy(study);
+  let first: unknown;
+  for (;;) {
+    try {
+      return await analyze(await checkPictures(examined, models, options));
+    } catch (error) {
+      first ??= error;
+      const next = showsNoSpine(error) ? withoutSagittal(examined, study.sagittalSeriesUID) : null;
+      if (!next) {
+        throw showsNoSpine(error) ? first : error;
+      }
+      examined = next;
+    }
+  }
 }

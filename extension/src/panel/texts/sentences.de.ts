@@ -95,6 +95,10 @@ export const SENTENCES_DE: Readonly<Record<string, string>> = {
     'wurden ausgelassen.',
   'The series {} {}; {} was analysed instead.':
     'Die Serie {1} {2}; stattdessen wurde {3} ausgewertet.',
+  'No lumbar spine was recognised in the lowest sagittal images, of the series {}; those of {}, which lie higher, were analysed instead.':
+    'In den untersten sagittalen Bildern, der Serie {1}, wurde keine Lendenwirbelsäule erkannt; ausgewertet wurden die höher gelegenen von {2}.',
+  'The slices of {} lie between or beside those of {}, as where one series was split in two; they were not analysed, so send all of them as one series.':
+    'Die Schichten von {1} liegen zwischen oder neben denen von {2}, als wäre eine Serie geteilt worden; sie wurden nicht ausgewertet, senden Sie alle als eine Serie.',
   'Images of the series {} were left out: {}.': 'Aus der Serie {1} wurden Bilder ausgelassen: {2}.',
   'No header says which series is a T2; {} was analysed because fluid is brightest in it.':
     'Kein Header sagt, welche Serie eine T2 ist; ausgewertet wurde {1}, weil Flüssigkeit dort am hellsten ist.',

@@ -154,6 +154,31 @@ describe('refuses in one sentence', () => {
     expect(attempt(empty)).toThrow(/no vertebra, disc or canal was found/);
   });
 
+  it('frames that all have one position, whether or not they are told apart', () => {
+    const from = source();
+    const [first] = sagittalSlices();
+    const same = {
+      ...from,
+      sagittal: {
+        ...from.sagittal,
+        slices: sagittalSlices().map(slice => ({ ...slice, position: first!.position })),
+      },
+    };
+    expect(attempt(study => study, same)).toThrow(/does not tell the frames of its images apart/);
+    // As where every frame of an enhanced object is taken for the object itself.
+    const oneObject = (study: SegmentedStudy): SegmentedStudy => ({
+      ...study,
+      segmentation: {
+        ...study.segmentation,
+        slices: study.segmentation.slices.map(slice => ({
+          ...slice,
+          sopInstanceUID: first!.sopInstanceUID,
+        })),
+      },
+    });
+    expect(attempt(oneObject)).toThrow(/does not tell the frames of its images apart/);
+  });
+
   it('slices of different sizes', () => {
     const from = source();
     const slices = sagittalSlices();

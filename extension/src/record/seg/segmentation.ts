@@ -50,7 +50,8 @@ function labelledSlices(
       return { plane, labels, present: presentLabels(labels) };
     }
   );
-  if (new Set(pairs.map(({ plane }) => plane)).size < pairs.length) {
+  const places = new Set(pairs.map(({ plane }) => plane.position.map(x => x.toFixed(3)).join()));
+  if (places.size < pairs.length) {
     // As where a viewer's addresses do not tell frames apart: every frame would get the place of the first.
     throw new DeepSpineError(
       'bad-geometry',

@@ -1,10 +1,11 @@
 import { DeepSpineError } from '../../findings';
+import type { StudyInput } from '../../analysis/types';
 import type { AnalysisClient, AnalyzeCall } from '../../inference/client/client';
 import { analyseStudy } from './analysisRun';
 import type { Cornerstone, CornerstoneImage, DisplaySet, Instance, Runtime } from '../host/ohif';
 import { studyContents, type StudyContent } from '../study/seriesChoice';
 import type { Phase } from '../study/state';
-import { metadataOf, SAGITTAL_ONLY } from '../testing/testingStudies';
+import { metadataOf, SAGITTAL, SAGITTAL_ONLY, series } from '../testing/testingStudies';
 
 const STUDY = '2.25.1';
 
@@ -66,9 +67,17 @@ class SlowClient {
     });
   }
 
-  async analyze(): Promise<unknown> {
+  /** Series in which no spine is found. */
+  spineless: readonly string[] = [];
+  readonly analyzed: string[] = [];
+
+  async analyze({ sagittalSeriesUID = '' }: StudyInput): Promise<unknown> {
     this.calls.push('analyze');
-    return { result: { found: 'the result' }, backend: 'the backend' };
+    this.analyzed.push(sagittalSeriesUID);
+    if (this.spineless.includes(sagittalSeriesUID)) {
+      throw new DeepSpineError('no-discs', `No spine in ${sagittalSeriesUID}.`);
+    }
+    return { result: { found: 'the result', warnings: [] }, backend: 'the backend' };
   }
 }
 
@@ -162,4 +171,35 @@ it('loads no models for a study that cannot be graded', async () => {
   const { client, run } = started(computed);
   await expect(run).rejects.toMatchObject({ code: 'not-mr' });
   expect(client.calls).toEqual([]);
+});
+
+describe('stations of a spine', () => {
+  const station = (uid: string, z: number) =>
+    series({ uid, orientation: SAGITTAL, from: [-22, -80, 80 + z] });
+  const STATIONS = [station('2.25.82', 250), station('2.25.81', 0), station('2.25.83', 500)];
+
+  async function analysed(spineless: readonly string[]) {
+    const { viewer, client, run } = started(STATIONS);
+    client.spineless = spineless;
+    viewer.imagesArrive();
+    // Each station waits for the models anew.
+    const models = setInterval(() => client.modelsArrive(), 5);
+    const outcome = await run.catch((error: unknown) => error).finally(() => clearInterval(models));
+    return { client, outcome };
+  }
+
+  it('the next one is analyzed where the lowest shows no spine, and that is said', async () => {
+    const { client, outcome } = await analysed(['2.25.81']);
+    expect(client.analyzed).toEqual(['2.25.81', '2.25.82']);
+    expect(outcome).toMatchObject({
+      result: { warnings: [{ code: 'series-substituted' }] },
+      sagittal: { seriesInstanceUID: '2.25.82' },
+    });
+  });
+
+  it('the refusal is that of the lowest where none shows a spine', async () => {
+    const { client, outcome } = await analysed(['2.25.81', '2.25.82', '2.25.83']);
+    expect(client.analyzed).toEqual(['2.25.81', '2.25.82', '2.25.83']);
+    expect(outcome).toMatchObject({ code: 'no-discs', message: 'No spine in 2.25.81.' });
+  });
 });

@@ -1,4 +1,5 @@
-import { checkStudy } from '../../analysis/input/checkStudy';
+import { checkStudy, completenessWarnings } from '../../analysis/input/checkStudy';
+import { showsNoSpine } from '../../analysis/input/refusal';
 import type {
   AnalysisResult,
   LevelResult,
@@ -59,7 +60,8 @@ export interface RunOutcome {
 
 /**
  * Chooses the series, loads their pixels through the viewer and has them analysed in the worker, which
- * meanwhile fetches and starts the models.
+ * meanwhile fetches and starts the models. Where they turn out to show no lumbar spine, another station of the spine is
+ * looked at.
  * @throws DeepSpineError for everything that stops it, 'cancelled' included
  */
 export async function analyseStudy(
@@ -68,8 +70,35 @@ export async function analyseStudy(
   contents: readonly StudyContent[],
   options: RunOptions
 ): Promise<RunOutcome> {
-  const { studyInstanceUID, activeSeriesUID, signal, onPhase, onChosen, early } = options;
-  const chosen = choose(contents, activeSeriesUID);
+  const refused: StudyPart[] = [];
+  let first: unknown;
+  for (;;) {
+    const chosen = choose(contents, options.activeSeriesUID, refused);
+    try {
+      return await analyseChosen(runtime, client, contents, chosen, refused, options);
+    } catch (error) {
+      first ??= error;
+      if (!showsNoSpine(error)) {
+        throw error;
+      }
+      if (!chosen.sagittal || !chosen.otherStation) {
+        throw first;
+      }
+      options.early?.withdraw();
+      refused.push(chosen.sagittal);
+    }
+  }
+}
+
+async function analyseChosen(
+  runtime: Runtime,
+  client: AnalysisClient,
+  contents: readonly StudyContent[],
+  chosen: StudyChoice,
+  refused: readonly StudyPart[],
+  options: RunOptions
+): Promise<RunOutcome> {
+  const { studyInstanceUID, signal, onPhase, onChosen, early } = options;
   if (!chosen.sagittal) {
     // Without pixels: every reason to refuse such a study stands in its headers.
     checkStudy({
@@ -108,8 +137,14 @@ export async function analyseStudy(
   });
   throwIfCancelled(signal);
   const all = seriesUses(contents, chosen);
+  // The worker has seen the chosen images alone.
+  const said = completenessWarnings(chosen.sagittal.description, chosen.rest, refused);
   return {
-    result: { ...result, series: mergedUses(all, result.series ?? []) },
+    result: {
+      ...result,
+      series: mergedUses(all, result.series ?? []),
+      warnings: [...said, ...result.warnings],
+    },
     backend,
     sagittal: shown.series(result.segmentation?.slices[0]?.sopInstanceUID),
   };

@@ -4,7 +4,7 @@ import { loadStudy } from './analysisRun';
 import type { Runtime } from '../host/ohif';
 import { contentsOf } from '../study/openStudy';
 import { sentence } from '../study/sentences';
-import { choose } from '../study/seriesChoice';
+import { choiceOf } from '../study/seriesChoice';
 import { findingAt, isRunning, type Cell, type SessionState } from '../study/state';
 import type { Store } from '../host/store';
 
@@ -34,7 +34,7 @@ export class Explaining {
     this.running = controller;
     this.store.set({ explanation: { kind: 'running', cell, fraction: 0 } });
     try {
-      const chosen = choose(
+      const chosen = choiceOf(
         contentsOf(this.runtime, study.studyInstanceUID),
         study.sagittalSeriesUID
       );

@@ -118,8 +118,27 @@ export function seriesShowing(
 /** Chooses the sagittal and axial pictures (see imaging/chooseSeries). */
 export const choose = (
   contents: readonly StudyContent[],
-  activeSeriesUID: string | undefined
-): StudyChoice => chooseSeries(contents, activeSeriesUID);
+  activeSeriesUID: string | undefined,
+  refused: readonly StudyPart[] = []
+): StudyChoice => chooseSeries(contents, activeSeriesUID, refused);
+
+/** The choice that findings on a sagittal series came from, whichever station of the spine that shows. */
+export function choiceOf(
+  contents: readonly StudyContent[],
+  sagittalSeriesUID: string
+): StudyChoice {
+  const refused: StudyPart[] = [];
+  let chosen = choose(contents, sagittalSeriesUID);
+  while (
+    chosen.sagittal &&
+    chosen.otherStation &&
+    chosen.sagittal.series.seriesInstanceUID !== sagittalSeriesUID
+  ) {
+    refused.push(chosen.sagittal);
+    chosen = choose(contents, sagittalSeriesUID, refused);
+  }
+  return chosen;
+}
 
 /** Names the series that are analysed, as the panel shows it. */
 export function choiceLabel({

@@ -1,9 +1,10 @@
 import { DISC_VIEWPORT, layoutsFor, protocolFor } from './hangingProtocol';
 import type { DisplaySet } from '../host/ohif';
-import { displaySetPlane, displaySetRole, PLANE, ROLE } from '../images/seriesAttributes';
+import { displaySetPlane, displaySetRole, hungRole, PLANE, ROLE } from '../images/seriesAttributes';
 import {
   AXIAL,
   PRIOR,
+  SAGITTAL,
   SAGITTAL_ONLY,
   series,
   SLAB_PER_DISC,
@@ -30,9 +31,9 @@ interface Protocol {
   }[];
 }
 
-const valueOf = (set: DisplaySet, attribute: string): unknown =>
+const valueOf = (set: DisplaySet, attribute: string, open: readonly DisplaySet[]): unknown =>
   attribute === ROLE
-    ? displaySetRole(set)
+    ? hungRole(set, open)
     : attribute === PLANE
       ? displaySetPlane(set)
       : (set as unknown as Record<string, unknown>)[attribute];
@@ -41,8 +42,8 @@ const valueOf = (set: DisplaySet, attribute: string): unknown =>
 function matched(sets: readonly DisplaySet[], rules: readonly Rule[]): string | undefined {
   const holds = (set: DisplaySet, { attribute, constraint }: Rule) =>
     constraint.equals
-      ? valueOf(set, attribute) === constraint.equals.value
-      : Number(valueOf(set, attribute)) > 0;
+      ? valueOf(set, attribute, sets) === constraint.equals.value
+      : Number(valueOf(set, attribute, sets)) > 0;
   const scored = sets
     .filter(set => rules.every(r => !r.required || holds(set, r)))
     .map(set => ({
@@ -72,6 +73,22 @@ describe('what hangs where', () => {
       sequences: ['2.25.12', '2.25.11', '2.25.13'],
       disc: ['2.25.12', '2.25.12'],
     });
+  });
+
+  it('of the stations of a spine the lowest, in whatever order they come', () => {
+    const station = (uid: string, z: number, slices: number) =>
+      series({ uid, orientation: SAGITTAL, slices, from: [-22, -80, 80 + z] });
+    const [upper, lower] = [station('2.25.71', 260, 19), station('2.25.72', 0, 15)];
+    for (const order of [
+      [upper, lower],
+      [lower, upper],
+    ]) {
+      expect(hung(order).reading).toEqual(['2.25.72']);
+      expect(hung(order).disc).toEqual(['2.25.72', '2.25.72']);
+    }
+    // A prior's station is no station of this study.
+    const prior = { ...lower, StudyInstanceUID: '2.25.2', SeriesInstanceUID: '2.25.73' };
+    expect(hungRole(upper, [upper, prior])).toBe('sagT2');
   });
 
   it('a tilted axial stack in another frame of reference: side by side, sagittal on the left', () => {
