@@ -77,11 +77,20 @@ async function readAndDecide(viewer: ViewerPage): Promise<void> {
 
   // A report that says otherwise.
   await page.getByText('Check a report').click();
-  await viewer.hook('check-text').fill('L4-L5: Mild spinal canal stenosis.');
+  await viewer
+    .hook('check-text')
+    .fill('L4-L5: Mild spinal canal stenosis. Annular fissure. At L7-L8 marked canal stenosis.');
   await page.locator('[data-cy="deepspine-cell-L4-L5-SCS"][data-check="grade"]').waitFor();
   assert.match(await viewer.hook('check-summary').innerText(), /disagree/i);
+  await viewer.hook('check-understood').click();
+  assert.match(await viewer.hook('check-understood').innerText(), /L4-L5 annular fissure/i);
+  await viewer.hook('check-unread').click();
+  assert.match(await viewer.hook('check-unread').innerText(), /At L7-L8 marked canal stenosis/);
   await screenshot(viewer, '30-report-check');
   await assertAccessible(viewer, 'a report is checked');
+  await viewer.hook('check-text').fill('MRI of the cervical spine. C5-C6: Disc bulge.');
+  await page.locator('[data-cy="deepspine-check-summary"][data-status="not-lumbar-mri"]').waitFor();
+  assert.match(await viewer.hook('check-summary').innerText(), /no report of a lumbar MRI/);
   await viewer.hook('check-text').fill(draft);
   await page.locator('[data-cy="deepspine-cell-L4-L5-SCS"]:not([data-check])').waitFor();
 }

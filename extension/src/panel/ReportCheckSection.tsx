@@ -1,9 +1,14 @@
 import type { ReportCheck } from '../reporting/check';
 import { disagreementWords } from './disagreements';
+import { ReportReading } from './ReportReading';
 import { useSession, useSessionState } from './SessionContext';
 import { useTexts, type Translate } from './useTexts';
 
-function summary({ statements, disagreements, compared }: ReportCheck, t: Translate): string {
+function summary(check: ReportCheck, t: Translate): string {
+  const { status, statements, disagreements, compared } = check;
+  if (status === 'other-language' || status === 'not-lumbar-mri') {
+    return t(`check-${status}`);
+  }
   if (statements === 0) {
     return t('checkNothing');
   }
@@ -32,7 +37,7 @@ export function ReportCheckSection({ check }: { readonly check: ReportCheck | nu
         onKeyDown={event => event.stopPropagation()}
       />
       {check && (
-        <p role="status" data-cy="deepspine-check-summary">
+        <p role="status" data-cy="deepspine-check-summary" data-status={check.status}>
           {summary(check, t)}
         </p>
       )}
@@ -60,6 +65,7 @@ export function ReportCheckSection({ check }: { readonly check: ReportCheck | nu
       {check && check.notComparable > 0 && (
         <p className="deepspine-hint">{t('checkNotComparable', { cells: check.notComparable })}</p>
       )}
+      {check && <ReportReading check={check} />}
     </div>
   );
 }

@@ -4,7 +4,15 @@ import type { FindingsOnImages } from '../overlay/findingsOnImages';
 import { FindingMeasurements } from '../overlay/measurements';
 import { allFindings, INITIAL_STATE, type SessionState } from '../study/state';
 import { Store } from '../host/store';
-import { bulge, finding, gradedStudy, MODEL, PLACEMENT } from '../testing/testing';
+import {
+  bulge,
+  finding,
+  gradedStudy,
+  MODEL,
+  pfirrmann,
+  PLACEMENT,
+  withGradings,
+} from '../testing/testing';
 import { TestingViewer } from '../testing/testingViewer';
 
 const severe = finding('L4-L5', 'SCS', {
@@ -19,7 +27,10 @@ const noBulge = bulge('L4-L5', {
 
 /** Decisions on a study of four cells, with the viewer's measurements and undo history behind them. */
 function open(change: Partial<SessionState> = {}) {
-  const study = gradedStudy([bulge('L3-L4'), noBulge, severe, finding('L4-L5', 'EL')]);
+  const study = withGradings(
+    gradedStudy([bulge('L3-L4'), noBulge, severe, finding('L4-L5', 'EL')]),
+    [pfirrmann('L4-L5')]
+  );
   const store = new Store<SessionState>({ ...INITIAL_STATE, study, ...change });
   const viewer = new TestingViewer();
   const measurements = new FindingMeasurements(viewer.runtime, {
@@ -83,6 +94,28 @@ describe('accepting', () => {
     const { decisions, cells } = open({ configuration });
     decisions.acceptAll();
     expect(cells()).toEqual(SUGGESTED);
+  });
+});
+
+describe('a decision on a degeneration grading', () => {
+  it('is a step of the history as those on findings are, in their order', () => {
+    const { decisions, viewer, store, cells, changes } = open();
+    const now = () => {
+      const grading = store.get().study!.levels[1]!.gradings![0]!;
+      return `${grading.grade} ${grading.status}`;
+    };
+    decisions.decideGrading(pfirrmann('L4-L5'), '2');
+    decisions.acceptAll();
+    expect([now(), cells()[1]]).toEqual(['2 changed', 'L4-L5 DB absent accepted']);
+    viewer.undo();
+    expect([now(), cells()]).toEqual(['2 changed', SUGGESTED]);
+    viewer.undo();
+    expect(now()).toBe('4 suggested');
+    viewer.redo();
+    expect(now()).toBe('2 changed');
+    // Two decisions, two undone, one redone: each is kept in the browser.
+    expect(changes()).toBe(5);
+    expect(viewer.labels()).toHaveLength(3);
   });
 });
 

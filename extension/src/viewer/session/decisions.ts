@@ -51,14 +51,15 @@ export class Decisions {
   change = (cell: Cell, grade: Grade): void =>
     this.decideCell(cell, f => changed(f, grade, this.reviewer()));
 
-  /** Decides on a degeneration grading; it is on no image, and so no step of the viewer's history. */
+  /** Decides on a degeneration grading. It is on no image, but a step of the viewer's history all the same. */
   decideGrading(grading: Grading, decision: GradingDecision): void {
-    const { study } = this.store.get();
-    if (study) {
-      const after = decided(grading, decision, this.reviewer());
-      this.store.set({ study: withGrading(study, after) });
-      this.changed();
+    const images = this.images();
+    if (!images) {
+      return;
     }
+    const after = decided(grading, decision, this.reviewer());
+    this.replaceGrading(after);
+    images.decide([], [], undone => this.replaceGrading(undone ? grading : after));
   }
 
   /**
@@ -156,6 +157,14 @@ export class Decisions {
       // Undo brings a decision back, not the place from before the measurement was dragged.
       const here = findings.map(f => ({ ...f, point: now.get(f.uid) ?? f.point }));
       this.store.set({ study: withFindings(study, here) });
+      this.changed();
+    }
+  }
+
+  private replaceGrading(grading: Grading): void {
+    const { study } = this.store.get();
+    if (study) {
+      this.store.set({ study: withGrading(study, grading) });
       this.changed();
     }
   }

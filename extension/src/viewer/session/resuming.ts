@@ -162,7 +162,10 @@ export class Resuming {
     studyInstanceUID: string,
     stored: StoredReport | null
   ): FoundDraft | null {
-    const others = allFindings(stored && stored.record);
+    const others = [
+      ...allFindings(stored && stored.record),
+      ...(stored?.record.levels ?? []).flatMap(({ gradings = [] }) => gradings),
+    ];
     return this.drafts.load(studyInstanceUID, readerOf(runtime), others);
   }
 }

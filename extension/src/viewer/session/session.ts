@@ -5,6 +5,7 @@ import { readConfiguration, CONFIGURATION_KEY, type Configuration } from '../hos
 import { Decisions } from './decisions';
 import { browserSurroundings, diagnostics } from './diagnostics';
 import { browserStorage, Drafts } from '../storage/drafts';
+import { DraftTexts } from '../storage/draftTexts';
 import { EarlyFindings } from './earlyFindings';
 import { Following } from './following';
 import { keepDecisions, withThreshold } from '../study/edits';
@@ -68,6 +69,7 @@ export class Session {
   private client: AnalysisClient | null = null;
   private siteConfiguration: unknown;
   private readonly drafts = new Drafts(browserStorage());
+  private readonly texts = new DraftTexts(browserStorage());
   readonly decisions = new Decisions(
     this.store,
     () => this.open?.images,
@@ -256,6 +258,7 @@ export class Session {
     this.open?.images.hide();
     if (study) {
       this.resuming.clear(study.studyInstanceUID);
+      this.keepText(study.studyInstanceUID, null);
     }
     this.store.set(withoutFindings(this.store.get()));
   }
@@ -268,7 +271,13 @@ export class Session {
     this.store.set({ overlays: toggled(this.store.get().overlays, kind) });
 
   /** Keeps the draft as a person wrote it on; null goes back to what the findings say. */
-  writeDraft = (draftText: string | null): void => this.store.set({ draftText });
+  writeDraft(draftText: string | null): void {
+    const { study } = this.store.get();
+    if (study) {
+      this.store.set({ draftText });
+      this.keepText(study.studyInstanceUID, draftText);
+    }
+  }
 
   /** Arranges the viewports. */
   async arrange(layout: LayoutId): Promise<void> {
@@ -317,6 +326,12 @@ export class Session {
     return this.store.get().study
       ? null
       : new EarlyFindings(this.store, images, { showsSegmentation, unsureBelow });
+  }
+
+  private keepText(studyInstanceUID: string, text: string | null): void {
+    if (this.open) {
+      this.texts.keep(studyInstanceUID, readerOf(this.open.runtime), text);
+    }
   }
 
   private markUnsaved(): void {
@@ -389,14 +404,17 @@ export class Session {
   /** Puts findings into the panel. */
   private take(study: GradedStudy): void {
     this.decisions.forget();
-    const whose = this.open && whoseStudy(this.open.runtime, study.studyInstanceUID);
+    const { open } = this;
+    const uid = study.studyInstanceUID;
+    const whose = open && whoseStudy(open.runtime, uid);
     this.store.set({
       study,
       whose,
       arriving: null,
       onImages: true,
       selected: null,
-      draftText: null,
+      // What a person wrote is never lost to an analysis that is done again.
+      draftText: open && this.texts.load(uid, readerOf(open.runtime)),
     });
   }
 }

@@ -1,6 +1,6 @@
 import { Drafts, type DraftStorage } from './drafts';
 import type { Reader } from './reader';
-import { bulge, gradedStudy } from '../testing/testing';
+import { bulge, gradedStudy, pfirrmann, withGradings } from '../testing/testing';
 import type { Finding } from '../../findings';
 import { SEGMENTER } from '../../analysis/testing/segmenter';
 
@@ -40,6 +40,16 @@ describe('unsaved findings', () => {
     expect(drafts.keep(study, ANYBODY)).toBe(true);
     expect(drafts.load(study.studyInstanceUID, ANYBODY)?.draft.levels).toEqual(study.levels);
     expect(drafts.load('2.25.999', ANYBODY)).toBeNull();
+  });
+
+  it('keep decisions on gradings, and by whom, without a name', () => {
+    const storage = memory();
+    const source = { kind: 'person', name: ANN.name } as const;
+    const mine = pfirrmann('L4-L5', { status: 'changed', source, reviewer: ANN.name });
+    const drafts = draftsIn(storage);
+    drafts.keep(withGradings(study, [mine]), ANN);
+    expect([...storage.all.values()].join()).not.toContain('Ann');
+    expect(drafts.load(study.studyInstanceUID, ANN)?.draft.levels[0]!.gradings).toEqual([mine]);
   });
 
   it('are gone when they are saved', () => {

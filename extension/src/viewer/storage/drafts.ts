@@ -1,6 +1,6 @@
 import type { LevelResult, SegmentationResult } from '../../analysis/types';
 import { nextTask } from '../../browser/nextTask';
-import type { Finding } from '../../findings';
+import type { Finding, Grading } from '../../findings';
 import type { AnalysisRecord } from '../../record';
 import type { OutsideLevel, StoredSegmentation } from '../study/gradedStudy';
 import type { Reader } from './reader';
@@ -40,7 +40,7 @@ interface Written {
   readonly segmentation: PackedSegmentation | null;
   readonly outside: readonly OutsideLevel[];
   readonly storedSegmentation: StoredSegmentation | null;
-  /** By finding. */
+  /** By finding or grading. */
   readonly by: Readonly<Record<string, By>>;
 }
 
@@ -50,7 +50,7 @@ export interface DraftStorage {
   /** Of the browser; null where a person or a policy has switched it off. */
   readonly browser: Kept | null;
   /** Of the tab. */
-  readonly tab: Pick<Storage, 'getItem' | 'setItem'> | null;
+  readonly tab: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> | null;
   readonly now?: () => number;
 }
 
@@ -100,11 +100,11 @@ export class Drafts {
     return this.write(key, written) || this.write(key, { ...written, segmentation: null });
   }
 
-  /** @param others findings of the archive, which knows by whom they are */
+  /** @param others findings and gradings of the archive, which knows by whom they are */
   load(
     studyInstanceUID: string,
     reader: Reader,
-    others: readonly Finding[] = []
+    others: readonly (Finding | Grading)[] = []
   ): FoundDraft | null {
     const key = keyOf(studyInstanceUID, reader);
     const written = this.read(key);
@@ -217,18 +217,21 @@ export class Drafts {
 const keyOf = (studyInstanceUID: string, { id }: Reader): string =>
   `${DRAFT_PREFIX}${id ?? 'anybody'}.${studyInstanceUID}`;
 
-const withoutNames = (level: LevelResult): LevelResult => ({
-  ...level,
-  findings: level.findings.map(finding => ({
-    ...finding,
-    reviewer: undefined,
-    source: finding.source.kind === 'person' ? { kind: 'person' } : finding.source,
-  })),
+const nameless = <Decided extends Finding | Grading>(one: Decided): Decided => ({
+  ...one,
+  reviewer: undefined,
+  source: one.source.kind === 'person' ? { kind: 'person' } : one.source,
 });
 
-/** Findings on which a person has decided, by whom. */
+const withoutNames = (level: LevelResult): LevelResult => ({
+  ...level,
+  findings: level.findings.map(nameless),
+  ...(level.gradings ? { gradings: level.gradings.map(nameless) } : {}),
+});
+
+/** Findings and gradings on which a person has decided, by whom. */
 function deciders({ levels, outside }: Draft, { name }: Reader): Readonly<Record<string, By>> {
-  const all = [...levels, ...outside.map(({ result }) => result)].flatMap(l => l.findings);
+  const all = [...levels, ...outside.map(({ result }) => result)].flatMap(decidable);
   return Object.fromEntries(
     all
       .filter(({ reviewer }) => reviewer !== undefined)
@@ -236,14 +239,20 @@ function deciders({ levels, outside }: Draft, { name }: Reader): Readonly<Record
   );
 }
 
+/** All of a level that a person may decide on. */
+const decidable = ({ findings, gradings = [] }: LevelResult): readonly (Finding | Grading)[] => [
+  ...findings,
+  ...gradings,
+];
+
 interface Names {
   readonly by: Readonly<Record<string, By>>;
   readonly reader: Reader;
-  readonly others: readonly Finding[];
+  readonly others: readonly (Finding | Grading)[];
 }
 
 function withNames(level: LevelResult, { by, reader, others }: Names): LevelResult {
-  const named = (finding: Finding): Finding => {
+  const named = <Decided extends Finding | Grading>(finding: Decided): Decided => {
     const stored = others.find(({ uid }) => uid === finding.uid);
     const same = stored?.status === finding.status && stored.grade === finding.grade;
     const name =
@@ -259,7 +268,11 @@ function withNames(level: LevelResult, { by, reader, others }: Names): LevelResu
       finding.source.kind === 'person' ? ({ kind: 'person', name } as const) : finding.source;
     return { ...finding, source, reviewer: name };
   };
-  return { ...level, findings: level.findings.map(named) };
+  return {
+    ...level,
+    findings: level.findings.map(named),
+    ...(level.gradings ? { gradings: level.gradings.map(named) } : {}),
+  };
 }
 
 /** The browser's storage and the tab's, each null where a person or a policy has switched it off. */

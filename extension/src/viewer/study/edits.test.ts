@@ -8,7 +8,7 @@ import {
   withThreshold,
 } from './edits';
 import { allFindings, type GradedStudy } from './state';
-import { bulge, finding, gradedStudy, MODEL } from '../testing/testing';
+import { bulge, finding, gradedStudy, MODEL, pfirrmann, withGradings } from '../testing/testing';
 
 describe('a decision', () => {
   it('accepts what the model said', () => {
@@ -135,6 +135,18 @@ describe('a new analysis', () => {
     const { study, kept } = keepDecisions(gradedStudy([noted, bulge('L4-L5')]), fresh);
     expect(kept).toBe(1);
     expect(allFindings(study)[0]).toEqual({ ...allFindings(fresh)[0], remark: 'see prior' });
+  });
+
+  it('keeps what a person decided on a grading, with the new model’s own beside it', () => {
+    const decided = pfirrmann('L4-L5', { grade: '2', status: 'changed' });
+    const before = withGradings(gradedStudy([bulge('L4-L5')]), [decided]);
+    const modelGrade = { grade: '3', probabilities: { '3': 0.6 }, model: newModel } as const;
+    const suggested = pfirrmann('L4-L5', { uid: '2.25.88', grade: '3', modelGrade });
+    const { study, kept } = keepDecisions(before, withGradings(fresh, [suggested]));
+    expect(kept).toBe(1);
+    expect(study.levels.at(-1)!.gradings).toEqual([{ ...decided, modelGrade }]);
+    const untouched = withGradings(gradedStudy([bulge('L4-L5')]), [pfirrmann('L4-L5')]);
+    expect(keepDecisions(untouched, withGradings(fresh, [suggested])).kept).toBe(0);
   });
 
   it('takes nothing over from another study', () => {

@@ -4,6 +4,7 @@ import {
   conditionLabel,
   type Finding,
   type Grade,
+  type Grading,
 } from '../../findings';
 import { withNamesOf } from './renumber';
 import { allFindings, type GradedStudy } from './state';
@@ -110,9 +111,24 @@ export function keepDecisions(
       .filter(({ status, remark }) => status !== 'suggested' || remark)
       .map(finding => [`${finding.level} ${finding.condition}`, finding])
   );
+  const decidedGradings = new Map(
+    before.levels
+      .flatMap(({ gradings = [] }) => gradings)
+      .filter(({ status }) => status !== 'suggested')
+      .map(grading => [`${grading.level} ${grading.grading}`, grading])
+  );
   let kept = 0;
+  const keptGrading = (suggested: Grading): Grading => {
+    const old = decidedGradings.get(`${suggested.level} ${suggested.grading}`);
+    if (!old) {
+      return suggested;
+    }
+    kept++;
+    return { ...old, point: suggested.point, modelGrade: suggested.modelGrade ?? old.modelGrade };
+  };
   const levels = after.levels.map(level => ({
     ...level,
+    ...(level.gradings ? { gradings: level.gradings.map(keptGrading) } : {}),
     findings: level.findings.map(suggested => {
       const old = decided.get(`${suggested.level} ${suggested.condition}`);
       if (!old) {

@@ -4,6 +4,7 @@ import {
   LEVELS,
   type Condition,
   type Finding,
+  type Grading,
   type Level,
   type RealEvidence,
   type UsedModel,
@@ -54,6 +55,27 @@ export const bulge = (level: Level, change: Partial<Finding> = {}): Finding =>
     modelGrade: { grade: 'present', probabilities: { absent: 0.13, present: 0.87 }, model: MODEL },
     ...change,
   });
+
+export const pfirrmann = (level: Level, change: Partial<Grading> = {}): Grading => ({
+  uid: `2.25.9${LEVELS.indexOf(level)}`,
+  level,
+  grading: 'pfirrmann',
+  grade: '4',
+  modelGrade: { grade: '4', probabilities: { '4': 0.7 }, model: MODEL },
+  source: { kind: 'model', model: MODEL },
+  status: 'suggested',
+  point: [0, 10, 20],
+  ...change,
+});
+
+/** The same study with these degeneration gradings. */
+export const withGradings = (study: GradedStudy, gradings: readonly Grading[]): GradedStudy => ({
+  ...study,
+  levels: study.levels.map(level => ({
+    ...level,
+    gradings: gradings.filter(grading => grading.level === level.level),
+  })),
+});
 
 /** One sagittal image, 100 × 100 mm, on which the findings of these studies lie. */
 export const PLACEMENT: Placement = {
