@@ -87,6 +87,14 @@ async function marksOnImages(viewer: ViewerPage): Promise<void> {
     shown.join()
   );
   assert.match(await crossed.innerHTML(), /L4-L5/);
+  // What was measured, where it was taken, and beside what is published of it.
+  const lengths = (name: string) => page.locator(`[data-cy="deepspine-length-${name}"]`);
+  assert.ok((await lengths('canal').count()) >= 1, 'the canal diameter is drawn');
+  assert.equal(await lengths('height').count(), 3, 'three heights are drawn in the midline');
+  assert.match(
+    await viewer.hook('measured').innerText(),
+    /Canal AP \d+\.\d mm \(relative stenosis < 12, absolute stenosis < 10; Verbiest 1976\)/
+  );
   await viewer.hook('cell-L2-L3-SCS').click();
   await page.waitForTimeout(1500);
   assert.match(await crossed.innerHTML(), /L2-L3/, 'it follows the scroll');
@@ -127,6 +135,43 @@ async function editDraft(viewer: ViewerPage): Promise<void> {
   assert.equal(await draft.innerText(), written);
 }
 
+/** A degeneration grading is decided on as the nine are: undo takes it back, and analyzing again keeps it. */
+async function decideGrading(viewer: ViewerPage): Promise<void> {
+  const cell = viewer.hook('grading-L4-L5-pfirrmann');
+  const grade = await cell.getAttribute('data-grade');
+  const other = grade === '2' ? '3' : '2';
+  await cell.locator('button').click();
+  await viewer.hook(`grading-grade-${other}`).click();
+  const now = () => Promise.all(['data-grade', 'data-status'].map(name => cell.getAttribute(name)));
+  assert.deepEqual(await now(), [other, 'changed']);
+  await viewer.run('undo');
+  assert.deepEqual(await now(), [grade, 'suggested']);
+  await viewer.run('redo');
+  assert.deepEqual(await now(), [other, 'changed']);
+}
+
+/** What a person wrote into the draft, and what they decided, is there after a reload. */
+async function reloadEdited(viewer: ViewerPage): Promise<void> {
+  const draft = viewer.hook('draft');
+  await draft.click();
+  await viewer.page.keyboard.press('Control+End');
+  await viewer.page.keyboard.type(' My own words.');
+  await viewer.hook('draft-edited').waitFor();
+  const grading = await viewer.hook('grading-L4-L5-pfirrmann').getAttribute('data-status');
+  await viewer.reload();
+  await viewer.hook('draft-edited').waitFor();
+  assert.match(await draft.innerText(), /My own words\.\s*$/);
+  assert.equal(
+    await viewer.hook('grading-L4-L5-pfirrmann').getAttribute('data-status'),
+    grading,
+    'the decision on the grading'
+  );
+  await viewer.hook('draft-renew').click();
+  await viewer.reload();
+  await viewer.hook('draft').waitFor();
+  assert.equal(await viewer.hook('draft-edited').count(), 0, 'the own text is gone for good');
+}
+
 /** The chosen finding and its buttons are whole in sight, however the panel is scrolled. */
 async function assertDecidable(viewer: ViewerPage): Promise<void> {
   const height = viewer.page.viewportSize()!.height;
@@ -160,6 +205,8 @@ export const reviewCases: readonly Case[] = [
       await screenshot(viewer, '73-level-chosen');
       await editDraft(viewer);
       await screenshot(viewer, '74-draft');
+      await decideGrading(viewer);
+      await reloadEdited(viewer);
       await page.setViewportSize({ width: 1920, height: 1080 });
       await page.waitForTimeout(1500);
       await screenshot(viewer, '75-reviewed-1920');

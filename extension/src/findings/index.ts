@@ -6,6 +6,7 @@ export * from './evidence';
 export * from './notAssessed';
 export * from './notGraded';
 export * from './change';
+export * from './criteria';
 export * from './errors';
 export * from './ordinal';
 export * from './uid';

@@ -3,6 +3,7 @@ import { changeSince, CONDITION_DEFINITIONS, type Finding, type ModelIdentity } 
 import { findingEvidence } from '../viewer/study/piles';
 import { findingAt } from '../viewer/study/state';
 import { evidenceWords } from './evidenceWords';
+import { MeasuredBeside } from './MeasuredBeside';
 import { notGradedWords } from './notGradedWords';
 import { useSession, useSessionState } from './SessionContext';
 import { useTexts, type Translate } from './useTexts';
@@ -70,6 +71,7 @@ export function FindingDetail() {
   const change = prior && changeSince(findingAt(prior, selected), finding);
   const { grades } = CONDITION_DEFINITIONS[finding.condition];
   const { comparator } = finding;
+  const level = study.levels.find(one => one.level === finding.level);
   return (
     <section className="deepspine-detail" data-cy="deepspine-detail" aria-label={t('detail')}>
       <h3>
@@ -102,6 +104,7 @@ export function FindingDetail() {
           })}
         </p>
       )}
+      {level && <MeasuredBeside level={level} what={finding.condition} />}
       <div className="deepspine-row" role="group" aria-label={t('changeTo')}>
         {grades.map((grade, index) => (
           <button

@@ -1,5 +1,7 @@
 import { Button } from '@ohif/ui-next';
 import { GRADING_DEFINITIONS, type Grading, type GradingGradeOrNotGraded } from '../findings';
+import type { LevelResult } from '../analysis/types';
+import { MeasuredBeside } from './MeasuredBeside';
 import { useSession } from './SessionContext';
 import { useTexts, type Translate } from './useTexts';
 
@@ -10,7 +12,11 @@ const gradeWord = (grade: GradingGradeOrNotGraded, t: Translate): string =>
   isPfirrmann(grade) ? grade : t(`grade-${grade}`);
 
 /** One degeneration grading in words, to be accepted, rejected or graded otherwise. */
-export function GradingDetail({ grading }: { readonly grading: Grading }) {
+export function GradingDetail(props: {
+  readonly grading: Grading;
+  readonly measured: LevelResult | undefined;
+}) {
+  const { grading, measured } = props;
   const { decisions } = useSession();
   const t = useTexts();
   const { level, grading: key, grade, status } = grading;
@@ -21,6 +27,7 @@ export function GradingDetail({ grading }: { readonly grading: Grading }) {
         {`${level} ${t(`grading-${key}`)}: ${gradeWord(grade, t)}`}
         {graded && `, ${t(`status-${status}`)}`}
       </p>
+      {measured && <MeasuredBeside level={measured} what={key} />}
       <div className="deepspine-row">
         {GRADING_DEFINITIONS[key].grades.map(choice => (
           <button

@@ -110,7 +110,9 @@ export function GradingsTable({ study }: { readonly study: GradedStudy }) {
           })}
         </tbody>
       </table>
-      {shown && <GradingDetail grading={shown} />}
+      {shown && (
+        <GradingDetail grading={shown} measured={levels.find(l => l.level === shown.level)} />
+      )}
     </>
   );
 }

@@ -15,5 +15,6 @@ export const draftLevels = (
       discHeight: measurements.discHeight.middle?.mm ?? null,
       canalAp: measurements.canalAp?.mm ?? null,
       slip: measurements.slip ?? null,
+      discDepth: measurements.discDepth ?? null,
     },
   }));

@@ -27,6 +27,12 @@ export function posteriorMargin(profile: Profile): number | null {
   return range ? profile.at[range[0]]! : null;
 }
 
+/** Antero-posterior depth of a disc in the midline, mm; null: no disc seen. */
+export function discDepth(profile: Profile): number | null {
+  const range = extent(profile, DISC_EDGE);
+  return range ? (range[1] - range[0] + 1) * STEP_MM : null;
+}
+
 /** Mean height of a disc over its antero-posterior depth; null: no disc seen. */
 export function discHeightRatio(profile: Profile): number | null {
   const range = extent(profile, DISC_EDGE);

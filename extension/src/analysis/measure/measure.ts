@@ -2,7 +2,7 @@ import { median } from '../../imaging/median';
 import { canalSection, expectedCanalPoint, type CanalSection } from '../locate/canal';
 import type { CanalLine } from '../locate/canalLine';
 import { bodyFrame, inFrame } from '../locate/discFrame';
-import { discBulge, discHeightRatio } from '../locate/discShape';
+import { discBulge, discDepth, discHeightRatio } from '../locate/discShape';
 import {
   BODY_EDGE,
   DISC_EDGE,
@@ -192,6 +192,7 @@ export function levelMeasurer(
       measurements: {
         discHeight,
         discHeightRatio: discHeightRatio(profile),
+        discDepth: discDepth(profile),
         discHeightIndex: heightIndex(discHeight, bodyHeight),
         discBulge: discBulge(segmentation, canal, frame, midline, profile),
         ...(canal ? measureCanal(segmentation, canal, level, neighbours) : NO_CANAL),

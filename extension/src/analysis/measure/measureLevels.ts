@@ -14,7 +14,8 @@ export function measureLevels(
     namedDiscs(spine).map(disc => {
       const { measurements, canalGoesOn } = measure(spine.discs.indexOf(disc));
       const moved = slip(segmentation, spine.column.canal, disc);
-      return [disc.level, { measurements: { ...measurements, slip: moved }, canalGoesOn }];
+      const slipped = { slip: moved?.mm ?? null, slipLine: moved?.line ?? null };
+      return [disc.level, { measurements: { ...measurements, ...slipped }, canalGoesOn }];
     })
   );
 }

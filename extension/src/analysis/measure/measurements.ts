@@ -33,6 +33,10 @@ export interface LevelMeasurements {
    * negative: backward.
    */
   readonly slip?: number | null;
+  /** Where that was taken, above the disc: from where the posterior wall usually lies to where it does. */
+  readonly slipLine?: LengthMeasurement | null;
+  /** Antero-posterior depth of the disc in the midline, mm. */
+  readonly discDepth?: number | null;
   /** Heights of the vertebral body above the disc. */
   readonly bodyHeight: {
     readonly anterior: LengthMeasurement | null;

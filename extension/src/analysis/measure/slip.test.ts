@@ -33,6 +33,23 @@ test('a vertebra that lies further forward has slipped by that, and the one abov
   }
 });
 
+test('what was measured lies where it was taken: as long as the slip, at the wall of the body above', () => {
+  const moved: readonly LabelBox[] = [
+    { label: 'none', center: [0, 0, 2.5 * PHANTOM.step], size: [44, 37, PHANTOM.step - 8] },
+    { label: 'vertebra', center: [0, -6, 2.5 * PHANTOM.step], size: [44, 36, PHANTOM.step - 8] },
+  ];
+  const segmentation = withBoxes(PLAIN, moved);
+  const measured = measureLevels(segmentation, findSpine(segmentation)).get('L3-L4')!;
+  const { slip, slipLine, discDepth } = measured.measurements;
+  const { from, to, mm } = slipLine!;
+  expect(Math.abs(slip!)).toBeCloseTo(mm, 6);
+  expect(Math.hypot(...from.map((x, i) => x - to[i]!))).toBeCloseTo(mm, 6);
+  // Behind the body that is 36 mm deep and lies 6 mm to the front; LPS: posterior is positive.
+  expect(Math.abs(to[1] - (-6 + 18))).toBeLessThan(1);
+  expect(Math.sign(from[1] - to[1])).toBe(Math.sign(slip!));
+  expect(discDepth!).toBeGreaterThan(30);
+});
+
 test('without a body below there is no slip', () => {
   expect(slips(0).get('L5-S1')).toBeNull();
 });

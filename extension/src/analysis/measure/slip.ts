@@ -5,7 +5,7 @@ import type { CanalLine } from '../locate/canalLine';
 import { inFrame } from '../locate/discFrame';
 import { DISC_EDGE, extent, midlineSides, STEP_MM, type Profile } from '../locate/heightProfile';
 import { lineSum, type Segmentation } from '../segmentation/segmentation';
-import type { DiscFrame } from '../types';
+import type { DiscFrame, LengthMeasurement } from '../types';
 
 /** The posterior wall of a body is looked for from this far in front of the disc's own margin, mm … */
 const AHEAD_MM = 14;
@@ -42,6 +42,14 @@ export interface SlipGeometry {
   readonly profile: Profile;
 }
 
+/** A slip and where it was taken. */
+export interface Slip {
+  /** Signed: forward is positive. */
+  readonly mm: number;
+  /** From where the upper wall usually lies against the lower one, to where it does. */
+  readonly line: LengthMeasurement;
+}
+
 /**
  * How far the vertebra above a disc has slipped against the one below, mm along the disc's plane in the midline;
  * positive: forward. The distance of the posterior walls beside the disc, less the usual one (Meyerding, Surg Gynecol Obstet 1932; 54:
@@ -51,7 +59,7 @@ export function slip(
   segmentation: Segmentation,
   canal: CanalLine | null,
   { level, frame, midline, profile }: SlipGeometry
-): number | null {
+): Slip | null {
   const range = extent(profile, DISC_EDGE);
   if (!range) {
     return null;
@@ -86,5 +94,11 @@ export function slip(
   };
   const upper = wall([vertebra], 1);
   const lower = wall(sacrum ? [vertebra, sacrum] : [vertebra], -1);
-  return upper === null || lower === null ? null : upper - lower - USUAL_MM[level];
+  if (upper === null || lower === null) {
+    return null;
+  }
+  const mm = upper - lower - USUAL_MM[level];
+  const at = (anterior: number) =>
+    inFrame(frame, midline, anterior, middle + thickness / 2 + meanOf(WALL_MM));
+  return { mm, line: { mm: Math.abs(mm), from: at(upper - mm), to: at(upper) } };
 }

@@ -131,8 +131,22 @@ describe('the draft report', () => {
       lengths: { discHeight: 4.2, slip: -5.4 },
     };
     expect(draftReport([degenerated]).text.split('\n')[0]).toBe(
-      'L4-L5: Spondylolisthesis (slip 5 mm), disc degeneration, Pfirrmann grade 4, disc height reduced to 4 mm.'
+      'L4-L5: Retrolisthesis of 5 mm, disc degeneration, Pfirrmann grade 4, disc height reduced to 4 mm.'
     );
+    const slipped = (lengths: DraftLevel['lengths']) =>
+      draftReport([
+        {
+          ...at('L4-L5', {}),
+          gradings: [grading('listhesis', 'present', 'accepted')],
+          ...(lengths ? { lengths } : {}),
+        },
+      ]).text.split('\n')[0];
+    expect(slipped({ slip: 6.2, discDepth: 36 })).toBe(
+      'L4-L5: Anterolisthesis of 6 mm (Meyerding grade I).'
+    );
+    expect(slipped({ slip: 12, discDepth: 36 })).toMatch(/Meyerding grade II\)/);
+    expect(slipped({ slip: 6.2 })).toBe('L4-L5: Anterolisthesis of 6 mm.');
+    expect(slipped({ slip: 0.7, discDepth: 36 })).toBe('L4-L5: Spondylolisthesis.');
   });
 
   it('keeps the doubt of what was accepted, and none of what a person graded', () => {

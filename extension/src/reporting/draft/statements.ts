@@ -1,6 +1,8 @@
 import {
   CONDITIONS,
   isAbnormal,
+  meyerding,
+  SLIP_ERROR_MM,
   type Change,
   type Condition,
   type Grade,
@@ -21,7 +23,10 @@ export interface DecidedCell {
 export interface DraftLengths {
   readonly discHeight?: number | null;
   readonly canalAp?: number | null;
+  /** Positive: forward. */
   readonly slip?: number | null;
+  /** Of the disc, from front to back. */
+  readonly discDepth?: number | null;
 }
 
 export interface DecidedLevel {
@@ -184,8 +189,8 @@ function positive(topic: Topic, level: DecidedLevel, phrases: DraftPhrases): rea
 
 /** A degeneration grading, where a person decided on it. */
 function graded(
-  key: Exclude<GradingKey, 'narrowing'>,
-  { gradings, lengths }: DecidedLevel,
+  key: Exclude<GradingKey, 'narrowing' | 'listhesis'>,
+  { gradings }: DecidedLevel,
   phrases: DraftPhrases
 ): readonly Clause[] {
   const found = gradings.get(key);
@@ -193,12 +198,34 @@ function graded(
     return [];
   }
   const words = fill(phrases[key], { grade: found.grade });
-  const slip =
-    key === 'listhesis' && typeof lengths.slip === 'number'
-      ? inBrackets(fill(phrases.slip, { mm: whole(lengths.slip) }))
-      : '';
-  const said = (found.unsure ? fill(phrases.possible, { finding: words }) : words) + slip;
-  return [{ words: said, weight: 1 }];
+  return [{ words: found.unsure ? fill(phrases.possible, { finding: words }) : words, weight: 1 }];
+}
+
+const ROMAN = ['I', 'II', 'III', 'IV', 'V'] as const;
+
+/** 'anterolisthesis of 6 mm (Meyerding grade I)'; no length where none beyond the error was measured. */
+function slipWords({ slip, discDepth }: DraftLengths, phrases: DraftPhrases): string {
+  if (typeof slip !== 'number' || Math.abs(slip) < SLIP_ERROR_MM) {
+    return phrases.listhesis;
+  }
+  const mm = whole(slip);
+  if (slip < 0) {
+    return fill(phrases.retrolisthesis, { mm });
+  }
+  const grade = meyerding(slip, discDepth ?? 0);
+  return grade === null
+    ? fill(phrases.anterolisthesis, { mm })
+    : fill(phrases.meyerding, { mm, grade: ROMAN[grade - 1]! });
+}
+
+/** A slip that a person found, with its direction and length. */
+function slipped({ gradings, lengths }: DecidedLevel, phrases: DraftPhrases): readonly Clause[] {
+  const found = gradings.get('listhesis');
+  if (!found) {
+    return [];
+  }
+  const words = slipWords(lengths, phrases);
+  return [{ words: found.unsure ? fill(phrases.possible, { finding: words }) : words, weight: 1 }];
 }
 
 /** The disc's height: where a person found it narrowed, else beside another finding of the disc. */
@@ -245,7 +272,7 @@ export function clausesOf(level: DecidedLevel, phrases: DraftPhrases): readonly 
     ...graded('pfirrmann', level, phrases),
   ];
   return [
-    ...graded('listhesis', level, phrases),
+    ...slipped(level, phrases),
     ...disc,
     ...height(level, disc.length > 0, phrases),
     ...graded('endplate', level, phrases),

@@ -1,5 +1,6 @@
 import type { LengthMeasurement } from '../../analysis/types';
-import type { Condition, Finding, Vec3 } from '../../findings';
+import { SLIP_ERROR_MM, type Condition, type Finding, type Vec3 } from '../../findings';
+import { along } from '../../imaging/vec3';
 import type { Runtime, Viewport } from '../host/ohif';
 import type { Store } from '../host/store';
 import { placeImages } from '../images/planes';
@@ -9,7 +10,7 @@ import { allFindings, type GradedStudy, type SessionState } from '../study/state
 import { shownViewports, studyShownIn } from '../viewports/navigation';
 import { WatchedStacks } from '../viewports/watchedStacks';
 import { isDrawn } from './drawnFindings';
-import { distanceTo, namesOn, onPlane, type NamedDisc, type Plane } from './levelNames';
+import { BEFORE_MM, distanceTo, namesOn, onPlane, type NamedDisc, type Plane } from './levelNames';
 import { isShown } from './measurements';
 import { drawOver, word, type Shape } from './svgLayer';
 
@@ -66,12 +67,45 @@ function besidePoint(
   return [Math.max(4, Math.min(x + 10, clientWidth - width - 8)), y - 9];
 }
 
-/** Lengths of the chosen disc that stand behind a finding, where they were taken. */
-const lengthsOf = ({ measurements }: GradedStudy['levels'][number]) =>
-  [
-    { length: measurements.canalAp, name: 'AP' },
-    { length: measurements.discHeight.middle, name: '' },
-  ].filter((one): one is { length: LengthMeasurement; name: string } => one.length !== null);
+interface Measured {
+  readonly name: string;
+  readonly lengths: readonly LengthMeasurement[];
+  /** Where its words stand, in patient space; null: beside the first length. */
+  readonly words: Vec3 | null;
+  readonly text: string;
+}
+
+/** What of the chosen disc was measured, where it was taken: canal, heights, and a slip that is more than the error. */
+export function measuredOf({
+  frame,
+  measurements,
+}: Pick<GradedStudy['levels'][number], 'frame' | 'measurements'>): readonly Measured[] {
+  const { canalAp, discHeight, slip, slipLine } = measurements;
+  const heights = [discHeight.anterior, discHeight.middle, discHeight.posterior].flatMap(
+    height => height ?? []
+  );
+  const words = (lengths: readonly LengthMeasurement[]) =>
+    `${lengths.map(({ mm }) => mm.toFixed(1)).join(' / ')} mm`;
+  return [
+    ...(canalAp
+      ? [{ name: 'canal', lengths: [canalAp], words: null, text: `AP ${words([canalAp])}` }]
+      : []),
+    ...(heights.length > 0
+      ? [
+          {
+            name: 'height',
+            lengths: heights,
+            // Below the disc's name, in front of the spine.
+            words: along(along(frame.center, frame.anterior, BEFORE_MM), frame.normal, -6),
+            text: words(heights),
+          },
+        ]
+      : []),
+    ...(slipLine && Math.abs(slip ?? 0) >= SLIP_ERROR_MM
+      ? [{ name: 'slip', lengths: [slipLine], words: null, text: `slip ${words([slipLine])}` }]
+      : []),
+  ];
+}
 
 /**
  * What is drawn over every image of a study that has findings: the names of its discs in every plane, the findings
@@ -226,19 +260,26 @@ export class ImageMarks {
   private lengths(study: GradedStudy, plane: Plane, to: Drawing): Shape[] {
     const { selected } = this.store.get();
     const level = study.levels.find(one => one.level === selected?.level);
-    return (level ? lengthsOf(level) : [])
-      .filter(({ length: { from, to: end } }) =>
-        [from, end].every(point => Math.abs(distanceTo(plane, point)) <= NEAR_MM)
-      )
-      .flatMap(({ length, name }) => {
-        const [start, end] = [length.from, length.to].map(point => to(onPlane(plane, point)));
-        const [x1, y1] = start!;
-        const [x2, y2] = end!;
-        const words = `${name} ${length.mm.toFixed(1)} mm`.trim();
-        const place = [Math.max(x1, x2) + 6, (y1 + y2) / 2 + 16] as const;
+    const onImage = (point: Vec3) => Math.abs(distanceTo(plane, point)) <= NEAR_MM;
+    return (level ? measuredOf(level) : [])
+      .filter(({ lengths }) => lengths.every(({ from, to: end }) => onImage(from) && onImage(end)))
+      .flatMap(({ name, lengths, words, text }) => {
+        const ends = lengths.map(({ from, to: end }) =>
+          [from, end].map(point => to(onPlane(plane, point)))
+        );
+        const lines = ends.map(([start, end]): Shape => {
+          const [[x1, y1], [x2, y2]] = [start!, end!];
+          const attributes = { ...LINE, x1, y1, x2, y2, 'data-cy': `deepspine-length-${name}` };
+          return { tag: 'line', attributes };
+        });
+        const [start, end] = ends[0]!;
+        const place = words
+          ? to(onPlane(plane, words))
+          : ([Math.max(start![0], end![0]) + 6, (start![1] + end![1]) / 2 + 16] as const);
+        const anchor = words ? 'end' : 'start';
         return [
-          { tag: 'line' as const, attributes: { ...LINE, x1, y1, x2, y2 } },
-          word(words, place, { 'font-size': 12, fill: '#7fe0ff' }),
+          ...lines,
+          word(text, place, { 'text-anchor': anchor, 'font-size': 12, fill: '#7fe0ff' }),
         ];
       });
   }

@@ -33,7 +33,7 @@ export type NamesOnImage =
 /** cos 45°: a plane belongs to the axis that its normal is nearer to. */
 const NEARER = Math.SQRT1_2;
 /** Names stand this far before the disc's center, mm: half its depth, and clear of its edge; never over the canal. */
-const BEFORE_MM = 24;
+export const BEFORE_MM = 24;
 /** On coronal images, to the patient's left of the disc: half its width, and clear of its edge. */
 const BESIDE_MM = 30;
 /** Images further to the side than the foramina show no disc, mm. */
