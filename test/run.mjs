@@ -116,13 +116,14 @@ function installJudges() {
     'redis-server',
     'nginx',
     'firefox-esr',
+    'java',
   ];
   const missing = programs.filter(
     name => spawnSync('sh', ['-c', `command -v ${name}`]).status !== 0
   );
   const { findLavapipe } = createRequire(import.meta.url)('./browser/firefox.ts');
   if (
-    (missing.length > 0 || !findLavapipe()) &&
+    (missing.length > 0 || !existsSync('/usr/share/java/pixelmed.jar') || !findLavapipe()) &&
     process.getuid?.() === 0 &&
     existsSync('/usr/bin/apt-get')
   ) {
@@ -137,6 +138,8 @@ function installJudges() {
       'nginx-light',
       'firefox-esr',
       'mesa-vulkan-drivers',
+      'default-jre-headless',
+      'libpixelmed-java',
     ];
     run('apt-get', ['update', '-qq'], env);
     run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], env);

@@ -1,7 +1,7 @@
 """Follows a report's references into its segmentation, with pydicom alone.
 
-Arguments: the report; the segmentation. For every site that names a segment, compares the site's code
-with what that segment of the object says it shows. Prints the structures by site, those that differ, and
+Arguments: the report; the segmentation. For every group that names a segment, compares the group's finding site
+and tracking UID with what that segment of the object says it shows. Prints the structures, those that differ, and
 whether the report lists the object as evidence.
 """
 
@@ -23,29 +23,43 @@ def code(sequence):
     return (sequence[0].CodeValue, sequence[0].CodingSchemeDesignator)
 
 
+def child(node, value):
+    """The only child whose concept name has a code value."""
+    (found,) = (
+        item for item in node.ContentSequence if item.ConceptNameCodeSequence[0].CodeValue == value
+    )
+    return found
+
+
+def has_segment(node):
+    """Whether one of the node's children is a Referenced Segment."""
+    return any(
+        item.ValueType == "IMAGE" and item.get("ConceptNameCodeSequence", [{}])[0].get("CodeValue") == "121191"
+        for item in node.get("ContentSequence", [])
+    )
+
+
 report, segmentation = (pydicom.dcmread(path) for path in sys.argv[1:3])
 shown = {
-    int(segment.SegmentNumber): code(segment.SegmentedPropertyTypeCodeSequence)
+    int(segment.SegmentNumber): (
+        code(segment.SegmentedPropertyTypeCodeSequence),
+        segment.TrackingUID,
+    )
     for segment in segmentation.SegmentSequence
 }
 followed, differing = [], []
-for site in items(report):
-    if site.ValueType != "CODE":
-        continue
-    for reference in site.get("ContentSequence", []):
-        if reference.ValueType != "IMAGE":
-            continue
-        target = reference.ReferencedSOPSequence[0]
-        number = target.ReferencedSegmentNumber
-        meaning = site.ConceptCodeSequence[0].CodeMeaning
-        followed.append(meaning)
-        right = (
-            target.ReferencedSOPInstanceUID == segmentation.SOPInstanceUID
-            and target.ReferencedSOPClassUID == segmentation.SOPClassUID
-            and shown.get(number) == code(site.ConceptCodeSequence)
-        )
-        if not right:
-            differing.append([meaning, number])
+for group in filter(has_segment, items(report)):
+    site = child(group, "363698007").ConceptCodeSequence
+    target = child(group, "121191").ReferencedSOPSequence[0]
+    number = target.ReferencedSegmentNumber
+    followed.append(site[0].CodeMeaning)
+    right = (
+        target.ReferencedSOPInstanceUID == segmentation.SOPInstanceUID
+        and target.ReferencedSOPClassUID == segmentation.SOPClassUID
+        and shown.get(number) == (code(site), child(group, "112040").UID)
+    )
+    if not right:
+        differing.append([site[0].CodeMeaning, number])
 evidence = [
     (series.SeriesInstanceUID, sop.ReferencedSOPInstanceUID)
     for study in report.CurrentRequestedProcedureEvidenceSequence

@@ -101,14 +101,13 @@ describe('pydicom and highdicom', () => {
     }
   });
 
-  judge('follow every site into the segment that shows it', () => {
+  judge('follow every structure into the segment that shows it', () => {
     const links = JSON.parse(
       outputOf(python!, join(__dirname, 'check_links.py'), files.sr, files.seg)
     ) as { followed: string[]; differing: unknown[]; isEvidence: boolean };
     expect(links.differing).toEqual([]);
     expect(links.isEvidence).toBe(true);
-    const structures = [...new Set(links.followed)].sort();
-    expect(structures).toEqual([
+    expect(links.followed.sort()).toEqual([
       'L1/L2 disc',
       'L2 vertebra',
       'L2/L3 disc',
@@ -118,11 +117,9 @@ describe('pydicom and highdicom', () => {
       'L4/L5 disc',
       'L5 vertebra',
       'L5/S1 disc',
+      'Sacrum',
       'Spinal canal structure',
     ]);
-    // Each finding, length, level and degeneration grading names its disc.
-    const discs = links.followed.filter(name => name.endsWith('disc'));
-    expect(discs).toHaveLength(findings.length + (4 * 5 - 1) + 5 + 6 * 5);
   });
 
   judge('find every length in millimetres', () => {

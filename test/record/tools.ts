@@ -13,7 +13,7 @@ export function itWith(
   missing: string
 ): (title: string, run: jest.ProvidesCallback) => void {
   return (title, run) =>
-    available ? it(title, run, 120_000) : it.skip(`${title} (skipped: ${missing})`, run);
+    available ? it(title, run, 300_000) : it.skip(`${title} (skipped: ${missing})`, run);
 }
 
 /** Runs a program and returns what it wrote to both streams, whatever its exit code. */
@@ -47,4 +47,25 @@ export function findPython(): string | null {
       }
     }) ?? null
   );
+}
+
+/** How to start PixelMed's validator of structured reports; its name and a file's path follow. */
+export interface PixelMed {
+  readonly command: string;
+  readonly options: readonly string[];
+  readonly validator: string;
+}
+
+/** The PixelMed of Debian's libpixelmed-java; null where it or Java is missing. */
+export function findPixelMed(): PixelMed | null {
+  const jar = '/usr/share/java/pixelmed.jar';
+  // Recent versions of Java stop at XPath expressions as long as those of its style sheets.
+  const limits = ['ExprOpLimit', 'TotalOpLimit', 'ExprGrpLimit'];
+  return existsSync(jar) && hasProgram('java')
+    ? {
+        command: 'java',
+        options: [...limits.map(limit => `-Djdk.xml.xpath${limit}=0`), '-cp', jar],
+        validator: 'com.pixelmed.validate.DicomSRValidator',
+      }
+    : null;
 }

@@ -51,6 +51,7 @@ export const CONCEPT = {
   probability: dcm('122157', 'Probability'),
   imageRegion: dcm('111030', 'Image Region'),
   referencedSegment: dcm('121191', 'Referenced Segment'),
+  segmentationSourceSeries: dcm('121232', 'Source series for segmentation'),
   representativePoint: dcm('128140', 'Representative point'),
   boundaryPoint: dcm('128141', 'Boundary point'),
   height: dcm('121207', 'Height'),
@@ -75,6 +76,7 @@ export const OWN = {
   algorithms: own('algorithms', 'Algorithms used'),
   algorithm: own('algorithm', 'Algorithm'),
   seriesRole: own('series-role', 'Plane of the series'),
+  structures: own('structures', 'Segmented structures'),
   levels: own('levels', 'Disc levels'),
   level: own('level', 'Disc level'),
   discFrame: own('disc-frame', 'Disc centre and points to its right and front'),
@@ -176,13 +178,21 @@ export const CONDITION_CODE: Readonly<
   },
 };
 
-/** RadLex knows disc herniation; no published code says the others as a finding of one disc. */
+/** Modic's types 1 to 3 are RadLex's types of end-plate marrow change; RadLex knows no other change of an end plate. */
 export const GRADING_CODE: Readonly<Record<GradingKey, Code>> = {
+  pfirrmann: radlex('RID5086', 'intervertebral disc degeneration'),
+  narrowing: radlex('RID5088', 'disc height loss'),
+  herniation: radlex('RID5090', 'disc herniation'),
+  modic: radlex('RID5109', 'endplate marrow change'),
+  endplate: own('endplate', 'End-plate change'),
+  listhesis: radlex('RID4780', 'spondylolisthesis'),
+};
+
+/** What reports of schema version 3 wrote instead. */
+export const FORMER_GRADING_CODE: Readonly<Partial<Record<GradingKey, Code>>> = {
   pfirrmann: own('pfirrmann', 'Disc degeneration'),
   narrowing: own('narrowing', 'Disc space narrowing'),
-  herniation: radlex('RID5090', 'disc herniation'),
   modic: own('modic', 'Modic change'),
-  endplate: own('endplate', 'End-plate change'),
   listhesis: own('listhesis', 'Spondylolisthesis'),
 };
 
@@ -260,7 +270,7 @@ export function sameCode(a: Code | null | undefined, b: Code | null | undefined)
 
 /** The key whose code is the given one. */
 export function keyOfCode<K extends string>(
-  codes: Readonly<Record<K, Code>>,
+  codes: Readonly<Partial<Record<K, Code>>>,
   wanted: Code | null
 ): K | null {
   const keys = Object.keys(codes) as K[];

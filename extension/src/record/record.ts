@@ -33,13 +33,21 @@ export interface SourceSeries extends Pick<
   readonly slices: readonly SlicePlane[];
 }
 
+/** A segment of a stored segmentation object. */
+export interface ReferencedSegment {
+  readonly number: number;
+  /** The structure that it shows (Segmented Property Type). */
+  readonly code: Code;
+  /** Tracking UID of the segment; reports before schema version 4 do not name it. */
+  readonly trackingUID?: string;
+}
+
 /** A stored segmentation object, as far as a report refers to it. */
 export interface SegmentationReference {
   readonly sopClassUID: string;
   readonly seriesInstanceUID: string;
   readonly sopInstanceUID: string;
-  /** Segment numbers by the structure that they show (Segmented Property Type). */
-  readonly segments: readonly { readonly number: number; readonly code: Code }[];
+  readonly segments: readonly ReferencedSegment[];
 }
 
 /** The images from which an analysis was made. */
@@ -71,6 +79,18 @@ export interface ReportDocument {
   readonly sopClassUID: string;
   readonly seriesNumber: number;
   readonly instanceNumber: number;
+  /** What a later version wrote into it that this one does not know; a report that replaces it says it again. */
+  readonly kept?: KeptContent;
+}
+
+/** Content items of a stored report whose codes this version does not know, as they stood. */
+export interface KeptContent {
+  /** Of the document itself. */
+  readonly root: readonly NaturalizedDataset[];
+  /** Of the containers that this version writes too, by the container's code value. */
+  readonly lists: Readonly<Record<string, readonly NaturalizedDataset[]>>;
+  /** Of findings and gradings that this version knows, by their tracking UID. */
+  readonly items: Readonly<Record<string, readonly NaturalizedDataset[]>>;
 }
 
 export interface ReportOptions extends WriteContext {

@@ -9,7 +9,16 @@ export function segmentationReference(dataset: NaturalizedDataset): Segmentation
     sopInstanceUID: String(dataset.SOPInstanceUID),
     segments: items(dataset.SegmentSequence).flatMap(segment => {
       const code = codeOf(segment.SegmentedPropertyTypeCodeSequence);
-      return code ? [{ number: Number(segment.SegmentNumber), code }] : [];
+      const trackingUID = segment.TrackingUID;
+      return code
+        ? [
+            {
+              number: Number(segment.SegmentNumber),
+              code,
+              ...(typeof trackingUID === 'string' ? { trackingUID } : {}),
+            },
+          ]
+        : [];
     }),
   };
 }

@@ -8,15 +8,17 @@ import { referencedRequests } from '../requests';
 import { code, container, type ContentItem, text } from './content';
 import { findingGroup, findingRecord } from './findingItems';
 import { gradingsContainer } from './gradingItems';
+import { withKept } from './kept';
 import { lengthGroups } from './lengthItems';
 import { levelContainer } from './levelItems';
 import { algorithmIdentification, deviceObserver, personObserver } from './observers';
 import { evidence, imageLibrary, predecessors } from './references';
+import { structuresContainer } from './structureItems';
 
 export const COMPREHENSIVE_3D_SR = '1.2.840.10008.5.1.4.1.1.88.34';
 
 /** The version of our content items; a reader of version n reads every version up to n. */
-export const SCHEMA_VERSION = 3;
+export const SCHEMA_VERSION = 4;
 
 const allFindings = (record: AnalysisRecord): Finding[] =>
   record.levels.flatMap(level => level.findings);
@@ -99,7 +101,7 @@ function rootContent(
     imageLibrary(source),
     container('CONTAINS', CONCEPT.imagingMeasurements, [
       ...stated.map(finding => findingGroup(finding, source, record.models)),
-      ...record.levels.flatMap(level => lengthGroups(level, source)),
+      ...lengthGroups(record, source),
     ]),
     text('CONTAINS', CONCEPT.summary, RESEARCH_USE),
     notAssessedItem(record),
@@ -107,6 +109,7 @@ function rootContent(
     notGraded.length ? container('CONTAINS', OWN.notGradedFindings, records(notGraded)) : null,
     rejected.length ? container('CONTAINS', OWN.rejectedFindings, records(rejected)) : null,
     gradingsContainer(record, source),
+    structuresContainer(source),
     container(
       'CONTAINS',
       OWN.levels,
@@ -177,6 +180,9 @@ export function buildStructuredReport(
     ConceptNameCodeSequence: [codeItem(CONCEPT.imagingMeasurementReport)],
     ContinuityOfContent: 'SEPARATE',
     ContentTemplateSequence: [{ MappingResource: 'DCMR', TemplateIdentifier: '1500' }],
-    ContentSequence: rootContent(record, source, options).filter(item => item !== null),
+    ContentSequence: withKept(
+      rootContent(record, source, options).filter(item => item !== null),
+      predecessor?.kept
+    ),
   };
 }

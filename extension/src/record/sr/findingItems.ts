@@ -4,7 +4,6 @@ import {
   type Finding,
   type Grade,
   type GradeOrNotGraded,
-  type Level,
   type UsedModel,
 } from '../../findings';
 import {
@@ -32,9 +31,7 @@ import {
 import { algorithmIdentification, evidenceFor, personObserver } from './observers';
 import { findingSite } from './sites';
 import { probabilityItem, reasonItem, type Scale, statusItem } from './statedItems';
-
-/** OHIF makes a Probe of a point group whose tracking identifier starts with this. */
-export const PROBE_TRACKING = 'Cornerstone3DTools@^0.1.0:Probe:DeepSPINE';
+import { findingTracking } from './tracking';
 
 /** Severity for the graded conditions, presence for the others. */
 export function gradeConcept(condition: Condition): Code {
@@ -61,8 +58,8 @@ function findingSites(finding: Finding, source: ReportSource): ContentItem[] {
     [finding.point],
     frameOfReferenceOf(source.sagittal)
   );
-  const level = findingSite(DISC_CODE[finding.level], source, [laterality, point]);
-  return structure ? [level, findingSite(structure, source, [laterality])] : [level];
+  const level = findingSite(DISC_CODE[finding.level], [laterality, point]);
+  return structure ? [level, findingSite(structure, [laterality])] : [level];
 }
 
 export const scaleOf = (condition: Condition): Scale<Grade> => ({
@@ -111,7 +108,7 @@ function findingItems(
   const { condition, level, source, remark } = finding;
   const model = modelOf(finding);
   return [
-    text('HAS OBS CONTEXT', CONCEPT.trackingIdentifier, trackingIdentifier(level, condition)),
+    text('HAS OBS CONTEXT', CONCEPT.trackingIdentifier, findingTracking(level, condition)),
     uidRef('HAS OBS CONTEXT', CONCEPT.trackingUID, finding.uid),
     ...(source.kind === 'person' ? personObserver(source.name) : []),
     ...(model ? algorithmIdentification(model, evidenceFor(models, model, condition)) : []),
@@ -125,10 +122,6 @@ function findingItems(
     text('CONTAINS', CONCEPT.comment, findingWords(finding)),
     remark ? text('CONTAINS', OWN.remark, remark) : null,
   ];
-}
-
-export function trackingIdentifier(level: Level, condition: Condition): string {
-  return `${PROBE_TRACKING}:${level}:${condition}`;
 }
 
 /** A graded finding as a measurement group with its point on the sagittal image (TID 1410). */

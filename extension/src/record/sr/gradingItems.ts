@@ -3,7 +3,6 @@ import {
   type Grading,
   type GradingGrade,
   type GradingKey,
-  type Level,
   type UsedModel,
 } from '../../findings';
 import {
@@ -22,12 +21,7 @@ import { code, container, type ContentItem, patientCoordinates, text, uidRef } f
 import { algorithmIdentification, evidenceFor, personObserver } from './observers';
 import { findingSite } from './sites';
 import { probabilityItem, reasonItem, type Scale, statusItem } from './statedItems';
-
-/** No viewer makes a measurement of what is tracked by this name. */
-const GRADING_TRACKING = 'DeepSPINE:degeneration';
-
-export const gradingTracking = (level: Level, key: GradingKey): string =>
-  `${GRADING_TRACKING}:${level}:${key}`;
+import { gradingTracking } from './tracking';
 
 /** The grade's own concept, or presence. */
 export const gradingConcept = (key: GradingKey): Code =>
@@ -85,7 +79,7 @@ function gradingRecord(
     ...(source.kind === 'person' ? personObserver(source.name) : []),
     ...(model ? algorithmIdentification(model, evidenceFor(models, model, key)) : []),
     code('CONTAINS', CONCEPT.finding, GRADING_CODE[key]),
-    findingSite(DISC_CODE[level], from, [point]),
+    findingSite(DISC_CODE[level], [point]),
     ...gradeItems(grading),
     reasonItem(grading.notGradedReason),
     statusItem(grading.status, grading.reviewer),

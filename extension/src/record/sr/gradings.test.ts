@@ -5,11 +5,12 @@ import {
   source,
   uidSequence,
 } from '../../../../test/record/phantom';
-import { evidenceOf, type Grading } from '../../findings';
+import { evidenceOf, type Grading, type Level } from '../../findings';
 import { CONCEPT, OWN } from '../codes';
 import type { NaturalizedDataset } from '../record';
 import { buildStructuredReport } from './build';
 import { readStructuredReport } from './read';
+import { tracks } from './tracking';
 import { child, children, items, textValue } from './tree';
 
 const build = () =>
@@ -23,10 +24,13 @@ const near = (gradings: readonly Grading[]) =>
 const records = (report: NaturalizedDataset) =>
   children(child(report, OWN.gradings)!, OWN.gradingRecord);
 
-const recordOf = (report: NaturalizedDataset, tracking: string) =>
-  records(report).find(record =>
-    textValue(record, CONCEPT.trackingIdentifier)!.endsWith(tracking)
+/** The record of a place such as 'L4-L5:pfirrmann'. */
+function recordOf(report: NaturalizedDataset, place: string): NaturalizedDataset {
+  const [level, key] = place.split(':') as [Level, string];
+  return records(report).find(record =>
+    tracks(textValue(record, CONCEPT.trackingIdentifier), level, key)
   )!;
+}
 
 describe('degeneration gradings in a report', () => {
   it('come back as they were, decisions and doubt included', () => {
@@ -39,7 +43,7 @@ describe('degeneration gradings in a report', () => {
     expect(records(report)).toHaveLength(30);
     const groups = children(child(report, CONCEPT.imagingMeasurements)!, CONCEPT.measurementGroup);
     expect(
-      groups.some(group => /degeneration/.test(textValue(group, CONCEPT.trackingIdentifier)!))
+      groups.some(group => /Pfirrmann/.test(textValue(group, CONCEPT.trackingIdentifier)!))
     ).toBe(false);
   });
 
@@ -80,7 +84,7 @@ describe('degeneration gradings in a report', () => {
         { CodeValue: 'x', CodingSchemeDesignator: '99DEEPSPINE', CodeMeaning: 'x' },
       ];
     } else {
-      item.TextValue = 'DeepSPINE:degeneration:L3-L4:pfirrmann';
+      item.TextValue = 'L3-L4 disc degeneration (Pfirrmann) (pfirrmann)';
     }
     expect(() => readStructuredReport(report)).toThrow(what);
   });

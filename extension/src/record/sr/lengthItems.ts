@@ -1,8 +1,8 @@
-import type { LengthMeasurement, LevelMeasurements, LevelResult } from '../../analysis/types';
-import { type Level, uidFrom } from '../../findings';
+import type { LengthMeasurement, LevelMeasurements } from '../../analysis/types';
+import { type Level, type ModelIdentity, uidFrom } from '../../findings';
 import { middle } from '../../imaging/vec3';
 import { type Code, CONCEPT, DISC_CODE, UNIT, VALUE } from '../codes';
-import type { ReportSource } from '../record';
+import type { AnalysisRecord, ReportSource } from '../record';
 import { frameOfReferenceOf, instanceOf, nearestSlice, pointOnSlice } from '../source';
 import { lengthWords } from '../words';
 import {
@@ -15,10 +15,9 @@ import {
   text,
   uidRef,
 } from './content';
+import { algorithmIdentification } from './observers';
 import { findingSite } from './sites';
-
-/** OHIF makes a Length of a group whose tracking identifier starts with this. */
-export const LENGTH_TRACKING = 'Cornerstone3DTools@^0.1.0:Length:DeepSPINE';
+import { lengthTracking } from './tracking';
 
 /** A length that is stored as a measurement group of its own. */
 export interface LengthKind {
@@ -75,7 +74,8 @@ function lengthGroup(
   level: Level,
   kind: LengthKind,
   length: LengthMeasurement,
-  source: ReportSource
+  source: ReportSource,
+  model: ModelIdentity | null
 ): ContentItem {
   const series = source.sagittal;
   const slice = nearestSlice(series, middle(length.from, length.to));
@@ -88,14 +88,11 @@ function lengthGroup(
     'CONTAINS',
     CONCEPT.measurementGroup,
     [
-      text(
-        'HAS OBS CONTEXT',
-        CONCEPT.trackingIdentifier,
-        `${LENGTH_TRACKING}:${level}:${kind.key}`
-      ),
+      text('HAS OBS CONTEXT', CONCEPT.trackingIdentifier, lengthTracking(level, kind.words)),
       uidRef('HAS OBS CONTEXT', CONCEPT.trackingUID, uid),
-      findingSite(DISC_CODE[level], source, [endPoints(length, frameOfReferenceOf(series))]),
-      structure && findingSite(structure, source),
+      ...(model ? algorithmIdentification(model) : []),
+      findingSite(DISC_CODE[level], [endPoints(length, frameOfReferenceOf(series))]),
+      structure && findingSite(structure),
       region('CONTAINS'),
       number('CONTAINS', kind.concept, length.mm, UNIT.millimetre, [
         code('HAS CONCEPT MOD', CONCEPT.topographicalModifier, kind.modifier),
@@ -107,10 +104,24 @@ function lengthGroup(
   );
 }
 
-/** One measurement group per disc height and canal diameter of a level (TID 1410). */
-export function lengthGroups(level: LevelResult, source: ReportSource): ContentItem[] {
-  return LENGTH_KINDS.flatMap(kind => {
-    const length = kind.of(level.measurements);
-    return length ? [lengthGroup(level.level, kind, length, source)] : [];
-  });
+/**
+ * The network whose segmentation was measured: the last one that neither graded anything nor was tested on grades, as
+ * models stand in the order in which an analysis needs them. Null where a record names none.
+ */
+function measuredOn({ levels, models }: AnalysisRecord): ModelIdentity | null {
+  const stated = levels.flatMap(({ findings, gradings = [] }) => [...findings, ...gradings]);
+  const graders = new Set(stated.map(({ modelGrade }) => modelGrade?.model.sha256));
+  const others = models.filter(({ sha256, evidence }) => !evidence && !graders.has(sha256));
+  return others.at(-1) ?? null;
+}
+
+/** One measurement group per disc height and canal diameter of every level (TID 1410). */
+export function lengthGroups(record: AnalysisRecord, source: ReportSource): ContentItem[] {
+  const model = measuredOn(record);
+  return record.levels.flatMap(({ level, measurements }) =>
+    LENGTH_KINDS.flatMap(kind => {
+      const length = kind.of(measurements);
+      return length ? [lengthGroup(level, kind, length, source, model)] : [];
+    })
+  );
 }

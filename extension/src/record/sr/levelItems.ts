@@ -62,7 +62,7 @@ export function levelContainer(level: LevelResult, source: ReportSource): Conten
   const frameOfReferenceUID = frameOfReferenceOf(source.sagittal);
   const positions = Object.keys(BODY_POSITIONS) as (keyof typeof BODY_POSITIONS)[];
   return container('CONTAINS', OWN.level, [
-    findingSite(DISC_CODE[level.level], source),
+    findingSite(DISC_CODE[level.level]),
     patientCoordinates(
       'CONTAINS',
       OWN.discFrame,
@@ -81,7 +81,7 @@ export function levelContainer(level: LevelResult, source: ReportSource): Conten
       return (
         height &&
         number('CONTAINS', CONCEPT.height, height.mm, UNIT.millimetre, [
-          findingSite(vertebraAbove(level.level), source),
+          findingSite(vertebraAbove(level.level)),
           code('HAS CONCEPT MOD', CONCEPT.topographicalModifier, BODY_POSITIONS[position]),
           endPoints(height, frameOfReferenceUID),
         ])

@@ -3,6 +3,7 @@ import type { NotAssessed } from '../../findings';
 import { CONCEPT, keyOfCode, NOT_ASSESSED_CODE, OWN, sameCode, VALUE } from '../codes';
 import type { AnalysisRecord, NaturalizedDataset, ReportDocument, StoredReport } from '../record';
 import { SCHEMA_VERSION } from './build';
+import { isLaterFinding, keptContent } from './kept';
 import { levelSite, readFinding, readUsedModel } from './readFinding';
 import { readGradings } from './readGrading';
 import { readLevel } from './readLevel';
@@ -67,7 +68,9 @@ function readRecord(dataset: NaturalizedDataset, document: ReportDocument): Anal
     return list ? children(list, OWN.findingRecord) : [];
   });
   const findingGroups = groups.filter(group => child(group, CONCEPT.finding));
-  const findings = [...findingGroups, ...elsewhere].map(readFinding);
+  const findings = [...findingGroups, ...elsewhere]
+    .filter(group => !isLaterFinding(group))
+    .map(readFinding);
   const gradings = readGradings(dataset);
   const notAssessed = readNotAssessed(dataset);
   const sagittalSeriesUID = seriesUID(dataset, VALUE.sagittal);
@@ -107,8 +110,10 @@ export function readStructuredReport(dataset: NaturalizedDataset): StoredReport 
   if (schema > SCHEMA_VERSION) {
     throw badReport('a newer version of DeepSPINE wrote it');
   }
-  const document = documentOf(dataset);
-  const record = readRecord(dataset, document);
+  const identity = documentOf(dataset);
+  const record = readRecord(dataset, identity);
+  const kept = keptContent(dataset);
+  const document = kept ? { ...identity, kept } : identity;
   const segmentation = readSegmentation(dataset);
   return { record, document, schema, ...(segmentation ? { segmentation } : {}) };
 }

@@ -27,10 +27,11 @@ import {
   VALUE,
 } from '../codes';
 import type { NaturalizedDataset } from '../record';
-import { gradeConcept, trackingIdentifier } from './findingItems';
+import { gradeConcept } from './findingItems';
 import { HASH_PREFIX, UNNAMED_READER } from './observers';
 import { readEvidence } from './readEvidence';
 import { STATUS_CODE } from './statedItems';
+import { tracks } from './tracking';
 import {
   badReport,
   child,
@@ -188,7 +189,7 @@ export function readFinding(group: NaturalizedDataset): Finding {
   }
   const condition = readCondition(group, at.site);
   // The place is written twice, in codes and in the identifier: a damaged one must not move a finding.
-  if (textValue(group, CONCEPT.trackingIdentifier) !== trackingIdentifier(at.level, condition)) {
+  if (!tracks(textValue(group, CONCEPT.trackingIdentifier), at.level, condition)) {
     throw badReport('a finding in it has codes of one place and the identifier of another');
   }
   const grade = readGrade(group, condition);

@@ -6,10 +6,20 @@ import {
   type GradingModelGrade,
   type ModelIdentity,
 } from '../../findings';
-import { type Code, CONCEPT, GRADING_CODE, keyOfCode, OWN, sameCode } from '../codes';
+import {
+  type Code,
+  CONCEPT,
+  FORMER_GRADING_CODE,
+  GRADING_CODE,
+  keyOfCode,
+  OWN,
+  sameCode,
+} from '../codes';
 import type { NaturalizedDataset } from '../record';
-import { gradingConcept, gradingScale, gradingTracking } from './gradingItems';
+import { gradingConcept, gradingScale } from './gradingItems';
+import { isLaterGrading } from './kept';
 import { levelSite, readAlgorithm, readReason, readReview, readSource } from './readFinding';
+import { tracks } from './tracking';
 import {
   badReport,
   child,
@@ -51,17 +61,21 @@ function readModelGrade(
   return grade === 'not-graded' ? null : { grade, probabilities, model };
 }
 
+/** The grading that a code names, today's or that of an earlier schema version. */
+export const gradingOfCode = (code: Code | null): GradingKey | null =>
+  keyOfCode(GRADING_CODE, code) ?? keyOfCode(FORMER_GRADING_CODE, code);
+
 /** A degeneration grading from its record (the inverse of gradingRecord). */
 function readGrading(node: NaturalizedDataset): Grading {
   const at = levelSite(node);
   const uid = uidValue(node, CONCEPT.trackingUID);
-  const key = keyOfCode(GRADING_CODE, codeValue(node, CONCEPT.finding));
+  const key = gradingOfCode(codeValue(node, CONCEPT.finding));
   if (!at || !uid || !key) {
     throw badReport(
       'a degeneration grading in it has no disc level, no tracking UID or no known name'
     );
   }
-  if (textValue(node, CONCEPT.trackingIdentifier) !== gradingTracking(at.level, key)) {
+  if (!tracks(textValue(node, CONCEPT.trackingIdentifier), at.level, key)) {
     throw badReport(
       'a degeneration grading in it has codes of one place and the identifier of another'
     );
@@ -96,6 +110,7 @@ export function readGradings(dataset: NaturalizedDataset): readonly Grading[] | 
   return (
     list &&
     children(list, OWN.gradingRecord)
+      .filter(node => !isLaterGrading(node))
       .map(readGrading)
       .sort((a, b) => order(a) - order(b))
   );

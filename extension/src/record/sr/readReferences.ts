@@ -1,5 +1,5 @@
 import { type Code, CONCEPT, OWN, sameCode, VALUE } from '../codes';
-import type { NaturalizedDataset, SegmentationReference } from '../record';
+import type { NaturalizedDataset, ReferencedSegment, SegmentationReference } from '../record';
 import { child, children, codeOf, codeValue, items, need, uidValue } from './tree';
 
 function libraryGroup(
@@ -32,8 +32,55 @@ function segmentsBelow(node: NaturalizedDataset, found = new Map<number, Code>()
   return found;
 }
 
-/** The segmentation in the image library; null where the report has none (all of schema 1). */
+/** The series that an instance belongs to, from the report's evidence. */
+function evidenceSeries(dataset: NaturalizedDataset, sopInstanceUID: string): string | null {
+  const series = items(dataset.CurrentRequestedProcedureEvidenceSequence)
+    .flatMap(study => items(study.ReferencedSeriesSequence))
+    .find(entry =>
+      items(entry.ReferencedSOPSequence).some(
+        sop => String(sop.ReferencedSOPInstanceUID) === sopInstanceUID
+      )
+    );
+  return series ? String(series.SeriesInstanceUID) : null;
+}
+
+/** The segment that a structure's group refers to, and in which object; null where it refers to none. */
+function readStructure(
+  group: NaturalizedDataset
+): { readonly object: NaturalizedDataset; readonly segment: ReferencedSegment } | null {
+  const [object] = items(child(group, CONCEPT.referencedSegment)?.ReferencedSOPSequence);
+  const code = codeValue(group, CONCEPT.findingSite);
+  const trackingUID = uidValue(group, CONCEPT.trackingUID);
+  const number = Number(object?.ReferencedSegmentNumber);
+  return object && code && Number.isInteger(number)
+    ? { object, segment: { number, code, ...(trackingUID ? { trackingUID } : {}) } }
+    : null;
+}
+
+/** The segmentation that a report refers to; null where it refers to none. */
 export function readSegmentation(dataset: NaturalizedDataset): SegmentationReference | null {
+  const list = child(dataset, OWN.structures);
+  if (!list) {
+    return formerSegmentation(dataset);
+  }
+  const structures = children(list, CONCEPT.measurementGroup).flatMap(
+    group => readStructure(group) ?? []
+  );
+  const object = structures[0]?.object;
+  const sopInstanceUID = String(object?.ReferencedSOPInstanceUID);
+  const seriesInstanceUID = evidenceSeries(dataset, sopInstanceUID);
+  return object && seriesInstanceUID
+    ? {
+        sopClassUID: String(object.ReferencedSOPClassUID),
+        seriesInstanceUID,
+        sopInstanceUID,
+        segments: structures.map(({ segment }) => segment).sort((a, b) => a.number - b.number),
+      }
+    : null;
+}
+
+/** Schema versions 2 and 3 listed the segmentation in the image library, and its segments below the sites. */
+function formerSegmentation(dataset: NaturalizedDataset): SegmentationReference | null {
   const group = libraryGroup(dataset, CONCEPT.modality, VALUE.segmentation);
   const seriesInstanceUID = group && uidValue(group, CONCEPT.seriesInstanceUID);
   const [reference] = items(group?.ContentSequence).flatMap(item =>

@@ -1,11 +1,5 @@
 import { type Code, CONCEPT, OWN, VALUE } from '../codes';
-import type {
-  NaturalizedDataset,
-  ReportDocument,
-  ReportSource,
-  SegmentationReference,
-  SourceSeries,
-} from '../record';
+import type { NaturalizedDataset, ReportDocument, ReportSource, SourceSeries } from '../record';
 import { instancesOf } from '../source';
 import { code, container, type ContentItem, image, uidRef } from './content';
 
@@ -19,24 +13,14 @@ function libraryGroup(series: SourceSeries, plane: Code): ContentItem {
   ]);
 }
 
-function segmentationGroup(segmentation: SegmentationReference): ContentItem {
-  return container('CONTAINS', CONCEPT.imageLibraryGroup, [
-    code('HAS ACQ CONTEXT', CONCEPT.modality, VALUE.segmentation),
-    code('HAS ACQ CONTEXT', CONCEPT.targetRegion, VALUE.lumbarSpine),
-    uidRef('HAS ACQ CONTEXT', CONCEPT.seriesInstanceUID, segmentation.seriesInstanceUID),
-    image('CONTAINS', null, segmentation),
-  ]);
-}
-
 /**
- * TID 1600: every image that the analysis used, one group per series, and the segmentation stored with
- * the report. The sagittal series comes first: plain OHIF looks at the first group only.
+ * TID 1600: every image that the analysis used, one group per series. The sagittal series comes first: plain OHIF
+ * looks at the first group only.
  */
-export function imageLibrary({ sagittal, axial, segmentation }: ReportSource): ContentItem {
+export function imageLibrary({ sagittal, axial }: ReportSource): ContentItem {
   return container('CONTAINS', CONCEPT.imageLibrary, [
     libraryGroup(sagittal, VALUE.sagittal),
     axial ? libraryGroup(axial, VALUE.axial) : null,
-    segmentation ? segmentationGroup(segmentation) : null,
   ]);
 }
 

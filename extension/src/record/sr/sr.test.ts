@@ -6,7 +6,7 @@ import {
   source,
   uidSequence,
 } from '../../../../test/record/phantom';
-import type { Finding } from '../../findings';
+import type { Finding, Level } from '../../findings';
 import { patientToPixel, pixelToPatient } from '../../imaging/geometry';
 import type { Slice } from '../../imaging/types';
 import { distance } from '../../imaging/vec3';
@@ -16,6 +16,7 @@ import { segmentationReference } from '../seg/reference';
 import { buildSegmentation } from '../seg/segmentation';
 import { buildStructuredReport, SCHEMA_VERSION } from './build';
 import { newestReport, readStructuredReport } from './read';
+import { tracks } from './tracking';
 import { child, children, codeOf, codeValue, items, textValue, uidValue } from './tree';
 
 jest.setTimeout(120_000);
@@ -33,9 +34,11 @@ function groupsOf(report: NaturalizedDataset): NaturalizedDataset[] {
   return children(child(report, CONCEPT.imagingMeasurements)!, CONCEPT.measurementGroup);
 }
 
-function groupOf(report: NaturalizedDataset, tracking: string): NaturalizedDataset {
+/** The group of a place such as 'L4-L5:LFS'. */
+function groupOf(report: NaturalizedDataset, place: string): NaturalizedDataset {
+  const [level, key] = place.split(':') as [Level, string];
   const group = groupsOf(report).find(candidate =>
-    textValue(candidate, CONCEPT.trackingIdentifier)!.endsWith(tracking)
+    tracks(textValue(candidate, CONCEPT.trackingIdentifier), level, key)
   );
   expect(group).toBeDefined();
   return group!;
@@ -153,26 +156,22 @@ describe('a finding', () => {
     expect(codeValue(groupOf(report, 'L4-L5:LFS'), CONCEPT.observerType)).toBeNull();
   });
 
-  it('names the segments that show its disc and its structure', () => {
+  it('is tracked by what it is, in words', () => {
     const report = build();
-    const segmentsOf = (node: NaturalizedDataset) =>
-      children(node, CONCEPT.findingSite).map(site => {
-        const reference = child(site, CONCEPT.referencedSegment);
-        const [sop] = items(reference?.ReferencedSOPSequence);
-        expect(sop?.ReferencedSOPInstanceUID ?? segmentation.sopInstanceUID).toBe(
-          segmentation.sopInstanceUID
-        );
-        return sop?.ReferencedSegmentNumber ?? null;
-      });
-    const number = (meaning: string) =>
-      segmentation.segments.find(({ code }) => code.meaning === meaning)!.number;
-    const [disc, canal] = [number('L4/L5 disc'), number('Spinal canal structure')];
-    expect(segmentsOf(groupOf(report, 'L4-L5:SCS'))).toEqual([disc, canal]);
-    expect(segmentsOf(groupOf(report, 'L4-L5:LFS'))).toEqual([disc, null]);
-    expect(segmentsOf(groupOf(report, 'L4-L5:disc-height-middle'))).toEqual([disc]);
-    const level = children(child(report, OWN.levels)!, OWN.level)[3]!;
-    const bodies = children(level, CONCEPT.height).flatMap(segmentsOf);
-    expect(bodies).toEqual(Array(3).fill(number('L4 vertebra')));
+    const identifiers = groupsOf(report).map(group => textValue(group, CONCEPT.trackingIdentifier));
+    expect(identifiers).toContain('L4-L5 left foraminal stenosis (LFS)');
+    expect(identifiers).toContain('L4-L5 spinal canal stenosis (SCS)');
+    expect(identifiers.filter(text => text!.startsWith('Cornerstone3DTools'))).toHaveLength(19);
+    expect(identifiers).toContain('Cornerstone3DTools@^0.1.0:Length:L4-L5 disc height, middle');
+  });
+
+  it('says which network measured a length', () => {
+    const lengths = groupsOf(build()).filter(group => !child(group, CONCEPT.finding));
+    expect(lengths).toHaveLength(19);
+    for (const group of lengths) {
+      expect(textValue(group, CONCEPT.algorithmName)).toBe('spine-segmentation');
+      expect(textValue(group, CONCEPT.algorithmVersion)).toBe('1.0.0');
+    }
   });
 
   it('keeps the grade of the algorithm beside the one of the reader', () => {
@@ -271,15 +270,24 @@ describe('the document', () => {
     expect(used).toContain(segmentation.sopInstanceUID);
     expect(used.filter(uid => !listed.includes(uid))).toEqual([]);
     const groups = children(child(report, CONCEPT.imageLibrary)!, CONCEPT.imageLibraryGroup);
-    expect(groups.map(group => codeValue(group, CONCEPT.modality)!.value)).toEqual([
-      'MR',
-      'MR',
-      'SEG',
-    ]);
-    expect(readStructuredReport(report)!.segmentation).toMatchObject({
-      sopClassUID: '1.2.840.10008.5.1.4.1.1.66.4',
-      seriesInstanceUID: segmentation.seriesInstanceUID,
-      sopInstanceUID: segmentation.sopInstanceUID,
+    expect(groups.map(group => codeValue(group, CONCEPT.modality)!.value)).toEqual(['MR', 'MR']);
+    expect(readStructuredReport(report)!.segmentation).toEqual(segmentation);
+  });
+
+  it('gives every segment one group that says what it shows and from which series', () => {
+    const groups = children(child(build(), OWN.structures)!, CONCEPT.measurementGroup);
+    expect(groups).toHaveLength(segmentation.segments.length);
+    groups.forEach((group, i) => {
+      const { number, code, trackingUID } = segmentation.segments[i]!;
+      const [sop] = items(child(group, CONCEPT.referencedSegment)!.ReferencedSOPSequence);
+      expect(sop).toMatchObject({
+        ReferencedSOPInstanceUID: segmentation.sopInstanceUID,
+        ReferencedSegmentNumber: number,
+      });
+      expect(codeValue(group, CONCEPT.findingSite)).toEqual(code);
+      expect(uidValue(group, CONCEPT.trackingUID)).toBe(trackingUID);
+      expect(uidValue(group, CONCEPT.segmentationSourceSeries)).toBe(analysis().sagittalSeriesUID);
+      expect(items(group.ContentTemplateSequence)[0]!.TemplateIdentifier).toBe('1411');
     });
   });
 

@@ -34,8 +34,8 @@ export interface Scale<G extends string> {
 }
 
 /**
- * The probability of the algorithm's grade; those of the other grades stand inside it, so that a reader
- * that knows no modifiers sees one number. Null where the algorithm gave none.
+ * The probability of the algorithm's grade; those of the other grades, from which it follows, stand inside it, so that
+ * a reader that knows no modifiers sees one number (TID 300: INFERRED FROM). Null where the algorithm gave none.
  */
 export function probabilityItem<G extends string>(
   relation: 'CONTAINS' | 'HAS PROPERTIES',
@@ -46,7 +46,7 @@ export function probabilityItem<G extends string>(
 ): ContentItem | null {
   const item = (
     of: G,
-    relationship: 'CONTAINS' | 'HAS PROPERTIES',
+    relationship: 'CONTAINS' | 'HAS PROPERTIES' | 'INFERRED FROM',
     nested: readonly (ContentItem | null)[]
   ) => {
     const probability = probabilities[of];
@@ -60,6 +60,6 @@ export function probabilityItem<G extends string>(
   const others = grades.filter(other => other !== grade);
   return item(grade, relation, [
     region && { ...region, RelationshipType: 'INFERRED FROM' },
-    ...others.map(other => item(other, 'HAS PROPERTIES', [])),
+    ...others.map(other => item(other, 'INFERRED FROM', [])),
   ]);
 }
