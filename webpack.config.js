@@ -3,7 +3,7 @@
  *   extension/dist/index.umd.js   the OHIF extension  } UMD, "plugin contract v1": every package that
  *   mode/dist/index.umd.js        the OHIF mode       } the viewer shares stays external
  *   extension/public/deepspine/   what a site serves: worker.js, record.js, ort/ (ONNX Runtime), models/
- *   demo/dist/                    the demo's own browser scripts
+ *   demo/dist/                    the browser scripts of the demo and of a written site
  */
 const fs = require('node:fs');
 const path = require('node:path');
@@ -124,12 +124,15 @@ const served = {
   ],
 };
 
-/** What the demo adds to the prebuilt viewer's page. */
+/** What the demo, and a written site, add to the prebuilt viewer's page. */
 const demo = {
   ...base('demo'),
-  entry: { 'app-config': root('demo/browser/appConfig.ts') },
+  entry: {
+    'app-config': root('demo/browser/appConfig.ts'),
+    load: root('demo/browser/siteLoader.ts'),
+  },
   output: { path: root('demo/dist'), filename: '[name].js', clean: true },
-  plugins: [new TouchOutputPlugin('app-config.js')],
+  plugins: ['app-config.js', 'load.js'].map(file => new TouchOutputPlugin(file)),
 };
 
 module.exports = [plugin('extension'), plugin('mode'), served, demo];

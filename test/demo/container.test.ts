@@ -101,7 +101,13 @@ describe('the container of the viewer', () => {
       runStage(all.slice(1, second), image);
       const from = all.find(s => s.words.startsWith('--from=build'))!.words.split(' ')[1]!;
       const served = [
-        ...['index.html', 'app-config.js', 'plugins/host-map.json', 'plugins/mode/index.umd.js'],
+        ...[
+          'index.html',
+          'app-config.js',
+          'plugins/host-map.json',
+          'plugins/mode/index.umd.js',
+          'plugins/load.js',
+        ],
         ...['plugins/extension/index.umd.js', 'plugins/extension/index.mjs'],
         ...['deepspine/worker.js', 'deepspine/record.js', 'deepspine/models/manifest.json'],
       ];
@@ -109,7 +115,7 @@ describe('the container of the viewer', () => {
       expect(missing).toEqual([]);
       // The viewer's own configuration is replaced, by ours.
       const config = readFileSync(join(image, from, 'app-config.js'), 'utf8');
-      expect(config).toContain('/plugins/extension');
+      expect(config).toContain('withDeepSpine(');
       expect(config).toContain('/dicom-web');
     },
     900_000

@@ -46,7 +46,7 @@ async function startSite(): Promise<Site> {
 
 /** Opens the study by an address with the data source's name in it, as the study list may make it. */
 async function open({ page }: ViewerPage, { url, study }: Site): Promise<void> {
-  await page.goto(`${url}/deepspine/demo?StudyInstanceUIDs=${study}`);
+  await page.goto(`${url}/deepspine/archive?StudyInstanceUIDs=${study}`);
 }
 
 const missing = ['nginx', 'Orthanc'].filter(program => !hasProgram(program));

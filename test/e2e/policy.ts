@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { IMPORT_MAP } from '../../demo/browser/importMap';
+import { importMapOf } from '../../demo/browser/importMap';
 import { ROOT } from '../../tools/paths';
 import type { Answer, Asked } from './frontServer';
 
@@ -37,7 +37,7 @@ export function strictPolicy(page: string, models?: string): string {
   const sources = documented();
   const add = (directive: string, more: string) =>
     sources.set(directive, [sources.get(directive) ?? "'self'", more].filter(Boolean).join(' '));
-  add('script-src', [...inline, IMPORT_MAP].map(hash).join(' '));
+  add('script-src', [...inline, importMapOf('/')].map(hash).join(' '));
   add('style-src', "'unsafe-inline'");
   add('img-src', 'blob: data:');
   add('font-src', 'data:');

@@ -26,6 +26,7 @@ import { oddImageCases } from './oddImages.e2e';
 import { recordCases } from './records.e2e';
 import { reviewCases } from './review.e2e';
 import { settingsCases } from './settings.e2e';
+import { siteGuideCases } from './siteGuide.e2e';
 import { sideCases } from './sides.e2e';
 import { soakCases } from './soak.e2e';
 import { wholePathCases } from './wholePath.e2e';
@@ -54,6 +55,7 @@ async function main([resultFile, ...parts]: readonly string[]): Promise<void> {
       ...mainThreadCases,
       ...hiddenTabCases,
       ...containerCases,
+      ...siteGuideCases,
       ...downloadCases,
       ...installCases,
       ...badInputCases,

@@ -15,6 +15,7 @@ const OUTPUTS = [
   join(PATHS.extensionBundle, 'index.umd.js'),
   join(PATHS.modeBundle, 'index.umd.js'),
   join(PATHS.browserScripts, 'app-config.js'),
+  join(PATHS.browserScripts, 'load.js'),
   join(PATHS.served, 'worker.js'),
 ];
 

@@ -1,0 +1,78 @@
+export interface SiteSettings {
+  /** The viewer's path on its server, with a slash at both ends. */
+  readonly path: string;
+  /** Address of the archive's DICOMweb service, as a browser reaches it. */
+  readonly dicomweb: string;
+}
+
+/** The call that puts the plugin into the viewer; an app-config.js without it would show a viewer without DeepSPINE. */
+export const PLUGIN_CALL = 'withDeepSpine(';
+
+/** The text of a site's app-config.js: for people to read and to edit. */
+export function appConfigText({ path, dicomweb }: SiteSettings): string {
+  const [root, base, archive] = [path, `${path}deepspine/`, dicomweb].map(quoted);
+  return `/**
+ * Settings of the OHIF Viewer with DeepSPINE. The viewer reads this file whenever it starts: edit it, reload the page;
+ * nothing has to be built. Everything that OHIF's own configuration files may hold may stand here:
+ * https://docs.ohif.org/configuration/configurationfiles
+ *
+ * withDeepSpine comes from plugins/load.js and adds the extension and the mode to what is written here.
+ */
+window.config = withDeepSpine({
+  // The path below which the viewer is served; another one needs another site (npm run site -- --path).
+  routerBasename: ${root},
+  showStudyList: true,
+  maxNumberOfWebWorkers: 3,
+  showWarningMessageForCrossOrigin: false,
+  showCPUFallbackMessage: true,
+  showLoadingIndicator: true,
+  strictZSpacingForVolumeViewport: true,
+  groupEnabledModesFirst: true,
+  investigationalUseDialog: { option: 'never' },
+
+  // DeepSPINE's own settings: docs/install.md, "Settings".
+  customizationService: [{ 'deepspine.configuration': { $set: { baseUrl: ${base} } } }],
+
+  // Your archives. Add as many as you like; the first one that is opened is named below.
+  defaultDataSourceName: 'archive',
+  dataSources: [
+    {
+      namespace: '@ohif/extension-default.dataSourcesModule.dicomweb',
+      sourceName: 'archive',
+      configuration: {
+        friendlyName: 'Archive',
+        name: 'archive',
+        qidoRoot: ${archive},
+        wadoRoot: ${archive},
+        wadoUriRoot: ${archive},
+        qidoSupportsIncludeField: true,
+        supportsReject: false,
+        imageRendering: 'wadors',
+        thumbnailRendering: 'wadors',
+        enableStudyLazyLoad: true,
+        supportsFuzzyMatching: false,
+        supportsWildcard: true,
+        dicomUploadEnabled: true,
+        omitQuotationForMultipartRequest: true,
+        bulkDataURI: { enabled: true, relativeResolution: 'studies' },
+      },
+    },
+  ],
+
+  // Sign-in with OpenID Connect: https://docs.ohif.org/configuration/authorization
+  // oidc: [
+  //   {
+  //     authority: 'https://login.example.org/realms/clinic',
+  //     client_id: 'viewer',
+  //     redirect_uri: '/callback',
+  //     response_type: 'code',
+  //     scope: 'openid',
+  //     post_logout_redirect_uri: '/logout-redirect.html',
+  //   },
+  // ],
+});
+`;
+}
+
+/** A literal of JavaScript. */
+const quoted = (text: string): string => `'${text.replace(/[\\']/g, '\\$&')}'`;
