@@ -1,6 +1,7 @@
 """Exports a network that train_segmentation.py has trained to ONNX and enters it in the manifest.
 
     python export_segmentation.py --run runs/half --models .. --version 2.0.0
+    python export_segmentation.py --again --models .. --version 3.0.1     # the segmentation there, in the operators of today
 """
 
 from __future__ import annotations
@@ -9,14 +10,12 @@ import argparse
 from pathlib import Path
 
 import numpy as np
-import onnx
 import torch
-from onnx import numpy_helper
 from torch import nn
 
 from deepspine.checkpoints import read_checkpoint
-from deepspine.half_unet import HalfUNet
-from deepspine.manifest import enter_model, file_facts
+from deepspine.half_unet import HalfUNet, exported, without_anchor
+from deepspine.manifest import enter_model, file_facts, model_entry, read_manifest
 from deepspine.onnx_runtime import onnxruntime
 from deepspine.spider import CLASSES
 from deepspine.unet import UNet, fold_batch_norm
@@ -51,36 +50,16 @@ def load_network(checkpoint: Path) -> tuple[UNet | HalfUNet, dict]:
     return model.eval(), state
 
 
-def pad_by_constants(path: Path) -> None:
-    """The exporter works out at run time by how much is padded, though it is known: one channel before the others."""
-    model = onnx.load(str(path))
-    graph = model.graph
-    for node in [node for node in graph.node if node.op_type == "Pad"]:
-        graph.initializer.append(numpy_helper.from_array(np.array([0, 1, 0, 0, 0, 0, 0, 0], np.int64), "background.pads"))
-        node.input[1] = "background.pads"
-        del node.input[2:]
-    used = {output.name for output in graph.output}
-    kept = []
-    for node in reversed(graph.node):
-        if used & set(node.output):
-            kept.append(node)
-            used |= set(node.input)
-    del graph.node[:]
-    graph.node.extend(reversed(kept))
-    onnx.checker.check_model(model)
-    onnx.save(model, str(path))
-
-
-def export(model: nn.Module, path: Path) -> float:
-    """Writes ONNX with free numbers of slices, rows and columns; returns the largest difference to PyTorch on random
-    slices."""
+def export(model: UNet | HalfUNet, path: Path) -> float:
+    """Writes ONNX with free numbers of slices, rows and columns, batch norm folded; returns the largest difference to PyTorch
+    on random slices."""
+    model = without_anchor(model) if isinstance(model, HalfUNet) else fold_batch_norm(model)
     free = {0: "batch", 2: "height", 3: "width"}
     torch.onnx.export(
         Probabilities(model), (torch.randn(1, 1, 64, 48),), str(path), input_names=["image"],
         output_names=["probabilities"], opset_version=OPSET, dynamic_axes={"image": free, "probabilities": free},
         dynamo=False,
     )
-    pad_by_constants(path)
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
     probe = torch.randn(2, 1, 320, 256)
     with torch.no_grad():
@@ -89,18 +68,42 @@ def export(model: nn.Module, path: Path) -> float:
     return float(np.abs(actual - expected).max())
 
 
+def export_checked(model: UNet | HalfUNet, path: Path) -> float:
+    """Exports, and ends the program with a sentence where the file doesn't say what the network says."""
+    difference = export(model, path)
+    if difference > 1e-4:
+        raise SystemExit(f"{path.name}: ONNX Runtime and PyTorch differ by {difference:.2g}; nothing was entered.")
+    return difference
+
+
+def export_again(models: Path, version: str) -> None:
+    """The shipped segmentation once more, its weights as they are: for a change of operators. Half precision follows by
+    export_half.py."""
+    entry = model_entry(read_manifest(models / "manifest.json"), "spine-segmentation")
+    path = models / entry["file"]
+    if file_facts(path)["sha256"] != entry["sha256"]:
+        raise SystemExit(f"{path.name} is not the file that the manifest states; export it first.")
+    difference = export_checked(exported(path), path)
+    entry = {key: value for key, value in entry.items() if key != "variants"}
+    enter_model(models / "manifest.json", entry | {"version": version} | file_facts(path))
+    print(f"{path.name}: version {version}, the weights of {entry['version']}, differs from PyTorch by {difference:.1e}")
+
+
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--run", type=Path, required=True)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    source = parser.add_mutually_exclusive_group(required=True)
+    source.add_argument("--run", type=Path)
+    source.add_argument("--again", action="store_true", help="export the segmentation of --models once more")
     parser.add_argument("--models", type=Path, required=True)
     parser.add_argument("--version", required=True)
     options = parser.parse_args()
+    if options.again:
+        export_again(options.models, options.version)
+        return
     model, state = load_network(options.run / "checkpoint.pt")
     task, classes, more = state["task"], list(state.get("classes", CLASSES)), state.get("slices")
     path = options.models / f"spine-{task}.onnx"
-    difference = export(fold_batch_norm(model), path)
-    if difference > 1e-4:
-        raise SystemExit(f"{path.name}: ONNX Runtime and PyTorch differ by {difference:.2g}; nothing was entered.")
+    difference = export_checked(model, path)
     enter_model(
         options.models / "manifest.json",
         {

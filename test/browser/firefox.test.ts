@@ -47,13 +47,13 @@ const WITHOUT_VARIANTS = {
 /** The localisation is left to the processor. */
 const ON_GPU = MANIFEST.models.filter(({ task }) => task !== 'localisation');
 
-/** Where models are found that a GPU computes; precisions in the order of the manifest, the first for the others. */
+/** Where models are found that a GPU computes; precisions in the order of the manifest, the last for the others. */
 const placedOnGpu = (...precisions: string[]) =>
   MANIFEST.models.map(spec => {
     const at = ON_GPU.indexOf(spec);
     return at < 0
       ? { name: spec.name, backend: 'wasm', precision: 'fp32' }
-      : { name: spec.name, backend: 'webgpu', precision: precisions[at] ?? precisions[0] };
+      : { name: spec.name, backend: 'webgpu', precision: precisions[at] ?? precisions.at(-1) };
   });
 
 /** ONNX: ArgMax over the second axis of x [1, 4, 8], then Cast to float32 as y; WebGPU has no Cast from int64. */

@@ -25,10 +25,10 @@ UNSAID = -4.0
 
 class HalfUNet(nn.Module):
     """(batch, 1, height, width) z-scored slice → (batch, classes, height, width) logits. Height and width are multiples of
-    16. Only operators that ONNX Runtime's WebGPU backend runs: Conv, ReLU, MaxPool, nearest Resize, Add, ConvTranspose and
-    Pad (batch norm folds into Conv on export).
+    16. Only operators that ONNX Runtime's WebGPU backend runs: Conv, ReLU, MaxPool, nearest Resize, Add and
+    ConvTranspose (batch norm folds into Conv on export).
 
-    Anchored, the background's logit is 0 and not computed: the shares say the same, for one class's multiplications less."""
+    Anchored, the background's logit is 0 and not learned: the shares can say the same."""
 
     def __init__(self, channels: tuple[int, ...] = HALF_CHANNELS, classes: int = 4, anchored: bool = False) -> None:
         super().__init__()
@@ -137,26 +137,52 @@ def take_over(pairs: list[tuple[nn.Sequential, nn.Sequential]], run: Callable[[]
 
 
 @torch.no_grad()
-def continued(path: Path, images: torch.Tensor, classes: int) -> HalfUNet:
-    """An exported HalfUNet, to be trained on with `classes` classes, anchored: its own classes first, new ones all but never
-    said at first. `images` (batch, 1, rows, columns) are like those that follow."""
+def exported(path: Path) -> HalfUNet:
+    """An exported HalfUNet again, batch norm folded, every class with a logit of its own."""
+    graph = onnx.load(str(path)).graph
     weights = {
-        tensor.name.removeprefix("network."): torch.from_numpy(numpy_helper.to_array(tensor).copy())
-        for tensor in onnx.load(str(path)).graph.initializer
+        tensor.name.removeprefix("network."): torch.from_numpy(numpy_helper.to_array(tensor).copy()) for tensor in graph.initializer
     }
     weights = {name: value for name, value in weights.items() if name.endswith((".weight", ".bias"))}
     levels = sum(name.startswith("down.") and name.endswith(".0.0.weight") for name in weights)
     channels = (len(weights["down.0.0.weight"]), *(len(weights[f"down.{k}.0.0.weight"]) for k in range(1, levels)))
-    head = weights["head.weight"]
-    # An anchored graph writes all classes but the background.
-    anchored = any(node.op_type == "Pad" for node in onnx.load(str(path)).graph.node)
-    source = fold_batch_norm(HalfUNet(channels, head.shape[1] + anchored, anchored).eval())
-    source.load_state_dict(weights)
-    model = HalfUNet(channels, classes, anchored=True)
+    # Version 3.0.0 put the background before the others by this operator.
+    if any(node.op_type == "Pad" for node in graph.node):
+        weights |= with_background(weights["head.weight"], weights["head.bias"])
+    model = fold_batch_norm(HalfUNet(channels, weights["head.weight"].shape[1]).eval())
+    model.load_state_dict(weights)
+    return model
+
+
+def with_background(weight: torch.Tensor, bias: torch.Tensor) -> dict[str, torch.Tensor]:
+    """The parameters of an anchored head, with those of a background whose logit is always 0."""
+    return {
+        "head.weight": torch.cat([torch.zeros_like(weight[:, :1]), weight], 1),
+        "head.bias": torch.cat([torch.zeros_like(bias[:1]), bias]),
+    }
+
+
+@torch.no_grad()
+def without_anchor(model: HalfUNet) -> HalfUNet:
+    """A network for export that says the same as an anchored one, batch norm folded, without the operator Pad: ONNX Runtime's
+    shader for it is refused by Firefox (a vector indexed by a variable)."""
+    model = fold_batch_norm(model)
+    if not model.anchored:
+        return model
+    plain = fold_batch_norm(HalfUNet(model.channels, model.classes).eval())
+    plain.load_state_dict(model.state_dict() | with_background(model.head.weight, model.head.bias))
+    return plain
+
+
+@torch.no_grad()
+def continued(path: Path, images: torch.Tensor, classes: int) -> HalfUNet:
+    """An exported HalfUNet, to be trained on with `classes` classes, anchored: its own classes first, new ones all but never
+    said at first. `images` (batch, 1, rows, columns) are like those that follow."""
+    source = exported(path)
+    model = HalfUNet(source.channels, classes, anchored=True)
     take_over(list(zip(model.units(), source.units(), strict=True)), lambda: source(images))
-    bias = source.head.bias
-    if not anchored:
-        head, bias = head[:, 1:] - head[:, :1], bias[1:] - bias[:1]
+    head, bias = source.head.weight, source.head.bias
+    head, bias = head[:, 1:] - head[:, :1], bias[1:] - bias[:1]
     model.head.weight.zero_()
     model.head.bias.fill_(UNSAID)
     model.head.weight[:, : head.shape[1]] = head

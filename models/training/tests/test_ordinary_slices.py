@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import onnx
 import pytest
 import SimpleITK as sitk
 import torch
@@ -22,7 +23,6 @@ from deepspine.pseudo_labels import discs_of, fault_of, found_in_boxes, read
 from deepspine.sacrum import Outline, paint, read_cut_off, read_outlines
 from deepspine.slice_sources import SliceSource, VolumeSource, open_below, read_slices
 from deepspine.spider import read_volume, to_classes
-from deepspine.unet import fold_batch_norm
 from evaluate_boxes import figures_of, fixed_places, found_at
 from evaluate_segmentation import bodies_between
 from export_segmentation import export
@@ -258,7 +258,9 @@ def test_a_network_that_is_continued_says_the_same_and_nothing_of_the_new_class(
     assert after[:, 4].max() < 0.1
     # Fewer multiplications for one class more.
     assert model.head.weight.numel() == HalfUNet((16, 16)).head.weight.numel()
-    assert export(fold_batch_norm(model), tmp_path / "five.onnx") < 1e-4
+    assert export(model, tmp_path / "five.onnx") < 1e-4
+    # Firefox refuses ONNX Runtime's shader for it.
+    assert "Pad" not in {node.op_type for node in onnx.load(str(tmp_path / "five.onnx")).graph.node}
     again = continued(tmp_path / "five.onnx", images, 5).eval()(images).softmax(1)
     np.testing.assert_allclose(again.numpy(), after.numpy(), atol=2e-3)
 
