@@ -22,6 +22,7 @@ import torch
 
 from deepspine.crop_set import quantise
 from deepspine.crops import AXIAL, SAGITTAL, Stack, VolumeSpec, cut
+from deepspine.simulator.anatomy import Anatomy
 from deepspine.simulator.measure import measurements
 from deepspine.simulator.parameters import LEVELS, sample_patient
 from deepspine.simulator.places import places_of
@@ -53,19 +54,26 @@ def misplaced(center: np.ndarray, axes: np.ndarray, rng: np.random.Generator) ->
     return center + axes @ shift, turned(axes, np.clip(rng.normal(0, ANGLE_ERROR), -8, 8))
 
 
+def draw_patient(job: Job) -> tuple[Anatomy, list[int], np.random.Generator]:
+    """A patient's anatomy, the levels (indices) that are imaged, and the generator that goes on to draw the images."""
+    rng = np.random.default_rng(job.seed + 7)
+    patient = sample_patient(job.seed, 0.3 if job.test else float(rng.uniform(-0.2, 1.6)), 0.0 if job.test else 0.35)
+    make_transitional(patient, rng)
+    if not job.test:
+        set_findings_apart(patient, rng)
+    anatomy = build_anatomy(patient)
+    levels = sorted(rng.choice(LUMBAR, job.discs, replace=False)) if job.discs < len(LUMBAR) else list(LUMBAR)
+    return anatomy, levels, rng
+
+
 def simulate(job: Job) -> int:
     """Makes one patient's file."""
     torch.set_num_threads(1)
     path = job.out / f"{job.seed}.npz"
     if path.exists():
         return job.seed
-    rng = np.random.default_rng(job.seed + 7)
     style = TEST if job.test else TRAINING
-    patient = sample_patient(job.seed, 0.3 if job.test else float(rng.uniform(-0.2, 1.6)), 0.0 if job.test else 0.35)
-    make_transitional(patient, rng)
-    if not job.test:
-        set_findings_apart(patient, rng)
-    anatomy = build_anatomy(patient)
+    anatomy, levels, rng = draw_patient(job)
     sagittals, axials, coverages, truths = [], [], [], []
 
     def add(stack: Stack, spec: VolumeSpec, frame: tuple[np.ndarray, np.ndarray], volumes: list[np.ndarray]) -> float:
@@ -73,7 +81,7 @@ def simulate(job: Job) -> int:
         volumes.append(quantise(volume))
         return coverage
 
-    for index in sorted(rng.choice(LUMBAR, job.discs, replace=False)) if job.discs < len(LUMBAR) else LUMBAR:
+    for index in levels:
         truth = level_truth(anatomy, index)
         places = places_of(anatomy, index)
         volume = paint_volume(anatomy, index)

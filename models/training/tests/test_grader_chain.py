@@ -16,6 +16,8 @@ from deepspine.crops import AXIAL, SAGITTAL
 from deepspine.disc_volumes import bulging_labels, read_disc_volumes
 from deepspine.onnx_runtime import onnxruntime
 from deepspine.spider import read_gradings
+from list_labels import labels_of
+from simulate import Job
 from test_segmentation_chain import run
 
 
@@ -103,3 +105,8 @@ def test_the_whole_chain(data: Path, discs: Path, tmp_path: Path) -> None:
         assert line["truth"] in line["probabilities"]
         assert sum(line["probabilities"].values()) == pytest.approx(1, abs=1e-3)
     assert any("comparator" in line for line in lines)
+
+    # The list is made without images, and holds what the crops hold.
+    with open(tmp_path / "labels.csv", newline="") as file:
+        written = sorted(map(tuple, list(csv.reader(file))[1:]))
+    assert sorted(row for seed in (20, 21, 22) for row in labels_of(Job(seed, tmp_path, 1, 2, False))) == written
