@@ -58,6 +58,29 @@ const MUTATIONS: readonly Mutation[] = [
     ],
   ],
   [
+    'metal in place of L4-L5, with bright edges',
+    [
+      ['L4-L5', 'none', [80, 44, 30]],
+      ['L4-L5', 'disc', [80, 30, 4], [0, 0, 15]],
+      ['L4-L5', 'disc', [80, 30, 4], [0, 0, -15]],
+    ],
+  ],
+  [
+    'metal in place of L3-L4, with bright edges',
+    [
+      ['L3-L4', 'none', [80, 44, 30]],
+      ['L3-L4', 'disc', [80, 30, 4], [0, 0, 15]],
+      ['L3-L4', 'disc', [80, 30, 4], [0, 0, -15]],
+    ],
+  ],
+  [
+    'a lumbarized S1: a body, a whole disc below it, and the sacrum below that',
+    [
+      ['L5-S1', 'vertebra', [60, 32, 22], [0, 14, -20]],
+      ['L5-S1', 'disc', [60, 30, 6], [0, 28, -36]],
+    ],
+  ],
+  [
     'holes in two bodies',
     [
       ['L2-L3', 'none', [30, 16, 14], [0, 0, 17]],

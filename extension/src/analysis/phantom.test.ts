@@ -44,8 +44,8 @@ describe('a spine of boxes', () => {
       expect(Math.abs(y)).toBeLessThan(0.5);
       expect(Math.abs(centerZ - z)).toBeLessThan(0.5);
     });
-    // A straight column lacks the lordosis by which its lowest disc would be known.
-    expect(spine.warnings.map(w => w.code)).toEqual(['naming-junction-unusual']);
+    // A straight column lacks the lordosis by which its lowest disc would be known: it stands as L4-L5 does.
+    expect(spine.warnings.map(w => w.code)).toEqual(['naming-four-lumbar']);
   });
 
   it('has frames that point to the patient’s right, front and head', () => {

@@ -304,7 +304,7 @@ export type NamingCode =
   | 'naming-disc-not-seen'
   /** Two discs lie much nearer to each other than their neighbours. */
   | 'naming-short-step'
-  /** Several vertebrae hold metal or cement. */
+  /** Several vertebrae hold metal or cement, or none is seen between two discs. */
   | 'naming-signal-void'
   /** Fewer discs than a lumbar spine has, though the images do not end at its top. */
   | 'naming-few-discs';

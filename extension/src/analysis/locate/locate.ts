@@ -1,5 +1,6 @@
 import { LEVELS, type Level } from '../../findings';
 import { median } from '../../imaging/median';
+import { meanBetween } from './bodyBetween';
 import { canalLine, type CanalLine } from './canalLine';
 import { discCandidates, type DiscCandidate } from '../segmentation/discCandidates';
 import { discChain } from './discChain';
@@ -91,7 +92,8 @@ function shortSteps(discs: readonly LocatedDisc[]): Warning[] {
   });
   return steps.flatMap((step, i): Warning[] => {
     const { level } = discs[i + 1]!;
-    return steps.length > 2 && level && step < SHORT * median(steps)
+    // Above T12-L1 nothing has a name, and its own is no lumbar one.
+    return steps.length > 2 && level && level !== 'T12-L1' && step < SHORT * median(steps)
       ? [
           {
             code: 'naming-short-step',
@@ -99,6 +101,34 @@ function shortSteps(discs: readonly LocatedDisc[]): Warning[] {
             text:
               `The discs above and at ${level} lie much nearer to each other than the others (a collapsed ` +
               'vertebra, metal, or no disc at all); check the level names.',
+          },
+        ]
+      : [];
+  });
+}
+
+/** Between two neighbouring discs lies a vertebra, the label of which fills at least this share of the way. */
+const FILLED = 0.5;
+
+/** Says where hardly anything lies between two discs: the edges of a metal void look like discs. */
+function emptySteps(segmentation: Segmentation, discs: readonly LocatedDisc[]): Warning[] {
+  const { vertebra, sacrum } = segmentation;
+  return discs.slice(1).flatMap((disc, i): Warning[] => {
+    const upper = discs[i]!;
+    const { level } = disc;
+    if (!level || level === 'T12-L1' || upper.origin !== 'seen' || disc.origin !== 'seen') {
+      return [];
+    }
+    const between = (volume: Float32Array) =>
+      meanBetween(segmentation, volume, upper.plane.center, disc.plane.center);
+    return between(vertebra) + (sacrum ? between(sacrum) : 0) < FILLED
+      ? [
+          {
+            code: 'naming-signal-void',
+            level,
+            text:
+              `Hardly any vertebra is seen between the discs above and at ${level} (metal, or a gap in the images), ` +
+              'where discs may be missed or seen that are none; check the level names.',
           },
         ]
       : [];
@@ -160,7 +190,7 @@ export function locate(segmentation: Segmentation): Column {
       });
     }
   }
-  warnings.push(...shortSteps(discs));
+  warnings.push(...shortSteps(discs), ...emptySteps(segmentation, discs));
   const named = discs.filter(d => d.level !== null && d.level !== 'T12-L1').length;
   if (discs.length > 0 && named < 5) {
     warnings.push(tooFew(segmentation, discs, named));

@@ -130,6 +130,15 @@ export const SENTENCES_DE: Readonly<Record<string, string>> = {
   'The discs above and at {} lie much nearer to each other than the others (a collapsed vertebra, metal, or no disc at all); check the level names.':
     'Die Bandscheiben über und bei {1} liegen viel näher beieinander als die anderen (zusammengesunkener ' +
     `Wirbel, Metall, oder gar keine Bandscheibe); ${NAMES}`,
+  'Hardly any vertebra is seen between the discs above and at {} (metal, or a gap in the images), where discs may be missed or seen that are none; check the level names.':
+    'Zwischen den Bandscheiben über und bei {1} ist kaum ein Wirbel zu sehen (Metall, oder eine Lücke in den Bildern); ' +
+    `dort können Bandscheiben fehlen oder gesehen worden sein, die keine sind; ${NAMES}`,
+  'S1 may be lumbarized, so that six lumbar-type vertebrae lie above the lowest mobile disc; that disc was named L5-S1 and the others from it, check the level names.':
+    'S1 ist vielleicht lumbalisiert, sodass sechs lumbale Wirbel über der untersten beweglichen Bandscheibe liegen; diese ' +
+    `wurde L5-S1 genannt und die anderen von ihr aus, ${NAMES}`,
+  'L5 may be sacralized, so that four lumbar-type vertebrae lie above the lowest mobile disc; that disc was named L5-S1 and the others from it, check the level names.':
+    'L5 ist vielleicht sakralisiert, sodass vier lumbale Wirbel über der untersten beweglichen Bandscheibe liegen; diese ' +
+    `wurde L5-S1 genannt und die anderen von ihr aus, ${NAMES}`,
   'Several vertebrae are without signal in part (metal or cement), where discs may be missed or seen that are none; check the level names.':
     'Mehrere Wirbel sind zum Teil ohne Signal (Metall oder Zement), dort können Bandscheiben fehlen oder ' +
     `gesehen worden sein, die keine sind; ${NAMES}`,
