@@ -1,3 +1,4 @@
+import { modelsOf } from '../../extension/src/analysis/models/modelTasks';
 import type { Model, Models, ModelTask, Tensor } from '../../extension/src/analysis/types';
 import { RunMeter } from '../../extension/src/inference/ort/runMeter';
 import { SerialQueue } from '../../extension/src/inference/ort/serialQueue';
@@ -18,14 +19,13 @@ export class ModelMeter {
   readonly models: Models;
 
   constructor(
-    { localisation, segmentation, grading }: Models,
+    models: Models,
     private readonly keepFeeds = false
   ) {
-    this.models = {
-      localisation: localisation && this.around(localisation),
-      segmentation: this.around(segmentation),
-      grading: grading && this.around(grading),
-    };
+    const measured = Object.fromEntries(
+      modelsOf(models).map(model => [model.spec.task, this.around(model)])
+    );
+    this.models = { ...models, ...measured };
   }
 
   /** Milliseconds within the models. */
