@@ -135,6 +135,9 @@ export interface MeasurementService extends PubSub<
   jumpToMeasurement(viewportId: string, uid: string): void;
 }
 
+/** Red, green, blue and opacity, 0..255. */
+export type Rgba = readonly [number, number, number, number];
+
 export interface SegmentationService extends PubSub<'SEGMENTATION_REMOVED'> {
   addOrUpdateSegmentation(segmentation: {
     readonly segmentationId: string;
@@ -161,13 +164,23 @@ export interface SegmentationService extends PubSub<'SEGMENTATION_REMOVED'> {
   ): void;
   addSegmentationRepresentation(
     viewportId: string,
-    options: { readonly segmentationId: string; readonly type?: string }
+    options: {
+      readonly segmentationId: string;
+      readonly type?: string;
+      /** Colors by segment index; the viewer's own where missing. */
+      readonly config?: { readonly colorLUTOrIndex: readonly Rgba[] };
+    }
   ): Promise<void>;
+  getSegmentColor(
+    viewportId: string,
+    segmentationId: string,
+    segmentIndex: number
+  ): readonly number[] | null | undefined;
   setSegmentColor(
     viewportId: string,
     segmentationId: string,
     segmentIndex: number,
-    color: readonly [number, number, number, number]
+    color: Rgba
   ): void;
   setSegmentVisibility(
     viewportId: string,

@@ -69,6 +69,9 @@ export class FindingMeasurements {
   hide(): void {
     const uids = [...this.known];
     this.forget();
+    if (uids.length === 0) {
+      return;
+    }
     this.history.quietly(() => uids.forEach(uid => this.erase(uid)));
     this.render();
   }

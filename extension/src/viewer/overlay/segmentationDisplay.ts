@@ -4,10 +4,8 @@ import { nextTask } from '../../browser/nextTask';
 import { PRODUCT } from '../../record';
 import { segmentColour } from '../../record/seg/colour';
 import { viewportsShowing } from '../viewports/navigation';
-import type { DisplaySet, Runtime } from '../host/ohif';
+import type { DisplaySet, Rgba, Runtime } from '../host/ohif';
 import { imageReference } from '../images/pixels';
-
-type Rgba = readonly [number, number, number, number];
 
 const LABELMAP = 'Labelmap';
 
@@ -19,7 +17,7 @@ const STYLE = {
   renderFill: false,
   renderOutline: true,
 };
-/** Until its colours are set: the viewer's own would flash up; and where a person wants none. */
+/** Where a person wants none. */
 const UNSEEN = { ...STYLE, renderOutline: false };
 /** The segment that is not drawn unless a person switches it on: what matters most lies below it. */
 const CANAL = /canal/i;
@@ -31,6 +29,13 @@ function colours(segments: readonly Segment[]): Map<number, Rgba> {
     segments.map(({ kind, label }) => [label, [...segmentColour(kind, counts[kind]++), 255]])
   );
 }
+
+/** The same as the viewer takes them, by segment index; nothing is drawn where no segment is. */
+const colorTable = (colors: ReadonlyMap<number, Rgba>): readonly Rgba[] =>
+  Array.from(
+    { length: Math.max(0, ...colors.keys()) + 1 },
+    (_, i) => colors.get(i) ?? [0, 0, 0, 0]
+  );
 
 /**
  * Counts what this page has drawn. The viewer keeps the colours of a segmentation by its name beyond the end of
@@ -93,7 +98,7 @@ export class SegmentationDisplay {
   /** Shows or hides the outlines; the viewer's own switches stay as they are. */
   setSeen(seen: boolean): void {
     this.seen = seen;
-    if (this.shown?.attached) {
+    if (this.shown && this.exists(this.shown.segmentationId)) {
       this.runtime.services.segmentationService.setStyle(
         { segmentationId: this.shown.segmentationId, type: LABELMAP },
         this.style
@@ -124,9 +129,7 @@ export class SegmentationDisplay {
   ): Promise<void> {
     const drawing = this.planned(displaySet, segments, false);
     const fill = () => slices.forEach(slice => this.paint(drawing, slice));
-    if (await this.replace(drawing, segments, displaySet, imageIds, fill)) {
-      this.refresh(drawing);
-    }
+    await this.replace(drawing, segments, displaySet, imageIds, fill);
   }
 
   /** Makes room for a segmentation that comes slice by slice; null where something else is drawn by then. */
@@ -328,12 +331,14 @@ export class SegmentationDisplay {
       });
     const specifier = { segmentationId, type: LABELMAP };
     if (!shown.attached) {
-      segmentationService.setStyle(specifier, UNSEEN);
+      segmentationService.setStyle(specifier, this.style);
       await nextTask();
       if (this.shown !== shown || !this.exists(segmentationId)) {
         return;
       }
     }
+    const config =
+      shown.colours.size > 0 ? { config: { colorLUTOrIndex: colorTable(shown.colours) } } : {};
     for (const viewportId of viewportsShowing(runtime.services, shown.displaySetInstanceUID)) {
       const mounted = cornerstoneViewportService.getCornerstoneViewport(viewportId);
       const there = representationsOf(viewportId, shown);
@@ -342,21 +347,23 @@ export class SegmentationDisplay {
       }
       const hidden =
         before && representationsOf(viewportId, before).some(({ visible }) => visible === false);
-      await segmentationService.addSegmentationRepresentation(viewportId, specifier);
-      // Taken off meanwhile: there is nothing left to colour.
-      if (this.shown !== shown) {
-        return;
-      }
-      if (hidden) {
-        segmentationService.toggleSegmentationRepresentationVisibility(viewportId, specifier);
-      }
-      // Style, adding and colours each keep the page long enough.
-      await nextTask();
+      await segmentationService.addSegmentationRepresentation(viewportId, {
+        ...specifier,
+        ...config,
+      });
+      // Taken off meanwhile: there is nothing left to change.
       if (this.shown !== shown || representationsOf(viewportId, shown).length === 0) {
         return;
       }
-      for (const [label, colour] of shown.colours) {
-        segmentationService.setSegmentColor(viewportId, segmentationId, label, colour);
+      // Every change from here on is a frame more that all viewports draw, one after the other.
+      if (hidden) {
+        segmentationService.toggleSegmentationRepresentationVisibility(viewportId, specifier);
+      }
+      for (const [label, color] of shown.colours) {
+        const set = segmentationService.getSegmentColor(viewportId, segmentationId, label);
+        if (color.some((value, i) => value !== set?.[i])) {
+          segmentationService.setSegmentColor(viewportId, segmentationId, label, color);
+        }
       }
       for (const index of this.canals(segmentationId)) {
         segmentationService.setSegmentVisibility(
@@ -367,8 +374,11 @@ export class SegmentationDisplay {
           LABELMAP
         );
       }
+      await nextTask();
+      if (this.shown !== shown) {
+        return;
+      }
     }
-    segmentationService.setStyle(specifier, this.style);
     shown.attached = true;
   }
 
