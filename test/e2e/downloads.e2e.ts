@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { FrontServer } from './frontServer';
 import { storeQuick } from './quickStudy';
 import type { Case } from './suite';
+import { withSettings } from './viewerPage';
 
 /** What the browser has to load because of DeepSPINE, counted in bytes on the wire; no time is asserted. */
 
@@ -24,12 +25,18 @@ const sum = (downloads: readonly Download[]): number =>
 
 /** A server in front that notes what of ours is asked for, and what it weighs. */
 async function startCounting(
-  port: number
+  port: number,
+  settings: object = {}
 ): Promise<{ front: FrontServer; take: () => readonly Download[] }> {
   let downloads: Download[] = [];
   const front = await FrontServer.start(port, {
     change: (answer, asked) => {
       const path = asked.path.split('?')[0]!;
+      if (path === '/app-config.js') {
+        // Not by the browser's own means, which would switch its cache off.
+        const body = Buffer.from(withSettings(String(answer.body), settings));
+        return { ...answer, headers: { ...answer.headers, 'content-length': body.length }, body };
+      }
       if (/^\/(plugins|deepspine)\/./.test(path)) {
         const body = COMPRESSED.test(path) ? gzipSync(answer.body) : answer.body;
         const bytes = answer.body.length === 0 ? 0 : body.length;
@@ -51,11 +58,11 @@ const isHeavy = ({ path }: Download): boolean => /\.(onnx|wasm)$/.test(path);
 
 export const downloadCases: readonly Case[] = [
   {
-    name: 'downloads: little before Analyze, models and runtime once, none of them again',
+    name: 'downloads: where nothing is preloaded little before Analyze, models and runtime once, none of them again',
     // The list of models is asked for in vain on purpose.
     expected: /503/,
     async run(viewer, { demo }) {
-      const { front, take } = await startCounting(demo.port);
+      const { front, take } = await startCounting(demo.port, { preload: false });
       const analyze = async () => {
         await viewer.analyze();
         assert.equal(await viewer.untilEnded(), 'done', await viewer.statusText());
@@ -98,6 +105,52 @@ export const downloadCases: readonly Case[] = [
 
         front.faultOf = ({ path }) => (path.startsWith('/deepspine/') ? 503 : null);
         await analyze();
+      } finally {
+        await front.close();
+      }
+    },
+  },
+  {
+    name: 'downloads: models start while a study opens; opening it again transfers nothing of ours',
+    async run(viewer, { demo, studies }) {
+      const { front, take } = await startCounting(demo.port);
+      const [first, second] = [
+        await storeQuick(demo, 'preload first'),
+        await storeQuick(demo, 'preload second'),
+      ];
+      /** Until workers for the models have started; where they have not, Analyze finds out. */
+      const untilStarted = async () => {
+        const patience = Date.now() + 120_000;
+        while (!viewer.page.workers().some(one => one.url().includes('/deepspine/'))) {
+          assert.ok(Date.now() < patience, 'no worker of ours has started');
+          await viewer.page.waitForTimeout(100);
+        }
+      };
+      try {
+        await viewer.goToStudy(front.url, first);
+        await untilStarted();
+        await viewer.analyze();
+        assert.equal(await viewer.untilEnded(), 'done', await viewer.statusText());
+        assert.ok(take().some(isHeavy), 'the first visit loads the models');
+
+        await viewer.goToStudy(front.url, second);
+        await untilStarted();
+        const again = take();
+        assert.deepEqual(again.filter(isHeavy), [], 'the next one has them');
+        assert.equal(sum(again), 0, JSON.stringify(again.filter(({ bytes }) => bytes > 0)));
+
+        // Memory is given back with the mode, and nothing starts where nothing can be analyzed.
+        await viewer.page.locator('[data-cy="return-to-work-list"]').click();
+        await viewer.hook('panel').waitFor({ state: 'detached' });
+        const ours = () => viewer.page.workers().filter(one => one.url().includes('/deepspine/'));
+        const patience = Date.now() + 60_000;
+        while (ours().length > 0 && Date.now() < patience) {
+          await viewer.page.waitForTimeout(100);
+        }
+        assert.equal(ours().length, 0, 'no worker of ours is left');
+        await viewer.goToStudy(front.url, studies.localiser);
+        await viewer.page.waitForTimeout(3000);
+        assert.equal(ours().length, 0, 'nothing starts for a study that cannot be analyzed');
       } finally {
         await front.close();
       }

@@ -4,7 +4,8 @@ import { DeepSpineError } from '../../findings';
 import type { EngineConfig } from '../protocol/messages';
 import { SerialQueue } from '../ort/serialQueue';
 import { copyStudy } from '../protocol/studyCopy';
-import type { BackendInfo, BackendPreference, RunCost } from '../protocol/types';
+import type { BackendInfo, BackendPreference, ModelProgress, RunCost } from '../protocol/types';
+import { Shared } from './shared';
 import { WorkerChannel, type Outcome, type RunCallbacks, type Task } from './workerChannel';
 
 export interface AnalysisClientOptions {
@@ -24,6 +25,8 @@ export interface AnalysisClientOptions {
 export interface AnalyzeCall extends RunCallbacks {
   readonly signal?: AbortSignal;
 }
+
+export type PrepareCall = Pick<AnalyzeCall, 'signal' | 'onModelProgress'>;
 
 export interface AnalyzeOutcome {
   readonly result: AnalysisResult;
@@ -59,6 +62,7 @@ export class AnalysisClient {
   private readonly queue = new SerialQueue();
   private way: Way;
   private channel: WorkerChannel | null = null;
+  private preparation: Shared<BackendInfo, ModelProgress> | null = null;
   private disposed = false;
 
   constructor(options: AnalysisClientOptions = {}) {
@@ -102,11 +106,27 @@ export class AnalysisClient {
     });
   }
 
-  /** Loads and tries out the models ahead of the first analysis. Errors as in `analyze`. */
-  prepare(call: AnalyzeCall = {}): Promise<BackendInfo> {
-    return this.queue.add(
-      async () => (await this.run({ study: null, explain: null }, call)).backend
-    );
+  /**
+   * Loads and tries out the models ahead of the first analysis. Whoever asks while that goes on waits for the same;
+   * it is cancelled when the last of them cancels. Errors as in `analyze`.
+   */
+  prepare({ signal, onModelProgress }: PrepareCall = {}): Promise<BackendInfo> {
+    if (!this.preparation || this.preparation.isGivenUp) {
+      const preparation: Shared<BackendInfo, ModelProgress> = new Shared(
+        (shared, onProgress) =>
+          this.queue.add(async () => {
+            const call = { signal: shared, onModelProgress: onProgress };
+            return (await this.run({ study: null, explain: null }, call)).backend;
+          }),
+        () => {
+          if (this.preparation === preparation) {
+            this.preparation = null;
+          }
+        }
+      );
+      this.preparation = preparation;
+    }
+    return this.preparation.wait({ signal, onProgress: onModelProgress });
   }
 
   /** Terminates the worker and frees the models. A running analysis ends as 'cancelled'. */

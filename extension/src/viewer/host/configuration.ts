@@ -13,6 +13,11 @@ export interface Configuration {
   readonly backend: BackendPreference;
   /** SHA-256 of the only models/manifest.json that is accepted, and with it of the weights; null: any. */
   readonly manifestSha256: string | null;
+  /**
+   * Whether runtime and models are loaded and started as soon as a study that can be analyzed is open, so that nobody
+   * waits for them later.
+   */
+  readonly preload: boolean;
   /** Whether a study without findings is analysed as soon as it is open. */
   readonly autoRun: boolean;
   /** Whether a decision on a finding goes on to the next one that needs a look. */
@@ -42,6 +47,7 @@ export const DEFAULT_CONFIGURATION: Configuration = {
   baseUrl: '/deepspine/',
   backend: 'auto',
   manifestSha256: null,
+  preload: true,
   autoRun: false,
   advance: true,
   conditions: CONDITIONS,
@@ -77,6 +83,7 @@ const RULES: { readonly [Key in keyof Configuration]: Rule } = {
     allows: value => value === null || (isText(value) && /^[0-9a-f]{64}$/.test(value)),
     words: '64 lower-case hexadecimal digits, or null',
   },
+  preload: SWITCH,
   autoRun: SWITCH,
   advance: SWITCH,
   conditions: {

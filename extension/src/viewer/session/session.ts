@@ -20,7 +20,7 @@ import {
   type Subscription,
 } from '../host/ohif';
 import { once } from '../host/once';
-import { activeSeries, contentsOf, seriesOf } from '../study/openStudy';
+import { activeSeries, contentsOf, isGradable, seriesOf } from '../study/openStudy';
 import { throwIfCancelled } from '../images/pixels';
 import { providePlanes } from '../images/planeProvider';
 import { toggled, type OverlayKind } from '../study/overlays';
@@ -138,6 +138,13 @@ export class Session {
       watch: new StudyWatch(runtime, this.store, configuration, {
         followed: () => this.followed(),
         analyze: () => void this.resuming.unlessFound(() => this.analyze()),
+        isGradable: uid => isGradable(runtime, uid),
+        // Whoever needs the models asks again, and is told what is wrong with them.
+        preload: () =>
+          void this.open
+            ?.client()
+            .prepare()
+            .catch(() => undefined),
         isDraft: (key, study) => this.drafts.changedElsewhere(key, study, readerOf(runtime)),
       }),
       subscriptions: [
@@ -201,8 +208,6 @@ export class Session {
           early,
         }
       );
-      await this.drafts.prepare(outcome.result.segmentation);
-      throwIfCancelled(signal);
       const before = this.resuming.before(studyInstanceUID);
       const fresh: GradedStudy = {
         ...outcome.result,
@@ -383,11 +388,12 @@ export class Session {
       () => this.take(study),
       () => open.images.hideFindings(),
       () => (segmentationShown ? open.images.showFindings(study) : open.images.show(study)),
+      async () => study.segmentation && this.drafts.prepare(study.segmentation),
       () => this.markUnsaved(),
       () => this.store.set({ ...about, phase: { kind: 'done' } }),
     ];
     for (const step of steps) {
-      step();
+      await step();
       await nextTask();
       if (this.open !== open || !this.store.get().study) {
         return;

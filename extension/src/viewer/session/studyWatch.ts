@@ -1,3 +1,4 @@
+import { whenIdle } from '../../browser/whenIdle';
 import type { Configuration } from '../host/configuration';
 import { hasImages } from '../images/displaySets';
 import type { Runtime } from '../host/ohif';
@@ -9,11 +10,18 @@ import type { Store } from '../host/store';
 /** Series arrive one by one; after none came for this long the study is complete, ms. */
 const COMPLETE_MS = 1500;
 
+/** A page that is never idle waits no longer for the models, ms. */
+const PRELOAD_WITHIN_MS = 1000;
+
 /** What the watch asks of the panel, and has it do. */
 export interface WatchedPanel {
   /** The study that the panel is about. */
   followed(): string | undefined;
   analyze(): void;
+  /** Whether the study holds images that can be analyzed, as far as it is there. */
+  isGradable(studyInstanceUID: string): boolean;
+  /** Loads and starts the models. */
+  preload(): void;
   /** Whether a key of the browser's storage is that of the unsaved findings of a study. */
   isDraft(storageKey: string | null, studyInstanceUID: string): boolean;
 }
@@ -21,14 +29,17 @@ export interface WatchedPanel {
 const NO_PRIOR: PriorSearch = { prior: null, leftOut: null };
 
 /**
- * What happens once when a study is opened: a site's settings are checked, its prior is looked for, and
- * it is analysed where the site wants that. Also tells when another tab changes the same findings.
+ * What happens once when a study is opened: a site's settings are checked, the models are started, its prior is looked
+ * for, and it is analysed where the site wants that. Also tells when another tab changes the same findings.
  */
 export class StudyWatch {
   private timer: ReturnType<typeof setTimeout> | undefined;
   /** By Study Instance UID: what the archive says of earlier ones; null while it is asked. */
   private readonly opened = new Map<string, PriorSearch | null>();
   private disposed = false;
+  /** null: nothing waits for the page to be idle. */
+  private forgetPreload: (() => void) | null = null;
+  private preloaded = false;
   private readonly onStorage = (event: StorageEvent) => this.storageChanged(event);
 
   constructor(
@@ -43,6 +54,7 @@ export class StudyWatch {
   dispose(): void {
     this.disposed = true;
     clearTimeout(this.timer);
+    this.forgetPreload?.();
     window.removeEventListener('storage', this.onStorage);
   }
 
@@ -52,6 +64,7 @@ export class StudyWatch {
     if (studyInstanceUID === undefined || this.opened.has(studyInstanceUID)) {
       return;
     }
+    this.preloadWhenIdle(studyInstanceUID);
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
       this.opened.set(studyInstanceUID, null);
@@ -62,6 +75,22 @@ export class StudyWatch {
         this.panel.analyze();
       }
     }, COMPLETE_MS);
+  }
+
+  /** The first images come first; one set of models serves all studies. */
+  private preloadWhenIdle(studyInstanceUID: string): void {
+    if (this.preloaded || !this.store.get().configuration.preload) {
+      return;
+    }
+    this.forgetPreload?.();
+    this.forgetPreload = whenIdle(() => {
+      this.forgetPreload = null;
+      const { study, configurationError } = this.store.get();
+      if (!study && configurationError === null && this.panel.isGradable(studyInstanceUID)) {
+        this.preloaded = true;
+        this.panel.preload();
+      }
+    }, PRELOAD_WITHIN_MS);
   }
 
   /** A site's mistake is said at once; until it is mended the panel works by the defaults. */

@@ -2,6 +2,7 @@ import { DeepSpineError } from '../../findings';
 import type { DisplaySet, Runtime } from '../host/ohif';
 import type { PlacedImage } from '../images/planes';
 import {
+  choose,
   seriesShowing,
   studyContents,
   studySeriesOf,
@@ -30,6 +31,16 @@ export const seriesOf = (runtime: Runtime, studyInstanceUID: string): StudySerie
   contentsOf(runtime, studyInstanceUID).flatMap(({ parts }) =>
     parts.map(part => studySeriesOf(part, runtime.dataSource()))
   );
+
+/** Whether the viewer has images of a study that can be analyzed, as far as their headers tell. */
+export function isGradable(runtime: Runtime, studyInstanceUID: string): boolean {
+  try {
+    return choose(contentsOf(runtime, studyInstanceUID), undefined).sagittal !== null;
+  } catch {
+    // What is wrong with the study is said to whoever has it analyzed.
+    return false;
+  }
+}
 
 /** The picture that a study's findings stand on. */
 export const sagittalOf = (
