@@ -5,6 +5,9 @@ import type { MemoryFigures } from './memory';
 import { FIRST } from './nodeContenders';
 import { PRODUCT_GIGA_OPERATIONS, productName } from './product';
 import { pairedRatios, spreadOf, type Spread } from './statistics';
+import { percent, ratio, table } from './text';
+import type { ViewerReport } from './viewer/viewerReport';
+import { printedViewer } from './viewer/viewerReport';
 
 export interface Row {
   readonly name: string;
@@ -52,6 +55,8 @@ export interface BenchReport {
   readonly absent: readonly string[];
   readonly repetitions: number;
   readonly studies: readonly StudyReport[];
+  /** What a person waits for, by study. */
+  readonly viewer: readonly ViewerReport[];
   readonly growth: readonly Growth[] | null;
   readonly memory:
     | (MemoryFigures & {
@@ -117,26 +122,6 @@ export function compared(samples: Samples, gigaOperations: number): Row[] {
   });
 }
 
-const ratio = (spread: Spread | undefined) =>
-  spread ? `${spread.median.toFixed(2)} (${spread.q1.toFixed(2)}–${spread.q3.toFixed(2)})` : '–';
-const percent = (spread: Spread | undefined) =>
-  spread
-    ? `${(100 * spread.median).toFixed(1)} % (${(100 * spread.q1).toFixed(1)}–${(100 * spread.q3).toFixed(1)})`
-    : '–';
-
-/** Cells of equal width, columns two spaces apart. */
-function table(rows: readonly (readonly string[])[]): string {
-  const widths = rows[0]!.map((_, i) => Math.max(...rows.map(row => row[i]!.length)));
-  return rows
-    .map(row =>
-      row
-        .map((cell, i) => cell.padEnd(widths[i]!))
-        .join('  ')
-        .trimEnd()
-    )
-    .join('\n');
-}
-
 /** The report as text for a terminal. */
 export function printed(report: BenchReport): string {
   const { machine, memory } = report;
@@ -180,6 +165,7 @@ export function printed(report: BenchReport): string {
       )
     );
   }
+  parts.push(...report.viewer.map(printedViewer));
   for (const { what, points, fit } of report.growth ?? []) {
     parts.push(
       `\nms over ${what}: ${points.map(([x, ms]) => `${x}: ${ms.toFixed(0)}`).join(', ')}; ` +

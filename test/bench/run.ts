@@ -2,7 +2,7 @@
  * `npm run bench`: how fast the whole analysis is against the models alone, on this machine, in this run.
  * Prints ratios with their spread and writes bench.json; needs no network.
  *
- *   npm run bench -- [--repetitions 5] [--runs 20] [--out bench.json] [--only node|browser|growth|memory …]
+ *   npm run bench -- [--repetitions 5] [--runs 20] [--out bench.json] [--only viewer|node|browser|growth|memory …]
  *                    [--studies short|usual|large …] [--first <models folder of the first release>]
  */
 import { existsSync, writeFileSync } from 'node:fs';
@@ -32,8 +32,10 @@ import {
 } from './nodeContenders';
 import { compared, printed, type BenchReport, type StudyReport } from './report';
 import { largeStudy, shortStudy, usualStudy, type BenchStudy } from './studies';
+import { ViewerBench } from './viewer/viewerBench';
+import { BARE, viewerReport, type ViewerReport } from './viewer/viewerReport';
 
-const PARTS = ['node', 'browser', 'growth', 'memory'] as const;
+const PARTS = ['viewer', 'node', 'browser', 'growth', 'memory'] as const;
 
 interface Options {
   readonly repetitions: string;
@@ -115,6 +117,41 @@ async function benchStudy(
   });
 }
 
+/** What a person waits for: the real viewer, the bare page and the command on one study, in turn. */
+async function benchViewer(
+  { name, study }: BenchStudy,
+  models: LoadedModels,
+  repetitions: number
+): Promise<ViewerReport> {
+  say(`${name}: in the viewer`);
+  return withFiles(study, async folder => {
+    const browser = await launchBrowser();
+    let page: BrowserBench | null = null;
+    let viewer: ViewerBench | null = null;
+    try {
+      const [first] = await recordRuns(study, models);
+      page = await BrowserBench.start(browser, study, [first!], {
+        isolated: true,
+        backend: 'wasm',
+      });
+      viewer = await ViewerBench.start(browser, study.studyInstanceUID, folder);
+      const bare: Contender = { ...page.pipeline, name: BARE };
+      const samples = await interleaved([bare, ...viewer.contenders], repetitions, text =>
+        say(`  ${text}`)
+      );
+      const timelines = {
+        atOnce: await viewer.timeline(false),
+        loaded: await viewer.timeline(true),
+      };
+      return viewerReport(name, samples, timelines);
+    } finally {
+      await page?.close();
+      await viewer?.close();
+      await browser.close();
+    }
+  });
+}
+
 async function benchMemory(
   { name, study }: BenchStudy,
   models: LoadedModels,
@@ -178,6 +215,7 @@ async function main(options: Options): Promise<void> {
     absent,
     repetitions,
     studies: [],
+    viewer: [],
     growth: null,
     memory: null,
   };
@@ -187,6 +225,12 @@ async function main(options: Options): Promise<void> {
     writeFileSync(options.out, `${JSON.stringify(report, null, 2)}\n`);
   };
   const makers = options.studies.map(name => STUDIES[name] ?? unknownStudy(name));
+  if (hasBrowser && wants('viewer')) {
+    for (const make of makers) {
+      const waited = await benchViewer(await make(), models, repetitions);
+      keep({ viewer: [...report.viewer, waited] });
+    }
+  }
   if (wants('node') || wants('browser')) {
     for (const make of makers) {
       const inBrowser = hasBrowser && wants('browser');

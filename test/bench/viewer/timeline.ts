@@ -1,0 +1,171 @@
+/**
+ * Where the time between two moments of a page went: a trace of Chromium with samples of every thread's stack, each
+ * moment given to the first of the parts below that was at work then. The parts add up to the whole.
+ */
+
+/** In this order: while a model computes, what else happens meanwhile makes nobody wait longer. */
+export const PARTS = [
+  'models',
+  'worker JavaScript',
+  'rendering',
+  'main thread, DeepSPINE',
+  'main thread, viewer',
+  'images on their way',
+  'waiting for the runtime',
+  'messages and idle',
+] as const;
+export type Part = (typeof PARTS)[number];
+export type Timeline = Readonly<Record<Part, number>>;
+
+export interface TraceEvent {
+  readonly name: string;
+  readonly ph: string;
+  readonly pid: number;
+  readonly tid: number;
+  /** µs */
+  readonly ts: number;
+  readonly id?: string;
+  readonly args?: {
+    readonly name?: string;
+    readonly data?: {
+      readonly startTime?: number;
+      readonly cpuProfile?: {
+        readonly nodes?: readonly ProfileNode[];
+        readonly samples?: readonly number[];
+      };
+      readonly timeDeltas?: readonly number[];
+    };
+  };
+}
+
+interface ProfileNode {
+  readonly id: number;
+  readonly parent?: number;
+  readonly callFrame: { readonly functionName: string; readonly url?: string };
+}
+
+/** µs */
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface Waits {
+  /** Images were asked for and had not all come. */
+  readonly images: Span | null;
+  /** The images were there, the models were not. */
+  readonly runtime: Span | null;
+}
+
+const RENDERING = /^(_?renderFlagged|_copyToOnscreenCanvas|drawImage$)/;
+
+/** What a thread does while these functions are on its stack, innermost first; null: nothing. */
+function partOf(stack: readonly ProfileNode['callFrame'][], isWorker: boolean): Part | null {
+  const [innermost] = stack;
+  if (!innermost || ['(idle)', '(root)'].includes(innermost.functionName)) {
+    return null;
+  }
+  const within = (wanted: RegExp) => stack.some(({ url }) => wanted.test(url ?? ''));
+  if (isWorker) {
+    return within(/^wasm:|ort-wasm/)
+      ? 'models'
+      : within(/\/deepspine\//)
+        ? 'worker JavaScript'
+        : null;
+  }
+  if (stack.some(({ functionName }) => RENDERING.test(functionName.replace(/^.*\./, '')))) {
+    return 'rendering';
+  }
+  // What the browser does of its own accord there is layout, painting and the like.
+  return within(/\/plugins\//)
+    ? 'main thread, DeepSPINE'
+    : innermost.functionName === '(program)'
+      ? 'rendering'
+      : 'main thread, viewer';
+}
+
+/** What every thread of a page did, from its sampled stacks. */
+function samplesOf(events: readonly TraceEvent[]): { part: Part; from: number; to: number }[] {
+  const threads = new Map<string, string>();
+  for (const { name, pid, tid, args } of events) {
+    if (name === 'thread_name') {
+      threads.set(`${pid}/${tid}`, args?.name ?? '');
+    }
+  }
+  const profiles = new Map<string, { thread: string; start: number; chunks: TraceEvent[] }>();
+  for (const event of [...events].sort((a, b) => a.ts - b.ts)) {
+    const key = `${event.pid}/${event.id}`;
+    if (event.name === 'Profile') {
+      const start = event.args?.data?.startTime ?? event.ts;
+      const thread = threads.get(`${event.pid}/${event.tid}`) ?? '';
+      profiles.set(key, { thread, start, chunks: [] });
+    } else if (event.name === 'ProfileChunk') {
+      profiles.get(key)?.chunks.push(event);
+    }
+  }
+  const spans: { part: Part; from: number; to: number }[] = [];
+  for (const { thread, start, chunks } of profiles.values()) {
+    const isWorker = /worker/i.test(thread);
+    const nodes = new Map<number, ProfileNode>();
+    const known = new Map<number, Part | null>();
+    const partAt = (id: number): Part | null => {
+      if (!known.has(id)) {
+        const stack: ProfileNode['callFrame'][] = [];
+        for (let node = nodes.get(id); node; node = nodes.get(node.parent ?? -1)) {
+          stack.push(node.callFrame);
+        }
+        known.set(id, partOf(stack, isWorker));
+      }
+      return known.get(id)!;
+    };
+    let at = start;
+    for (const { args } of chunks) {
+      const { cpuProfile, timeDeltas = [] } = args?.data ?? {};
+      cpuProfile?.nodes?.forEach(node => nodes.set(node.id, node));
+      for (const [i, id] of (cpuProfile?.samples ?? []).entries()) {
+        const from = at;
+        at += timeDeltas[i] ?? 0;
+        // A sample stands for the time since the one before.
+        const part = partAt(id);
+        if (part && at > from) {
+          spans.push({ part, from, to: at });
+        }
+      }
+    }
+  }
+  return spans;
+}
+
+/** ms of every part between two moments (µs of the trace); they add up to the whole. */
+export function timeline(
+  events: readonly TraceEvent[],
+  { from, to }: Span,
+  { images, runtime }: Waits
+): Timeline {
+  const spans = [
+    ...samplesOf(events),
+    ...(images ? [{ part: 'images on their way' as const, ...images }] : []),
+    ...(runtime ? [{ part: 'waiting for the runtime' as const, ...runtime }] : []),
+    { part: 'messages and idle' as const, from, to },
+  ]
+    .map(span => ({ ...span, from: Math.max(from, span.from), to: Math.min(to, span.to) }))
+    .filter(span => span.to > span.from);
+  const edges = spans
+    .flatMap(({ part, from: start, to: end }) => [
+      { at: start, part, by: 1 },
+      { at: end, part, by: -1 },
+    ])
+    .sort((a, b) => a.at - b.at);
+  const active = new Map<Part, number>();
+  const sums = Object.fromEntries(PARTS.map(part => [part, 0])) as Record<Part, number>;
+  let last = from;
+  for (const { at, part, by } of edges) {
+    const first = PARTS.find(one => (active.get(one) ?? 0) > 0);
+    if (first) {
+      sums[first] += (at - last) / 1000;
+    }
+    last = at;
+    active.set(part, (active.get(part) ?? 0) + by);
+  }
+  return sums;
+}
