@@ -64,25 +64,26 @@ function firstPass(tokens: readonly Token[], numbering: Numbering): Draft[] {
     const level = levelAt(tokens, i, numbering);
     const phrase = level ? undefined : matchPhrase(tokens, i);
     const length = level?.length ?? phrase?.length ?? 1;
-    const place = { start: token.start, end: tokens[i + length - 1]!.end };
+    const { text, start } = token;
+    const { end } = tokens[i + length - 1]!;
     if (level?.kind === 'levels') {
       const unknown = level.unknown ? { unknown: 'level' as const } : {};
       const { levels } = level;
-      drafts.push({ item: { kind: 'level', levels, ...unknown, ...place }, text: token.text });
+      drafts.push({ item: { kind: 'level', levels, ...unknown, start, end }, text });
     } else if (level) {
-      drafts.push({ item: { kind: 'vertebra', below: level.below, ...place }, text: token.text });
+      drafts.push({ item: { kind: 'vertebra', below: level.below, start, end }, text });
     } else if (phrase?.meaning.kind === 'scope') {
       const { scope } = phrase.meaning;
-      drafts.push({ item: { kind: 'level', levels: [], scope, ...place }, text: token.text });
+      drafts.push({ item: { kind: 'level', levels: [], scope, start, end }, text });
     } else if (phrase) {
       const tail = tokens[i + length - 1]!.text;
-      drafts.push({ item: { ...phrase.meaning, ...place }, text: token.text, tail });
-    } else if (Object.hasOwn(MARKS, token.text)) {
-      const separator = MARKS[token.text]!;
-      drafts.push({ item: { kind: 'separator', separator, ...place }, text: token.text });
+      drafts.push({ item: { ...phrase.meaning, start, end }, text, tail });
+    } else if (Object.hasOwn(MARKS, text)) {
+      const separator = MARKS[text]!;
+      drafts.push({ item: { kind: 'separator', separator, start, end }, text });
     } else {
-      const kind = unknownKind(token.text, tokens[i - 1]?.text);
-      drafts.push({ item: { kind, ...place }, text: token.text });
+      const kind = unknownKind(text, tokens[i - 1]?.text);
+      drafts.push({ item: { kind, start, end }, text });
     }
     i += length;
   }

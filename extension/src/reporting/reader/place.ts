@@ -41,12 +41,15 @@ const CONTENT = new Set<Item['kind']>([
 
 /** The place a chunk names; levels after "except" are left out of it. */
 export function placeOf(chunk: Chunk): Place | undefined {
-  const exceptAt = chunk.items.findIndex(item => item.kind === 'except');
   const levels = levelsIn(chunk);
+  if (levels.length === 0) {
+    return undefined;
+  }
+  const exceptAt = chunk.items.findIndex(item => item.kind === 'except');
   const after = levels.filter(item => exceptAt >= 0 && chunk.items.indexOf(item) > exceptAt);
   const named = levels.filter(item => !after.includes(item));
   const except = after.flatMap(item => item.levels);
-  const words = { start: levels[0]?.start ?? 0, end: levels.at(-1)?.end ?? 0 };
+  const words = { start: levels[0]!.start, end: levels.at(-1)!.end };
   const wide = named.find(item => item.scope === 'all' || item.scope === 'rest');
   if (wide && !named.some(item => item.scope === undefined && !item.several)) {
     return { levels: [], scope: wide.scope === 'all' ? 'all' : 'rest', except, ...words };

@@ -32,8 +32,14 @@ export function lowerAscii(text: string): string {
     .replace(ODD_JOINT, '-');
 }
 
-const isWord = (token: Token | undefined): boolean =>
-  token !== undefined && /^[a-z']+$/.test(token.text);
+const WORD = /^[a-z']+$/;
+
+/** Words of every abbreviation. */
+const EXPANSIONS = new Map(
+  Object.entries(ABBREVIATIONS).map(([short, long]) => [short, long.split(' ')])
+);
+
+const isWord = (token: Token | undefined): boolean => token !== undefined && WORD.test(token.text);
 
 /**
  * Splits text into tokens. A hyphen that joins two words is dropped ("broad-based" is two words), so
@@ -49,23 +55,27 @@ export function tokenize(
   correct: (word: string) => string
 ): Token[] {
   const raw: Token[] = [];
-  for (const match of lowered.slice(from, to).matchAll(TOKEN)) {
+  const part = lowered.slice(from, to);
+  TOKEN.lastIndex = 0;
+  for (let match = TOKEN.exec(part); match; match = TOKEN.exec(part)) {
     const start = from + match.index;
     raw.push({ text: match[0], start, end: start + match[0].length });
   }
   const tokens: Token[] = [];
-  for (const [i, token] of raw.entries()) {
-    const next = raw[i + 1];
-    const joins = token.text === '-' && isWord(raw[i - 1]) && isWord(next);
-    if (joins && raw[i - 1]!.end === token.start && next!.start === token.end) {
+  for (let i = 0; i < raw.length; i += 1) {
+    const token = raw[i]!;
+    const { text, start, end } = token;
+    const joins = text === '-' && raw[i - 1]?.end === start && raw[i + 1]?.start === end;
+    if (joins && isWord(raw[i - 1]) && isWord(raw[i + 1])) {
       continue;
     }
-    const expansion = ABBREVIATIONS[token.text];
-    if (expansion !== undefined && Object.hasOwn(ABBREVIATIONS, token.text)) {
-      tokens.push(...expansion.split(' ').map(word => ({ ...token, text: word })));
-    } else {
-      tokens.push(isWord(token) ? { ...token, text: correct(token.text) } : token);
+    const expansion = EXPANSIONS.get(text);
+    if (expansion) {
+      expansion.forEach(word => tokens.push({ text: word, start, end }));
+      continue;
     }
+    const corrected = text.length > 1 && isWord(token) ? correct(text) : text;
+    tokens.push(corrected === text ? token : { text: corrected, start, end });
   }
   return tokens;
 }
