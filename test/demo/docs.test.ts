@@ -5,9 +5,12 @@ import { DOCUMENTS, withSettings } from '../../tools/packaging/settingsReference
 
 const ROOT = join(__dirname, '../..');
 
-const GUIDES = readdirSync(join(ROOT, 'docs'))
-  .filter(file => file.endsWith('.md'))
-  .map(file => `docs/${file}`);
+const GUIDES = ['docs', 'docs/decisions'].flatMap(folder =>
+  readdirSync(join(ROOT, folder))
+    .filter(file => file.endsWith('.md'))
+    .map(file => `${folder}/${file}`)
+);
+const DECISIONS = GUIDES.filter(file => /^docs\/decisions\/\d/.test(file));
 
 const read = (document: string): string => readFileSync(join(ROOT, document), 'utf8');
 
@@ -27,6 +30,10 @@ function anchors(document: string): string[] {
 describe.each([
   'README.md',
   'CHANGELOG.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  'models/MODEL_CARD.md',
+  'models/training/README.md',
   'THIRD_PARTY_NOTICES.md',
   'extension/README.md',
   'mode/README.md',
@@ -64,6 +71,18 @@ describe.each([
     expect(named.filter(name => !(name in scripts))).toEqual([]);
   });
 });
+
+it.each(['CONTRIBUTING.md', 'docs/glossary.md', ...DECISIONS])(
+  '%s names code that is there',
+  page => {
+    const spans = [...read(page).matchAll(/`([^`\s]+)`/g)].map(([, span]) => span!);
+    const paths = spans.filter(span => /^[a-z][\w-]*\/[\w./-]+$/.test(span));
+    const places = (path: string) =>
+      [path, `extension/src/${path}`].map(place => join(ROOT, place));
+    expect(paths.length).toBeGreaterThan(0);
+    expect(paths.filter(path => !places(path).some(existsSync))).toEqual([]);
+  }
+);
 
 it.each(DOCUMENTS)('%s holds the settings as the code has them (npm run docs)', document => {
   expect(read(document)).toBe(withSettings(read(document)));
