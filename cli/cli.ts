@@ -31,8 +31,8 @@ Research use only: not a medical device.`;
 
 const EVALUATE_HELP = `
 Predictions, one of
-  .jsonl       one graded cell a line; probabilities of none, mild, moderate, severe or of
-               absent, present. truth, grade (as stated) and comparator may be missing:
+  .jsonl       one graded cell a line; probabilities of none, mild, moderate, severe, of
+               absent, present, or of Pfirrmann's 1 to 5. truth, grade (as stated) and comparator may be missing:
                {"study":"1","level":"L4-L5","condition":"SCS","truth":"mild",
                 "probabilities":{"none":0.2,"mild":0.5,"moderate":0.2,"severe":0.1},
                 "comparator":{"none":0.1,"mild":0.4,"moderate":0.4,"severe":0.1}}
@@ -43,7 +43,7 @@ Predictions, one of
 
 Labels are a CSV with the columns study (or report_id), level, condition, grade, as
 deepspine read-reports writes it; or train.csv of RSNA 2024 (with --classes 3), or SPIDER's
-radiological_gradings.csv (disc bulging). Cells without a truth and cells that are not graded do not
+radiological_gradings.csv (disc bulging and the gradings). Cells without a truth and cells that are not graded do not
 count; how many there are is said. Lines that cannot be read are named on stderr, and the exit
 code is then 2.
 

@@ -281,6 +281,73 @@ describe('deepspine evaluate', () => {
     expect(all(report, 'DB').model.figures.auc.value).toBe(1);
   });
 
+  test('gradings of SPIDER, apart from and after the nine conditions', async () => {
+    const labels = await write(
+      'all-gradings.csv',
+      'Patient,IVD label,Modic,UP endplate,LOW endplate,Spondylolisthesis,Disc herniation,Disc narrowing,Disc bulging,Pfirrman grade\n' +
+        '1,1,2,0,1,0,1,1,1,5\n1,2,0,0,0,0,,0,0,2\n2,1,0,0,0,1,0,0,0,4\n'
+    );
+    const pfirrmann = (study: string, level: string, likely: number) => ({
+      ...{ study, level, condition: 'pfirrmann' },
+      probabilities: Object.fromEntries([1, 2, 3, 4, 5].map(k => [k, k === likely ? 0.6 : 0.1])),
+    });
+    const of = (condition: string, study: string, level: string, present: number) => ({
+      ...{ study, level, condition, probabilities: { absent: 1 - present, present } },
+    });
+    const predictions = await write(
+      'gradings.jsonl',
+      lines(
+        ...[pfirrmann('1', 'L5-S1', 5), pfirrmann('1', 'L4-L5', 2), pfirrmann('2', 'L5-S1', 3)],
+        ...[of('endplate', '1', 'L5-S1', 0.7), of('endplate', '2', 'L5-S1', 0.2)],
+        ...[of('modic', '1', 'L5-S1', 0.9), of('listhesis', '2', 'L5-S1', 0.6)],
+        ...[of('herniation', '1', 'L4-L5', 0.6), of('DB', '1', 'L5-S1', 0.9)]
+      )
+    );
+    const report = await reportOf(predictions, '--labels', labels);
+    expect(report.conditions.map(({ condition }) => condition)).toEqual([
+      ...['DB', 'pfirrmann', 'modic', 'endplate', 'listhesis'],
+    ]);
+    // Narrowing was not predicted at all; herniation of L4-L5 has no label.
+    expect(report.counts).toMatchObject({ cells: 8, withoutTruth: 1 });
+    const { figures } = all(report, 'pfirrmann').model;
+    expect(figures.exact.value).toBeCloseTo(2 / 3);
+    expect(figures.withinOne.value).toBe(1);
+    // Pfirrmann 3 and worse count as positive, as in the panel.
+    expect(figures.sensitivity.value).toBe(1);
+    expect(figures.specificity.value).toBe(1);
+    expect(all(report, 'endplate').model.figures.auc.value).toBe(1);
+  });
+
+  test('gradings in results of analyze', async () => {
+    const result = await write(
+      'results/7.json',
+      JSON.stringify({
+        ...{ schema: 'deepspine-analysis/2', study: '1.2.3' },
+        levels: [
+          {
+            level: 'L4-L5',
+            findings: Object.fromEntries(
+              ['SCS', 'LFS', 'RFS', 'DB', 'DOC', 'LFA', 'RFA', 'LFT', 'EL'].map(key => [
+                ...[key, { grade: 'not-graded', reason: 'no-model' }],
+              ])
+            ),
+            gradings: {
+              narrowing: { grade: 'present', probabilities: { absent: 0.2, present: 0.8 } },
+              modic: { grade: 'not-graded', reason: 'no-model' },
+            },
+          },
+        ],
+      })
+    );
+    const labels = await write(
+      'result-labels.csv',
+      'study,level,condition,grade\n7,L4-L5,Narrowing,present\n7,L4-L5,modic,absent\n'
+    );
+    const report = await reportOf(result, '--labels', labels);
+    expect(report.counts).toMatchObject({ cells: 1, notGraded: 1 });
+    expect(all(report, 'narrowing').model.figures.exact.value).toBe(1);
+  });
+
   test('a page that needs nothing else', async () => {
     const html = path.join(folder, 'page.html');
     const out = path.join(folder, 'table.txt');

@@ -1,4 +1,5 @@
-import { DeepSpineError, type Condition, type Level } from '../../extension/src/findings';
+import { DeepSpineError, isGradingKey, type Level } from '../../extension/src/findings';
+import type { Graded } from '../figures/graded';
 import { classesOf, toClasses, type Scheme } from '../figures/scale';
 import { Cells } from '../evaluation/cells';
 import { statedClass } from '../evaluation/collect';
@@ -26,7 +27,7 @@ export interface CompareCommandOptions {
 export interface Disagreement {
   readonly study: string;
   readonly level: Level;
-  readonly condition: Condition;
+  readonly condition: Graded;
   /** The report's grade; 'not-mentioned' where it says nothing, which is no grade. */
   readonly reported: string;
   readonly found: string;
@@ -85,6 +86,10 @@ export async function compareCommand(options: CompareCommandOptions): Promise<0 
       throw new DeepSpineError('cancelled', 'Stopped; nothing was written.');
     }
     const label = reported.get(study, prediction.level, prediction.condition);
+    // Reports rarely speak of degeneration in a grading's terms; silence says nothing of it.
+    if (label === 0 && isGradingKey(prediction.condition)) {
+      continue;
+    }
     compared.add(study);
     cells++;
     mentioned += label > 0 ? 1 : 0;

@@ -1,10 +1,11 @@
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { CONDITIONS, DeepSpineError } from '../../extension/src/findings';
+import { DeepSpineError } from '../../extension/src/findings';
 import { LevelFrequencies } from '../figures/baseline';
 import type { CaseTable } from '../figures/cases';
 import { evaluateCondition, type ConditionCurves, type ConditionResult } from '../figures/evaluate';
 import { worstMisses, type Example } from '../figures/examples';
+import { GRADED } from '../figures/graded';
 import { htmlReport } from '../figures/html';
 import type { EvaluationReport } from '../figures/report';
 import type { Scheme } from '../figures/scale';
@@ -156,7 +157,7 @@ function nothingToEvaluate(read: number, inputs: Inputs, collector: Collector): 
   const labelled = collector.anyLabelled();
   const why =
     read === 0
-      ? `no prediction could be read; a line is {"study","level","condition","truth","probabilities"} with a condition of ${CONDITIONS.join(', ')}`
+      ? `no prediction could be read; a line is {"study","level","condition","truth","probabilities"} with a condition of ${GRADED.join(', ')}`
       : notGraded > 0
         ? `all ${notGraded} labelled cells are not graded`
         : labelled !== undefined

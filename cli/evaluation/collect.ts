@@ -1,10 +1,7 @@
-import {
-  CONDITION_DEFINITIONS,
-  likeliestClass,
-  type Condition,
-} from '../../extension/src/findings';
+import { isGradingKey, likeliestClass, type Condition } from '../../extension/src/findings';
 import { LevelFrequencies } from '../figures/baseline';
 import { CaseTable } from '../figures/cases';
+import { gradesOf, type Graded } from '../figures/graded';
 import { classOfGrades, toClasses, type Scheme } from '../figures/scale';
 import { Cells } from './cells';
 import type { Complaints } from './complaints';
@@ -28,6 +25,8 @@ export class Collector {
   readonly frequencies: LevelFrequencies;
   private readonly labels = new Cells();
   private readonly seen = new Cells();
+  /** What predictions speak of. */
+  private readonly spoken = new Set<Graded>();
   private cells = 0;
   private notGraded = 0;
   private withoutTruth = 0;
@@ -61,6 +60,7 @@ export class Collector {
     const { level, condition, stated } = prediction;
     const { scheme } = this.options;
     const study = prediction.studies.find(name => this.labels.has(name)) ?? prediction.studies[0]!;
+    this.spoken.add(condition);
     const again = this.seen.get(study, level, condition) > 0;
     this.seen.set(study, level, condition, 1);
     const truth = this.truthOf(prediction, study, again);
@@ -83,7 +83,9 @@ export class Collector {
   }
 
   counts() {
-    const missing = this.labels.count() - this.matched;
+    // Who predicts no grading at all was not asked for one.
+    const missing =
+      this.labels.count(key => !isGradingKey(key) || this.spoken.has(key)) - this.matched;
     const { cells, notGraded, withoutTruth, repeated } = this;
     return { studies: this.cases.studies, cells, notGraded, missing, withoutTruth, repeated };
   }
@@ -115,13 +117,13 @@ export class Collector {
 
 /** The class as stated; where no grade is named, the likeliest one, or presence by its point. */
 export function statedClass(
-  condition: Condition,
+  condition: Graded,
   { probabilities, grade }: NonNullable<Prediction['stated']>,
   { scheme, operatingPoints }: Pick<CollectOptions, 'scheme' | 'operatingPoints'>
 ): number {
-  const { grades } = CONDITION_DEFINITIONS[condition];
+  const grades = gradesOf(condition);
   const present = grades.indexOf('present');
-  const point = operatingPoints[condition] ?? 0.5;
+  const point = operatingPoints[condition as Condition] ?? 0.5;
   const index =
     grade !== undefined
       ? grades.indexOf(grade)

@@ -64,7 +64,7 @@ export class CropFolder {
     if (!disc) {
       return { ...miss, images: [] };
     }
-    const side = SIDE_MM * (SIDES[miss.condition] ?? 0);
+    const side = SIDE_MM * (SIDES[miss.condition as Condition] ?? 0);
     const sagittal = await this.picture(disc.file, disc.shape, disc.spacing_mm, side);
     const axial = disc.axial_file
       ? [await this.picture(disc.axial_file, disc.axial_shape!, disc.axial_spacing_mm!, 0)]

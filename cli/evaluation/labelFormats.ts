@@ -1,4 +1,5 @@
 import { DeepSpineError, LEVELS, type Condition, type Level } from '../../extension/src/findings';
+import type { Graded } from '../figures/graded';
 import type { Scheme } from '../figures/scale';
 
 /** One row of a CSV by lower-case column name. */
@@ -67,17 +68,38 @@ const RSNA: LabelFormat = {
     ),
 };
 
-/**
- * radiological_gradings.csv of SPIDER: one disc a row, numbered from the lowest one up; "Disc bulging" is
- * the one grading that is also ours.
- */
+/** A number of SPIDER: 0 is normal; Modic's types are all present. */
+const presence = (text: string | undefined): string =>
+  /^\d+$/.test(text?.trim() ?? '') ? (Number(text) > 0 ? 'present' : 'absent') : '';
+
+/** Present in either column, absent in both. */
+function eitherPresent(...texts: readonly (string | undefined)[]): string {
+  const said = texts.map(presence);
+  return said.includes('present') ? 'present' : said.includes('') ? '' : 'absent';
+}
+
+/** What SPIDER's columns (lower case) say of a disc; empty where nothing. */
+const SPIDER_GRADES: Partial<Readonly<Record<Graded, (row: Row) => string>>> = {
+  DB: row => presence(row['disc bulging']),
+  pfirrmann: row => row['pfirrman grade']?.trim() ?? '',
+  narrowing: row => presence(row['disc narrowing']),
+  herniation: row => presence(row['disc herniation']),
+  modic: row => presence(row.modic),
+  endplate: row => eitherPresent(row['up endplate'], row['low endplate']),
+  listhesis: row => presence(row.spondylolisthesis),
+};
+
+/** radiological_gradings.csv of SPIDER: one disc a row, numbered from the lowest one up. */
 const SPIDER: LabelFormat = {
   matches: columns => has(columns, 'patient', 'ivd label', 'disc bulging'),
   read: row => {
     const level = LEVELS[LEVELS.length - Number(row['ivd label'])];
-    const grade = { '0': 'absent', '1': 'present' }[row['disc bulging']?.trim() ?? ''];
-    // Thoracic discs have numbers of their own, and not every disc is graded.
-    return level && grade ? [{ study: row.patient ?? '', level, condition: 'DB', grade }] : [];
+    // Thoracic discs have numbers of their own.
+    return level
+      ? Object.entries(SPIDER_GRADES).map(([condition, gradeOf]) => ({
+          ...{ study: row.patient ?? '', level, condition, grade: gradeOf(row) },
+        }))
+      : [];
   },
 };
 

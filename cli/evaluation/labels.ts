@@ -1,12 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { parse } from 'csv-parse';
-import {
-  CONDITIONS,
-  DeepSpineError,
-  LEVELS,
-  type Condition,
-  type Level,
-} from '../../extension/src/findings';
+import { DeepSpineError, LEVELS, type Level } from '../../extension/src/findings';
+import { GRADED, gradedNamed, type Graded } from '../figures/graded';
 import { classesOf, classNamed, isNormalMild, type Scheme } from '../figures/scale';
 import { reasonOf } from '../reason';
 import type { Complaints } from './complaints';
@@ -16,7 +11,7 @@ import { labelFormat, type LabelFormat, type Row, type WrittenLabel } from './la
 export interface Label {
   readonly study: string;
   readonly level: Level;
-  readonly condition: Condition;
+  readonly condition: Graded;
   /** Class in the order of the condition's classes. */
   readonly label: number;
 }
@@ -24,14 +19,11 @@ export interface Label {
 export const levelNamed = (text: string): Level | undefined =>
   LEVELS.find(level => level === text.trim().toUpperCase().replace('/', '-'));
 
-export const conditionNamed = (text: string): Condition | undefined =>
-  CONDITIONS.find(condition => condition === text.trim().toUpperCase());
-
 /**
  * What is wrong with a grade, or the class that it names.
  */
 export function readClass(
-  condition: Condition,
+  condition: Graded,
   scheme: Scheme,
   grade: string
 ): { readonly label: number } | { readonly fault: string } {
@@ -51,7 +43,7 @@ export function readClass(
 function readLabel(written: WrittenLabel, scheme: Scheme): Label | { readonly fault: string } {
   const study = written.study.trim();
   const level = levelNamed(written.level);
-  const condition = conditionNamed(written.condition);
+  const condition = gradedNamed(written.condition);
   if (study === '') {
     return { fault: 'the study is empty' };
   }
@@ -60,7 +52,7 @@ function readLabel(written: WrittenLabel, scheme: Scheme): Label | { readonly fa
   }
   if (!condition) {
     return {
-      fault: `${JSON.stringify(written.condition)} is no condition (${CONDITIONS.join(', ')})`,
+      fault: `${JSON.stringify(written.condition)} is no condition (${GRADED.join(', ')})`,
     };
   }
   const read = readClass(condition, scheme, written.grade);

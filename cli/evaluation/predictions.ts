@@ -2,32 +2,26 @@ import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import {
-  CONDITION_DEFINITIONS,
-  CONDITIONS,
-  DeepSpineError,
-  type Condition,
-  type Grade,
-  type Level,
-} from '../../extension/src/findings';
+import { CONDITIONS, DeepSpineError, GRADINGS, type Level } from '../../extension/src/findings';
 import type { AnalyzeResult } from '../analyzeResult';
+import { gradedNamed, gradesOf, type AnyGrade, type Graded } from '../figures/graded';
 import type { InputFile } from '../files';
 import { reasonOf } from '../reason';
 import type { Complaints } from './complaints';
-import { conditionNamed, levelNamed } from './labels';
+import { levelNamed } from './labels';
 
 /** What was said of one cell. */
 export interface Prediction {
   /** Names of the study under which labels may know it. */
   readonly studies: readonly string[];
   readonly level: Level;
-  readonly condition: Condition;
+  readonly condition: Graded;
   /** null: nobody graded it. */
   readonly stated: {
     /** One per grade, normal to worst. */
     readonly probabilities: readonly number[];
     /** The grade as stated; undefined: it follows from the probabilities. */
-    readonly grade?: Grade;
+    readonly grade?: AnyGrade;
     readonly comparator?: readonly number[];
   } | null;
   /** As written beside the prediction. */
@@ -48,8 +42,8 @@ const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Probabilities per grade as a list; a sentence where they are none. */
-function probabilitiesOf(condition: Condition, value: unknown): number[] | string {
-  const { grades } = CONDITION_DEFINITIONS[condition];
+function probabilitiesOf(condition: Graded, value: unknown): number[] | string {
+  const grades = gradesOf(condition);
   if (!isObject(value)) {
     return `has no probabilities of ${grades.join(', ')}`;
   }
@@ -82,7 +76,7 @@ export function readPrediction(text: string, where: string): Prediction | string
   if (!level) {
     return `has ${JSON.stringify(line.level ?? null)} for a level`;
   }
-  const condition = conditionNamed(String(line.condition ?? ''));
+  const condition = gradedNamed(String(line.condition ?? ''));
   if (!condition) {
     return `has ${JSON.stringify(line.condition ?? null)} for a condition`;
   }
@@ -99,8 +93,7 @@ export function readPrediction(text: string, where: string): Prediction | string
   if (grade === 'not-graded') {
     return { ...cell, stated: null };
   }
-  const { grades } = CONDITION_DEFINITIONS[condition];
-  if (grade !== undefined && !grades.includes(grade as Grade)) {
+  if (grade !== undefined && !gradesOf(condition).includes(grade as AnyGrade)) {
     return `has ${JSON.stringify(grade)} for a grade of ${condition}`;
   }
   const probabilities = probabilitiesOf(condition, line.probabilities);
@@ -118,7 +111,7 @@ export function readPrediction(text: string, where: string): Prediction | string
     ...cell,
     stated: {
       probabilities,
-      ...(grade === undefined ? {} : { grade: grade as Grade }),
+      ...(grade === undefined ? {} : { grade: grade as AnyGrade }),
       ...(comparator ? { comparator } : {}),
     },
   };
@@ -185,17 +178,25 @@ export async function readResult(
     return [];
   }
   const studies = [result.study, path.basename(file, path.extname(file))];
-  return result.levels.flatMap(({ level, findings }) =>
-    CONDITIONS.flatMap((condition): Prediction[] => {
+  return result.levels.flatMap(({ level, findings, gradings }) =>
+    [
+      ...CONDITIONS.map(condition => ({ condition, finding: findings[condition] })),
+      // Version 1 has none.
+      ...GRADINGS.map(condition => ({ condition, finding: gradings?.[condition] })),
+    ].flatMap(({ condition, finding }): Prediction[] => {
+      if (!finding) {
+        return [];
+      }
       const where = `${file}, ${condition} at ${level}`;
-      const finding = findings[condition];
       const cell = { studies, level, condition, where };
       if (finding.grade === 'not-graded') {
         return [{ ...cell, stated: null }];
       }
       const probabilities = probabilitiesOf(condition, finding.probabilities);
       const comparator =
-        finding.comparator && probabilitiesOf(condition, finding.comparator.probabilities);
+        'comparator' in finding && finding.comparator
+          ? probabilitiesOf(condition, finding.comparator.probabilities)
+          : undefined;
       if (typeof probabilities === 'string' || typeof comparator === 'string') {
         complain(`${where} ${String(probabilities)}; left out.`);
         return [];

@@ -1,4 +1,5 @@
-import { LEVELS, type Condition, type Level } from '../../extension/src/findings';
+import { LEVELS, type Level } from '../../extension/src/findings';
+import type { Graded } from './graded';
 import type { Scheme } from './scale';
 import { classesOf } from './scale';
 
@@ -7,12 +8,12 @@ import { classesOf } from './scale';
  * training set, with the classes' frequencies as probabilities.
  */
 export class LevelFrequencies {
-  private readonly counts = new Map<Condition, number[][]>();
+  private readonly counts = new Map<Graded, number[][]>();
 
   constructor(private readonly scheme: Scheme) {}
 
   /** Counts one label. */
-  add(condition: Condition, level: Level, label: number): void {
+  add(condition: Graded, level: Level, label: number): void {
     let table = this.counts.get(condition);
     if (!table) {
       const classes = classesOf(condition, this.scheme);
@@ -23,7 +24,7 @@ export class LevelFrequencies {
   }
 
   /** Frequencies of the classes; those of all levels where the level has no label; null: no label at all. */
-  at(condition: Condition, level: Level): readonly number[] | null {
+  at(condition: Graded, level: Level): readonly number[] | null {
     const table = this.counts.get(condition);
     if (!table) {
       return null;

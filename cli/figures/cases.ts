@@ -1,10 +1,11 @@
-import { CONDITIONS, LEVELS, type Condition, type Level } from '../../extension/src/findings';
+import { LEVELS, type Level } from '../../extension/src/findings';
+import { GRADED, type Graded } from './graded';
 
 /** One graded cell whose truth is known. Classes are indices, normal to worst. */
 export interface Case {
   readonly study: string;
   readonly level: Level;
-  readonly condition: Condition;
+  readonly condition: Graded;
   readonly truth: number;
   /** The class that was stated. */
   readonly predicted: number;
@@ -33,7 +34,7 @@ type Mutable<T> = { -readonly [K in keyof T]: number[] };
 /** Collects cases column by column: a few dozen bytes a case, so that a whole archive fits. */
 export class CaseTable {
   private readonly indices = new Map<string, number>();
-  private readonly tables = new Map<Condition, Mutable<Columns>>();
+  private readonly tables = new Map<Graded, Mutable<Columns>>();
 
   /** Adds a case; the lengths of its lists must be the number of classes. */
   add({ study, level, condition, truth, predicted, probabilities, comparator }: Case): void {
@@ -64,12 +65,12 @@ export class CaseTable {
     return [...this.indices.keys()];
   }
 
-  /** Conditions that have cases, in the order of CONDITIONS. */
-  get conditions(): readonly Condition[] {
-    return CONDITIONS.filter(condition => this.tables.has(condition));
+  /** Conditions and gradings that have cases, in the order of GRADED. */
+  get conditions(): readonly Graded[] {
+    return GRADED.filter(condition => this.tables.has(condition));
   }
 
-  columns(condition: Condition): Columns | undefined {
+  columns(condition: Graded): Columns | undefined {
     return this.tables.get(condition);
   }
 }

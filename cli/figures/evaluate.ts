@@ -1,4 +1,5 @@
-import { LEVELS, likeliestClass, type Condition, type Level } from '../../extension/src/findings';
+import { LEVELS, likeliestClass, type Level } from '../../extension/src/findings';
+import type { Graded } from './graded';
 import type { LevelFrequencies } from './baseline';
 import { drawStudies, interval95, random, type Interval } from './bootstrap';
 import type { Columns } from './cases';
@@ -42,7 +43,7 @@ export interface Row {
 }
 
 export interface ConditionResult {
-  readonly condition: Condition;
+  readonly condition: Graded;
   readonly classes: readonly string[];
   /** All levels first, then those that have cases. */
   readonly rows: readonly Row[];
@@ -50,7 +51,7 @@ export interface ConditionResult {
 
 /** What is drawn of a condition over all levels. */
 export interface ConditionCurves {
-  readonly condition: Condition;
+  readonly condition: Graded;
   /** One-against-the-rest ROC curve per class. */
   readonly roc: readonly { readonly class: number; readonly points: readonly RocPoint[] }[];
   readonly comparatorRoc: readonly {
@@ -106,7 +107,7 @@ type Teller = (i: number) => {
 };
 
 function grader(
-  condition: Condition,
+  condition: Graded,
   scheme: Scheme,
   columns: Columns,
   { cases }: Selection,
@@ -176,7 +177,7 @@ function resampled(
  * beside those of the baseline and, where there is one, of the comparator. `columns` must hold a case.
  */
 export function evaluateCondition(
-  condition: Condition,
+  condition: Graded,
   columns: Columns,
   baseline: LevelFrequencies,
   { scheme, rounds, seed }: EvaluationOptions

@@ -1,10 +1,11 @@
-import { LEVELS, type Condition, type Level } from '../../extension/src/findings';
+import { LEVELS, type Level } from '../../extension/src/findings';
+import type { Graded } from './graded';
 import type { Columns } from './cases';
 import { classesOf, type Scheme } from './scale';
 
 /** A cell whose stated grade is wrong. */
 export interface Miss {
-  readonly condition: Condition;
+  readonly condition: Graded;
   readonly study: string;
   readonly level: Level;
   readonly truth: string;
@@ -24,7 +25,7 @@ export interface Example extends Miss {
  * the highest probability, one per study. `names`: studies in the order of Columns.study.
  */
 export function worstMisses(
-  condition: Condition,
+  condition: Graded,
   columns: Columns,
   names: readonly string[],
   scheme: Scheme,

@@ -1,4 +1,4 @@
-import type { Condition } from '../../extension/src/findings';
+import type { Graded } from './graded';
 import {
   accuracyWithin,
   calibrationError,
@@ -12,7 +12,7 @@ import {
   type Reliability,
 } from './metrics';
 import { auc, rank, rocCurve, type Ranking, type RocPoint } from './roc';
-import { classesOf, isSeverity, positiveFrom, type Scheme } from './scale';
+import { classesOf, isOrdinal, positiveFrom, type Scheme } from './scale';
 
 /** Figures of a condition, in the order in which they are shown. */
 export const METRICS = [
@@ -31,7 +31,7 @@ export type Figures = Readonly<Record<Metric, number>>;
 
 /** What one grader (network, measurements, baseline) says of some cases of one condition. */
 export interface Statements {
-  readonly condition: Condition;
+  readonly condition: Graded;
   readonly scheme: Scheme;
   /** True class per case. */
   readonly truth: Uint8Array;
@@ -45,7 +45,7 @@ export interface Statements {
 export class Grader {
   private readonly classes: number;
   private readonly from: number;
-  private readonly severity: boolean;
+  private readonly ordinal: boolean;
   private readonly rankings: readonly Ranking[];
   private readonly confidence: Float64Array;
   private readonly outcomes: Uint8Array;
@@ -55,16 +55,16 @@ export class Grader {
     const classes = classesOf(condition, scheme).length;
     this.classes = classes;
     this.from = positiveFrom(condition, scheme);
-    this.severity = isSeverity(condition);
+    this.ordinal = isOrdinal(condition);
     const scoresOf = (k: number) =>
       Float64Array.from(truth, (_, i) => probabilities[i * classes + k]!);
     // Of two classes the second one says all.
-    const ranked = this.severity ? Array.from({ length: classes }, (_, k) => k) : [1];
+    const ranked = this.ordinal ? Array.from({ length: classes }, (_, k) => k) : [1];
     this.rankings = ranked.map(k => rank(scoresOf(k)));
-    this.confidence = this.severity
+    this.confidence = this.ordinal
       ? Float64Array.from(predicted, (k, i) => probabilities[i * classes + k]!)
       : scoresOf(1);
-    this.outcomes = this.severity
+    this.outcomes = this.ordinal
       ? Uint8Array.from(predicted, (k, i) => (k === truth[i] ? 1 : 0))
       : truth;
   }
@@ -75,7 +75,7 @@ export class Grader {
   }
 
   /**
-   * Of a severity the probability of the stated grade against how often it was right; of presence the
+   * Of more than two grades the probability of the stated one against how often it was right; of presence the
    * probability of "present" against how often it was there.
    */
   reliability(weights: ArrayLike<number>): Reliability[] {
@@ -88,10 +88,10 @@ export class Grader {
     const matrix = this.confusion(weights);
     return {
       // Of two classes nothing is further than one apart.
-      withinOne: this.severity ? accuracyWithin(matrix, 1) : NaN,
+      withinOne: this.ordinal ? accuracyWithin(matrix, 1) : NaN,
       exact: accuracyWithin(matrix, 0),
       kappa: quadraticKappa(matrix),
-      auc: this.severity
+      auc: this.ordinal
         ? macroAuc(this.rankings, truth, weights)
         : auc(this.rankings[0]!, i => truth[i] === 1, weights),
       sensitivity: sensitivity(matrix, this.from),
@@ -100,11 +100,11 @@ export class Grader {
     };
   }
 
-  /** One-against-the-rest ROC curves: of each class of a severity, or of presence. */
+  /** One-against-the-rest ROC curves: of each class, or of presence. */
   curves(): { readonly class: number; readonly points: readonly RocPoint[] }[] {
     const { truth } = this.statements;
     return this.rankings.map((ranking, i) => {
-      const k = this.severity ? i : 1;
+      const k = this.ordinal ? i : 1;
       return { class: k, points: rocCurve(ranking, index => truth[index] === k) };
     });
   }

@@ -1,4 +1,3 @@
-import { conditionLabel } from '../../extension/src/findings';
 import type {
   ConditionCurves,
   ConditionResult,
@@ -8,10 +7,11 @@ import type {
   Row,
 } from './evaluate';
 import type { Example } from './examples';
+import { gradedName } from './graded';
 import { METRICS } from './grader';
 import type { Confusion } from './metrics';
 import { METRIC_NAMES, NOTES, number, remarks, type EvaluationReport } from './report';
-import { isSeverity } from './scale';
+import { isOrdinal } from './scale';
 import { reliabilityPlot, rocPlot, type Curve } from './svg';
 
 const escape = (text: string): string => text.replace(/[&<>"]/g, c => `&#${c.charCodeAt(0)};`);
@@ -149,21 +149,21 @@ function conditionSection(
 ): string {
   const { condition, classes } = result;
   const all = result.rows[0]!;
-  const severity = isSeverity(condition);
-  const label = `${condition}: ${conditionLabel(condition)}`;
-  const shown = curves.roc.map(curve => ({ ...curve, class: severity ? curve.class : 0 }));
+  const ordinal = isOrdinal(condition);
+  const label = `${condition}: ${gradedName(condition)}`;
+  const shown = curves.roc.map(curve => ({ ...curve, class: ordinal ? curve.class : 0 }));
   const styled = (list: ConditionCurves['roc'], more: string): Curve[] =>
     list.map(({ class: k, points }) => ({
-      style: `${more === 'baseline' ? '' : `c${severity ? k : 0}`} ${more}`.trim(),
+      style: `${more === 'baseline' ? '' : `c${ordinal ? k : 0}`} ${more}`.trim(),
       points,
     }));
   const drawn = [
-    ...(severity ? [] : styled(curves.baselineRoc, 'baseline')),
+    ...(ordinal ? [] : styled(curves.baselineRoc, 'baseline')),
     ...styled(curves.comparatorRoc, 'comparator'),
     ...styled(curves.roc, ''),
   ];
   const told = [
-    severity
+    ordinal
       ? `One class against the rest: ${key(classes, shown)}.`
       : 'Thin line: the level alone; dot: the operating point.',
     ...(all.compared ? ['Dashed: measurements alone.'] : []),
@@ -171,8 +171,8 @@ function conditionSection(
   return `<section id="${condition}"><h2>${escape(label)}</h2>
 ${figureTable('level', result.rows.map(row => rows(row.level === 'all' ? 'all levels' : row.level, row)).join(''))}
 <h3>All levels</h3><div class="figures">
-<figure>${rocPlot(`ROC curves of ${label}`, drawn, severity ? null : operatingPoint(all.model))}<figcaption>ROC. ${told.join(' ')}</figcaption></figure>
-<figure>${reliabilityPlot(`Calibration of ${label}`, curves.reliability)}<figcaption>Calibration: probability of ${severity ? 'the stated grade' : '“present”'} and how often it was right.</figcaption></figure>
+<figure>${rocPlot(`ROC curves of ${label}`, drawn, ordinal ? null : operatingPoint(all.model))}<figcaption>ROC. ${told.join(' ')}</figcaption></figure>
+<figure>${reliabilityPlot(`Calibration of ${label}`, curves.reliability)}<figcaption>Calibration: probability of ${ordinal ? 'the stated grade' : '“present”'} and how often it was right.</figcaption></figure>
 ${confusionTable('Model', classes, all.model.confusion)}
 ${all.compared ? confusionTable(`Measurements alone (${all.compared.n} cases)`, classes, all.compared.comparator.confusion) : ''}
 ${confusionTable('Baseline: the level alone', classes, all.baseline.confusion)}
@@ -190,7 +190,7 @@ export function htmlReport(
 ): string {
   const { counts, conditions } = report;
   const overall = conditions
-    .map(({ condition, rows: [all] }) => rows(`${condition} ${conditionLabel(condition)}`, all!))
+    .map(({ condition, rows: [all] }) => rows(`${condition} ${gradedName(condition)}`, all!))
     .join('');
   const sources = [
     `Predictions: ${report.predictions.map(escape).join(', ')}.`,

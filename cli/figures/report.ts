@@ -52,9 +52,9 @@ export const METRIC_NAMES: Readonly<Record<Metric, string>> = {
 export const NOTES: readonly string[] = [
   'In brackets: 95 % confidence intervals by resampling studies.',
   'Baseline: the most frequent grade of the condition at the level; its score is that frequency.',
-  'AUC of a severity: mean over its classes of one against the rest; quadratic kappa of presence is Cohen’s kappa.',
-  'Sensitivity and specificity: moderate or worse, as stated; present, from the operating point on.',
-  'Calibration error: expected error in ten bins, of the stated severity’s or of presence’s probability.',
+  'AUC of more than two classes: mean over them of one against the rest; quadratic kappa of presence is Cohen’s kappa.',
+  'Sensitivity and specificity: moderate or worse, as stated; Pfirrmann 3 or worse, as stated; present, from the operating point on.',
+  'Calibration error: expected error in ten bins, of the stated grade’s or of presence’s probability.',
 ];
 
 /** What to know about where the figures come from. */

@@ -1,4 +1,4 @@
-import { conditionLabel } from '../../extension/src/findings';
+import { gradedName } from './graded';
 import type { Figure, FigureTable, Row } from './evaluate';
 import { METRICS } from './grader';
 import { METRIC_NAMES, NOTES, number, remarks, type EvaluationReport } from './report';
@@ -47,7 +47,7 @@ function aligned(rows: readonly (readonly string[])[]): string {
 /** The paper's table as text: all levels first, then level by level. */
 export function textReport(report: EvaluationReport): string {
   const overall = report.conditions.flatMap(({ condition, rows }) =>
-    lines(`${condition} ${conditionLabel(condition)}`, rows[0]!)
+    lines(`${condition} ${gradedName(condition)}`, rows[0]!)
   );
   const byLevel = report.conditions.flatMap(({ condition, rows }) =>
     rows.slice(1).flatMap(row => lines(`${condition} ${row.level}`, row))

@@ -28,7 +28,7 @@ STATEMENT = {
 
 
 def training_shares(counts: Path) -> dict[str, list[float]]:
-    """Level → shares of SEVERITY, of what count_labels.py has counted."""
+    """Level → shares of SEVERITY, of what list_labels.py has counted."""
     by_level = json.loads(counts.read_text())["counts"][CONDITION]
     known = {level: [by_level[level][grade] for grade in SEVERITY] for level in PUBLISHED}
     return {level: [count / sum(discs) for count in discs] for level, discs in known.items()}
