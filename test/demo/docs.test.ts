@@ -99,3 +99,58 @@ it('quotes sentences in the troubleshooting that the code says', () => {
   expect(parts.length).toBeGreaterThan(5);
   expect(parts.filter(part => !said.includes(part))).toEqual([]);
 });
+
+interface Figure {
+  readonly value: number;
+  readonly interval: readonly number[];
+  readonly baseline: number;
+}
+
+/** Figures of the files, by the first words of their row in the model card's table of people. */
+function realFigures(): Readonly<Record<string, Figure>> {
+  interface Head extends Omit<Figure, 'baseline'> {
+    readonly baseline: { readonly value: number };
+  }
+  type Means = Readonly<Record<string, { readonly mean: number; readonly interval95: number[] }>>;
+  const { heads } = JSON.parse(read('models/figures/disc-gradings-real.json')) as {
+    heads: Record<string, Head>;
+  };
+  const { summary, baseline } = JSON.parse(read('models/figures/segmentation-eval.json')) as {
+    summary: { diceNative: Means };
+    baseline: { diceNative: Means };
+  };
+  const graded = (head: string): Figure => ({
+    ...heads[head]!,
+    baseline: heads[head]!.baseline.value,
+  });
+  const overlap = (structure: string): Figure => ({
+    value: summary.diceNative[structure]!.mean,
+    interval: summary.diceNative[structure]!.interval95,
+    baseline: baseline.diceNative[structure]!.mean,
+  });
+  return {
+    'Disc bulge (DB)': graded('DB'),
+    'Pfirrmann 1-5': graded('pfirrmann'),
+    'Disc narrowing': graded('narrowing'),
+    'Disc herniation': graded('herniation'),
+    'Modic change, any type': graded('modic'),
+    'End-plate change, either plate': graded('endplate'),
+    Spondylolisthesis: graded('listhesis'),
+    "Vertebra, scan's own pixels": overlap('vertebra'),
+    Disc: overlap('disc'),
+    Canal: overlap('canal'),
+  };
+}
+
+it.each(Object.entries(realFigures()))('the model card has the figures of %s', (name, figure) => {
+  const rows = read('models/MODEL_CARD.md')
+    .split('\n')
+    .map(line => line.split('|').map(cell => cell.trim()));
+  const row = rows.find(([, first]) => first === name)!;
+  const numbers = (cell: string) => (cell.match(/\d+(?:\.\d+)?/g) ?? []).map(Number);
+  const [value, low, high] = numbers(row[4]!);
+  expect(Math.abs(value! - figure.value)).toBeLessThan(0.00051);
+  expect(Math.abs(low! - figure.interval[0]!)).toBeLessThan(0.00051);
+  expect(Math.abs(high! - figure.interval[1]!)).toBeLessThan(0.00051);
+  expect(Math.abs(numbers(row[5]!)[0]! - figure.baseline)).toBeLessThan(0.0051);
+});
