@@ -121,6 +121,10 @@ function createProgram(signal: AbortSignal, done: (code: number) => void): Comma
     .option('--sr <file>', 'write the findings as a DICOM structured report (TID 1500)')
     .option('--seg <file>', 'write vertebrae, discs and canal as a DICOM segmentation')
     .option(
+      '--key-images <file>',
+      'write which images show abnormal findings (DICOM Key Object Selection)'
+    )
+    .option(
       '--store',
       'store report and segmentation in the archive of the study URL, unless a person has decided on its findings'
     )

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AnalysisResult } from '../../extension/src/analysis/types';
 import { DeepSpineError, uidFrom } from '../../extension/src/findings';
-import { recordObjects } from '../../extension/src/record';
+import { buildKeyObjects, recordObjects } from '../../extension/src/record';
 import { analyzeInput, textOf } from '../analyzeInput';
 import { analyzeResult } from '../analyzeResult';
 import { withFetchedStudy } from '../batch/fetchStudy';
@@ -20,6 +20,8 @@ export interface AnalyzeCommandOptions {
   readonly out?: string;
   readonly sr?: string;
   readonly seg?: string;
+  /** Key Object Selection of the images that show abnormal findings. */
+  readonly keyImages?: string;
   /** Stores report and segmentation in the archive that the study came from. */
   readonly store?: boolean;
   readonly headers?: Readonly<Record<string, string>>;
@@ -40,8 +42,8 @@ export async function analyzeCommand(
   paths: readonly string[],
   options: AnalyzeCommandOptions
 ): Promise<0 | 2> {
-  const { out, sr, seg, store, headers, signal } = options;
-  await checkWritable([out, sr, seg]);
+  const { out, sr, seg, keyImages, store, headers, signal } = options;
+  await checkWritable([out, sr, seg, keyImages]);
   const remote = paths.length === 1 ? parseStudyUrl(paths[0]!) : null;
   if (store && !remote) {
     throw new DeepSpineError(
@@ -64,14 +66,14 @@ async function analyzeFiles(
   options: AnalyzeCommandOptions,
   archive: DicomWebArchive | null = null
 ): Promise<0 | 2> {
-  const { out, sr, seg, signal, threads, device } = options;
+  const { out, sr, seg, keyImages, signal, threads, device } = options;
   const start = performance.now();
   const input = await readInput(paths);
   const read = performance.now();
-  if ((sr || seg) && input.exampleFiles.size === 0) {
+  if ((sr || seg || keyImages) && input.exampleFiles.size === 0) {
     throw new DeepSpineError(
       'bad-arguments',
-      `${paths[0]} is no DICOM file, so no DICOM report can refer to it; leave out --sr and --seg.`
+      `${paths[0]} is no DICOM file, so no DICOM report can refer to it; leave out --sr, --seg and --key-images.`
     );
   }
   const models = await loadModels(options.models, { threads, device });
@@ -121,18 +123,20 @@ function stored({ outcome, instancesStored }: StoreOutcome, root: string): strin
 async function writeDicom(
   result: AnalysisResult,
   input: Input,
-  { sr, seg }: AnalyzeCommandOptions
+  { sr, seg, keyImages }: AnalyzeCommandOptions
 ): Promise<void> {
-  if (!sr && !seg) {
+  if (!sr && !seg && !keyImages) {
     return;
   }
   const { segmentation: found, ...record } = result;
+  const source = await reportSource(result, input);
+  const now = new Date();
   const { report, segmentation } = recordObjects({
     record,
     segmentation: seg ? found : null,
-    source: await reportSource(result, input),
+    source,
     encoding: 'binary',
-    now: new Date(),
+    now,
     uidSeed: uidFrom(randomUUID()),
   });
   if (sr) {
@@ -140,5 +144,9 @@ async function writeDicom(
   }
   if (seg && segmentation) {
     await writeWhole(seg, encodePart10(segmentation));
+  }
+  if (keyImages) {
+    const uid = () => uidFrom(randomUUID());
+    await writeWhole(keyImages, encodePart10(buildKeyObjects(record, source, { now, uid })));
   }
 }

@@ -258,6 +258,12 @@ export const SEG_CODE = {
   processingEquipment: dcm('109102', 'Processing Equipment'),
 } as const;
 
+/** Codes of key object selections (CID 7010; TID 2010). */
+export const KEY_OBJECT_CODE = {
+  ofInterest: dcm('113000', 'Of Interest'),
+  description: dcm('113012', 'Key Object Description'),
+} as const;
+
 /** A code as an item of a code sequence (PS3.3, table 8.8-1). */
 export function codeItem({ value, scheme, meaning }: Code) {
   return { CodeValue: value, CodingSchemeDesignator: scheme, CodeMeaning: meaning };

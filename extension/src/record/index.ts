@@ -7,5 +7,6 @@ export { buildStructuredReport } from './sr/build';
 export { readStructuredReport, newestReport } from './sr/read';
 export { lacksContent } from './sr/whole';
 export { buildSegmentation } from './seg/segmentation';
+export { buildKeyObjects } from './keyObjects/keyObjects';
 export { segmentationReference } from './seg/reference';
 export { recordObjects, type RecordJob, type RecordObjects } from './objects';
