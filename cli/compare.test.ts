@@ -73,9 +73,21 @@ it('says so where two reports of one id contradict each other', async () => {
   );
   expect(code).toBe(2);
   expect(stderr).toContain('1 has SCS at L4-L5 as severe and as mild; the first is used.');
-  expect(stderr).not.toContain('L5-S1');
+  expect(stderr).not.toContain('L5-S1 as');
   // The first: as the model found it.
   expect(stdout.trim().split('\n')).toHaveLength(1);
+});
+
+it('says so where two reports of one id say the same of a cell', async () => {
+  const twice = file(
+    'same.csv',
+    'report_id,level,condition,grade\n1,L4-L5,SCS,severe\n1,L5-S1,SCS,none\n1,L5-S1,SCS,none\n1,L3-L4,SCS,moderate\n'
+  );
+  const { code, stderr } = await runCommand(
+    ...['compare', '--reports', twice, '--predictions', predictions, '--mentioned-only']
+  );
+  expect(code).toBe(2);
+  expect(stderr.match(/1 has cells that stand there twice/g)).toHaveLength(1);
 });
 
 it('says so where no study has both', async () => {

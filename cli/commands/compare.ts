@@ -58,6 +58,7 @@ export async function compareCommand(options: CompareCommandOptions): Promise<0 
   const progress = progressLine();
   const complain = complaints(progress.clear);
   const reported = new Cells();
+  const repeated = new Set<string>();
   for await (const { study, level, condition, label } of readLabels(
     options.reports,
     scheme,
@@ -70,9 +71,17 @@ export async function compareCommand(options: CompareCommandOptions): Promise<0 
         `${options.reports}: ${study} has ${condition} at ${level} as ${names[before - 1]} and as ${names[label]}; ` +
           'the first is used. Give every report an id of its own.'
       );
+    } else if (before > 0) {
+      repeated.add(study);
     } else {
       reported.set(study, level, condition, label + 1);
     }
+  }
+  for (const study of repeated) {
+    complain(
+      `${options.reports}: ${study} has cells that stand there twice, as where two reports have one id; their lines are ` +
+        'taken for one report. Give every report an id of its own.'
+    );
   }
   const found: Disagreement[] = [];
   const compared = new Set<string>();

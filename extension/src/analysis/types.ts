@@ -250,6 +250,8 @@ export interface StudyInput {
   readonly series: readonly ImageSeries[];
   /** Forces the sagittal series (the active viewport's, say). */
   readonly sagittalSeriesUID?: string;
+  /** Other series of the study may be in the archive: what is not here is not loaded, and not missing. */
+  readonly partial?: boolean;
 }
 
 /**

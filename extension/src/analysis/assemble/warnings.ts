@@ -12,7 +12,7 @@ import type { Models, Warning } from '../types';
  */
 export function axialWarnings(
   discs: readonly NamedDisc[],
-  { axial, warnings }: Pick<CheckedStudy, 'axial' | 'warnings'>,
+  { axial, partial, warnings }: Pick<CheckedStudy, 'axial' | 'partial' | 'warnings'>,
   cutter: VolumeCutter,
   { grading }: Pick<Models, 'grading'>
 ): Warning[] {
@@ -29,9 +29,11 @@ export function axialWarnings(
     return [
       {
         code: 'no-axial',
-        text: absent
-          ? 'There is no axial T2 series; every grade rests on the sagittal series alone, which is weaker for the grades that need axial images.'
-          : 'There is no axial T2 series; axial views are reformatted from the sagittal one, which is weaker for grades that need them.',
+        text: partial
+          ? 'No axial T2 series is loaded, as the link names others; grades that need axial images are weaker, so open the whole study.'
+          : absent
+            ? 'There is no axial T2 series; every grade rests on the sagittal series alone, which is weaker for the grades that need axial images.'
+            : 'There is no axial T2 series; axial views are reformatted from the sagittal one, which is weaker for grades that need them.',
       },
     ];
   }

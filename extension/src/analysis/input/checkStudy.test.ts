@@ -129,6 +129,14 @@ describe('checkStudy', () => {
     ]);
   });
 
+  it('calls nothing missing that is not loaded', () => {
+    expect(() => checkStudy({ ...study(axial), partial: true })).toThrow(
+      /only the series that the link names are loaded/
+    );
+    expect(() => checkStudy(study(axial))).toThrow(/holds only axial images/);
+    expect(checkStudy({ ...study(sagittal), partial: true }).partial).toBe(true);
+  });
+
   it('refuses images of diffusion alone, saying that', () => {
     const dwi = series('dwi', SAGITTAL, { description: 'ep2d_diff_sag' });
     expect(refusal(dwi)).toMatchObject({

@@ -15,7 +15,7 @@ import { isElsewhere } from '../../imaging/words';
 import type { StudyInput, Warning } from '../types';
 import { axialStacks } from './axialStacks';
 import { leftOutWarning } from './leftOut';
-import { refusal } from './refusal';
+import { notLoaded, refusal } from './refusal';
 
 /** Discs of coarser pixels, mm, are found up to a centimetre off; discs are 5 to 15 mm high. */
 const COARSEST_MM = 3;
@@ -36,6 +36,8 @@ export interface CheckedStudy {
   readonly axial: readonly Stack[];
   /** What became of every image of the study. */
   readonly series: readonly SeriesUse[];
+  /** See StudyInput. */
+  readonly partial: boolean;
   readonly warnings: readonly Warning[];
 }
 
@@ -45,15 +47,21 @@ export interface ExaminedStudy {
   readonly chosen: ChosenSeries<ImageSeries, Slice>;
   /** Sagittal pictures in which no lumbar spine was found. */
   readonly refused: readonly StudyPart[];
+  /** See StudyInput. */
+  readonly partial: boolean;
 }
 
 const nameOf = (series: Pick<SeriesDescription, 'description' | 'seriesNumber'>) =>
   series.description ? `“${series.description}”` : `number ${series.seriesNumber ?? '?'}`;
 
 /** Decides from headers and places what each image is, and chooses. */
-export function examineStudy({ series, sagittalSeriesUID }: StudyInput): ExaminedStudy {
+export function examineStudy({
+  series,
+  sagittalSeriesUID,
+  partial = false,
+}: StudyInput): ExaminedStudy {
   const contents = series.map(one => seriesContent(one, one.slices, one.leftOut));
-  return { contents, chosen: chooseSeries(contents, sagittalSeriesUID), refused: [] };
+  return { contents, chosen: chooseSeries(contents, sagittalSeriesUID), refused: [], partial };
 }
 
 /**
@@ -61,7 +69,7 @@ export function examineStudy({ series, sagittalSeriesUID }: StudyInput): Examine
  * station of the spine.
  */
 export function withoutSagittal(
-  { contents, chosen, refused }: ExaminedStudy,
+  { contents, chosen, refused, partial }: ExaminedStudy,
   sagittalSeriesUID?: string
 ): ExaminedStudy | null {
   const { sagittal, otherStation } = chosen;
@@ -69,7 +77,8 @@ export function withoutSagittal(
     return null;
   }
   const all = [...refused, sagittal];
-  return { contents, chosen: chooseSeries(contents, sagittalSeriesUID, all), refused: all };
+  const next = chooseSeries(contents, sagittalSeriesUID, all);
+  return { contents, chosen: next, refused: all, partial };
 }
 
 /** The stack of a sagittal picture; throws 'too-few-slices' or 'bad-geometry'. */
@@ -225,7 +234,7 @@ export function checkExamined(examined: ExaminedStudy, decided?: StudyPart): Che
   const { contents, chosen } = examined;
   const part = decided ?? chosen.sagittal;
   if (!part) {
-    throw refusal(contents);
+    throw examined.partial ? notLoaded(contents) : refusal(contents);
   }
   const { description } = part;
   if (isElsewhere(description)) {
@@ -252,6 +261,7 @@ export function checkExamined(examined: ExaminedStudy, decided?: StudyPart): Che
     sagittalT1: t1.stack,
     axial: axial.stacks,
     series,
+    partial: examined.partial,
     warnings: [
       ...choiceWarnings(part, examined, decided !== undefined),
       ...[part, ...axial.used].flatMap(echoWarning),

@@ -54,6 +54,14 @@ export function refusal(contents: readonly SeriesContent<ImageSeries, Slice>[]):
   );
 }
 
+/** The same where other series of the study may be in the archive, and are just not loaded. */
+export const notLoaded = (contents: readonly SeriesContent<ImageSeries, Slice>[]): DeepSpineError =>
+  new DeepSpineError(
+    refusal(contents).code,
+    'Of this study only the series that the link names are loaded, none of which can be graded; open the whole ' +
+      'study, or name its sagittal T2 series in the link.'
+  );
+
 /** Whether an analysis found out that its sagittal images show no lumbar spine, as those of another station may. */
 export const showsNoSpine = (error: unknown): boolean =>
   error instanceof DeepSpineError && (error.code === 'no-discs' || error.code === 'not-lumbar');

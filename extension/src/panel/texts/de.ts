@@ -68,6 +68,9 @@ export const DE: Texts = {
   'notice-reportUnread':
     'Das Archiv enthält einen Bericht dieser Untersuchung, der sich nicht lesen ließ ({{reason}}). Ist er von ' +
     'DeepSPINE, so fehlen hier seine Entscheidungen, und was Sie speichern, steht neben ihm.',
+  'notice-reportNotLoaded':
+    'Es gibt Befunde dieser Untersuchung, auf einer Serie, die nicht geladen ist, weil der Link andere nennt; öffnen ' +
+    'Sie die ganze Untersuchung, um sie zu sehen.',
   'notice-problem': '{{text}}',
   acceptNormal: '{{normal}} normale annehmen',
   acceptNormalHint:

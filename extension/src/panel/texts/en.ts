@@ -64,6 +64,9 @@ export const EN = {
   'notice-reportUnread':
     'The archive holds a report of this study that could not be read ({{reason}}). If it is one of ' +
     'DeepSPINE, its decisions are not shown here, and what you save will stand beside it.',
+  'notice-reportNotLoaded':
+    'There are findings of this study, on a series that is not loaded since the link names others; open the whole ' +
+    'study to see them.',
   'notice-problem': '{{text}}',
   acceptNormal: 'Accept {{normal}} normal',
   acceptNormalHint:

@@ -109,6 +109,12 @@ export const SENTENCES_DE: Readonly<Record<string, string>> = {
   'There is no axial T2 series; every grade rests on the sagittal series alone, which is weaker for the grades that need axial images.':
     'Es gibt keine axiale T2-Serie; alle Beurteilungen beruhen allein auf der sagittalen Serie und sind ' +
     'schwächer, wo axiale Bilder nötig wären.',
+  'No axial T2 series is loaded, as the link names others; grades that need axial images are weaker, so open the whole study.':
+    'Es ist keine axiale T2-Serie geladen, weil der Link andere nennt; Beurteilungen, die axiale Bilder brauchen, sind ' +
+    'schwächer; öffnen Sie die ganze Untersuchung.',
+  'Of this study only the series that the link names are loaded, none of which can be graded; open the whole study, or name its sagittal T2 series in the link.':
+    'Von dieser Untersuchung sind nur die Serien geladen, die der Link nennt, und keine davon lässt sich beurteilen; ' +
+    'öffnen Sie die ganze Untersuchung, oder nennen Sie ihre sagittale T2-Serie im Link.',
   'There is no axial T2 series; axial views are reformatted from the sagittal one, which is weaker for grades that need them.':
     'Es gibt keine axiale T2-Serie; axiale Ansichten sind aus der sagittalen rekonstruiert, die ' +
     'Beurteilungen sind schwächer, wo axiale Bilder nötig wären.',

@@ -15,6 +15,7 @@ import type { AnalysisClient } from '../../inference/client/client';
 import type { BackendInfo, ModelProgress } from '../../inference/protocol/types';
 import { seriesLabel } from '../study/labels';
 import type { Notice } from '../study/notices';
+import { linkNamesSeries } from '../host/link';
 import type { Runtime } from '../host/ohif';
 import { loadSlices, throwIfCancelled } from '../images/pixels';
 import {
@@ -103,6 +104,7 @@ async function analyseChosen(
     // Without pixels: every reason to refuse such a study stands in its headers.
     checkStudy({
       studyInstanceUID,
+      partial: linkNamesSeries(),
       series: contents.map(({ series, parts, leftOut }) => ({
         ...series,
         slices: parts.flatMap(({ images }) => images.map(withoutPixels)),
@@ -261,6 +263,7 @@ export async function loadStudy(
     studyInstanceUID,
     series: [...series.values()],
     sagittalSeriesUID: chosen.sagittal.description.seriesInstanceUID,
+    partial: linkNamesSeries(),
   };
 }
 

@@ -1,3 +1,4 @@
+import { linkNamesSeries } from '../host/link';
 import type { Runtime } from '../host/ohif';
 import type { Store } from '../host/store';
 import type { FindingsOnImages } from '../overlay/findingsOnImages';
@@ -59,8 +60,12 @@ export class Resuming {
         draftOffer: found && !found.own ? { savedAt: found.savedAt } : null,
       });
       const restored = restorable(study, stored, found?.own ? found.draft : null);
-      if (restored && isLoaded(open.runtime, restored.sagittalSeriesUID)) {
+      const loaded = restored && isLoaded(open.runtime, restored.sagittalSeriesUID);
+      if (restored && loaded) {
         this.show(restored, found);
+      } else if (restored && !study && linkNamesSeries()) {
+        // Without such a link its series is on its way.
+        this.store.set({ reportProblem: { key: 'reportNotLoaded' } });
       } else if (study) {
         open.images.catchUp(study);
       }

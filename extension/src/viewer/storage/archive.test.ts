@@ -2,6 +2,7 @@ import { storeProblem, type StoreEnd } from './archive';
 
 const end = (change: Partial<StoreEnd>): StoreEnd => ({
   status: 200,
+  sent: true,
   timedOut: false,
   text: '',
   failure: null,
@@ -55,6 +56,14 @@ describe('an archive’s answer', () => {
     expect(storeProblem(end({ status: 409, failure, text: failed(272) }))?.message).toBe(
       'The archive refused the report (it does not take this object, HTTP 409, failure reason 0110H); ' +
         'the findings are kept here: save again, or download the report.'
+    );
+  });
+
+  it('is not missed where none was asked, as with local files', () => {
+    const local = storeProblem(end({ status: 0, sent: false, failure }));
+    expect(local?.code).toBe('archive-refused');
+    expect(local?.message).toBe(
+      'This archive cannot store objects from the viewer; download the report and import it by hand.'
     );
   });
 

@@ -3,6 +3,12 @@ import { readStoreAnswer, reasonCode } from '../../record/dicomweb/storeAnswer';
 import { answerWords } from '../host/answerWords';
 import type { DataSource } from '../host/ohif';
 
+const cannotStore = () =>
+  new DeepSpineError(
+    'archive-refused',
+    'This archive cannot store objects from the viewer; download the report and import it by hand.'
+  );
+
 /** An archive that has not answered after this long will not. */
 const STORE_TIMEOUT_MS = 60_000;
 
@@ -16,10 +22,7 @@ export async function storeInArchive(
   timeoutMs: number = STORE_TIMEOUT_MS
 ): Promise<void> {
   if (!dataSource.store?.dicom) {
-    throw new DeepSpineError(
-      'archive-refused',
-      'This archive cannot store objects from the viewer; download the report and import it by hand.'
-    );
+    throw cannotStore();
   }
   // Our own request: the data source then cannot hide the status and the answer, and it can be ended.
   const request = new XMLHttpRequest();
@@ -37,7 +40,8 @@ export async function storeInArchive(
     clearTimeout(timer);
   }
   const { status } = request;
-  const problem = storeProblem({ status, timedOut, text: textOf(request), failure });
+  const sent = request.readyState !== XMLHttpRequest.UNSENT || timedOut;
+  const problem = storeProblem({ status, sent, timedOut, text: textOf(request), failure });
   if (problem) {
     throw problem;
   }
@@ -57,6 +61,8 @@ function textOf(request: XMLHttpRequest): string {
 export interface StoreEnd {
   /** HTTP; 0: no answer at all. */
   readonly status: number;
+  /** False where the data source asked no archive, as that of local files. */
+  readonly sent: boolean;
   readonly timedOut: boolean;
   /** The answer's body. */
   readonly text: string;
@@ -68,7 +74,16 @@ export interface StoreEnd {
  * Why the object is not in the archive; null where it is. The answer's list goes before its status: what an archive
  * had before comes with a failure, what it cannot take may come with a success.
  */
-export function storeProblem({ status, timedOut, text, failure }: StoreEnd): DeepSpineError | null {
+export function storeProblem({
+  status,
+  sent,
+  timedOut,
+  text,
+  failure,
+}: StoreEnd): DeepSpineError | null {
+  if (failure && !sent) {
+    return cannotStore();
+  }
   const { refused, has } = readStoreAnswer(text);
   const succeeded = failure === null || has || (status >= 200 && status < 300);
   return refused.length === 0 && succeeded

@@ -2,18 +2,16 @@ import type { LevelResult } from '../../analysis/types';
 import { LEVELS, type Level, type Vec3 } from '../../findings';
 import { sub } from '../../imaging/vec3';
 import {
-  lacksContent,
   newestReport,
   patientDifference,
   readStructuredReport,
-  type NaturalizedDataset,
   type PatientDifference,
 } from '../../record';
 import { firstInstance } from '../images/displaySets';
-import type { DicomWebClient, DisplaySet, Runtime } from '../host/ohif';
-import { naturalized } from '../../record/part10/part10';
+import type { DisplaySet, Runtime } from '../host/ohif';
 import type { PriorStudy } from '../study/state';
-import { archiveClient, wholeReport } from './wholeReport';
+import { archivedReports } from './archivedReports';
+import { archiveClient } from './wholeReport';
 
 /** So many earlier studies with reports are looked into, the newest first. */
 const MOST_STUDIES = 5;
@@ -91,7 +89,7 @@ export async function findPrior(runtime: Runtime, displaySet: DisplaySet): Promi
   };
   let leftOut: LeftOutPrior | null = null;
   for (const { studyInstanceUid, date = '' } of candidates(found ?? [], current)) {
-    const reports = await reportsOf(runtime, client, studyInstanceUid);
+    const reports = await archivedReports(runtime, client, studyInstanceUid);
     const newest = newestReport(reports);
     const stored = newest && readStructuredReport(newest);
     const differs = newest && patientDifference(instance, newest);
@@ -110,28 +108,6 @@ export async function findPrior(runtime: Runtime, displaySet: DisplaySet): Promi
     }
   }
   return { prior: null, leftOut };
-}
-
-/** The SR datasets of a study that is not open, their content whole where it may be ours. */
-async function reportsOf(
-  runtime: Runtime,
-  client: DicomWebClient,
-  studyInstanceUID: string
-): Promise<NaturalizedDataset[]> {
-  const series = (await runtime.dataSource().query?.series.search(studyInstanceUID)) ?? [];
-  const reports: NaturalizedDataset[] = [];
-  for (const { modality, seriesInstanceUid } of series) {
-    if (modality === 'SR') {
-      const metadata = await client.retrieveSeriesMetadata({
-        studyInstanceUID,
-        seriesInstanceUID: seriesInstanceUid,
-      });
-      for (const dataset of metadata.map(naturalized)) {
-        reports.push(lacksContent(dataset) ? await wholeReport(client, dataset) : dataset);
-      }
-    }
-  }
-  return reports;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { data } from 'dcmjs';
 import { uidFrom } from '../../findings';
 import { buildStructuredReport, type NaturalizedDataset } from '../../record';
 import { asRead, toPart10 } from '../../record/part10/part10';
@@ -11,6 +12,11 @@ jest.mock(
   { virtual: true }
 );
 import { StoredReports } from './storedReports';
+
+const { DicomMetaDictionary } = data as {
+  DicomMetaDictionary: { denaturalizeDataset(dataset: object): object };
+};
+const inDicomJson = (dataset: object): object => DicomMetaDictionary.denaturalizeDataset(dataset);
 
 let made = 0;
 const built = buildStructuredReport(analysis(), source(), {
@@ -136,4 +142,49 @@ it('a report that is damaged in the archive itself is so after it was fetched, a
     found = (error as { code: unknown }).code;
   }
   expect([null, 'bad-report']).toContain(found);
+});
+
+describe('a link that names series', () => {
+  /** An archive with a series of reports that the viewer has not loaded. */
+  function opened(
+    search: () => Promise<object[]>,
+    retrieveSeriesMetadata?: () => Promise<object[]>
+  ) {
+    return new StoredReports(
+      {
+        dataSource: () => ({
+          query: { series: { search } },
+          retrieve: { getWadoDicomWebClient: () => ({ retrieveSeriesMetadata }) },
+        }),
+        services: { userAuthenticationService: { getAuthorizationHeader: () => ({}) } },
+      } as unknown as Runtime,
+      () => true
+    );
+  }
+  const SERIES = [
+    { seriesInstanceUid: '2.25.1', modality: 'MR' },
+    { seriesInstanceUid: '2.25.2', modality: 'SR' },
+  ];
+
+  it('still finds the reports of the others', async () => {
+    const stored = opened(
+      async () => SERIES,
+      async () => [inDicomJson(built)]
+    );
+    expect(stored.find(study)).toEqual({ stored: null, whole: false, unread: null });
+    await stored.complete(study);
+    const found = stored.find(study);
+    expect(found).toMatchObject({ whole: true, unread: null });
+    expect(found.stored?.document.sopInstanceUID).toBe(whole.SOPInstanceUID);
+    // Loaded as well, it is the same one.
+    mockInstances.push(whole);
+    expect(stored.find(study).stored?.document).toEqual(found.stored?.document);
+  });
+
+  it('says so where these cannot be asked for', async () => {
+    jest.spyOn(console, 'warn').mockImplementation(() => undefined);
+    const stored = opened(() => Promise.reject(new Error('HTTP 500')));
+    await stored.complete(study);
+    expect(stored.find(study)).toEqual({ stored: null, whole: true, unread: 'HTTP 500' });
+  });
 });

@@ -6,8 +6,10 @@ import {
   type NaturalizedDataset,
   type StoredReport,
 } from '../../record';
+import { linkNamesSeries } from '../host/link';
 import type { Runtime } from '../host/ohif';
 import { sentence } from '../study/sentences';
+import { archivedReports } from './archivedReports';
 import { archiveClient, wholeReport } from './wholeReport';
 
 /** What is known of a study's reports at a moment. */
@@ -29,13 +31,21 @@ export class StoredReports {
   private readonly fetched = new Map<string, NaturalizedDataset>();
   /** SOP Instance UID → why it could not be fetched. */
   private readonly failed = new Map<string, string>();
+  /** Of studies opened by a link that names series: reports of the others, or why they cannot be had. */
+  private readonly notLoaded = new Map<string, readonly NaturalizedDataset[] | string>();
   /** By Study Instance UID. */
   private readonly running = new Map<string, Promise<void>>();
 
-  constructor(private readonly runtime: Runtime) {}
+  constructor(
+    private readonly runtime: Runtime,
+    private readonly namesSeries: () => boolean = linkNamesSeries
+  ) {}
 
   /** @throws DeepSpineError 'bad-report' when the newest report is damaged in the archive itself */
   find(studyInstanceUID: string): KnownReports {
+    if (this.namesSeries() && !this.notLoaded.has(studyInstanceUID)) {
+      return { stored: null, whole: false, unread: null };
+    }
     const { stored, wanted, unread } = this.look(studyInstanceUID);
     return { stored, whole: wanted.length === 0, unread };
   }
@@ -48,6 +58,9 @@ export class StoredReports {
   }
 
   private async fetchAll(studyInstanceUID: string): Promise<void> {
+    if (this.namesSeries() && !this.notLoaded.has(studyInstanceUID)) {
+      this.notLoaded.set(studyInstanceUID, await this.searched(studyInstanceUID));
+    }
     for (;;) {
       const [dataset] = this.wanted(studyInstanceUID);
       if (!dataset) {
@@ -60,6 +73,22 @@ export class StoredReports {
         console.warn('DeepSPINE: a stored report could not be fetched.', error);
         this.failed.set(uid, sentence(error));
       }
+    }
+  }
+
+  /** What the archive has of a study, loaded or not. */
+  private async searched(
+    studyInstanceUID: string
+  ): Promise<readonly NaturalizedDataset[] | string> {
+    const client = archiveClient(this.runtime);
+    if (!client) {
+      return [];
+    }
+    try {
+      return await archivedReports(this.runtime, client, studyInstanceUID);
+    } catch (error) {
+      console.warn('DeepSPINE: the archive could not be asked for stored reports.', error);
+      return sentence(error);
     }
   }
 
@@ -77,9 +106,18 @@ export class StoredReports {
     readonly wanted: readonly NaturalizedDataset[];
     readonly unread: string | null;
   } {
-    const reports = reportsOf(studyInstanceUID);
+    const loaded = reportsOf(studyInstanceUID);
+    const known = new Set(loaded.map(report => report.SOPInstanceUID));
+    const others = this.notLoaded.get(studyInstanceUID) ?? [];
+    const unasked = typeof others === 'string' ? others : null;
+    const reports = [
+      ...loaded,
+      ...(typeof others === 'string'
+        ? []
+        : others.filter(({ SOPInstanceUID }) => !known.has(SOPInstanceUID))),
+    ];
     const uids = reports.map(report => String(report.SOPInstanceUID));
-    const unread = uids.flatMap(uid => this.failed.get(uid) ?? [])[0] ?? null;
+    const unread = uids.flatMap(uid => this.failed.get(uid) ?? [])[0] ?? unasked;
     const untouched = (uid: string) => !this.fetched.has(uid) && !this.failed.has(uid);
     const wanted = reports.filter((report, i) => untouched(uids[i]!) && lacksContent(report));
     if (wanted.length > 0) {

@@ -21,6 +21,7 @@ export type NoticeKey =
   | 'elsewhere'
   | 'noPrior'
   | 'reportUnread'
+  | 'reportNotLoaded'
   | 'priorOtherPatientID'
   | 'priorOtherPatientName'
   | 'priorOtherPatientBirthDate'
