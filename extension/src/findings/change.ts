@@ -1,13 +1,15 @@
 import type { Finding } from './finding';
+import type { Grading } from './grading';
+import { GRADING_DEFINITIONS, isAbnormalGrading, type GradingGrade } from './gradings';
 import { CONDITION_DEFINITIONS, isAbnormal, type Grade } from './vocabulary';
 
 /** How an abnormal finding stands to an earlier examination; better includes what is gone. */
 export type ChangeKind = 'new' | 'worse' | 'same' | 'better';
 
-export interface Change {
+export interface Change<G = Grade> {
   readonly kind: ChangeKind;
   /** The earlier grade. */
-  readonly before: Grade;
+  readonly before: G;
 }
 
 /** The grade that a finding states; undefined for what nobody graded or a person rejected. */
@@ -21,12 +23,36 @@ export const statedGrade = ({ grade, status }: Finding): Grade | undefined =>
 export function changeSince(before: Finding | undefined, now: Finding): Change | null {
   const then = before && statedGrade(before);
   const today = statedGrade(now);
-  if (then === undefined || today === undefined || (!isAbnormal(then) && !isAbnormal(today))) {
+  return then === undefined || today === undefined
+    ? null
+    : stepOf(CONDITION_DEFINITIONS[now.condition].grades, isAbnormal, then, today);
+}
+
+/** The same of a degeneration grading at one level. */
+export function gradingChangeSince(
+  before: Grading | undefined,
+  now: Grading
+): Change<GradingGrade> | null {
+  const stated = ({ grade, status }: Grading) =>
+    grade === 'not-graded' || status === 'rejected' ? undefined : grade;
+  const then = before && stated(before);
+  const today = stated(now);
+  const { grades } = GRADING_DEFINITIONS[now.grading];
+  return then === undefined || today === undefined
+    ? null
+    : stepOf(grades, grade => isAbnormalGrading(now.grading, grade), then, today);
+}
+
+function stepOf<G>(
+  grades: readonly G[],
+  abnormal: (grade: G) => boolean,
+  then: G,
+  today: G
+): Change<G> | null {
+  if (!abnormal(then) && !abnormal(today)) {
     return null;
   }
-  const { grades } = CONDITION_DEFINITIONS[now.condition];
   const step = grades.indexOf(today) - grades.indexOf(then);
-  const kind =
-    step === 0 ? 'same' : step < 0 ? 'better' : isAbnormal(then) ? 'worse' : ('new' as const);
+  const kind = step === 0 ? 'same' : step < 0 ? 'better' : abnormal(then) ? 'worse' : 'new';
   return { kind, before: then };
 }

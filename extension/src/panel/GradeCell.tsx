@@ -7,7 +7,7 @@ import { notGradedWords } from './notGradedWords';
 import { useTexts, type Translate } from './useTexts';
 
 const STATUS_MARK = { suggested: '', accepted: '✓', changed: '✎', rejected: '✕' } as const;
-const CHANGE_MARK = { new: '+', worse: '▲', same: '=', better: '▼' } as const;
+export const CHANGE_MARK = { new: '+', worse: '▲', same: '=', better: '▼' } as const;
 
 /** Position of a grade on its scale, 0 (normal) .. 1 (worst); null where nothing was graded. */
 function severity({ condition, grade }: Finding): number | null {

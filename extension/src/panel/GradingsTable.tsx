@@ -1,16 +1,20 @@
 import { useState } from 'react';
 import {
   evidenceOf,
+  gradingChangeSince,
   GRADINGS,
   isAbnormalGrading,
   isReal,
   type Grading,
   type GradingKey,
+  type Level,
   type UsedModel,
 } from '../findings';
 import type { GradedStudy } from '../viewer/study/state';
 import { evidenceFigure, evidenceWords } from './evidenceWords';
-import { GradingDetail } from './GradingDetail';
+import { CHANGE_MARK } from './GradeCell';
+import { GradingDetail, gradingChangeWords } from './GradingDetail';
+import { useSessionState } from './SessionContext';
 import { useTexts, type Translate } from './useTexts';
 
 /** What the head of a grading was tested on; null where no level was graded, or nothing is known. */
@@ -33,27 +37,35 @@ const STATUS_MARK = { suggested: '', accepted: ' ✓', changed: ' ✎', rejected
 
 interface CellProps {
   readonly found: Grading | undefined;
+  /** The same of an earlier study. */
+  readonly before: Grading | undefined;
   readonly t: Translate;
   readonly onSelect: (grading: Grading) => void;
 }
 
-function GradingCell({ found, t, onSelect }: CellProps) {
+function GradingCell({ found, before, t, onSelect }: CellProps) {
   if (!found) {
     return <td>–</td>;
   }
   const { level, grading, grade, modelGrade, unsure } = found;
   const probability =
     grade === 'not-graded' ? undefined : modelGrade?.probabilities[grade]?.toFixed(2);
-  const title = [`${level} ${t(`grading-${grading}`)}`, probability, unsure ? t('unsure') : '']
+  const change = gradingChangeSince(before, found);
+  const title = [
+    ...[`${level} ${t(`grading-${grading}`)}`, probability, unsure ? t('unsure') : ''],
+    change ? gradingChangeWords(change, t) : '',
+  ]
     .filter(Boolean)
     .join(', ');
-  const word = `${gradeWord(found, t)}${STATUS_MARK[found.status]}`;
+  const mark = change ? ` ${CHANGE_MARK[change.kind]}` : '';
+  const word = `${gradeWord(found, t)}${mark}${STATUS_MARK[found.status]}`;
   return (
     <td
       title={title}
       data-cy={`deepspine-grading-${level}-${grading}`}
       data-grade={grade}
       data-status={found.status}
+      data-change={change?.kind}
       data-abnormal={isAbnormalGrading(grading, grade) ? '' : undefined}
     >
       <button type="button" aria-label={`${title}: ${word}`} onClick={() => onSelect(found)}>
@@ -66,8 +78,11 @@ function GradingCell({ found, t, onSelect }: CellProps) {
 /** Degeneration gradings by level, apart from the nine conditions; null where no model made any. */
 export function GradingsTable({ study }: { readonly study: GradedStudy }) {
   const t = useTexts();
+  const { prior } = useSessionState();
   const [selected, setSelected] = useState<string | null>(null);
   const { levels } = study;
+  const earlier = (level: Level, key: GradingKey) =>
+    prior?.levels.find(l => l.level === level)?.gradings?.find(g => g.grading === key);
   const shown = levels.flatMap(({ gradings = [] }) => gradings).find(g => g.uid === selected);
   return (
     <>
@@ -101,6 +116,7 @@ export function GradingsTable({ study }: { readonly study: GradedStudy }) {
                   <GradingCell
                     key={level}
                     found={gradings.find(g => g.grading === key)}
+                    before={earlier(level, key)}
                     t={t}
                     onSelect={({ uid }) => setSelected(uid)}
                   />
@@ -111,7 +127,11 @@ export function GradingsTable({ study }: { readonly study: GradedStudy }) {
         </tbody>
       </table>
       {shown && (
-        <GradingDetail grading={shown} measured={levels.find(l => l.level === shown.level)} />
+        <GradingDetail
+          grading={shown}
+          before={earlier(shown.level, shown.grading)}
+          measured={levels.find(l => l.level === shown.level)}
+        />
       )}
     </>
   );

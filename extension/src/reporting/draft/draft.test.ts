@@ -149,6 +149,25 @@ describe('the draft report', () => {
     expect(slipped({ slip: 0.7, discDepth: 36 })).toBe('L4-L5: Spondylolisthesis.');
   });
 
+  it('compares gradings with those of an earlier study', () => {
+    const gradings = (grades: Partial<Record<GradingKey, Grading['grade']>>): DraftLevel => ({
+      ...at('L4-L5', {}),
+      gradings: Object.entries(grades).map(([grading, grade]) => ({
+        ...{ uid: '2.25.8', level: 'L4-L5', grading: grading as GradingKey, grade },
+        ...{ source: { kind: 'person' }, status: 'accepted', point: [0, 0, 0] },
+      })),
+    });
+    const prior = {
+      date: '2025-03-01',
+      levels: [gradings({ pfirrmann: '3', modic: 'present', listhesis: 'absent' })],
+    };
+    const now = gradings({ pfirrmann: '4', modic: 'present', listhesis: 'present' });
+    expect(draftReport([now], { prior }).text.split('\n')).toContain(
+      'L4-L5: Spondylolisthesis (new), disc degeneration, Pfirrmann grade 4 (worse, previously 3), ' +
+        'Modic change (unchanged).'
+    );
+  });
+
   it('keeps the doubt of what was accepted, and none of what a person graded', () => {
     const doubted = (cells: Cells, unsure: readonly Condition[]): DraftLevel => {
       const level = at('L4-L5', cells);

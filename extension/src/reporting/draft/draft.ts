@@ -1,6 +1,7 @@
 import {
   changeSince,
   CONDITIONS,
+  gradingChangeSince,
   isAbnormalGrading,
   LEVELS,
   type Condition,
@@ -16,6 +17,7 @@ import {
   clausesOf,
   levelSentences,
   type DecidedCell,
+  type DecidedGrading,
   type DecidedLevel,
   type DraftLengths,
 } from './statements';
@@ -75,20 +77,20 @@ function decidedLevel(level: DraftLevel, prior?: PriorFindings | null): DecidedL
     const unsure = finding.unsure === true && finding.status === 'accepted';
     return grade ? [[finding.condition, { grade, change, unsure }]] : [];
   });
-  const gradings = (level.gradings ?? []).flatMap(
-    ({
-      grading,
-      grade,
-      status,
-      unsure,
-    }): [GradingKey, { grade: typeof grade; unsure: boolean }][] =>
-      (status === 'accepted' || status === 'changed') && isAbnormalGrading(grading, grade)
-        ? [[grading, { grade, unsure: unsure === true && status === 'accepted' }]]
-        : []
-  );
+  const earlier = prior?.levels.find(l => l.level === level.level)?.gradings;
+  const gradings = (level.gradings ?? []).flatMap((found): [GradingKey, DecidedGrading][] => {
+    const { grading, grade, status, unsure } = found;
+    const decided = status === 'accepted' || status === 'changed';
+    if (!decided || grade === 'not-graded' || !isAbnormalGrading(grading, grade)) {
+      return [];
+    }
+    const before = earlier?.find(other => other.grading === grading);
+    const change = gradingChangeSince(before, found);
+    return [[grading, { grade, change, unsure: unsure === true && status === 'accepted' }]];
+  });
   return {
     cells: new Map(cells),
-    gradings: new Map(gradings) as DecidedLevel['gradings'],
+    gradings: new Map(gradings),
     lengths: level.lengths ?? {},
   };
 }

@@ -12,12 +12,14 @@ import {
 import { fill, type DraftPhraseKey, type DraftPhrases } from './phrases';
 
 /** What a person decided at one level: the grade, its doubt, and how it changed since an earlier study. */
-export interface DecidedCell {
-  readonly grade: Grade;
-  readonly change: Change | null;
+export interface DecidedCell<G = Grade> {
+  readonly grade: G;
+  readonly change: Change<G> | null;
   /** A person accepted it, but the model was unsure. */
   readonly unsure: boolean;
 }
+
+export type DecidedGrading = DecidedCell<GradingGrade>;
 
 /** Lengths that are said beside what they belong to, mm. */
 export interface DraftLengths {
@@ -32,7 +34,7 @@ export interface DraftLengths {
 export interface DecidedLevel {
   readonly cells: ReadonlyMap<Condition, DecidedCell>;
   /** Abnormal degeneration gradings that a person decided on. */
-  readonly gradings: ReadonlyMap<GradingKey, { readonly grade: GradingGrade; unsure: boolean }>;
+  readonly gradings: ReadonlyMap<GradingKey, DecidedGrading>;
   readonly lengths: DraftLengths;
 }
 
@@ -187,6 +189,18 @@ function positive(topic: Topic, level: DecidedLevel, phrases: DraftPhrases): rea
     .map(group => clauseOf(topic, group, level, phrases));
 }
 
+/** The words of a grading with its doubt and its change. */
+function gradingWords(words: string, found: DecidedGrading, phrases: DraftPhrases): string {
+  const said = found.unsure ? fill(phrases.possible, { finding: words }) : words;
+  const { change } = found;
+  if (!change) {
+    return said;
+  }
+  const before = change.before;
+  const grade = before === 'absent' || before === 'present' ? phrases[before] : before;
+  return said + inBrackets(fill(phrases[change.kind], { grade }));
+}
+
 /** A degeneration grading, where a person decided on it. */
 function graded(
   key: Exclude<GradingKey, 'narrowing' | 'listhesis'>,
@@ -198,7 +212,7 @@ function graded(
     return [];
   }
   const words = fill(phrases[key], { grade: found.grade });
-  return [{ words: found.unsure ? fill(phrases.possible, { finding: words }) : words, weight: 1 }];
+  return [{ words: gradingWords(words, found, phrases), weight: 1 }];
 }
 
 const ROMAN = ['I', 'II', 'III', 'IV', 'V'] as const;
@@ -225,7 +239,7 @@ function slipped({ gradings, lengths }: DecidedLevel, phrases: DraftPhrases): re
     return [];
   }
   const words = slipWords(lengths, phrases);
-  return [{ words: found.unsure ? fill(phrases.possible, { finding: words }) : words, weight: 1 }];
+  return [{ words: gradingWords(words, found, phrases), weight: 1 }];
 }
 
 /** The disc's height: where a person found it narrowed, else beside another finding of the disc. */
@@ -241,7 +255,7 @@ function height(
   }
   const key = narrowed ? (measured ? 'narrowingHeight' : 'narrowing') : 'height';
   const words = fill(phrases[key], measured ? { mm: whole(discHeight) } : {});
-  const said = narrowed?.unsure ? fill(phrases.possible, { finding: words }) : words;
+  const said = narrowed ? gradingWords(words, narrowed, phrases) : words;
   return [{ words: said, weight: narrowed ? 1 : 0 }];
 }
 
