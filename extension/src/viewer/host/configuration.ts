@@ -18,7 +18,7 @@ export interface Configuration {
    * waits for them later.
    */
   readonly preload: boolean;
-  /** Whether a study without findings is analysed as soon as it is open. */
+  /** Whether a study without findings is analyzed as soon as it is open. */
   readonly autoRun: boolean;
   /** Whether a decision on a finding goes on to the next one that needs a look. */
   readonly advance: boolean;
