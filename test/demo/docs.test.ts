@@ -27,7 +27,7 @@ function anchors(document: string): string[] {
   return [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading]) => anchorOf(heading!));
 }
 
-describe.each([
+const PAGES = [
   'README.md',
   'CHANGELOG.md',
   'CONTRIBUTING.md',
@@ -43,7 +43,9 @@ describe.each([
   'demo/studies/README.md',
   'docker/README.md',
   ...GUIDES,
-])('%s', document => {
+];
+
+describe.each(PAGES)('%s', document => {
   const text = read(document);
   const links = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target!);
   const local = links.filter(target => !/^https?:/.test(target));
@@ -86,6 +88,23 @@ it.each(['CONTRIBUTING.md', 'docs/glossary.md', ...DECISIONS])(
     expect(paths.filter(path => !places(path).some(existsSync))).toEqual([]);
   }
 );
+
+/** British spellings of words that occur here; the rest of the repository writes as DICOM and OHIF do. */
+const BRITISH =
+  /\b(?:\w*(?:metre|colour|neighbour|behaviour|tumour)\w*|cent(?:re[sd]?|ring)|labell(?:ed|ing)|cancell(?:ed|ing)|licences?|learnt|analys(?:ed?|ing)|grey|artefacts?|(?:local|normal|recogn|natural|organ|visual|summar|minim|general)is(?:e[drs]?|ing|ation|er))\b/gi;
+
+/** A page without code, addresses and what it quotes, and without names of models. */
+const prose = (text: string): string =>
+  text
+    .replace(/^```[\s\S]*?^```/gm, '')
+    .replace(/^<!-- settings[\s\S]*?<!-- \/settings -->/gm, '')
+    .replace(/^- `[^`]+`: .*$/gm, '')
+    .replace(/^(?: {4}).*$/gm, '')
+    .replace(/`[^`]*`|\]\([^)]*\)|“[^”]*”|"[^"\n]*"|spine-localisation|[\w-]+\.json\b/g, '');
+
+it.each(PAGES)('%s has US spelling', page => {
+  expect(prose(read(page)).match(BRITISH) ?? []).toEqual([]);
+});
 
 it.each(DOCUMENTS)('%s holds the settings as the code has them (npm run docs)', document => {
   expect(read(document)).toBe(withSettings(read(document)));
