@@ -49,7 +49,7 @@ async function add(checkout: string, way: Way): Promise<void> {
   const packages = [];
   for (const { folder } of PACKAGES) {
     const text = readFileSync(join(ROOT, folder, 'package.json'), 'utf8');
-    const manifest = publishedManifest(JSON.parse(text) as PackageManifest);
+    const manifest = publishedManifest(JSON.parse(text) as PackageManifest, folder);
     packages.push({ manifest, tarball: await packPackage(folder, scratch) });
   }
   const registry = await startRegistry(packages);

@@ -7,9 +7,10 @@ import webpack, { type Configuration } from 'webpack';
 import { ROOT } from '../../tools/paths';
 import { parseManifest } from '../../extension/src/analysis/models/manifest';
 import { ORT_RUNTIMES } from '../../extension/src/inference/ort/ortFiles';
-import type { PackageManifest } from '../../tools/packaging/manifest';
+import { publishedManifest, type PackageManifest } from '../../tools/packaging/manifest';
 import { buildTypes, packPackage } from '../../tools/packaging/pack';
 import { PACKAGES } from '../../tools/packaging/packages';
+import { standingAlone } from '../../tools/packaging/repository';
 
 /** What a registry, and so a site, gets: the tarballs themselves, looked at and compiled into a host. */
 
@@ -144,6 +145,61 @@ describeBuilt('the published packages', () => {
       expect(strays).toEqual([]);
     }
   );
+
+  it.each([
+    ['extension', ['MODEL_CARD.md'], ['dist', 'public', 'src', 'types']],
+    ['mode', [], ['dist', 'src', 'types']],
+  ] as const)('of %s hold this at their root, and nothing else', (folder, own, folders) => {
+    const { files } = packed.get(folder)!;
+    const top = [...new Set(files.map(file => file.split('/')[0]!))].sort();
+    const texts = ['CHANGELOG.md', 'LICENSE', 'README.md', 'THIRD_PARTY_NOTICES.md'];
+    expect(top).toEqual([...texts, ...own, ...folders, 'package.json'].sort());
+    const dist = files.filter(file => file.startsWith('dist/')).map(file => file.slice(5));
+    expect(dist.sort()).toEqual(
+      [
+        'LICENSE',
+        'THIRD_PARTY_NOTICES.md',
+        'host-imports.json',
+        'index.umd.js',
+        'index.umd.js.map',
+      ].sort()
+    );
+  });
+
+  it('have texts that stand alone: no link leads out of the package', () => {
+    for (const { folder, files } of packed.values()) {
+      for (const file of files.filter(one => /^[^/]+\.md$/.test(one))) {
+        const text = readFileSync(join(folder, file), 'utf8');
+        const links = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target!);
+        expect([file, links.filter(target => !/^(https:|#)/.test(target))]).toEqual([file, []]);
+      }
+    }
+    const card = readFileSync(join(packed.get('extension')!.folder, 'MODEL_CARD.md'), 'utf8');
+    expect(card).toMatch(/licen[cs]e/i);
+  });
+
+  it('name the repository, its pages and their provenance as soon as it has an address', () => {
+    const address = 'https://git.example.org/spine/deepspine';
+    const { manifest } = packed.get('mode')!;
+    expect(
+      publishedManifest({ ...manifest, publishConfig: { access: 'public' } }, 'mode', address)
+    ).toMatchObject({
+      author: expect.any(String),
+      repository: { type: 'git', url: `git+${address}.git`, directory: 'mode' },
+      homepage: `${address}#readme`,
+      bugs: { url: `${address}/issues` },
+      publishConfig: { access: 'public', provenance: true },
+    });
+    const text =
+      'See [the `guide`](../docs/install.md#serve), [MIT](https://mit.example), [this](#x).';
+    const options = { version: '1.2.3', from: 'extension' };
+    expect(standingAlone(text, { ...options, address })).toBe(
+      `See [the \`guide\`](${address}/blob/v1.2.3/docs/install.md#serve), [MIT](https://mit.example), [this](#x).`
+    );
+    expect(standingAlone(text, { ...options, address: null })).toBe(
+      'See the `guide`, [MIT](https://mit.example), [this](#x).'
+    );
+  });
 
   it('hold everything that a site serves', () => {
     const { folder, files } = packed.get('extension')!;

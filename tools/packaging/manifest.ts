@@ -1,3 +1,5 @@
+import { REPOSITORY, repositoryFields } from './repository';
+
 /** What this project reads of a package.json. */
 export interface PackageManifest {
   readonly name: string;
@@ -11,7 +13,7 @@ export interface PackageManifest {
   readonly scripts?: Readonly<Record<string, string>>;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies: Readonly<Record<string, string>>;
-  readonly publishConfig?: Readonly<Record<string, string>>;
+  readonly publishConfig?: Readonly<Record<string, string | boolean>>;
 }
 
 /** Entries of `publishConfig` that replace the manifest's own, as pnpm does it; npm would ignore them. */
@@ -25,7 +27,11 @@ const REPOSITORY_ONLY = ['scripts', 'publishConfig'];
  * names the folder (3.13's `directory`, 3.12's `link-extension`) compiles them; installed from a registry it
  * leads to the bundle, since no OHIF build transpiles TypeScript below node_modules.
  */
-export function publishedManifest(manifest: PackageManifest): PackageManifest {
+export function publishedManifest(
+  manifest: PackageManifest,
+  folder: string,
+  address = REPOSITORY
+): PackageManifest {
   const { publishConfig = {} } = manifest;
   const { access } = publishConfig;
   const replaced = REPLACED.filter(key => publishConfig[key] !== undefined);
@@ -33,6 +39,8 @@ export function publishedManifest(manifest: PackageManifest): PackageManifest {
   return {
     ...(Object.fromEntries(kept) as unknown as PackageManifest),
     ...Object.fromEntries(replaced.map(key => [key, publishConfig[key]])),
-    ...(access && { publishConfig: { access } }),
+    ...repositoryFields(address, folder),
+    // npm attests where a package was built only for a repository that it can name.
+    ...(access && { publishConfig: { access, ...(address !== null && { provenance: true }) } }),
   };
 }

@@ -20,6 +20,7 @@ import { runNpm } from '../build/npm';
 import { ROOT } from '../paths';
 import { publishedManifest, type PackageManifest } from './manifest';
 import { PACKAGES, TARBALLS } from './packages';
+import { REPOSITORY, standingAlone } from './repository';
 
 const TSC = join(ROOT, 'node_modules/typescript/bin/tsc');
 
@@ -48,13 +49,21 @@ export async function packPackage(folder: string, into: string): Promise<string>
   try {
     // npm chooses by the manifest's `files`; here it only needs everything to be there.
     for (const file of manifest.files.filter(pattern => !pattern.startsWith('!'))) {
-      const own = join(source, file);
-      // Both packages share one licence and one changelog.
-      cpSync(existsSync(own) ? own : join(ROOT, file), join(scratch, file), { recursive: true });
+      const from = [folder, '', 'models'].find(place => existsSync(join(ROOT, place, file)));
+      if (from === undefined) {
+        throw new DemoError(`${folder}/package.json names ${file}, which is nowhere`);
+      }
+      cpSync(join(ROOT, from, file), join(scratch, file), { recursive: true });
+      if (file.endsWith('.md')) {
+        const text = readFileSync(join(ROOT, from, file), 'utf8');
+        const { version } = manifest;
+        const alone = standingAlone(text, { address: REPOSITORY, version, from });
+        writeFileSync(join(scratch, file), alone);
+      }
     }
     writeFileSync(
       join(scratch, 'package.json'),
-      `${JSON.stringify(publishedManifest(manifest), null, 2)}\n`
+      `${JSON.stringify(publishedManifest(manifest, folder), null, 2)}\n`
     );
     await runNpm(['pack', '--silent', '--ignore-scripts', '--pack-destination', into], {
       cwd: scratch,
@@ -79,7 +88,14 @@ export async function packAll(into = TARBALLS, log = console.log): Promise<strin
 
 if (require.main === module) {
   packAll()
-    .then(tarballs => tarballs.forEach(tarball => console.log(tarball)))
+    .then(tarballs => {
+      tarballs.forEach(tarball => console.log(tarball));
+      if (REPOSITORY === null) {
+        console.error(
+          'The packages name no repository: set it in tools/packaging/repository.ts before you publish them.'
+        );
+      }
+    })
     .catch(error => {
       if (!(error instanceof DemoError)) {
         throw error;
