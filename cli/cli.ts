@@ -16,6 +16,7 @@ Examples:
   deepspine analyze https://archive/dicom-web/studies/1.2.3 --store
                                                   the same from and into an archive
   deepspine enqueue --dicomweb https://archive/dicom-web --query StudyDate=20240101-
+  deepspine watch --dicomweb https://archive/dicom-web    queues new studies as they arrive
   deepspine work                                  on as many machines as you like
   deepspine status --wait                         how far they are, and what failed
   deepspine extract archive/ --out crops/         disc volumes for training, with index.csv

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
+import { DeepSpineError } from '../extension/src/findings';
 import { DEFAULT_QUEUE, DEFAULT_REDIS, DEFAULT_RETRY, type QueueAddress } from './batch/queue';
-import { deviceOption, positiveInteger, repeated, seconds } from './cliValues';
+import { deviceOption, positiveInteger, portNumber, repeated, seconds } from './cliValues';
 import { headersOf, redisAddress } from './credentials';
 import type { Device } from './ortModel';
 
@@ -21,6 +22,19 @@ Examples:
   deepspine enqueue --dicomweb https://archive/dicom-web --study 1.2.840.1 --study 1.2.840.2
 
 Exit codes: 0; 1 when no study matches; 2 bad input, or an archive that does not answer.`;
+
+const WATCH_HELP = `${HEADER_HELP}
+
+Looks every so often for studies of the last days that match, and queues each once it has stopped
+growing between two looks. What is queued, done or failed already stays as it is: start it as often
+as you like. With --port it also takes the word of an archive that has received a study (POST
+/studies/<UID>, of this machine only; docker/orthanc-hook.lua has Orthanc do so) and answers GET /healthz.
+
+Examples:
+  deepspine watch --dicomweb https://archive/dicom-web --query 'StudyDescription=*LUMBAR*'
+  deepspine watch --dicomweb http://localhost:8042/dicom-web --port 9187
+
+Exit codes: 0 when stopped; 2 bad input, or an archive or Redis that does not answer the first time.`;
 
 const WORK_HELP = `${HEADER_HELP}
 
@@ -144,6 +158,43 @@ export function addArchiveCommands(
     }
   );
 
+  const watch = program
+    .command('watch')
+    .summary('queue new studies of an archive as they arrive')
+    .description('Looks for new studies in an archive (QIDO-RS), again and again, and queues them.')
+    .option(
+      '--dicomweb <url>',
+      'the DICOMweb service; or DEEPSPINE_DICOMWEB',
+      process.env.DEEPSPINE_DICOMWEB
+    )
+    .option('--query <condition>', 'Attribute=value; repeatable', repeated)
+    .option('--every <s>', 'between two looks', seconds, 60)
+    .option('--days <n>', 'how old a study may be, by its date', positiveInteger, 7)
+    .option('--port <n>', 'listen on 127.0.0.1 for an archive that calls', portNumber)
+    .option('--models <dir>', 'folder with manifest.json')
+    .addHelpText('after', WATCH_HELP);
+  addQueueOptions(addHeaderOption(watch)).action(
+    async ({ dicomweb, ...options }: WatchCliOptions, command: Command) => {
+      if (dicomweb === undefined) {
+        throw new DeepSpineError(
+          'bad-arguments',
+          'Name the archive with --dicomweb or DEEPSPINE_DICOMWEB.'
+        );
+      }
+      const { watchCommand } = await import('./commands/watch');
+      done(
+        await watchCommand({
+          ...options,
+          dicomweb,
+          query: options.query ?? [],
+          redis: redisOf(options, command),
+          headers: headersOf(options),
+          signal,
+        })
+      );
+    }
+  );
+
   const work = program
     .command('work')
     .summary('take studies from the queue and analyse them')
@@ -202,6 +253,17 @@ interface EnqueueCliOptions extends QueueOptions {
   readonly limit?: number;
   readonly attempts: number;
   readonly backoff: number;
+  readonly models?: string;
+}
+
+interface WatchCliOptions extends QueueOptions {
+  readonly dicomweb?: string;
+  readonly query?: readonly string[];
+  readonly every: number;
+  readonly days: number;
+  readonly port?: number;
+  readonly header?: readonly string[];
+  readonly headerFile?: string;
   readonly models?: string;
 }
 

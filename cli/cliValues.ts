@@ -12,6 +12,14 @@ export function positiveInteger(text: string): number {
   return value;
 }
 
+export function portNumber(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isInteger(value) || value < 0 || value > 65_535) {
+    throw new InvalidArgumentError('It must be a port, from 0 (any free one) to 65535.');
+  }
+  return value;
+}
+
 /** Seconds, fractions allowed. */
 export function seconds(text: string): number {
   const value = Number(text);

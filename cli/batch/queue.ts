@@ -66,6 +66,23 @@ export function patientConnection(redis: string): Redis {
   return new Redis(redis, redisOptions(redis));
 }
 
+/**
+ * Puts jobs into the queue of which it does not know yet; those that wait, run, failed or are done stay as they are.
+ *
+ * @returns the jobs that were added
+ */
+export async function addMissing(
+  queue: Queue<StudyJob, JobResult>,
+  jobs: readonly StudyJob[],
+  retry: RetryOptions
+): Promise<StudyJob[]> {
+  const all = jobs.map(data => ({ name: 'study', data, opts: jobOptions(data, retry) }));
+  const known = await Promise.all(all.map(({ opts }) => queue.getJob(opts.jobId!)));
+  const fresh = all.filter((_, i) => known[i] === undefined);
+  await queue.addBulk(fresh);
+  return fresh.map(({ data }) => data);
+}
+
 /** The queue, for a command that a person waits for: an unreachable Redis is said at once. */
 export interface OpenQueue {
   readonly queue: Queue<StudyJob, JobResult>;

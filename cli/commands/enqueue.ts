@@ -1,13 +1,13 @@
-import { DeepSpineError } from '../../extension/src/findings';
 import { modelKey, modelNames, usedModels } from '../batch/identity';
 import {
+  addMissing,
   DEFAULT_RETRY,
-  jobOptions,
   openQueue,
   type QueueAddress,
   type RetryOptions,
   type StudyJob,
 } from '../batch/queue';
+import { searchFor } from '../batch/searchConditions';
 import { DicomWebArchive } from '../dicomweb/archive';
 import { checkedUid } from '../dicomweb/uid';
 import { DEFAULT_MODELS_DIR } from '../models';
@@ -45,19 +45,16 @@ export async function enqueueCommand(options: EnqueueCommandOptions): Promise<0 
   let [found, added] = [0, 0];
   let doubt = false;
   const asked = studies.map(uid => checkedUid(uid, '--study'));
-  const matching = () => archive.studies(searchFor(query), () => (doubt = true));
+  const search = searchFor(query);
+  async function* matching(): AsyncGenerator<string> {
+    for await (const { uid } of archive.studies(search, () => (doubt = true))) {
+      yield uid;
+    }
+  }
   try {
     let batch: StudyJob[] = [];
     const flush = async (): Promise<void> => {
-      const jobs = batch.map(data => ({
-        name: 'study',
-        data,
-        opts: jobOptions(data, { attempts, backoffMs }),
-      }));
-      const known = await Promise.all(jobs.map(({ opts }) => queue.getJob(opts.jobId!)));
-      const fresh = jobs.filter((_, i) => known[i] === undefined);
-      await queue.addBulk(fresh);
-      added += fresh.length;
+      added += (await addMissing(queue, batch, { attempts, backoffMs })).length;
       batch = [];
       progress.show(`${found} studies found, ${added} new`);
     };
@@ -92,24 +89,4 @@ export async function enqueueCommand(options: EnqueueCommandOptions): Promise<0 
     );
   }
   return found > 0 ? 0 : 1;
-}
-
-/** Conditions as a search; lumbar spines are among the MR studies. */
-function searchFor(conditions: readonly string[]): URLSearchParams {
-  const query = new URLSearchParams();
-  for (const condition of conditions) {
-    const parsed = [...new URLSearchParams(condition)];
-    const bad = parsed.find(([key, value]) => !/^\w+$/.test(key) || value === '');
-    if (bad || parsed.length === 0) {
-      throw new DeepSpineError(
-        'bad-arguments',
-        `--query ${condition} is no condition; it looks like StudyDate=20240101-20241231.`
-      );
-    }
-    parsed.forEach(([key, value]) => query.append(key, value));
-  }
-  if (!query.has('ModalitiesInStudy')) {
-    query.set('ModalitiesInStudy', 'MR');
-  }
-  return query;
 }

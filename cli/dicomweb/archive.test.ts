@@ -135,9 +135,9 @@ describe('an archive', () => {
     const found = new Set<string>();
     try {
       const client = new DicomWebArchive(`http://127.0.0.1:${port}`);
-      for await (const study of client.studies(new URLSearchParams(), () => doubts++)) {
-        expect(found.has(study)).toBe(false);
-        found.add(study);
+      for await (const { uid } of client.studies(new URLSearchParams(), () => doubts++)) {
+        expect(found.has(uid)).toBe(false);
+        found.add(uid);
       }
     } finally {
       archive.close();

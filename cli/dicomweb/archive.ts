@@ -13,6 +13,12 @@ import { storeMessage } from './multipart';
 import { datasetsAt, JSON_TYPE, matches } from './search';
 import { checkedUid, isUid } from './uid';
 
+export interface StudyFound {
+  readonly uid: string;
+  /** Instances that the archive says the study has; undefined where it does not. */
+  readonly count?: number;
+}
+
 export interface SeriesFound {
   readonly uid: string;
   /** '' where the archive does not say, in any way. */
@@ -27,6 +33,7 @@ const TAG = {
   instance: '00080018',
   modality: '00080060',
   instancesInSeries: '00201209',
+  instancesInStudy: '00201208',
 } as const;
 
 /**
@@ -49,14 +56,15 @@ export class DicomWebArchive {
   }
 
   /**
-   * Study Instance UIDs that match (QIDO-RS, PS3.18 10.6), as they are found.
+   * Studies that match (QIDO-RS, PS3.18 10.6), as they are found.
    *
    * @param query attributes by keyword or tag
    * @param onDoubt called where the archive does not show whether more match
    */
-  async *studies(query: URLSearchParams, onDoubt?: () => void): AsyncGenerator<string> {
+  async *studies(query: URLSearchParams, onDoubt?: () => void): AsyncGenerator<StudyFound> {
     for await (const study of matches(this.http, { path: 'studies', query }, TAG.study, onDoubt)) {
-      yield textValue(study, TAG.study)!;
+      const count = Number(textValue(study, TAG.instancesInStudy));
+      yield { uid: textValue(study, TAG.study)!, ...(count > 0 ? { count } : {}) };
     }
   }
 

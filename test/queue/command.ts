@@ -9,6 +9,8 @@ export class CommandProcess {
   readonly lines: string[] = [];
   /** Exit code; null where a signal ended it. */
   readonly ended: Promise<number | null>;
+  /** As `ended`; undefined while it runs. */
+  code: number | null | undefined;
   private readonly errors: string[] = [];
   private readonly child: ChildProcess;
 
@@ -21,7 +23,12 @@ export class CommandProcess {
       onLine(line);
     });
     child.stderr.on('data', chunk => this.errors.push(String(chunk)));
-    this.ended = new Promise(done => child.once('close', code => done(code)));
+    this.ended = new Promise(done =>
+      child.once('close', code => {
+        this.code = code;
+        done(code);
+      })
+    );
   }
 
   get pid(): number {

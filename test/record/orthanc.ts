@@ -13,8 +13,11 @@ export class Orthanc {
     private readonly output: string[]
   ) {}
 
-  /** @param port of an archive that is started again; a free one where missing */
-  static async start(folder: string, port?: number): Promise<Orthanc> {
+  /**
+   * @param port of an archive that is started again; a free one where missing
+   * @param more of Orthanc's configuration
+   */
+  static async start(folder: string, port?: number, more: object = {}): Promise<Orthanc> {
     port ??= await freePort();
     mkdirSync(folder, { recursive: true });
     const config = join(folder, 'orthanc.json');
@@ -36,6 +39,7 @@ export class Orthanc {
           StudiesMetadata: 'Full',
           SeriesMetadata: 'Full',
         },
+        ...more,
       })
     );
     const child = spawn('Orthanc', [config], { stdio: ['ignore', 'pipe', 'pipe'] });
