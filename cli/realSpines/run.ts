@@ -1,15 +1,21 @@
 /**
  * What the pipeline does on the real spines beside the repository: which discs it finds and names, what it refuses and
- * doubts, and how its slips agree with radiologists. Prints the figures and writes models/figures/real-spines.json.
+ * doubts, how often it doubts names that made ambiguities turn wrong, and how its slips agree with radiologists. Prints the figures and writes models/figures/real-spines.json.
  *
  *     npm run figures:spines
  */
 import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { createHash } from 'node:crypto';
 import { analyze } from '../../extension/src/analysis';
-import type { AnalysisResult, Models } from '../../extension/src/analysis/types';
+import { inStations } from '../../extension/src/analysis/segment/checkPictures';
+import { segmentStack } from '../../extension/src/analysis/segment/segment';
+import { locate } from '../../extension/src/analysis/locate/locate';
+import type { AnalysisResult, Model, Models } from '../../extension/src/analysis/types';
 import { DeepSpineError, LEVELS, type Level } from '../../extension/src/findings';
+import { omit } from '../../extension/src/imaging/omit';
 import { loadModels } from '../models';
+import { ambiguities, isRenamed } from './ambiguities';
 import { fullWidthStudies, midStudies, SHARED_DATA, type RealStudy } from './realStudies';
 
 const OUT = path.resolve(__dirname, '../../models/figures/real-spines.json');
@@ -29,8 +35,18 @@ interface Judged {
   readonly right: boolean;
   readonly doubted: boolean;
   readonly refused: string | null;
+  /** The lowest disc was marked: names are right, or wrong, and not just unknown. */
+  readonly marked: boolean;
+  /** What came of the ambiguities that were made of it. */
+  readonly made: readonly Made[];
   /** Slip and the radiologist's grading of the discs that have both. */
   readonly slips: readonly { level: Level; mm: number; graded: boolean }[];
+}
+
+interface Made {
+  readonly kind: string;
+  readonly renamed: boolean;
+  readonly doubted: boolean;
 }
 
 interface Share {
@@ -55,7 +71,11 @@ function share(k: number, n: number): Share {
   };
 }
 
-function judge(study: RealStudy, result: AnalysisResult | null, refused: string | null): Judged {
+function judge(
+  study: RealStudy,
+  result: AnalysisResult | null,
+  refused: string | null
+): Omit<Judged, 'made'> {
   const lumbar = study.discs.filter(({ level }) => level !== 'T12-L1');
   const at = lumbar.map(({ level, center }) => {
     const limit = level === 'L5-S1' && study.set === 'full-width' ? FOUND_BELOW_L5_MM : FOUND_MM;
@@ -81,6 +101,7 @@ function judge(study: RealStudy, result: AnalysisResult | null, refused: string 
     found: at.filter(disc => disc.found).length,
     named: at.filter(disc => disc.named).length,
     right: at.every(disc => disc.named),
+    marked: lumbar.length > 0,
     doubted: result?.naming.doubt ?? false,
     refused,
     slips,
@@ -131,6 +152,59 @@ function slipFigures(judged: readonly Judged[]) {
   };
 }
 
+/** The half of the patients on which thresholds were chosen, or the one that was looked at once with them. */
+const halfOf = ({ name }: Pick<RealStudy, 'name'>): 'chosen' | 'kept' => {
+  return createHash('sha256').update(name.split('_')[0]!).digest()[0]! % 2 === 0
+    ? 'chosen'
+    : 'kept';
+};
+
+/** What is not marked is taken for right: a patient's lowest disc is L5-S1 in all but transitional cases. */
+const rightOf = (judged: readonly Judged[], half: 'chosen' | 'kept') =>
+  judged.filter(one => halfOf(one) === half && (!one.marked || one.right) && !one.refused);
+
+/** How often a doubt is said of studies as they are. */
+function untouchedFigures(judged: readonly Judged[], half: 'chosen' | 'kept') {
+  const own = rightOf(judged, half);
+  const doubted = (some: readonly Judged[]) =>
+    share(some.filter(one => one.doubted).length, some.length);
+  return {
+    studies: own.length,
+    doubted: doubted(own),
+    doubtedWhereMarked: doubted(own.filter(one => one.marked)),
+    doubtedNames: own.filter(one => one.doubted).map(({ name }) => name),
+  };
+}
+
+/** Of made ambiguities that turned names wrong, in how many a doubt is said; against doubting at random as often. */
+function doubtFigures(judged: readonly Judged[], half: 'chosen' | 'kept') {
+  const own = rightOf(judged, half);
+  const made = own.flatMap(one => one.made);
+  const kinds = [...new Set(made.map(({ kind }) => kind))];
+  const said = (some: readonly Made[]) =>
+    share(some.filter(({ doubted }) => doubted).length, some.length);
+  const wrong = made.filter(({ renamed }) => renamed);
+  const untouched = untouchedFigures(judged, half);
+  return {
+    ...untouched,
+    doubtedAmongWrong: said(wrong),
+    doubtedAmongWrongButSacralized: said(wrong.filter(({ kind }) => kind !== 'sacralized L5')),
+    baseline: {
+      name: 'doubting at random as often as on untouched ones',
+      share: untouched.doubted.share,
+    },
+    byKind: kinds.map(kind => {
+      const some = made.filter(one => one.kind === kind);
+      const renamed = some.filter(one => one.renamed);
+      return {
+        ...{ kind, n: some.length, wrong: renamed.length },
+        doubtedAmongWrong: said(renamed),
+        doubtedAmongRight: said(some.filter(one => !one.renamed)),
+      };
+    }),
+  };
+}
+
 function summary(judged: readonly Judged[]) {
   const marked = judged.filter(one => one.discs > 0);
   const sum = (pick: (one: Judged) => number) => marked.reduce((s, one) => s + pick(one), 0);
@@ -155,6 +229,41 @@ function summary(judged: readonly Judged[]) {
   };
 }
 
+/** Answers the same for the same slice without computing it again: most stacks here are of equal slices. */
+function remembering(model: Model): Model {
+  const known = new Map<string, ReturnType<Model['run']>>();
+  return {
+    ...omit(model, 'batch', 'runners'),
+    run: inputs => {
+      const hash = createHash('sha1');
+      Object.values(inputs).forEach(({ data }) =>
+        hash.update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))
+      );
+      const key = hash.digest('hex');
+      const outputs = known.get(key) ?? model.run(inputs);
+      if (known.size > MOST_KNOWN) {
+        known.clear();
+      }
+      known.set(key, outputs);
+      return outputs;
+    },
+  };
+}
+const MOST_KNOWN = 8;
+
+/** Names a study anew after each ambiguity that is made of it. */
+async function madeOf({ series }: RealStudy, models: Models): Promise<Made[]> {
+  const study = { studyInstanceUID: series.studyInstanceUID, series: [series] };
+  const segmentation = await inStations(study, models, {}, ({ sagittal }) =>
+    segmentStack(sagittal, models)
+  );
+  const before = locate(segmentation);
+  return [...ambiguities(segmentation, before)].map(({ kind, segmentation: changed }) => {
+    const after = locate(changed);
+    return { kind, renamed: isRenamed(before, after), doubted: after.naming.doubt };
+  });
+}
+
 async function main(): Promise<void> {
   if (!existsSync(SHARED_DATA)) {
     process.stderr.write(`The real spines are not there: ${SHARED_DATA}.\n`);
@@ -163,19 +272,29 @@ async function main(): Promise<void> {
   }
   const loaded = await loadModels();
   // Grades take most of the time and are no part of these figures.
-  const models: Models = { ...loaded, grading: null, gradings: null };
+  const models: Models = {
+    ...loaded,
+    segmentation: remembering(loaded.segmentation),
+    grading: null,
+    gradings: null,
+  };
   const run = async (studies: Iterable<RealStudy>): Promise<Judged[]> => {
     const judged: Judged[] = [];
     for (const study of studies) {
       const { studyInstanceUID } = study.series;
       try {
         const result = await analyze({ studyInstanceUID, series: [study.series] }, models);
-        judged.push(judge(study, result, null));
+        // A volume takes minutes, and the other half has served to choose.
+        const made =
+          study.set === 'full-width' || halfOf(study) === 'chosen'
+            ? []
+            : await madeOf(study, models);
+        judged.push({ ...judge(study, result, null), made });
       } catch (error) {
         if (!(error instanceof DeepSpineError)) {
           throw error;
         }
-        judged.push(judge(study, null, error.code));
+        judged.push({ ...judge(study, null, error.code), made: [] });
       }
       process.stderr.write(`${judged.at(-1)!.name} ${judged.at(-1)!.right ? 'right' : 'WRONG'}\n`);
     }
@@ -195,6 +314,13 @@ async function main(): Promise<void> {
     fullWidth: summary(fullWidth),
     spiderT2Tse: summary(tse),
     spiderT2TseKeptApart: summary(kept),
+    doubt: {
+      note:
+        'Ambiguities are made in the segmentation: what the network would see in such images is not judged. The priors ' +
+        'were chosen on one half of the patients, by a hash of their number; the other half was looked at once.',
+      chosenOn: untouchedFigures(tse, 'chosen'),
+      keptApart: doubtFigures(tse, 'kept'),
+    },
     slip: slipFigures(tse),
   };
   const text = `${JSON.stringify(figures, null, 2)}\n`;

@@ -168,8 +168,12 @@ module.exports = {
     ...PURE,
     'analysis',
     'analysis/grade',
+    // What names are made of, to see which ambiguities turn them wrong.
+    'analysis/locate',
     'analysis/measure',
     'analysis/models',
+    'analysis/segment',
+    'analysis/segmentation',
     'record',
     'record/dicomweb',
     'record/part10',
