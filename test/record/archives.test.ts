@@ -1,18 +1,22 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { deflateRaw } from 'node:zlib';
 import {
   buildStructuredReport,
   newestReport,
   type NaturalizedDataset,
   readStructuredReport,
 } from '../../extension/src/record';
+import { deflatedPart10 } from '../../extension/src/record/part10/deflated';
+import { fromPart10, toPart10 } from '../../extension/src/record/part10/part10';
 import { encodePart10 } from '../../cli/dicom/naturalized';
 import { Archive } from '../../demo/archive/archive';
 import { listen, siteHandler } from '../../demo/server/server';
 import { DicomWeb } from './dicomWeb';
 import { fromDicomJson, readPart10 } from './naturalize';
-import { recordObjects, sourceImages } from './objects';
+import { recordObjects, sourceImages, wideStudy } from './objects';
 import { Orthanc } from './orthanc';
 import { analysis, NOW, source, STUDY_UID, uidSequence } from './phantom';
 import { hasProgram } from './tools';
@@ -82,6 +86,18 @@ describe.each([
     );
     const [voxels] = back.PixelData as ArrayBuffer[];
     expect(new Uint8Array(voxels!)).toEqual(new Uint8Array(seg.PixelData as ArrayBuffer));
+  });
+
+  it('takes a deflated segmentation, and gives it back whole to a viewer that asks for nothing in particular', async () => {
+    const { seg: wide } = recordObjects(wideStudy('deflated'));
+    const deflated = await deflatedPart10(toPart10(wide), promisify(deflateRaw));
+    expect((await archive.store([new Uint8Array(deflated)])).status).toBe(200);
+    const at = [wide.StudyInstanceUID, wide.SeriesInstanceUID, wide.SOPInstanceUID] as string[];
+    for (const accept of [undefined, 'multipart/related; type="application/dicom"']) {
+      const back = await archive.instance(at[0]!, at[1]!, at[2]!, accept);
+      const [voxels] = fromPart10(new Uint8Array(back).buffer).PixelData as ArrayBuffer[];
+      expect(new Uint8Array(voxels!)).toEqual(new Uint8Array(wide.PixelData as ArrayBuffer));
+    }
   });
 
   it('restores every finding from the metadata that a viewer gets', async () => {

@@ -38,11 +38,16 @@ export class DicomWeb {
     return (await response.json()) as object[];
   }
 
-  /** WADO-RS: one instance as the Part 10 file that the archive holds. */
-  async instance(study: string, series: string, instance: string): Promise<Uint8Array> {
+  /** WADO-RS: one instance as the Part 10 file that the archive holds, or as `accept` asks for it. */
+  async instance(
+    study: string,
+    series: string,
+    instance: string,
+    accept = 'multipart/related; type="application/dicom"; transfer-syntax=*'
+  ): Promise<Uint8Array> {
     const response = await ask(
       `${this.root}/studies/${study}/series/${series}/instances/${instance}`,
-      { headers: { Accept: 'multipart/related; type="application/dicom"; transfer-syntax=*' } }
+      { headers: { Accept: accept } }
     );
     return onlyPart(Buffer.from(await response.arrayBuffer()));
   }

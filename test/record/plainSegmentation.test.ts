@@ -1,10 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { deflateRaw } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
 import { PATHS, ROOT } from '../../tools/paths';
 import { fetchViewer, findRelease } from '../../tools/viewer/fetchViewer';
 import { RELEASES } from '../../tools/viewer/releases';
+import { deflatedPart10 } from '../../extension/src/record/part10/deflated';
+import { toPart10 } from '../../extension/src/record/part10/part10';
 import { findBrowser, launchBrowser } from '../browser/launch';
 import { recordObjects, sourceImages, wideStudy } from './objects';
 import { analysis, STUDY_UID } from './phantom';
@@ -16,6 +20,8 @@ import { compareDrawn, openSegmentation, segmentNames } from './shownSegmentatio
 const MINUTES = 60_000;
 const wide = wideStudy();
 const { seg } = recordObjects(wide);
+const packed = wideStudy('deflated');
+const { seg: packedSeg } = recordObjects(packed);
 const { labelmap } = recordObjects();
 
 const describeViewer = findBrowser() ? describe.each : describe.skip.each;
@@ -29,9 +35,17 @@ describeViewer(RELEASES.map(({ version }) => version))(
 
     beforeAll(async () => {
       folder = mkdtempSync(join(tmpdir(), 'deepspine-plain-seg-'));
-      const objects = [...sourceImages(), labelmap, ...sourceImages(wide), seg];
+      const objects = [
+        ...sourceImages(),
+        labelmap,
+        ...sourceImages(wide),
+        seg,
+        ...sourceImages(packed),
+      ];
       const prebuilt = await fetchViewer(findRelease(version), PATHS.viewers, () => {});
       viewer = await startPlainViewer(prebuilt, folder, objects);
+      const deflated = await deflatedPart10(toPart10(packedSeg), promisify(deflateRaw));
+      await viewer.archive.store.add(Buffer.from(deflated));
       browser = await launchBrowser();
     }, 10 * MINUTES);
 
@@ -49,11 +63,14 @@ describeViewer(RELEASES.map(({ version }) => version))(
       return page;
     };
 
-    it(
-      'draws every pixel of a binary segmentation where it is, under its name',
-      async () => {
-        const page = await show(wide.analysis.studyInstanceUID);
-        const { drawn, differing } = await compareDrawn(page, wide.analysis.segmentation, seg);
+    it.each([
+      ['a binary segmentation', wide, seg],
+      ['a deflated one', packed, packedSeg],
+    ] as const)(
+      'draws every pixel of %s where it is, under its name',
+      async (_, study, object) => {
+        const page = await show(study.analysis.studyInstanceUID);
+        const { drawn, differing } = await compareDrawn(page, study.analysis.segmentation, object);
         expect(differing).toBe(0);
         expect(drawn).toBeGreaterThan(5000);
         expect(await segmentNames(page)).toEqual(

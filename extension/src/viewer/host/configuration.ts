@@ -36,6 +36,8 @@ export interface Configuration {
   readonly storeSegmentation: boolean;
   /** binary: every archive takes it; labelmap: smaller, needs an archive that knows Supplement 243. */
   readonly segmentationEncoding: 'binary' | 'labelmap';
+  /** Stores the segmentation deflated (a hundredth of its size) where the archive takes that, else as it is. */
+  readonly compressSegmentation: boolean;
   readonly annotate: Annotate;
   /** Whether vertebrae, discs and canal are drawn over the sagittal images. */
   readonly showSegmentation: boolean;
@@ -57,6 +59,7 @@ export const DEFAULT_CONFIGURATION: Configuration = {
   archive: null,
   storeSegmentation: true,
   segmentationEncoding: 'binary',
+  compressSegmentation: false,
   annotate: 'abnormal',
   showSegmentation: true,
 };
@@ -113,6 +116,7 @@ const RULES: { readonly [Key in keyof Configuration]: Rule } = {
   archive: { allows: value => value === null || isText(value), words: 'a name, or null' },
   storeSegmentation: SWITCH,
   segmentationEncoding: oneOf('binary', 'labelmap'),
+  compressSegmentation: SWITCH,
   annotate: oneOf('abnormal', 'all'),
   showSegmentation: SWITCH,
 };

@@ -109,6 +109,7 @@ export class Saving {
         onSegmentation,
         withoutSegmentation: stored !== undefined && stored === files.reference?.sopInstanceUID,
         archive: configuration().archive,
+        compress: configuration().compressSegmentation,
       });
     } catch (error) {
       const unanswered = error instanceof DeepSpineError && error.code === 'archive-unreachable';

@@ -4,7 +4,8 @@ import { sourceHeader, type AnalysisRecord, type SegmentationReference } from '.
 import { storeInArchive } from './archive';
 import type { Configuration } from '../host/configuration';
 import { firstInstance } from '../images/displaySets';
-import type { Runtime } from '../host/ohif';
+import type { DataSource, Runtime } from '../host/ohif';
+import { deflatedPart10 } from '../../record/part10/deflated';
 import { asRead } from '../../record/part10/part10';
 import type { RecordFiles, RecordJob } from './recordFiles';
 import { renumberedBy } from '../study/renumber';
@@ -104,6 +105,39 @@ export interface StoreOptions {
   readonly withoutSegmentation: boolean;
   /** Name of the viewer's data source that takes the objects; null: the one of the study. */
   readonly archive: string | null;
+  /** Whether to offer the segmentation deflated first. */
+  readonly compress: boolean;
+}
+
+/** Stores a segmentation deflated where that is wanted and the archive takes it, else as it is. */
+async function storeSegmentation(
+  dataSource: DataSource,
+  file: ArrayBuffer,
+  compress: boolean
+): Promise<void> {
+  const deflated = compress ? await deflatedFile(file) : null;
+  try {
+    await storeInArchive(dataSource, deflated ?? file);
+  } catch (error) {
+    const isRefused = error instanceof DeepSpineError && error.code === 'archive-refused';
+    if (!deflated || !isRefused) {
+      throw error;
+    }
+    await storeInArchive(dataSource, file);
+  }
+}
+
+/** A file deflated; null in a browser that cannot. */
+async function deflatedFile(file: ArrayBuffer): Promise<ArrayBuffer | null> {
+  try {
+    return await deflatedPart10(file, async bytes => {
+      const packed = new Blob([bytes]).stream().pipeThrough(new CompressionStream('deflate-raw'));
+      return new Uint8Array(await new Response(packed).arrayBuffer());
+    });
+  } catch (error) {
+    console.warn('DeepSPINE: the segmentation is stored as it is, not deflated.', error);
+    return null;
+  }
 }
 
 /**
@@ -113,11 +147,11 @@ export interface StoreOptions {
 export async function storeRecord(
   runtime: Runtime,
   { report, reportFile, reference, segmentationFile }: RecordFiles,
-  { onSegmentation, withoutSegmentation, archive }: StoreOptions
+  { onSegmentation, withoutSegmentation, archive, compress }: StoreOptions
 ): Promise<void> {
   const dataSource = runtime.dataSource(archive);
   if (segmentationFile && reference && !withoutSegmentation) {
-    await storeInArchive(dataSource, segmentationFile);
+    await storeSegmentation(dataSource, segmentationFile, compress);
     onSegmentation(reference);
   }
   await storeInArchive(dataSource, reportFile);

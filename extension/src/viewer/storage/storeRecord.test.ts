@@ -1,0 +1,86 @@
+import { NOW, analysis, source, uidSequence } from '../../../../test/record/phantom';
+import { sourceHeader, type SegmentationReference } from '../../record';
+import { fromPart10 } from '../../record/part10/part10';
+import type { DataSource, Runtime } from '../host/ohif';
+import { recordFiles } from './recordFiles';
+
+jest.mock('@ohif/core', () => ({ DicomMetadataStore: { addInstances: () => {} } }), {
+  virtual: true,
+});
+import { storeRecord } from './stored';
+
+jest.setTimeout(120_000);
+
+const DEFLATED = '1.2.840.10008.1.2.1.99';
+const from = source();
+const files = recordFiles({
+  record: analysis(),
+  segmentation: analysis().segmentation,
+  source: { ...from, header: sourceHeader(from.header) },
+  encoding: 'binary',
+  now: NOW,
+  uidSeed: uidSequence('store')(),
+});
+
+/** A browser's request as far as storing looks at it. */
+class Request {
+  status = 0;
+  responseType = '';
+  responseText = '';
+  abort(): void {}
+}
+
+/** An archive that answers to each file as told. */
+function archive(answer: (isDeflated: boolean) => number) {
+  const sent: { readonly isDeflated: boolean; readonly bytes: ArrayBuffer }[] = [];
+  const dicom = (bytes: ArrayBuffer, request: Request): Promise<void> => {
+    const isDeflated = Buffer.from(bytes).subarray(0, 400).includes(DEFLATED);
+    sent.push({ isDeflated, bytes });
+    request.status = answer(isDeflated);
+    return request.status >= 200 && request.status < 300
+      ? Promise.resolve()
+      : Promise.reject(new Error('request failed'));
+  };
+  const runtime = { dataSource: () => ({ store: { dicom } }) as unknown as DataSource };
+  return { sent, runtime: runtime as unknown as Runtime };
+}
+
+const store = async (runtime: Runtime, compress: boolean) => {
+  const stored: SegmentationReference[] = [];
+  const onSegmentation = (reference: SegmentationReference) => stored.push(reference);
+  const options = { onSegmentation, withoutSegmentation: false, archive: null, compress };
+  await storeRecord(runtime, files, options);
+  return stored;
+};
+
+beforeAll(() => Object.assign(globalThis, { XMLHttpRequest: Request }));
+afterAll(() => Object.assign(globalThis, { XMLHttpRequest: undefined }));
+
+it('sends a segmentation deflated where that is wanted, the report as it is', async () => {
+  const { sent, runtime } = archive(() => 200);
+  expect(await store(runtime, true)).toHaveLength(1);
+  expect(sent.map(({ isDeflated }) => isDeflated)).toEqual([true, false]);
+  expect(sent[0]!.bytes.byteLength).toBeLessThan(files.segmentationFile!.byteLength / 10);
+  expect(fromPart10(sent[0]!.bytes).PixelData).toEqual(
+    fromPart10(files.segmentationFile!).PixelData
+  );
+});
+
+it('sends it as it is where the archive refuses it deflated', async () => {
+  const { sent, runtime } = archive(isDeflated => (isDeflated ? 415 : 200));
+  expect(await store(runtime, true)).toHaveLength(1);
+  expect(sent.map(({ isDeflated }) => isDeflated)).toEqual([true, false, false]);
+  expect(sent[1]!.bytes).toBe(files.segmentationFile);
+});
+
+it('does not send it twice to an archive that does not answer', async () => {
+  const { sent, runtime } = archive(() => 0);
+  await expect(store(runtime, true)).rejects.toMatchObject({ code: 'archive-unreachable' });
+  expect(sent).toHaveLength(1);
+});
+
+it('sends it as it is where a site has not asked for less', async () => {
+  const { sent, runtime } = archive(() => 200);
+  await store(runtime, false);
+  expect(sent.map(({ isDeflated }) => isDeflated)).toEqual([false, false]);
+});
