@@ -24,6 +24,8 @@ const files = recordFiles({
 
 /** A browser's request as far as storing looks at it. */
 class Request {
+  static readonly UNSENT = 0;
+  readyState = Request.UNSENT;
   status = 0;
   responseType = '';
   responseText = '';
@@ -36,6 +38,7 @@ function archive(answer: (isDeflated: boolean) => number) {
   const dicom = (bytes: ArrayBuffer, request: Request): Promise<void> => {
     const isDeflated = Buffer.from(bytes).subarray(0, 400).includes(DEFLATED);
     sent.push({ isDeflated, bytes });
+    request.readyState = 4;
     request.status = answer(isDeflated);
     return request.status >= 200 && request.status < 300
       ? Promise.resolve()
