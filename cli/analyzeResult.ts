@@ -17,6 +17,7 @@ import {
   type NotGradedReason,
   type UsedModel,
   type Vec3,
+  meyerding,
 } from '../extension/src/findings';
 import type { SeriesUse } from '../extension/src/imaging/types';
 import type { InputWarning } from './input';
@@ -88,6 +89,8 @@ export interface LevelJson {
     readonly discHeightIndex: number | null;
     /** Of the vertebra above against the one below; positive: forward. */
     readonly slipMm: number | null;
+    /** 1 to 5, of a forward slip beyond the error of measuring it. */
+    readonly meyerding: number | null;
     readonly bodyHeightMm: Heights;
   };
   readonly findings: Readonly<Record<Condition, FindingJson>>;
@@ -221,6 +224,7 @@ function levelJson(result: LevelResult): LevelJson {
       discHeightRatio: optional(measurements.discHeightRatio, 3),
       discHeightIndex: optional(measurements.discHeightIndex, 3),
       slipMm: optional(measurements.slip, 2),
+      meyerding: meyerding(measurements.slip ?? 0, measurements.discDepth ?? 0),
       bodyHeightMm: heights(bodyHeight),
     },
     findings: Object.fromEntries(CONDITIONS.map(c => [c, json(c)])) as Record<
