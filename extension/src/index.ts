@@ -1,4 +1,4 @@
-import { panelModule } from './panel';
+import { panelModule, workListCustomization } from './panel';
 import { commandsModule } from './viewer/session/commands';
 import { CONFIGURATION_KEY } from './viewer/host/configuration';
 import { hangingProtocol } from './viewer/viewports/hangingProtocol';
@@ -21,5 +21,8 @@ export default {
   getPanelModule: () => panelModule(session),
   getCommandsModule: () => commandsModule(session),
   getHangingProtocolModule: () => [hangingProtocol],
-  getCustomizationModule: () => [{ name: 'default', value: { [CONFIGURATION_KEY]: {} } }],
+  getCustomizationModule: ({ extensionManager }: ExtensionParameters) => [
+    { name: 'default', value: { [CONFIGURATION_KEY]: {} } },
+    { name: 'global', value: workListCustomization(extensionManager) },
+  ],
 };

@@ -80,34 +80,38 @@ export interface SeriesDescription extends Omit<ImageHeader, 'instanceNumber' | 
 }
 
 /** Kinds of images that show no tissue as a T2-weighted magnitude does; each is a reason to leave one out. */
-export type OtherKind =
-  | 'not-mr'
-  | 'color'
-  | 'capture'
-  | 'localizer'
-  | 'projection'
-  | 'diffusion'
-  | 'echo-planar'
-  | 'mosaic'
-  | 'map'
-  | 'phase'
-  | 'fat'
-  | 'opposed-phase';
+const OTHER_KINDS = [
+  'not-mr',
+  'color',
+  'capture',
+  'localizer',
+  'projection',
+  'diffusion',
+  'echo-planar',
+  'mosaic',
+  'map',
+  'phase',
+  'fat',
+  'opposed-phase',
+] as const;
+export type OtherKind = (typeof OTHER_KINDS)[number];
 
 /** Why an image is not analyzed (imaging/imageKind, imaging/seriesParts, imaging/stacks). */
-export type LeftOutReason =
-  | OtherKind
-  | 'unreadable'
-  | 'no-geometry'
-  | 'other-plane'
-  | 'other-contrast'
-  | 'other-echo'
-  | 'other-station'
-  | 'other-region'
-  | 'other-orientation'
-  | 'same-place'
-  | 'misplaced'
-  | 'not-needed';
+export const LEFT_OUT_REASONS = [
+  ...OTHER_KINDS,
+  'unreadable',
+  'no-geometry',
+  'other-plane',
+  'other-contrast',
+  'other-echo',
+  'other-station',
+  'other-region',
+  'other-orientation',
+  'same-place',
+  'misplaced',
+  'not-needed',
+] as const;
+export type LeftOutReason = (typeof LEFT_OUT_REASONS)[number];
 
 /** An image that is not analyzed. */
 export interface LeftOutImage {

@@ -12,6 +12,7 @@ import { FindingMore } from './FindingMore';
 import { FindingsGrid } from './FindingsGrid';
 import { GradingsTable } from './GradingsTable';
 import { LayoutBar } from './LayoutBar';
+import { LeftOutImages, leftOutCount } from './LeftOutImages';
 import { LevelMeasurements } from './LevelMeasurements';
 import { NotAssessed } from './NotAssessed';
 import { OverlayBar } from './OverlayBar';
@@ -97,6 +98,7 @@ function Findings({ study }: { readonly study: GradedStudy }) {
   const { reportText, configuration } = useSessionState();
   const { conditions } = configuration;
   const [confidence, setConfidence] = useState(false);
+  const left = leftOutCount(study.series ?? []);
   const t = useTexts();
   const check = useMemo(
     () => (reportText.trim() ? checkReport(reportText, shownLevels(study, conditions)) : null),
@@ -124,6 +126,11 @@ function Findings({ study }: { readonly study: GradedStudy }) {
         <LevelMeasurements study={study} />
       </Section>
       <NotAssessed study={study} />
+      {left > 0 && (
+        <Section title={t('leftOut', { images: left })} closed>
+          <LeftOutImages series={study.series ?? []} />
+        </Section>
+      )}
     </>
   );
 }

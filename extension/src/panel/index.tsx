@@ -2,6 +2,8 @@ import type { Session } from '../viewer/session/session';
 import { DeepSpinePanel } from './DeepSpinePanel';
 import './panel.css';
 
+export { workListCustomization } from './WorkListColumn';
+
 /** The entries of getPanelModule; modes open '@deepspine/extension.panelModule.deepspine'. */
 export const panelModule = (session: Session) => [
   {

@@ -1,7 +1,7 @@
 export * from './record';
 export { sourceHeader } from './header';
 export { patientDifference, type PatientDifference } from './patient';
-export { PRODUCT, RESEARCH_USE } from './product';
+export { PRODUCT, REPORT_SERIES, RESEARCH_USE } from './product';
 export { findingWords, lengthWords } from './words';
 export { buildStructuredReport } from './sr/build';
 export { readStructuredReport, newestReport } from './sr/read';

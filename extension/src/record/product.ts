@@ -10,3 +10,6 @@ export const PRODUCT = {
 /** Said in every object that we store. */
 export const RESEARCH_USE =
   'Research use only. Not for diagnosis, treatment or any clinical decision.';
+
+/** Series Description of every report: lists of studies tell by it that there are findings. */
+export const REPORT_SERIES = 'DeepSPINE findings (research use only)';

@@ -2,7 +2,7 @@ import { notAssessedSentence, type Finding } from '../../findings';
 import { codeItem, CONCEPT, DISC_CODE, NOT_ASSESSED_CODE, OWN, VALUE } from '../codes';
 import { dicomDate, dicomTime } from '../format';
 import { codingSchemes, contributingEquipment, equipment, patientAndStudy } from '../header';
-import { RESEARCH_USE } from '../product';
+import { REPORT_SERIES, RESEARCH_USE } from '../product';
 import type { AnalysisRecord, NaturalizedDataset, ReportOptions, ReportSource } from '../record';
 import { referencedRequests } from '../requests';
 import { code, container, type ContentItem, text } from './content';
@@ -162,7 +162,7 @@ export function buildStructuredReport(
     Modality: 'SR',
     SeriesInstanceUID: predecessor?.seriesInstanceUID ?? uid(),
     SeriesNumber: predecessor?.seriesNumber ?? options.seriesNumber ?? 9901,
-    SeriesDescription: 'DeepSPINE findings (research use only)',
+    SeriesDescription: REPORT_SERIES,
     ReferencedPerformedProcedureStepSequence: [],
     ...referencedRequests(source.header, record.studyInstanceUID),
     ...equipment(record.models),

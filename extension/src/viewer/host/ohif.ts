@@ -244,6 +244,8 @@ export interface ToolGroup {
   getToolConfiguration(toolName: string): Readonly<Record<string, unknown>> | undefined;
   setToolConfiguration(toolName: string, configuration: object, overwrite?: boolean): void;
   setToolEnabled(toolName: string): void;
+  /** By tool: whether it is Active, Passive, Enabled or Disabled. */
+  readonly toolOptions?: Readonly<Record<string, { readonly mode?: string } | undefined>>;
 }
 
 export interface ToolGroupService {
@@ -304,10 +306,13 @@ export interface DataSource {
       >;
     };
     readonly series: {
-      search(
-        studyInstanceUID: string
-      ): Promise<
-        readonly { readonly seriesInstanceUid: string; readonly modality?: string }[] | undefined
+      search(studyInstanceUID: string): Promise<
+        | readonly {
+            readonly seriesInstanceUid: string;
+            readonly modality?: string;
+            readonly description?: string;
+          }[]
+        | undefined
       >;
     };
   };

@@ -1,0 +1,66 @@
+import { useEffect, useState } from 'react';
+import type { ExtensionManager } from '../viewer/host/ohif';
+import { hasFindings } from '../viewer/session/studyFindings';
+import { useTexts } from './useTexts';
+
+/** A row of OHIF's study list, since 3.13. */
+interface StudyRow {
+  readonly original: { readonly studyInstanceUid?: string; readonly modalities?: string };
+}
+
+interface CellProps {
+  readonly row: StudyRow;
+  readonly extensionManager: Pick<ExtensionManager, 'getActiveDataSource'>;
+}
+
+/** Says that a study has findings; empty where it has none, or while that is asked. */
+function FindingsCell({ row: { original }, extensionManager }: CellProps) {
+  const { studyInstanceUid = '', modalities = '' } = original;
+  const [found, setFound] = useState(false);
+  const t = useTexts();
+  useEffect(() => {
+    let shown = true;
+    const [dataSource] = extensionManager.getActiveDataSource();
+    if (dataSource && studyInstanceUid) {
+      void hasFindings(dataSource, studyInstanceUid, modalities).then(
+        has => shown && setFound(has)
+      );
+    }
+    return () => {
+      shown = false;
+    };
+  }, [extensionManager, studyInstanceUid, modalities]);
+  return found ? (
+    <span data-cy="deepspine-has-findings" data-study={studyInstanceUid}>
+      {t('worklistFindings')}
+    </span>
+  ) : null;
+}
+
+/**
+ * The customization of OHIF's study list that adds a column with the studies that have findings. Viewers before 3.13
+ * have no such list of columns, and stay as they are.
+ */
+export const workListCustomization = (
+  extensionManager: Pick<ExtensionManager, 'getActiveDataSource'>
+) => ({
+  'workList.columns': {
+    $apply: (columns: unknown) =>
+      Array.isArray(columns)
+        ? [
+            ...(columns as unknown[]),
+            {
+              id: 'deepspine',
+              header: 'DeepSPINE',
+              enableSorting: false,
+              enableColumnFilter: false,
+              accessorFn: () => '',
+              cell: ({ row }: { readonly row: StudyRow }) => (
+                <FindingsCell row={row} extensionManager={extensionManager} />
+              ),
+              meta: { label: 'DeepSPINE', minWidth: 100 },
+            },
+          ]
+        : columns,
+  },
+});
