@@ -152,9 +152,16 @@ export const readingRoomCases: readonly Case[] = [
       await page.locator('[data-cy="deepspine-explain-state"][data-kind="ready"]').waitFor({
         timeout: 600_000,
       });
-      await viewer.hook('heat-sagittal').scrollIntoViewIfNeeded();
+      // Over the images themselves, and gone with the finding that it is of.
+      const heat = page.locator('svg.deepspine-on-image [data-cy="deepspine-heat-sagittal"]');
+      const dominates = !/No single region/.test(await viewer.hook('explanation').innerText());
+      assert.equal((await heat.count()) > 0, dominates);
+      await viewer.hook('explanation').scrollIntoViewIfNeeded();
       await screenshot(viewer, '33-explained');
       await assertAccessible(viewer, 'a grade is explained');
+      await viewer.hook(`cell-L2-L3-${condition}`).click();
+      await page.waitForTimeout(1000);
+      assert.equal(await heat.count(), 0);
 
       await viewer.hook('diagnostics').click();
       const diagnostics = await clipboard(viewer);

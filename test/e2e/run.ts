@@ -13,6 +13,7 @@ import { containerCases } from './containers.e2e';
 import { downloadCases } from './downloads.e2e';
 import { earlyCases } from './early.e2e';
 import { installCases } from './install.e2e';
+import { hangingCases } from './hanging.e2e';
 import { hiddenTabCases } from './hiddenTab.e2e';
 import { hostileCases } from './hostile.e2e';
 import { interruptionCases } from './interruptions.e2e';
@@ -47,6 +48,7 @@ async function main([resultFile, ...parts]: readonly string[]): Promise<void> {
       ...sideCases,
       ...whoseCases,
       ...readingRoomCases,
+      ...hangingCases,
       ...reviewCases,
       ...lookCases,
       ...settingsCases,

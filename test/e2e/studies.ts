@@ -50,6 +50,20 @@ const asImages = ({ slices }: ImageSeries): Image[] =>
     pixels: s.pixels,
   }));
 
+/** What is left of an image without a margin of so many rows at its head. */
+function cropped(image: Image, margin: number): Image {
+  const { columns, rows, pixels, position, column, spacing } = image;
+  return {
+    ...image,
+    rows: rows - margin,
+    position: vec3.along(position, column, margin * spacing),
+    pixels: Uint8Array.from(
+      { length: (rows - margin) * columns },
+      (_, i) => pixels[i + margin * columns]!
+    ),
+  };
+}
+
 interface Slab {
   /** Degrees forward, as for the lower discs. */
   readonly tilt: number;
@@ -286,6 +300,8 @@ export interface OddStudies {
 export interface TestStudies extends OddStudies {
   /** Sagittal T2 and a tilted axial T2 stack in another frame of reference. */
   readonly both: string;
+  /** Sagittal T2, sagittal images with the times of a T1 and a smaller field of view, and an axial T2 stack. */
+  readonly threeSeries: string;
   /** Sagittal T2, and one axial T2 series per disc. */
   readonly slabs: string;
   /** Two sagittal studies of one patient, two years apart. */
@@ -314,6 +330,15 @@ export async function storeTestStudies(archive: Archive): Promise<TestStudies> {
   return {
     ...(await storeOddStudies(archive, sample)),
     both: await store(archive, sample, 'Sagittal and axial', [sag, ax]),
+    threeSeries: await store(archive, sample, 'Three series', [
+      sag,
+      {
+        name: 'Sag T1',
+        images: sagittal.map(image => cropped(image, 40)),
+        change: { RepetitionTime: 520, EchoTime: 11 },
+      },
+      ax,
+    ]),
     slabs: await store(archive, sample, 'One slab per disc', [
       sag,
       ...[-70, -35, 0, 35, 70].map((below, i) => ({

@@ -1,69 +1,37 @@
 import { Button } from '@ohif/ui-next';
-import { useEffect, useRef } from 'react';
-import type { ExplainedVolume, Explanation } from '../analysis/grade/occlusion';
+import type { Explanation } from '../analysis/grade/occlusion';
 import type { Finding } from '../findings';
 import { isRunning } from '../viewer/study/state';
-import { heatImage } from './heatImage';
 import { useSession, useSessionState } from './SessionContext';
 import { useSentences } from './useSentences';
 import { useTexts } from './useTexts';
 
-/** Smaller changes of the probability are noise. */
-const MATTERS = 0.02;
-
 const largest = (values: Float32Array): number => values.reduce((a, b) => Math.max(a, b), 0);
 
-function VolumeImage(props: { readonly volume: ExplainedVolume; readonly strongest: number }) {
-  const { volume, strongest } = props;
-  const { rows, columns, kind, available } = volume;
-  const t = useTexts();
-  const canvas = useRef<HTMLCanvasElement>(null);
-  useEffect(() => {
-    const context = canvas.current?.getContext('2d');
-    context?.putImageData(new ImageData(heatImage(volume, strongest), columns, rows), 0, 0);
-  }, [volume, strongest, rows, columns]);
-  const caption = t(available ? `volume-${kind}` : 'volume-absent');
-  return (
-    <figure>
-      {available && (
-        <canvas
-          ref={canvas}
-          width={columns}
-          height={rows}
-          role="img"
-          aria-label={caption}
-          data-cy={`deepspine-heat-${kind}`}
-        />
-      )}
-      <figcaption>{caption}</figcaption>
-    </figure>
-  );
-}
-
+/** What masking did, in words; where it did so is drawn over the images. */
 function Explained({ explanation }: { readonly explanation: Explanation }) {
-  const { grade, probability, volumes } = explanation;
+  const { grade, probability, volumes, atFinding } = explanation;
   const t = useTexts();
   const strongest = Math.max(...volumes.map(({ fall }) => largest(fall)));
-  const matters = strongest >= MATTERS;
   return (
     <>
       <p className="deepspine-hint" data-cy="deepspine-explanation" role="status">
-        {t(matters ? 'explained' : 'explainedNothing', {
+        {t(atFinding === null ? 'explainedNothing' : 'explained', {
           grade: t(`grade-${grade}`),
           before: probability.toFixed(2),
           after: (probability - strongest).toFixed(2),
         })}
       </p>
-      <div className="deepspine-volumes">
-        {volumes.map(volume => (
-          <VolumeImage key={volume.kind} volume={volume} strongest={matters ? strongest : 0} />
-        ))}
-      </div>
+      {atFinding === false && (
+        <p className="deepspine-error" data-cy="deepspine-elsewhere-region" role="status">
+          {t('explainedElsewhere')}
+        </p>
+      )}
     </>
   );
 }
 
-/** What the grader saw of the disc and which places drove its grade, computed when asked for. */
+/** Which places drove the model's grade, computed when asked for. */
 export function GradeExplanation({ finding }: { readonly finding: Finding }) {
   const session = useSession();
   const state = useSessionState();

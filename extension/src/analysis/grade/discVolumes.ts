@@ -62,6 +62,27 @@ function axesOf(kind: VolumeKind, frame: DiscFrame): readonly [Vec3, Vec3, Vec3]
   return kind === 'axial' ? [inferior, posterior, left] : [left, inferior, posterior];
 }
 
+/** A plane of samples in patient space. */
+export interface SampledPlane {
+  /** The middle of the sample in row 0 and column 0, LPS mm. */
+  readonly corner: Vec3;
+  /** From one row to the next and from one column to the next, mm. */
+  readonly down: Vec3;
+  readonly across: Vec3;
+}
+
+/** Where the samples of a volume's middle plane lie. */
+export function middlePlaneOf(
+  { kind, shape, spacing, centerMm }: Pick<DiscVolume, 'kind' | 'shape' | 'spacing' | 'centerMm'>,
+  frame: DiscFrame
+): SampledPlane {
+  const [, row, column] = axesOf(kind, frame);
+  const [down, across] = [scale(row, spacing[1]), scale(column, spacing[2])];
+  const center = centerOf(frame, centerMm);
+  const above = along(center, down, -(shape[1] - 1) / 2);
+  return { corner: along(above, across, -(shape[2] - 1) / 2), down, across };
+}
+
 /** The kind, shape and spacing of a model input. Throws DeepSpineError 'bad-manifest'. */
 function layout(input: ModelInput): {
   readonly kind: VolumeKind;

@@ -57,10 +57,23 @@ const seesSpots: Model = {
 
 const request: ExplainRequest = {
   ...{ condition: 'DB', grade: 'present', level: 'L4-L5', frame },
+  point: [0, 0, 0],
   frames: [frame],
 };
 
 describe('occlusion', () => {
+  it('says whether that lies at the finding', async () => {
+    const spotted = [volume('sagittal', 48, 64, [12, 50]), volume('axial', 40, 48)];
+    const at = async (point: ExplainRequest['point']) =>
+      (await explainVolumes(spotted, seesSpots, { ...request, point })).atFinding;
+    expect(await at([0, 9, 6])).toBe(true);
+    // Whatever the side: the planes of the volume are not told apart.
+    expect(await at([17, 9, 6])).toBe(true);
+    expect(await at([0, -14, -10])).toBe(false);
+    const plain = [volume('sagittal', 48, 64), volume('axial', 40, 48)];
+    expect((await explainVolumes(plain, seesSpots, request)).atFinding).toBeNull();
+  });
+
   it('points at what drove the grade, and at nothing else', async () => {
     const spotted = [volume('sagittal', 48, 64, [12, 50]), volume('axial', 40, 48, [20, 20])];
     const progress: number[] = [];
@@ -76,6 +89,13 @@ describe('occlusion', () => {
     expect(sagittal!.fall[40 * 64 + 10]).toBeCloseTo(0, 1);
     expect(Math.max(...axial!.fall)).toBe(0);
     expect([sagittal!.rows, sagittal!.columns, sagittal!.image.length]).toEqual([48, 64, 48 * 64]);
+    // Row 12 of 48 is above the middle, column 50 of 64 behind it; LPS: posterior and up are positive.
+    const { corner, down, across } = sagittal!.plane;
+    const at = (row: number, column: number) =>
+      corner.map((x, i) => x + row * down[i]! + column * across[i]!);
+    expect(at(23.5, 31.5)).toEqual([0, 0, 0]);
+    expect(at(12, 50)).toEqual([0, (50 - 31.5) * 0.5, (23.5 - 12) * 0.5]);
+    expect(sagittal!.depth).toBe(6);
     expect(progress).toHaveLength(128);
     expect(progress.at(-1)).toBe(1);
   });

@@ -1,7 +1,15 @@
-import { DeepSpineError, type Condition, type Grade, type Level } from '../../findings';
+import { DeepSpineError, type Condition, type Grade, type Level, type Vec3 } from '../../findings';
+import { dot, sub } from '../../imaging/vec3';
 import { Ahead, aheadFor } from '../run/ahead';
 import { checkStudy } from '../input/checkStudy';
-import { volumeCutter, volumeInputs, type DiscVolume, type VolumeKind } from './discVolumes';
+import {
+  middlePlaneOf,
+  volumeCutter,
+  volumeInputs,
+  type DiscVolume,
+  type SampledPlane,
+  type VolumeKind,
+} from './discVolumes';
 import { runHeads } from './heads';
 import { discStep, sizedInput } from './spineSize';
 import { throwIfCancelled } from '../run/throwIfCancelled';
@@ -14,6 +22,8 @@ export interface ExplainRequest {
   readonly grade: Grade;
   readonly level: Level;
   readonly frame: DiscFrame;
+  /** Where the finding is, LPS mm. */
+  readonly point: Vec3;
   /** Of all discs of the study, from the head down: how large the spine is. */
   readonly frames: readonly DiscFrame[];
 }
@@ -29,6 +39,10 @@ export interface ExplainedVolume {
   readonly image: Uint8Array;
   /** By how much the grade's probability falls when a place is hidden, 0..1; never negative. */
   readonly fall: Float32Array;
+  /** Where the samples of that plane lie. */
+  readonly plane: SampledPlane;
+  /** mm from the first to the last plane of the volume. */
+  readonly depth: number;
   /** False where the model got zeros because the series is missing; then there is nothing to see. */
   readonly available: boolean;
 }
@@ -39,6 +53,11 @@ export interface Explanation {
   /** Of the grade, with nothing hidden. */
   readonly probability: number;
   readonly volumes: readonly ExplainedVolume[];
+  /**
+   * Whether what matters most lies at the finding: of the places that matter at least half as much as the most
+   * important one, some reaches it. Null where no place matters.
+   */
+  readonly atFinding: boolean | null;
 }
 
 export interface ExplainOptions {
@@ -56,6 +75,13 @@ interface Patch {
   readonly row: number;
   readonly column: number;
 }
+
+/** Smaller falls of the probability are noise. */
+export const MATTERS = 0.02;
+/** A place matters that has at least this share of the largest fall. */
+const SHARE = 0.5;
+/** Places reach what lies this near beside them: the parts of a disc lie close together, mm. */
+const BESIDE_MM = 8;
 
 const PATCHES: readonly Patch[] = Array.from({ length: PLACES * PLACES }, (_, i) => ({
   row: Math.floor(i / PLACES),
@@ -105,6 +131,19 @@ export function spread(values: Float32Array, rows: number, columns: number): Flo
     }
   }
   return out;
+}
+
+/** Whether a hidden place, or what lies beside it, covers a point as it projects on the volume's planes. */
+function reaches(volume: DiscVolume, plane: SampledPlane, patch: Patch, point: Vec3): boolean {
+  const [, rows, columns] = volume.shape;
+  const offset = sub(point, plane.corner);
+  const near = (axis: Vec3, size: number, place: number): boolean => {
+    const spacing = Math.hypot(...axis);
+    const step = (size / PLACES) * spacing;
+    const at = dot(offset, axis) / spacing;
+    return Math.abs(at - (place + 0.5) * step) <= (WIDTH * step) / 2 + BESIDE_MM;
+  };
+  return near(plane.down, rows, patch.row) && near(plane.across, columns, patch.column);
 }
 
 /** The middle plane in grey values, 1st to 99th percentile of the volume. */
@@ -160,7 +199,7 @@ function graderOf(
 export async function explainVolumes(
   volumes: readonly DiscVolume[],
   grading: Model,
-  { condition, grade, level }: ExplainRequest,
+  { condition, grade, level, frame, point }: ExplainRequest,
   { signal, onProgress }: ExplainOptions = {}
 ): Promise<Explanation> {
   const probabilityOf = async (shown: readonly DiscVolume[]): Promise<number> => {
@@ -177,6 +216,7 @@ export async function explainVolumes(
   const runs = available.length * PATCHES.length;
   let done = 0;
   const explained: ExplainedVolume[] = [];
+  const places: { readonly fall: number; readonly atFinding: boolean }[] = [];
   for (const volume of volumes) {
     const [, rows, columns] = volume.shape;
     const isAvailable = volume.seriesInstanceUID !== null;
@@ -190,6 +230,10 @@ export async function explainVolumes(
       throwIfCancelled(signal);
       onProgress?.(++done / runs);
     }
+    const plane = middlePlaneOf(volume, frame);
+    patches.forEach((patch, i) =>
+      places.push({ fall: falls[i]!, atFinding: reaches(volume, plane, patch, point) })
+    );
     explained.push({
       kind: volume.kind,
       rows,
@@ -197,8 +241,13 @@ export async function explainVolumes(
       spacing: [volume.spacing[1], volume.spacing[2]],
       image: middlePlane(volume),
       fall: spread(falls, rows, columns),
+      plane,
+      depth: (volume.shape[0] - 1) * volume.spacing[0],
       available: isAvailable,
     });
   }
-  return { condition, grade, probability, volumes: explained };
+  const most = places.reduce((largest, { fall }) => Math.max(largest, fall), 0);
+  const atFinding =
+    most < MATTERS ? null : places.some(one => one.atFinding && one.fall >= SHARE * most);
+  return { condition, grade, probability, volumes: explained, atFinding };
 }

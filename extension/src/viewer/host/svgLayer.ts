@@ -1,6 +1,6 @@
 const SVG = 'http://www.w3.org/2000/svg';
 /** Marks our layer among a viewport's own. */
-const CLASS = 'deepspine-on-image';
+const MARKS = 'deepspine-on-image';
 
 const LAYER =
   'position:absolute;inset:0;width:100%;height:100%;pointer-events:none;overflow:hidden;z-index:1';
@@ -15,7 +15,7 @@ const TEXT = {
 };
 
 export interface Shape {
-  readonly tag: 'text' | 'circle' | 'line';
+  readonly tag: 'text' | 'circle' | 'line' | 'path';
   readonly attributes: Readonly<Record<string, string | number>>;
   readonly text?: string;
 }
@@ -31,24 +31,31 @@ export const word = (
   attributes: { ...TEXT, 'font-size': 13, x, y, ...attributes },
 });
 
-/** Draws shapes over a viewport's picture, in place of those that were drawn before. */
-export function drawOver(element: HTMLElement, shapes: readonly Shape[]): void {
-  const present = element.querySelector(`:scope > svg.${CLASS}`);
+/**
+ * Draws shapes over a viewport's picture, in place of those that were drawn before.
+ * @param name of the layer; others keep theirs
+ */
+export function drawOver(
+  element: HTMLElement,
+  shapes: readonly Shape[],
+  name: string = MARKS
+): void {
+  const present = element.querySelector(`:scope > svg.${name}`);
   if (shapes.length === 0) {
     present?.remove();
     return;
   }
   const layer = present ?? document.createElementNS(SVG, 'svg');
   if (!present) {
-    layer.setAttribute('class', CLASS);
+    layer.setAttribute('class', name);
     layer.setAttribute('style', LAYER);
     element.append(layer);
   }
   layer.replaceChildren(
     ...shapes.map(({ tag, attributes, text }) => {
       const shape = document.createElementNS(SVG, tag);
-      for (const [name, value] of Object.entries(attributes)) {
-        shape.setAttribute(name, String(value));
+      for (const [key, value] of Object.entries(attributes)) {
+        shape.setAttribute(key, String(value));
       }
       shape.textContent = text ?? '';
       return shape;

@@ -1,7 +1,7 @@
 import type { LengthMeasurement, LevelMeasurements } from '../../analysis/types';
 import type { Vec3 } from '../../findings';
 import { gradedStudy, bulge } from '../testing/testing';
-import { measuredOf } from './imageMarks';
+import { isOnVolume, measuredOf } from './imageMarks';
 
 const length = (mm: number, from: Vec3): LengthMeasurement => ({
   mm,
@@ -41,5 +41,22 @@ describe('what is drawn of the chosen disc', () => {
 
   it('leaves a slip out that is within the error of measuring', () => {
     expect(measured({ slip: 2.4, slipLine: length(2.4, [0, 18, 8]) })).toEqual([]);
+  });
+});
+
+describe('an image that passes a volume of a disc', () => {
+  // Sagittal planes from x = -6 to 6 mm.
+  const volume = {
+    plane: { corner: [0, -28, 28], down: [0, 0, -0.5], across: [0, 0.5, 0] },
+    depth: 12,
+    available: true,
+  } as const;
+  const image = (x: number, normal: Vec3 = [1, 0, 0]) => ({ point: [x, 0, 0] as Vec3, normal });
+
+  it('carries its map, and no other image does', () => {
+    expect([0, 6, -9].map(x => isOnVolume(image(x), volume))).toEqual([true, true, true]);
+    expect(isOnVolume(image(18), volume)).toBe(false);
+    expect(isOnVolume(image(0, [0, 0, 1]), volume)).toBe(false);
+    expect(isOnVolume(image(0), { ...volume, available: false })).toBe(false);
   });
 });

@@ -1,18 +1,29 @@
+import type { ExplainedVolume } from '../../analysis/grade/occlusion';
+import type { VolumeKind } from '../../analysis/grade/discVolumes';
 import type { LengthMeasurement } from '../../analysis/types';
 import { SLIP_ERROR_MM, type Condition, type Finding, type Vec3 } from '../../findings';
-import { along } from '../../imaging/vec3';
-import type { Runtime, Viewport } from '../host/ohif';
+import { along, cross, dot, unit } from '../../imaging/vec3';
+import type { DisplaySet, Runtime, Viewport } from '../host/ohif';
+import { displaySetRole } from '../images/seriesAttributes';
 import type { Store } from '../host/store';
-import { placeImages } from '../images/planes';
 import { hasNamingDoubt } from '../study/naming';
 import { isSeen } from '../study/overlays';
 import { allFindings, type GradedStudy, type SessionState } from '../study/state';
 import { shownViewports, studyShownIn } from '../viewports/navigation';
-import { WatchedStacks } from '../viewports/watchedStacks';
+import { planeShown } from '../viewports/planeShown';
+import { NEARLY_PARALLEL, WatchedStacks } from '../viewports/watchedStacks';
 import { isDrawn } from './drawnFindings';
-import { BEFORE_MM, distanceTo, namesOn, onPlane, type NamedDisc, type Plane } from './levelNames';
+import {
+  BEFORE_MM,
+  distanceTo,
+  namesOn,
+  onPlane,
+  type NamedDisc,
+  type Plane,
+} from '../study/levelNames';
+import { heatRegion, type HeatRegion } from './heatRegion';
 import { isShown } from './measurements';
-import { drawOver, word, type Shape } from './svgLayer';
+import { drawOver, word, type Shape } from '../host/svgLayer';
 
 /** Cornerstone's event of a viewport that has drawn its picture. */
 const IMAGE_RENDERED = 'CORNERSTONE_IMAGE_RENDERED';
@@ -26,19 +37,14 @@ const CIRCLE = { r: 6, fill: 'none', stroke: '#ffe650', 'stroke-width': 1.5 };
 const LINE = { stroke: '#7fe0ff', 'stroke-width': 1.5, 'stroke-dasharray': '3 2' };
 
 /** What of the state the marks depend on. */
-const DRAWN = ['study', 'prior', 'selected', 'overlays', 'annotate'] as const;
+const DRAWN = ['study', 'prior', 'selected', 'overlays', 'annotate', 'explanation'] as const;
+
+/** Of the largest fall: the region that is outlined and tinted, and the one within it that is tinted once more. */
+const HEAT_SHARES = [0.5, 0.8] as const;
+const HEAT = { fill: '#ff9a3c', 'fill-opacity': 0.22 };
+const HEAT_BORDER = { fill: 'none', stroke: '#ffe650', 'stroke-width': 1.5 };
 
 type Drawing = (point: Vec3) => readonly [number, number];
-
-/** The plane that a viewport shows; null where it cannot be known. */
-function planeOf({ cornerstone }: Runtime, viewport: Viewport): Plane | null {
-  const camera = viewport.getCamera?.();
-  const imageId = viewport.type === 'stack' ? viewport.getCurrentImageId?.() : undefined;
-  const [placed] = imageId ? placeImages(cornerstone, [imageId]) : [];
-  const normal = camera?.viewPlaneNormal;
-  const point = placed?.slice.position ?? (viewport.type === 'stack' ? null : camera?.focalPoint);
-  return normal && point ? { point, normal: [normal[0], normal[1], normal[2]] } : null;
-}
 
 /** What a finding is called on an image, where words cover what is below them. */
 const SHORT: Readonly<Record<Condition, string>> = {
@@ -107,6 +113,20 @@ export function measuredOf({
   ];
 }
 
+/** The largest fall over all volumes of a disc, which share one scale. */
+const strongestFall = (volumes: readonly ExplainedVolume[]): number =>
+  volumes.reduce((largest, { fall }) => fall.reduce((a, b) => Math.max(a, b), largest), 0);
+
+/** Whether an image lies in a volume, and about as its planes do. */
+export function isOnVolume(
+  image: Plane,
+  { plane, depth, available }: Pick<ExplainedVolume, 'plane' | 'depth' | 'available'>
+): boolean {
+  const normal = unit(cross(plane.down, plane.across));
+  const parallel = Math.abs(dot(normal, image.normal)) >= NEARLY_PARALLEL;
+  return available && parallel && Math.abs(distanceTo(image, plane.corner)) <= depth / 2 + NEAR_MM;
+}
+
 /**
  * What is drawn over every image of a study that has findings: the names of its discs in every plane, the findings
  * on images other than the one that carries their measurements, and the chosen disc's lengths. Another study's
@@ -118,6 +138,7 @@ export class ImageMarks {
   /** Where the pointer is, by viewport. */
   private pointer: { readonly id: string; readonly x: number; readonly y: number } | null = null;
   private readonly listened = new Map<HTMLElement, () => void>();
+  private readonly regions = new WeakMap<ExplainedVolume, Map<number, HeatRegion>>();
   /** What was drawn last. */
   private before: Partial<Pick<SessionState, (typeof DRAWN)[number]>> = {};
 
@@ -158,7 +179,7 @@ export class ImageMarks {
       return;
     }
     this.listen(viewport);
-    const plane = planeOf(this.runtime, viewport);
+    const plane = planeShown(this.runtime, viewport);
     const shownStudy = studyShownIn(services, viewportId);
     const to: Drawing = point => viewport.worldToCanvas!(point);
     drawOver(
@@ -174,7 +195,11 @@ export class ImageMarks {
     const doubt = own !== null && hasNamingDoubt(own);
     return [
       ...(own && isSeen(overlays, 'findings')
-        ? [...this.lengths(own, plane, to), ...this.findings(viewport, own, plane, to)]
+        ? [
+            ...this.heat(viewport, plane, to),
+            ...this.lengths(own, plane, to),
+            ...this.findings(viewport, own, plane, to),
+          ]
         : []),
       ...(isSeen(overlays, 'names') ? this.names(viewport, plane, discs, doubt, to) : []),
     ];
@@ -284,11 +309,72 @@ export class ImageMarks {
       });
   }
 
-  private carriesMeasurements({ id }: Viewport, { sagittalSeriesUID }: GradedStudy): boolean {
+  /** What drove the chosen finding's grade, on the images that the model saw it on: where they pass its volume. */
+  private heat(viewport: Viewport, plane: Plane, to: Drawing): Shape[] {
+    const { explanation } = this.store.get();
+    if (explanation?.kind !== 'ready' || explanation.explanation.atFinding === null) {
+      return [];
+    }
+    const { volumes } = explanation.explanation;
+    const strongest = strongestFall(volumes);
+    return volumes
+      .filter(volume => this.showsSequence(viewport, volume.kind) && isOnVolume(plane, volume))
+      .flatMap(volume =>
+        HEAT_SHARES.flatMap((share, i): Shape[] => {
+          const { fill, border } = this.region(volume, strongest, share);
+          const line = (points: readonly Vec3[]) =>
+            points
+              .map(point =>
+                to(onPlane(plane, point))
+                  .map(x => x.toFixed(1))
+                  .join(' ')
+              )
+              .join('L');
+          const filled = fill.map(corners => `M${line(corners)}Z`).join('');
+          const edge = border.map(ends => `M${line(ends)}`).join('');
+          const name = `deepspine-heat-${volume.kind}`;
+          return fill.length === 0
+            ? []
+            : [
+                { tag: 'path', attributes: { ...HEAT, d: filled } },
+                ...(i === 0
+                  ? [
+                      {
+                        tag: 'path' as const,
+                        attributes: { ...HEAT_BORDER, d: edge, 'data-cy': name },
+                      },
+                    ]
+                  : []),
+              ];
+        })
+      );
+  }
+
+  /** Every turn of the wheel draws it anew. */
+  private region(volume: ExplainedVolume, strongest: number, share: number): HeatRegion {
+    const known = this.regions.get(volume) ?? new Map<number, HeatRegion>();
+    this.regions.set(volume, known);
+    const region = known.get(share) ?? heatRegion(volume, strongest, share);
+    known.set(share, region);
+    return region;
+  }
+
+  /** A map of the T1 lies on T1 images, and none of the others does. */
+  private showsSequence({ id }: Viewport, kind: VolumeKind): boolean {
+    const shown = this.displaySetIn(id);
+    const isT1 = shown !== undefined && displaySetRole(shown) === 'sagT1';
+    return isT1 === (kind === 'sagittalT1');
+  }
+
+  private displaySetIn(viewportId: string): DisplaySet | undefined {
     const { viewportGridService, displaySetService } = this.runtime.services;
-    const [uid] = viewportGridService.getState().viewports.get(id)?.displaySetInstanceUIDs ?? [];
-    const shown = uid ? displaySetService.getDisplaySetByUID(uid) : undefined;
-    return shown?.SeriesInstanceUID === sagittalSeriesUID;
+    const { viewports } = viewportGridService.getState();
+    const [uid] = viewports.get(viewportId)?.displaySetInstanceUIDs ?? [];
+    return uid ? displaySetService.getDisplaySetByUID(uid) : undefined;
+  }
+
+  private carriesMeasurements({ id }: Viewport, { sagittalSeriesUID }: GradedStudy): boolean {
+    return this.displaySetIn(id)?.SeriesInstanceUID === sagittalSeriesUID;
   }
 
   /** A finding's label comes up where the pointer is over its circle, without taking the pointer from the tools. */

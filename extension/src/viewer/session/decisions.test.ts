@@ -97,6 +97,19 @@ describe('accepting', () => {
   });
 });
 
+describe('a doubt', () => {
+  it('makes a suggestion unsure, and leaves what a person decided', () => {
+    const { decisions, store, changes } = open();
+    const unsure = () => allFindings(store.get().study).map(f => f.unsure === true);
+    decisions.doubt({ level: 'L4-L5', condition: 'DB' });
+    decisions.doubt({ level: 'L4-L5', condition: 'DB' });
+    expect([unsure(), changes()]).toEqual([[false, true, false, false], 1]);
+    decisions.accept({ level: 'L4-L5', condition: 'SCS' });
+    decisions.doubt({ level: 'L4-L5', condition: 'SCS' });
+    expect(unsure()[2]).toBe(false);
+  });
+});
+
 describe('a decision on a degeneration grading', () => {
   it('is a step of the history as those on findings are, in their order', () => {
     const { decisions, viewer, store, cells, changes } = open();

@@ -51,6 +51,14 @@ export class Decisions {
   change = (cell: Cell, grade: Grade): void =>
     this.decideCell(cell, f => changed(f, grade, this.reviewer()));
 
+  /** A suggestion that something speaks against is unsure from then on; nobody has decided anything, so nothing is undone. */
+  doubt(cell: Cell): void {
+    const finding = findingAt(this.store.get().study, cell);
+    if (finding?.status === 'suggested' && !finding.unsure) {
+      this.replace([{ ...finding, unsure: true }]);
+    }
+  }
+
   /** Decides on a degeneration grading. It is on no image, but a step of the viewer's history all the same. */
   decideGrading(grading: Grading, decision: GradingDecision): void {
     const images = this.images();

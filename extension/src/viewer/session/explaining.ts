@@ -17,14 +17,17 @@ export class Explaining {
   constructor(
     private readonly runtime: Runtime,
     private readonly store: Store<SessionState>,
-    private readonly client: () => AnalysisClient
+    private readonly client: () => AnalysisClient,
+    /** Told of a grade that does not come from the finding's place. */
+    private readonly onElsewhere: (cell: Cell) => void
   ) {}
 
   /** Never rejects: what goes wrong becomes the state's explanation. */
   async explain(cell: Cell): Promise<void> {
     const { study } = this.store.get();
     const level = study?.levels.find(l => l.level === cell.level);
-    const modelGrade = findingAt(study, cell)?.modelGrade;
+    const finding = findingAt(study, cell);
+    const modelGrade = finding?.modelGrade;
     if (!study || !level || !modelGrade || isRunning(this.store.get())) {
       return;
     }
@@ -47,6 +50,7 @@ export class Explaining {
       const { condition } = cell;
       const request = {
         ...{ condition, grade: modelGrade.grade, level: level.level, frame: level.frame },
+        point: finding.point,
         frames: study.levels.map(({ frame }) => frame),
       };
       const explanation = await this.client().explain(input, request, {
@@ -56,6 +60,9 @@ export class Explaining {
       });
       if (!signal.aborted) {
         this.store.set({ explanation: { kind: 'ready', cell, explanation } });
+        if (explanation.atFinding === false) {
+          this.onElsewhere(cell);
+        }
       }
     } catch (error) {
       const cancelled = error instanceof DeepSpineError && error.code === 'cancelled';

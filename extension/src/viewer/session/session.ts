@@ -1,3 +1,4 @@
+import type { Level } from '../../findings';
 import { AnalysisClient } from '../../inference/client/client';
 import { nextTask } from '../../browser/nextTask';
 import { analyseStudy } from './analysisRun';
@@ -127,14 +128,24 @@ export class Session {
         onBatch: onImages => this.store.set({ onImages }),
         onOverlayError: error => this.store.set({ notice: overlayFailed(error) }),
       }),
-      room: new ReadingRoom(runtime, this.store, () => this.followed()),
+      room: new ReadingRoom(
+        runtime,
+        this.store,
+        () => this.followed(),
+        level => this.choose(level)
+      ),
       following: new Following(runtime, this.store, {
         compared: () => this.open?.room.compared ?? null,
         left: () => this.leaveStudy(),
         arrived: uid => this.turnToStudy(uid),
       }),
       reports: new StoredReports(runtime),
-      explaining: new Explaining(runtime, this.store, () => this.open!.client()),
+      explaining: new Explaining(
+        runtime,
+        this.store,
+        () => this.open!.client(),
+        cell => this.decisions.doubt(cell)
+      ),
       watch: new StudyWatch(runtime, this.store, configuration, {
         followed: () => this.followed(),
         analyze: () => void this.resuming.unlessFound(() => this.analyze()),
@@ -319,6 +330,17 @@ export class Session {
     if (study && this.open) {
       this.open.images.jump(study, cell);
       await this.open.room.goTo(study, cell);
+    }
+  }
+
+  /** A person scrolled to another disc: it is chosen, and the viewports stay where they are. */
+  private choose(level: Level): void {
+    const { selected, configuration } = this.store.get();
+    const condition = selected?.condition ?? configuration.conditions[0];
+    if (condition && level !== selected?.level) {
+      const cell = { level, condition };
+      this.open?.explaining.leave(cell);
+      this.store.set({ selected: cell });
     }
   }
 

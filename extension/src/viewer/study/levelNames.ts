@@ -1,7 +1,7 @@
 import type { DiscFrame, LevelMeasurements } from '../../analysis/types';
 import type { Level, Vec3 } from '../../findings';
 import { along, dot, sub } from '../../imaging/vec3';
-import { levelName } from '../study/naming';
+import { levelName } from './naming';
 
 /** The plane of an image, LPS mm. */
 export interface Plane {

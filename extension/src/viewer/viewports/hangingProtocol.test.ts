@@ -23,7 +23,13 @@ interface Protocol {
   readonly displaySetSelectors: Record<string, { readonly seriesMatchingRules: readonly Rule[] }>;
   readonly stages: readonly {
     readonly id: string;
-    readonly viewportStructure: { readonly properties: { rows: number; columns: number } };
+    readonly viewportStructure: {
+      readonly properties: {
+        readonly rows: number;
+        readonly columns: number;
+        readonly layoutOptions?: readonly { readonly width: number; readonly height: number }[];
+      };
+    };
     readonly viewports: readonly {
       readonly viewportOptions: { readonly viewportType: string; readonly viewportId?: string };
       readonly displaySets: readonly { readonly id: string }[];
@@ -69,7 +75,7 @@ function hung(sets: readonly DisplaySet[], current?: string): Record<string, unk
 describe('what hangs where', () => {
   it('sagittal only: the T2 first, then every sequence', () => {
     expect(hung(SAGITTAL_ONLY)).toEqual({
-      reading: ['2.25.12'],
+      reading: ['2.25.12', '2.25.11'],
       sequences: ['2.25.12', '2.25.11', '2.25.13'],
       disc: ['2.25.12', '2.25.12'],
     });
@@ -94,8 +100,38 @@ describe('what hangs where', () => {
   it('a tilted axial stack in another frame of reference: side by side, sagittal on the left', () => {
     expect(hung(TILTED_STACK)).toEqual({
       reading: ['2.25.22', '2.25.21'],
-      disc: ['2.25.22', '2.25.22'],
     });
+  });
+
+  it('T1 beside T2, and the axial images large: in a row on a wide screen, else below', () => {
+    const open = [...TILTED_STACK, SAGITTAL_ONLY[0]!];
+    expect(hung(open)).toEqual({ reading: ['2.25.22', '2.25.11', '2.25.21'] });
+    const placed = (shape: 'wide' | 'narrow') => {
+      const { stages } = protocolFor(open, undefined, shape) as Protocol;
+      return stages[0]!.viewportStructure.properties;
+    };
+    expect(placed('wide')).toMatchObject({ rows: 1, columns: 3 });
+    expect(placed('narrow')).toMatchObject({ rows: 2, columns: 2 });
+    for (const shape of ['wide', 'narrow'] as const) {
+      const places = placed(shape).layoutOptions!;
+      const area = places.map(({ width, height }) => width * height);
+      expect(area[2]).toBeGreaterThan(area[0]!);
+      expect([places[0]!.width, places[0]!.height]).toEqual([places[1]!.width, places[1]!.height]);
+      expect(area.reduce((a, b) => a + b)).toBeCloseTo(1);
+    }
+  });
+
+  it('the plane of the disc only where it shows more than the axial images', () => {
+    const thin = series({
+      uid: '2.25.81',
+      orientation: SAGITTAL,
+      slices: 40,
+      from: [-20, -80, 80],
+      step: [1, 0, 0],
+    });
+    expect(Object.keys(hung([TILTED_STACK[0]!, thin]))).toEqual(['reading', 'disc']);
+    expect(Object.keys(hung(TILTED_STACK))).toEqual(['reading']);
+    expect(Object.keys(hung([TILTED_STACK[1]!]))).toEqual(['reading', 'disc']);
   });
 
   it('one slab per disc: the sagittal series and one of the slabs', () => {
@@ -111,7 +147,6 @@ describe('what hangs where', () => {
     ]) {
       expect(hung(order, '2.25.1')).toEqual({
         reading: ['2.25.22', '2.25.21'],
-        disc: ['2.25.22', '2.25.22'],
         comparison: ['2.25.22', '2.25.51', '2.25.21', '2.25.52'],
       });
     }
@@ -148,7 +183,7 @@ describe('the layouts', () => {
   });
 
   it('show slices as scanned, and the plane of the disc as a volume', () => {
-    const { stages } = protocolFor(TILTED_STACK) as Protocol;
+    const { stages } = protocolFor([TILTED_STACK[1]!]) as Protocol;
     const disc = stages.find(({ id }) => id === 'disc')!;
     expect(disc.viewports.map(({ viewportOptions: o }) => [o.viewportType, o.viewportId])).toEqual([
       ['stack', undefined],

@@ -1,7 +1,12 @@
-import type { SeriesRole } from '../../imaging/types';
+import { chooseSeries } from '../../imaging/chooseSeries';
+import { sliceNormal } from '../../imaging/geometry';
+import type { SeriesRole, SlicePlane } from '../../imaging/types';
+import { dot } from '../../imaging/vec3';
 import type { DisplaySet, DisplaySetService, HangingProtocolService } from '../host/ohif';
+import { displaySetContent, hasImages } from '../images/displaySets';
+import { displaySetPlane, hungRole, PLANE, ROLE } from '../images/seriesAttributes';
 import type { LayoutId } from '../study/layoutId';
-import { displaySetPlane, displaySetRole, PLANE, ROLE } from '../images/seriesAttributes';
+import { screenShape, type ScreenShape } from './screenShape';
 
 export const PROTOCOL_ID = '@deepspine/hp';
 /** The viewport that is turned into the plane of the chosen disc. */
@@ -28,6 +33,13 @@ const SAGITTAL: Pane = {
   roles: { sagT2: 100, sagSTIR: 50, sagT1: 20 },
 };
 const AXIAL: Pane = { id: 'axial', plane: 'axial', roles: { axT2: 100, axT1: 20 } };
+/** Beside the T2 or STIR. */
+const SAGITTAL_T1: Pane = {
+  id: 'sagittal-t1',
+  plane: 'sagittal',
+  roles: { sagT1: 100 },
+  strict: true,
+};
 const ANYTHING: Pane = { id: 'anything', plane: null, roles: {} };
 
 const only = (role: SeriesRole, plane: Plane): Pane => ({
@@ -51,6 +63,9 @@ interface Studies {
   readonly current: string;
   readonly prior: string | null;
 }
+
+/** Slices nearer than this, reformatted, show more than axial images that lie apart, mm. */
+const THIN_MM = 1.5;
 
 const rule = (attribute: string, value: string, weight: number, required = false) => ({
   attribute,
@@ -109,16 +124,48 @@ interface Layout {
 
 const columnsOf = (panes: number): number => (panes > 3 ? 2 : panes);
 
-const stage = ({ id, name, panes }: Layout) => ({
+/** A part of the screen that the images have, as shares of it. */
+interface Place {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * Two sagittal images and an axial one: side by side on a wide screen, the axial one the widest; else the sagittal
+ * ones side by side above it.
+ */
+const THREE: Readonly<Record<ScreenShape, readonly Place[]>> = {
+  wide: [
+    { x: 0, y: 0, width: 0.3, height: 1 },
+    { x: 0.3, y: 0, width: 0.3, height: 1 },
+    { x: 0.6, y: 0, width: 0.4, height: 1 },
+  ],
+  narrow: [
+    { x: 0, y: 0, width: 0.5, height: 0.5 },
+    { x: 0.5, y: 0, width: 0.5, height: 0.5 },
+    { x: 0, y: 0.5, width: 1, height: 0.5 },
+  ],
+};
+
+const withT1AndAxial = (panes: readonly Pane[]): boolean =>
+  panes.length === 3 && panes.includes(SAGITTAL_T1) && panes.includes(AXIAL);
+
+/** Rows, columns, and where the images do not all get the same room. */
+function grid(panes: readonly Pane[], shape: ScreenShape): object {
+  if (withT1AndAxial(panes)) {
+    const [rows, columns] = shape === 'wide' ? [1, 3] : [2, 2];
+    return { rows, columns, layoutOptions: THREE[shape] };
+  }
+  const columns = columnsOf(panes.length);
+  return { rows: Math.ceil(panes.length / columns), columns };
+}
+
+const stage = ({ id, name, panes }: Layout, shape: ScreenShape) => ({
   id,
   name,
-  viewportStructure: {
-    layoutType: 'grid',
-    properties: {
-      rows: Math.ceil(panes.length / columnsOf(panes.length)),
-      columns: columnsOf(panes.length),
-    },
-  },
+  viewportStructure: { layoutType: 'grid', properties: grid(panes, shape) },
   stageActivation: { enabled: { minViewportsMatched: panes.length } },
   viewports: panes.map(viewport),
 });
@@ -136,21 +183,25 @@ export function layoutsFor(
   const earlier = displaySets.filter(ds => prior !== null && ds.StudyInstanceUID === prior);
   const has = (sets: readonly DisplaySet[], plane: Plane) =>
     sets.some(ds => displaySetPlane(ds) === plane);
-  const roles = new Set(mine.map(displaySetRole));
+  const roles = new Set(mine.map(displaySet => hungRole(displaySet, mine)));
   const panes = (sets: readonly DisplaySet[]) => [
     ...(has(sets, 'sagittal') ? [SAGITTAL] : []),
     ...(has(sets, 'axial') ? [AXIAL] : []),
   ];
   const now = panes(mine);
   const then = panes(earlier).map(ofPrior);
+  const hasPair = roles.has('sagT1') && (roles.has('sagT2') || roles.has('sagSTIR'));
+  const reading = now.flatMap(pane =>
+    pane === SAGITTAL && hasPair ? [SAGITTAL, SAGITTAL_T1] : [pane]
+  );
   const sequences = SEQUENCES.filter(({ id }) => roles.has(id as SeriesRole));
   const layouts: Layout[] = [
-    { id: 'reading', name: 'Reading', panes: now.length > 0 ? now : [ANYTHING] },
+    { id: 'reading', name: 'Reading', panes: reading.length > 0 ? reading : [ANYTHING] },
   ];
-  if (sequences.length > now.length) {
+  if (sequences.length > reading.length) {
     layouts.push({ id: 'sequences', name: 'All sequences', panes: sequences });
   }
-  if (has(mine, 'sagittal')) {
+  if (has(mine, 'sagittal') && discPlaneShowsMore(mine)) {
     const disc: Pane = { ...SAGITTAL, id: 'disc', oblique: true };
     layouts.push({ id: 'disc', name: 'Plane of the disc', panes: [SAGITTAL, disc] });
   }
@@ -165,6 +216,28 @@ export function layoutsFor(
   return layouts;
 }
 
+/** Whether sagittal images in the plane of a disc show what no axial image does: there are none, or they lie apart. */
+function discPlaneShowsMore(displaySets: readonly DisplaySet[]): boolean {
+  if (!displaySets.some(ds => displaySetPlane(ds) === 'axial')) {
+    return true;
+  }
+  const { sagittal } = chooseSeries(displaySets.filter(hasImages).map(displaySetContent));
+  return sagittal !== null && meanSpacing(sagittal) <= THIN_MM;
+}
+
+/** mm between places; of a picture with one place Infinity. */
+function meanSpacing({
+  images,
+  planes,
+}: {
+  readonly images: readonly SlicePlane[];
+  readonly planes: number;
+}): number {
+  const normal = sliceNormal(images[0]!);
+  const along = images.map(({ position }) => dot(position, normal));
+  return planes > 1 ? (Math.max(...along) - Math.min(...along)) / (planes - 1) : Infinity;
+}
+
 /** The newest of the other open studies that has images. */
 export function priorOf(displaySets: readonly DisplaySet[], current: string): string | null {
   const date = (ds: DisplaySet) => String(ds.instances?.[0]?.StudyDate ?? '');
@@ -174,8 +247,16 @@ export function priorOf(displaySets: readonly DisplaySet[], current: string): st
   return others[0]?.StudyInstanceUID ?? null;
 }
 
-/** The hanging protocol for what is open; `current`: the study being read. */
-export function protocolFor(displaySets: readonly DisplaySet[], current?: string): object {
+/**
+ * The hanging protocol for what is open.
+ * @param current the study being read
+ * @param shape of the room that the images have
+ */
+export function protocolFor(
+  displaySets: readonly DisplaySet[],
+  current?: string,
+  shape: ScreenShape = 'narrow'
+): object {
   const study = current ?? displaySets[0]?.StudyInstanceUID ?? '';
   const studies = { current: study, prior: priorOf(displaySets, study) };
   const layouts = layoutsFor(displaySets, studies);
@@ -191,7 +272,7 @@ export function protocolFor(displaySets: readonly DisplaySet[], current?: string
       [...panes, ANYTHING].map(pane => [pane.id, selector(pane, studies)])
     ),
     defaultViewport: viewport(ANYTHING),
-    stages: layouts.map(stage),
+    stages: layouts.map(layout => stage(layout, shape)),
   };
 }
 
@@ -210,6 +291,7 @@ export const hangingProtocol = {
   }) => {
     const { displaySetService, hangingProtocolService } = servicesManager.services;
     const current = hangingProtocolService.getActiveProtocol?.()?.activeStudy?.StudyInstanceUID;
-    return { protocol: protocolFor(displaySetService.getActiveDisplaySets(), current) };
+    const displaySets = displaySetService.getActiveDisplaySets();
+    return { protocol: protocolFor(displaySets, current, screenShape()) };
   },
 };

@@ -36,8 +36,8 @@ export function correspondingCamera(source: Camera, target: Camera, shift: Vec3)
 }
 
 /**
- * Zooms and pans the images of two studies together, so that sizes can be compared by eye. The scale is
- * that of the patient: the viewer's own zoom is relative to each image's field of view.
+ * Zooms and pans parallel images together, T1 with T2 and those of the prior with today's, so that sizes can be
+ * compared by eye. The scale is that of the patient: the viewer's own zoom is relative to each image's field of view.
  */
 export class LinkedViews {
   private readonly stacks: WatchedStacks;
@@ -56,13 +56,13 @@ export class LinkedViews {
     this.stacks.dispose();
   }
 
-  /** Brings the other study's images to the scale and place of those of this study. */
+  /** Brings all images to the scale and place of the first ones of this study that they are parallel to. */
   align(studyInstanceUID: string): void {
-    for (const { id } of this.stacks.all()) {
-      if (studyShownIn(this.runtime.services, id) === studyInstanceUID) {
-        this.follow(id);
-      }
-    }
+    const own = this.stacks
+      .all()
+      .filter(({ id }) => studyShownIn(this.runtime.services, id) === studyInstanceUID);
+    // The first comes last: where two of the study are parallel, it leads.
+    [...own].reverse().forEach(({ id }) => this.follow(id));
   }
 
   private follow(viewportId: string): void {
@@ -76,7 +76,7 @@ export class LinkedViews {
     try {
       for (const target of this.stacks.all()) {
         const other = studyShownIn(services, target.id);
-        const shift = other && other !== study ? this.shiftBetween(study, other) : null;
+        const shift = other && target.id !== viewportId ? this.shiftBetween(study, other) : null;
         const camera =
           shift &&
           target.getCamera &&

@@ -1,13 +1,19 @@
 import type { DiscFrame } from '../../analysis/types';
 import type { Vec3 } from '../../findings';
-import { scale } from '../../imaging/vec3';
+import { add, dot, scale, sub } from '../../imaging/vec3';
 import { showServingSeries } from '../images/axialSeries';
 import { DISC_VIEWPORT } from './hangingProtocol';
-import type { Runtime, Services, Viewport } from '../host/ohif';
+import type { Camera, Runtime, Services, Viewport } from '../host/ohif';
 import { nearestImage, ofOnePicture, placeImages } from '../images/planes';
 
 /** Half the height of the disc's own view, mm: the disc, the canal and the facets. */
 const DISC_VIEW_MM = 55;
+
+/** Half the height that is shown around a chosen disc, mm: along the spine its neighbours, across it the muscles. */
+const ALONG_VIEW_MM = 80;
+const ACROSS_VIEW_MM = 60;
+/** cos 45°: a plane belongs to the axis that its normal is nearer to. */
+const NEARER = Math.SQRT1_2;
 
 /** Where the viewports are to go. */
 export interface Destination {
@@ -19,7 +25,7 @@ export interface Destination {
 }
 
 /**
- * Brings every viewport of the layout to the image nearest to a point: stacks by slice, the disc's view
+ * Brings every viewport of the layout to the image nearest to a point: stacks by slice and zoom, the disc's view
  * by turning it into the disc's plane, other volume viewports by their focal point. Series are related
  * by patient coordinates, since real studies carry another frame of reference per series.
  */
@@ -38,6 +44,9 @@ export async function goTo(runtime: Runtime, destination: Destination): Promise<
       } else {
         await showServingSeries(runtime, viewport.id, point);
         await scrollTo(runtime, viewport.id, point);
+        if (study === destination.studyInstanceUID) {
+          zoomTo(runtime, viewport.id, point, destination.frame);
+        }
       }
     })
   );
@@ -61,6 +70,30 @@ async function scrollTo({ services, cornerstone }: Runtime, id: string, point: V
   if (viewport && nearest && nearest.imageId !== viewport.getCurrentImageId?.()) {
     const imageIndex = imageIds.indexOf(nearest.imageId);
     await cornerstone.utilities.jumpToSlice(viewport.element, { imageIndex });
+  }
+}
+
+/** The camera with a point in the middle, and near enough; who has zoomed in further stays there. */
+export function zoomed(camera: Camera, point: Vec3, frame: DiscFrame): Camera {
+  const { viewPlaneNormal: normal, focalPoint, position, parallelScale } = camera;
+  const across = Math.abs(dot(normal, frame.normal)) >= NEARER;
+  const wanted = sub(point, focalPoint);
+  // The depth is the image's own.
+  const inPlane = sub(wanted, scale(normal, dot(wanted, normal)));
+  return {
+    ...camera,
+    parallelScale: Math.min(parallelScale, across ? ACROSS_VIEW_MM : ALONG_VIEW_MM),
+    focalPoint: add(focalPoint, inPlane),
+    position: add(position, inPlane),
+  };
+}
+
+function zoomTo({ services }: Runtime, id: string, point: Vec3, frame: DiscFrame): void {
+  const viewport = services.cornerstoneViewportService.getCornerstoneViewport(id);
+  const camera = viewport?.getCamera?.();
+  if (viewport && camera) {
+    viewport.setCamera?.(zoomed(camera, point, frame));
+    viewport.render();
   }
 }
 

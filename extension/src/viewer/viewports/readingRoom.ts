@@ -1,7 +1,8 @@
-import { DeepSpineError, type Vec3 } from '../../findings';
+import { DeepSpineError, type Level, type Vec3 } from '../../findings';
 import { add } from '../../imaging/vec3';
 import { DISC_VIEWPORT, layoutsFor, priorOf, PROTOCOL_ID } from './hangingProtocol';
 import type { LayoutId } from '../study/layoutId';
+import { LevelFollowing } from './levelFollowing';
 import { LinkedScrolling } from './linkedScrolling';
 import { LinkedViews } from './linkedViews';
 import { loadPrior } from './loadPrior';
@@ -17,27 +18,44 @@ const NO_SHIFT: Vec3 = [0, 0, 0];
 /** After a viewport got its images, more usually follow; the disc is then brought up once, ms. */
 const SETTLE_MS = 200;
 
+/** Events of a viewport that was brought to a disc come this long after it was asked for, ms. */
+const GOING_MS = 500;
+
 /** The images around the findings: layouts, reference lines, linked scrolling, and going to a disc. */
 export class ReadingRoom {
   private readonly lines: ReferenceLines;
   private readonly scrolling: LinkedScrolling;
   private readonly views: LinkedViews;
+  private readonly levels: LevelFollowing;
   private readonly subscriptions: readonly Subscription[];
   private timer: ReturnType<typeof setTimeout> | undefined;
   /** Set while a layout that was asked for is being filled. */
   private filling = false;
   private comparedStudy: string | null = null;
+  private aligning: ReturnType<typeof setTimeout> | undefined;
+  /** How many times the viewports are being brought to a disc now. */
+  private going = 0;
 
-  /** @param followed the study that the panel is about */
+  /**
+   * @param followed the study that the panel is about
+   * @param onLevel told which disc an axial image crosses that a person has scrolled to
+   */
   constructor(
     private readonly runtime: Runtime,
     private readonly store: Store<SessionState>,
-    private readonly followed: () => string | undefined
+    private readonly followed: () => string | undefined,
+    onLevel: (level: Level) => void
   ) {
     this.lines = new ReferenceLines(runtime);
     const shift = (from: string, to: string) => this.shift(from, to);
     this.scrolling = new LinkedScrolling(runtime, shift);
     this.views = new LinkedViews(runtime, shift);
+    this.levels = new LevelFollowing(
+      runtime,
+      () => this.store.get().study,
+      () => this.going > 0,
+      onLevel
+    );
     const { hangingProtocolService, displaySetService, cornerstoneViewportService } =
       runtime.services;
     const { PROTOCOL_CHANGED } = hangingProtocolService.EVENTS;
@@ -57,10 +75,12 @@ export class ReadingRoom {
 
   dispose(): void {
     clearTimeout(this.timer);
+    clearTimeout(this.aligning);
     this.subscriptions.forEach(subscription => subscription.unsubscribe());
     this.lines.dispose();
     this.scrolling.dispose();
     this.views.dispose();
+    this.levels.dispose();
   }
 
   /** Arranges the viewports; a prior that is not open yet is opened for the comparison. */
@@ -103,15 +123,20 @@ export class ReadingRoom {
     }
     const finding = findingAt(study, cell);
     const point = finding && finding.grade !== 'not-graded' ? finding.point : level.frame.center;
-    await goTo(this.runtime, {
-      studyInstanceUID: study.studyInstanceUID,
-      frame: level.frame,
-      pointIn: other => {
-        const shift = this.shift(study.studyInstanceUID, other);
-        return shift && add(point, shift);
-      },
-    });
-    this.views.align(study.studyInstanceUID);
+    this.going++;
+    try {
+      await goTo(this.runtime, {
+        studyInstanceUID: study.studyInstanceUID,
+        frame: level.frame,
+        pointIn: other => {
+          const shift = this.shift(study.studyInstanceUID, other);
+          return shift && add(point, shift);
+        },
+      });
+      this.views.align(study.studyInstanceUID);
+    } finally {
+      setTimeout(() => this.going--, GOING_MS);
+    }
   }
 
   /** Tells the panel which layouts there are and which one is shown. */
@@ -132,8 +157,10 @@ export class ReadingRoom {
     });
   }
 
-  /** New images are on the screen: where a layout was asked for, they are brought to the disc. */
+  /** New images are on the screen: at one scale, and where a layout was asked for, brought to the disc. */
   private arrived(): void {
+    clearTimeout(this.aligning);
+    this.aligning = setTimeout(() => this.views.align(this.currentStudy()), SETTLE_MS);
     const { study, selected } = this.store.get();
     const { viewports } = this.runtime.services.viewportGridService.getState();
     if (!study || !(this.filling || viewports.has(DISC_VIEWPORT))) {

@@ -1,0 +1,183 @@
+import assert from 'node:assert/strict';
+import { assertAccessible } from './accessibility';
+import { screenshot, type Case } from './suite';
+import type { ViewerPage } from './viewerPage';
+
+interface Shown {
+  readonly name: string;
+  /** Half of the height that is shown, mm. */
+  readonly scale: number;
+  /** The middle of what is shown, LPS mm. */
+  readonly middle: readonly number[];
+  readonly box: { readonly x: number; readonly y: number; width: number; height: number };
+}
+
+/** Every viewport, in the order in which they hang. */
+const shown = ({ page }: ViewerPage): Promise<Shown[]> =>
+  page.evaluate(() => {
+    interface Viewer {
+      readonly services: {
+        readonly viewportGridService: {
+          getState(): { viewports: Map<string, { displaySetInstanceUIDs: string[] }> };
+        };
+        readonly displaySetService: {
+          getDisplaySetByUID(uid: string): { SeriesDescription: string };
+        };
+        readonly cornerstoneViewportService: {
+          getCornerstoneViewport(id: string): {
+            element: HTMLElement;
+            getCamera(): { parallelScale: number; focalPoint: number[] };
+          };
+        };
+      };
+    }
+    const { viewportGridService, displaySetService, cornerstoneViewportService } = (
+      window as unknown as Viewer
+    ).services;
+    return [...viewportGridService.getState().viewports].map(
+      ([id, { displaySetInstanceUIDs }]): Shown => {
+        const viewport = cornerstoneViewportService.getCornerstoneViewport(id);
+        const { parallelScale, focalPoint } = viewport.getCamera();
+        const { x, y, width, height } = viewport.element.getBoundingClientRect();
+        return {
+          name: displaySetService.getDisplaySetByUID(displaySetInstanceUIDs[0]!).SeriesDescription,
+          scale: parallelScale,
+          middle: [...focalPoint],
+          box: { x, y, width, height },
+        };
+      }
+    );
+  });
+
+/** Waits until what is shown is so. */
+async function untilShown(
+  viewer: ViewerPage,
+  is: (now: readonly Shown[]) => boolean,
+  what: string
+): Promise<readonly Shown[]> {
+  const patience = Date.now() + 120_000;
+  for (;;) {
+    const now = await shown(viewer);
+    if (is(now)) {
+      return now;
+    }
+    assert.ok(Date.now() < patience, `${what}: ${JSON.stringify(now)}`);
+    await viewer.page.waitForTimeout(200);
+  }
+}
+
+/** Sagittal T2 and T1 show the same place, as large. */
+const inStep = ([t2, t1]: readonly Shown[]): boolean =>
+  t2 !== undefined &&
+  t1 !== undefined &&
+  Math.abs(t2.scale - t1.scale) < 0.01 &&
+  [1, 2].every(axis => Math.abs(t2.middle[axis]! - t1.middle[axis]!) < 0.01);
+
+const chosenLevel = async ({ page }: ViewerPage): Promise<string> =>
+  (await page.locator('td[aria-selected="true"] > button').getAttribute('data-cy'))!.replace(
+    /^deepspine-cell-(.*)-\w+$/,
+    '$1'
+  );
+
+/** Turns the wheel over an image until it crosses another disc than now. */
+async function scrollToAnotherDisc(viewer: ViewerPage, { box }: Shown): Promise<string> {
+  const { page } = viewer;
+  const crossed = viewer.hook('level-crossed');
+  const before = await crossed.innerHTML();
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  for (let turns = 0; turns < 40; turns++) {
+    await page.mouse.wheel(0, -100);
+    await page.waitForTimeout(150);
+    const now = await crossed.innerHTML();
+    if (now !== before && /^\w+-\w+\??$/.test(now)) {
+      return now.replace('?', '');
+    }
+  }
+  return assert.fail(`no other disc than ${before}`);
+}
+
+/** T2 and T1 side by side, the axial images at least as large as either, none over another. */
+function assertHung(now: readonly Shown[], rows: 1 | 2): void {
+  assert.deepEqual(
+    now.map(({ name }) => name),
+    ['Sag T2', 'Sag T1', 'Ax T2']
+  );
+  const [t2, t1, axial] = now.map(({ box }) => box) as [Shown['box'], Shown['box'], Shown['box']];
+  assert.ok(Math.abs(t2.y - t1.y) < 2 && t1.x >= t2.x + t2.width - 2, 'side by side');
+  assert.ok(axial.width * axial.height >= t2.width * t2.height, 'axial large');
+  assert.equal(axial.y > t2.y + 2, rows === 2, `${rows} rows`);
+}
+
+async function readDisc(viewer: ViewerPage): Promise<void> {
+  const { page } = viewer;
+  await viewer.hook('cell-L3-L4-SCS').click();
+  const now = await untilShown(
+    viewer,
+    all => inStep(all) && all[0]!.scale <= 80 && all[2]!.scale <= 60,
+    'all three are near the disc'
+  );
+  assert.equal(await viewer.hook('level-crossed').innerHTML(), 'L3-L4');
+  // Where the axial image cuts them: in both sagittal ones, though only one viewport is the active one.
+  assert.ok((await page.locator('[data-cy="deepspine-cross-line"]').count()) >= 1);
+  await screenshot(viewer, '80-three-series-disc');
+
+  const level = await scrollToAnotherDisc(viewer, now[2]!);
+  await page.waitForFunction(
+    wanted =>
+      document
+        .querySelector('td[aria-selected="true"] > button')
+        ?.getAttribute('data-cy')
+        ?.includes(`cell-${wanted}-`),
+    level
+  );
+  assert.equal(await chosenLevel(viewer), level);
+  const after = await shown(viewer);
+  assert.deepEqual(after[0]!.middle.slice(1), now[0]!.middle.slice(1), 'the others stay');
+  assert.match(await viewer.hook('detail').innerText(), new RegExp(level));
+}
+
+export const hangingCases: readonly Case[] = [
+  {
+    name: 'hanging: T1 beside T2 at one scale, axial large, and all of them in step with the chosen disc',
+    async run(viewer, { demo, studies }) {
+      const { page } = viewer;
+      const study = studies.threeSeries;
+      await viewer.goToStudy(demo.url, study);
+      const opened = await untilShown(viewer, inStep, 'T2 and T1 in step as they come');
+      assertHung(opened, 2);
+
+      await viewer.analyze();
+      assert.equal(await viewer.untilEnded(), 'done', await viewer.statusText());
+      assert.equal(await viewer.hook('notice').count(), 0, 'the T2 is analyzed');
+      await readDisc(viewer);
+      await assertAccessible(viewer, 'three series');
+      await viewer.hook('save').click();
+      await page.locator('[data-save="saved"]').waitFor();
+
+      // The list of studies says which of them have findings.
+      await page.goto(`${demo.url}/`);
+      await page.locator(`[data-cy="deepspine-has-findings"][data-study="${study}"]`).waitFor();
+      await screenshot(viewer, '84-study-list');
+
+      // On a wide screen in a row.
+      await page.setViewportSize({ width: 2560, height: 1080 });
+      await viewer.goToStudy(demo.url, study);
+      assertHung(await untilShown(viewer, inStep, 'in step again'), 1);
+      await viewer.hook('cell-L4-L5-SCS').click();
+      await untilShown(viewer, all => inStep(all) && all[2]!.scale <= 60, 'near the disc');
+      await screenshot(viewer, '81-three-series-wide');
+      for (const [width, height, name] of [
+        [1920, 1080, '82-three-series-1920'],
+        [3840, 2160, '83-three-series-4k'],
+      ] as const) {
+        await page.setViewportSize({ width, height });
+        await viewer.goToStudy(demo.url, study);
+        await untilShown(viewer, inStep, 'in step');
+        await viewer.hook('cell-L4-L5-SCS').click();
+        await untilShown(viewer, all => inStep(all) && all[2]!.scale <= 60, 'near the disc');
+        await page.waitForTimeout(1500);
+        await screenshot(viewer, name);
+      }
+    },
+  },
+];
