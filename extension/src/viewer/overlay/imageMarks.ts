@@ -73,6 +73,12 @@ function besidePoint(
   return [Math.max(4, Math.min(x + 10, clientWidth - width - 8)), y - 9];
 }
 
+/** A place that words end at, moved as far as the picture's left edge would cut them off. */
+const endingAt = ([x, y]: readonly [number, number], text: string): readonly [number, number] => [
+  Math.max(x, text.length * LETTER_PX + 6),
+  y,
+];
+
 interface Measured {
   readonly name: string;
   readonly lengths: readonly LengthMeasurement[];
@@ -227,7 +233,7 @@ export class ImageMarks {
       ];
     }
     return names.marks.map(({ level, text, point }) =>
-      word(text, to(point), {
+      word(text, endingAt(to(point), text), {
         'text-anchor': 'end',
         'dominant-baseline': 'middle',
         'font-weight': weight(level),
@@ -299,7 +305,7 @@ export class ImageMarks {
         });
         const [start, end] = ends[0]!;
         const place = words
-          ? to(onPlane(plane, words))
+          ? endingAt(to(onPlane(plane, words)), text)
           : ([Math.max(start![0], end![0]) + 6, (start![1] + end![1]) / 2 + 16] as const);
         const anchor = words ? 'end' : 'start';
         return [

@@ -1,6 +1,6 @@
 import type { DiscFrame } from '../../analysis/types';
 import type { Vec3 } from '../../findings';
-import { add, dot, scale, sub } from '../../imaging/vec3';
+import { add, along, dot, scale, sub } from '../../imaging/vec3';
 import { showServingSeries } from '../images/axialSeries';
 import { DISC_VIEWPORT } from './hangingProtocol';
 import type { Camera, Runtime, Services, Viewport } from '../host/ohif';
@@ -12,6 +12,10 @@ const DISC_VIEW_MM = 55;
 /** Half the height that is shown around a chosen disc, mm: along the spine its neighbours, across it the muscles. */
 const ALONG_VIEW_MM = 80;
 const ACROSS_VIEW_MM = 60;
+/** Half the width along the spine that is shown at least, mm: the disc's name before it, and the processes behind. */
+const ALONG_WIDTH_MM = 60;
+/** On images across the spine the middle lies so far behind the disc's center, mm: in the canal's front. */
+const BEHIND_MM = 15;
 /** cos 45°: a plane belongs to the axis that its normal is nearer to. */
 const NEARER = Math.SQRT1_2;
 
@@ -45,7 +49,7 @@ export async function goTo(runtime: Runtime, destination: Destination): Promise<
         await showServingSeries(runtime, viewport.id, point);
         await scrollTo(runtime, viewport.id, point);
         if (study === destination.studyInstanceUID) {
-          zoomTo(runtime, viewport.id, point, destination.frame);
+          zoomTo(runtime, viewport.id, destination.frame);
         }
       }
     })
@@ -73,26 +77,33 @@ async function scrollTo({ services, cornerstone }: Runtime, id: string, point: V
   }
 }
 
-/** The camera with a point in the middle, and near enough; who has zoomed in further stays there. */
-export function zoomed(camera: Camera, point: Vec3, frame: DiscFrame): Camera {
+/**
+ * The camera with a disc in the middle, and near enough; who has zoomed in further stays there.
+ * @param frame of the disc in the image's patient coordinates
+ * @param aspect width of the picture over its height
+ */
+export function zoomed(camera: Camera, frame: DiscFrame, aspect: number): Camera {
   const { viewPlaneNormal: normal, focalPoint, position, parallelScale } = camera;
-  const across = Math.abs(dot(normal, frame.normal)) >= NEARER;
-  const wanted = sub(point, focalPoint);
+  const isAcross = Math.abs(dot(normal, frame.normal)) >= NEARER;
+  const middle = isAcross ? along(frame.center, frame.anterior, -BEHIND_MM) : frame.center;
+  const wanted = sub(middle, focalPoint);
+  const scaleWanted = isAcross ? ACROSS_VIEW_MM : Math.max(ALONG_VIEW_MM, ALONG_WIDTH_MM / aspect);
   // The depth is the image's own.
   const inPlane = sub(wanted, scale(normal, dot(wanted, normal)));
   return {
     ...camera,
-    parallelScale: Math.min(parallelScale, across ? ACROSS_VIEW_MM : ALONG_VIEW_MM),
+    parallelScale: Math.min(parallelScale, scaleWanted),
     focalPoint: add(focalPoint, inPlane),
     position: add(position, inPlane),
   };
 }
 
-function zoomTo({ services }: Runtime, id: string, point: Vec3, frame: DiscFrame): void {
+function zoomTo({ services }: Runtime, id: string, frame: DiscFrame): void {
   const viewport = services.cornerstoneViewportService.getCornerstoneViewport(id);
   const camera = viewport?.getCamera?.();
   if (viewport && camera) {
-    viewport.setCamera?.(zoomed(camera, point, frame));
+    const { clientWidth, clientHeight } = viewport.element;
+    viewport.setCamera?.(zoomed(camera, frame, clientWidth / Math.max(1, clientHeight)));
     viewport.render();
   }
 }
