@@ -130,6 +130,7 @@ module.exports = {
   'viewer/overlay': [
     ...PURE,
     'analysis',
+    'analysis/grade',
     'analysis/segment',
     'browser',
     'record',
