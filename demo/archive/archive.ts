@@ -1,5 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { fileTag } from '../fileTag';
 import { parsePart10 } from './dcmjs';
 import { binaryValue } from './dicomJson';
 import { FrameReader } from './frames';
@@ -48,6 +49,8 @@ export class Archive {
         response.destroy(error as Error);
         return;
       }
+      // An error says nothing about the instance.
+      VALIDATORS.forEach(header => response.removeHeader(header));
       const status = error instanceof HttpError ? error.status : 500;
       if (status === 413) {
         // The rest of the body is not read; the connection cannot be used again.
@@ -117,6 +120,10 @@ export class Archive {
     if (!instance) {
       throw new HttpError(404, 'No such study, series or instance.');
     }
+    const isContent = resource === undefined || resource === 'frames' || resource === 'bulkdata';
+    if (isContent && keys.instance && (await isKnown(response, instance))) {
+      return;
+    }
     if (resource === undefined) {
       sendInstances(response, instances, await filesOf(instances), accept);
     } else if (resource === 'metadata' && rest.length === 1) {
@@ -137,6 +144,25 @@ export class Archive {
       throw new HttpError(404, `${path.join('/')} is not offered here.`);
     }
   }
+}
+
+const VALIDATORS = ['ETag', 'Cache-Control', 'Vary'] as const;
+
+/**
+ * Lets browsers keep an instance's pixels for the person at the screen, if they ask each time whether it is still
+ * there. True where the browser has it, and was told so.
+ */
+async function isKnown(response: ServerResponse, { file }: StoredInstance): Promise<boolean> {
+  const tag = fileTag(await stat(file));
+  response.setHeader('ETag', tag);
+  response.setHeader('Cache-Control', 'private, no-cache');
+  // Alone or as a part of a multipart message.
+  response.setHeader('Vary', 'Accept');
+  if (response.req.headers['if-none-match'] !== tag) {
+    return false;
+  }
+  response.writeHead(304).end();
+  return true;
 }
 
 interface ArchivePath {
@@ -235,7 +261,7 @@ function send(response: ServerResponse, status: number, { contentType, body }: P
   response.writeHead(status, {
     'Content-Type': contentType,
     'Content-Length': body.length,
-    'Cache-Control': 'no-store',
+    ...(response.hasHeader('ETag') ? {} : { 'Cache-Control': 'no-store' }),
   });
   response.end(response.req.method === 'HEAD' ? undefined : body);
 }

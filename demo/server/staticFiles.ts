@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import { extname, join, resolve, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { fileTag } from '../fileTag';
 
 const MIME: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
@@ -40,7 +41,7 @@ export async function sendFile(response: ServerResponse, file: string): Promise<
     return false;
   }
   // Files change with every build: the browser asks each time and is told "unchanged" where they did not.
-  const tag = `"${found.size.toString(36)}-${Math.round(found.mtimeMs).toString(36)}"`;
+  const tag = fileTag(found);
   const headers = { ETag: tag, 'Cache-Control': 'no-cache' };
   if (response.req.headers['if-none-match'] === tag) {
     response.writeHead(304, headers).end();

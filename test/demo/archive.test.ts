@@ -378,3 +378,32 @@ describe('faults for tests', () => {
     await open();
   });
 });
+
+it('sends the pixels of an instance once to whoever keeps them, and nothing else to be kept', async () => {
+  await archive.store.add(image());
+  const of = `${root}/studies/${STUDY}/series/${SERIES}/instances/2.25.13`;
+  for (const path of [`${of}/frames/1`, `${of}/bulkdata/7FE00010`, of]) {
+    const first = await fetch(path);
+    const tag = first.headers.get('etag')!;
+    expect([first.status, first.headers.get('cache-control')]).toEqual([200, 'private, no-cache']);
+    expect((await first.arrayBuffer()).byteLength).toBeGreaterThanOrEqual(48);
+    const again = await fetch(path, { headers: { 'if-none-match': tag } });
+    expect([again.status, (await again.arrayBuffer()).byteLength]).toEqual([304, 0]);
+    const other = await fetch(path, { headers: { 'if-none-match': '"another"' } });
+    expect(other.status).toBe(200);
+    await other.arrayBuffer();
+  }
+  for (const path of [
+    `${root}/studies`,
+    `${of}/metadata`,
+    `${of}/frames/2`,
+    `${root}/studies/1.2`,
+  ]) {
+    const answer = await fetch(path);
+    await answer.arrayBuffer();
+    expect([answer.headers.get('etag'), answer.headers.get('cache-control')]).toEqual([
+      null,
+      'no-store',
+    ]);
+  }
+});
