@@ -19,6 +19,7 @@ export async function main(env: NodeJS.ProcessEnv = process.env): Promise<void> 
       port,
       archiveDir: env.ARCHIVE || PATHS.archive,
       isolated: env.ISOLATED !== '0',
+      settings: { analyzeAhead: true },
       log: console.log,
     });
     closeOnSignal(() => demo.close());

@@ -26,6 +26,8 @@ export interface DemoOptions {
   readonly viewerDir?: string;
   /** What is served under /deepspine/; extension/public/deepspine where missing. */
   readonly servedDir?: string;
+  /** Settings of DeepSPINE's, as a site has them in its app-config. */
+  readonly settings?: object;
   readonly log?: (line: string) => void;
 }
 
@@ -57,6 +59,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     mounts,
     viewerDist,
     isolated: options.isolated ?? true,
+    settings: options.settings,
   });
   const server = await listen(handler, options.port);
   return {

@@ -6,7 +6,6 @@ const ARCHIVE = '/dicom-web';
 const BASE_CONFIG = {
   routerBasename: '/',
   showStudyList: true,
-  customizationService: {},
   maxNumberOfWebWorkers: 3,
   showWarningMessageForCrossOrigin: false,
   showCPUFallbackMessage: true,
@@ -41,4 +40,13 @@ const BASE_CONFIG = {
 };
 
 addImportMap('/');
-(window as unknown as Record<string, unknown>).config = withPlugins(BASE_CONFIG, '/');
+
+type Config = ReturnType<typeof withPlugins>;
+
+/** With the settings that the demo was started with. */
+const config: Config = async given => {
+  const settings: unknown = await (await fetch('/plugins/settings.json')).json();
+  const customizationService = [{ 'deepspine.configuration': { $set: settings } }];
+  return withPlugins({ ...BASE_CONFIG, customizationService }, '/')(given);
+};
+(window as unknown as Record<string, unknown>).config = config;

@@ -20,12 +20,23 @@ export interface SiteOptions {
   /** The viewer's dist: everything else; its index.html answers every page of the viewer. */
   readonly viewerDist: string;
   readonly isolated: boolean;
+  /** Settings of DeepSPINE's, as a site has them in its app-config. */
+  readonly settings?: object;
 }
+
+/** Where the demo's app-config.js asks for the settings. */
+const SETTINGS = '/plugins/settings.json';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 /** Everything the demo answers: the archive, the plugin's files, the viewer. */
-export function siteHandler({ archive, mounts, viewerDist, isolated }: SiteOptions): Handler {
+export function siteHandler({
+  archive,
+  mounts,
+  viewerDist,
+  isolated,
+  settings = {},
+}: SiteOptions): Handler {
   const headers = commonHeaders(isolated);
   return async (request, response) => {
     for (const [name, value] of Object.entries(headers)) {
@@ -42,6 +53,9 @@ export function siteHandler({ archive, mounts, viewerDist, isolated }: SiteOptio
       await archive.handle(request, response);
     } else if (request.method !== 'GET' && request.method !== 'HEAD') {
       refuse(response, 405, 'Files are only read.');
+    } else if (path === SETTINGS) {
+      const headers = { 'Content-Type': 'application/json', 'Cache-Control': 'no-cache' };
+      response.writeHead(200, headers).end(JSON.stringify(settings));
     } else {
       await sendSite(response, path, mounts, viewerDist);
     }

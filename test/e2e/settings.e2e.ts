@@ -6,7 +6,46 @@ import { PATHS } from '../../tools/paths';
 import { startDemo } from '../../demo/startDemo';
 import { fetchViewer, findRelease } from '../../tools/viewer/fetchViewer';
 import { openRecorded } from './recorded';
+import { storeQuick } from './quickStudy';
 import { screenshot, type Case } from './suite';
+
+declare global {
+  interface Window {
+    /** What the page and its workers said of analyses, in order. */
+    noted: string[];
+  }
+}
+
+/** In the page, before anything else: notes what is asked of the analysis' worker, and what comes of it. */
+function noteAnalyses(): void {
+  window.noted = [];
+  window.Worker = class extends Worker {
+    constructor(url: string | URL, options?: WorkerOptions) {
+      super(url, options);
+      this.addEventListener(
+        'message',
+        ({ data }: MessageEvent<{ type?: string; result?: unknown }>) => {
+          if (data?.type === 'done' && data.result) {
+            window.noted.push('found');
+          }
+        }
+      );
+    }
+
+    override postMessage(
+      message: { type?: string; study?: unknown },
+      transfer: Transferable[] | StructuredSerializeOptions = []
+    ): void {
+      if (message?.type === 'run' && message.study) {
+        window.noted.push('asked');
+      }
+      if (message?.type === 'pause' || message?.type === 'resume') {
+        window.noted.push(message.type);
+      }
+      super.postMessage(message, transfer as Transferable[]);
+    }
+  };
+}
 
 /** What a site or a reader sets, and the oldest viewer that is supported. */
 export const settingsCases: readonly Case[] = [
@@ -23,6 +62,43 @@ export const settingsCases: readonly Case[] = [
       await page.waitForTimeout(10_000);
       assert.equal(await viewer.phase(), 'done');
       assert.equal(await viewer.hook('progress').count(), 0, 'nothing runs');
+    },
+  },
+  {
+    name: 'analyzeAhead: analyzed once, while a person looks at the images; Analyze only shows it',
+    async run(viewer, { demo }) {
+      const { page } = viewer;
+      await page.addInitScript(noteAnalyses);
+      await viewer.configure({ analyzeAhead: true });
+      await viewer.goToStudy(demo.url, await storeQuick(demo, 'ahead'));
+      const noted = () => page.evaluate(() => window.noted);
+      const until = (event: string) =>
+        page.waitForFunction(wanted => window.noted.includes(wanted), event, { timeout: 300_000 });
+
+      await until('asked');
+      const box = await page.locator('.cornerstone-canvas').first().boundingBox();
+      assert.ok(box, 'a viewport is drawn');
+      await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+      await page.mouse.wheel(0, 100);
+      await until('resume');
+      assert.ok((await noted()).includes('pause'), 'the models wait while a person scrolls');
+      await until('found');
+      assert.equal(await viewer.phase(), 'idle', 'nobody has asked for it');
+      assert.deepEqual(await viewer.cells(), []);
+      assert.deepEqual(await viewer.measurementLabels(), []);
+
+      await viewer.analyze();
+      assert.equal(await viewer.untilEnded(), 'done', await viewer.statusText());
+      assert.ok((await viewer.cells()).length > 0);
+      assert.ok((await viewer.measurementLabels()).length > 0);
+      const count = (event: string, all: readonly string[]) =>
+        all.filter(one => one === event).length;
+      assert.equal(count('asked', await noted()), 1, 'analyzed once');
+
+      // Asked for again it is done again.
+      await viewer.analyze();
+      await page.waitForFunction(() => window.noted.filter(one => one === 'found').length === 2);
+      assert.equal(count('asked', await noted()), 2);
     },
   },
   {

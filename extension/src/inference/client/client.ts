@@ -63,6 +63,7 @@ export class AnalysisClient {
   private way: Way;
   private channel: WorkerChannel | null = null;
   private preparation: Shared<BackendInfo, ModelProgress> | null = null;
+  private paused = false;
   private disposed = false;
 
   constructor(options: AnalysisClientOptions = {}) {
@@ -127,6 +128,22 @@ export class AnalysisClient {
       this.preparation = preparation;
     }
     return this.preparation.wait({ signal, onProgress: onModelProgress });
+  }
+
+  /** No run of a model begins from now on, so that the page has the machine for itself. */
+  pause(): void {
+    this.setPaused(true);
+  }
+
+  resume(): void {
+    this.setPaused(false);
+  }
+
+  private setPaused(paused: boolean): void {
+    if (paused !== this.paused) {
+      this.paused = paused;
+      this.channel?.setPaused(paused);
+    }
   }
 
   /** Terminates the worker and frees the models. A running analysis ends as 'cancelled'. */

@@ -142,6 +142,15 @@ export class WorkerChannel {
     }
   }
 
+  /** No run of a model begins while it is paused; one that has begun ends. */
+  setPaused(paused: boolean): void {
+    if (this.loaded && this.open) {
+      // Whoever works with the images is no sign that the worker hangs.
+      this.watchdog.feed();
+      this.post({ type: paused ? 'pause' : 'resume' });
+    }
+  }
+
   /** Terminates the worker with its sessions; a request under way ends as cancelled. */
   close(): void {
     this.fail(cancelled());

@@ -35,7 +35,10 @@ export type Request =
       /** Labels are sent slice by slice while the study is segmented. */
       readonly preview: boolean;
     }
-  | { readonly type: 'cancel'; readonly id: number };
+  | { readonly type: 'cancel'; readonly id: number }
+  /** No run of a model begins from here on, until 'resume'. */
+  | { readonly type: 'pause' }
+  | { readonly type: 'resume' };
 
 /** Worker → page. Every message is a sign of life for the watchdog. */
 export type Reply = Told & {

@@ -4,7 +4,9 @@
  */
 import { analyze } from '../../analysis/analyze';
 import { explainGrade } from '../../analysis/grade/occlusion';
-import type { AnalysisResult, Progress, SliceLabels } from '../../analysis/types';
+import { modelsOf } from '../../analysis/models/modelTasks';
+import type { AnalysisResult, Model, Models, Progress, SliceLabels } from '../../analysis/types';
+import { Gate } from '../../browser/gate';
 import { BackendError } from '../protocol/backendError';
 import { startEngine, type Engine } from './engine';
 import type { Reply, Request } from '../protocol/messages';
@@ -15,16 +17,30 @@ const outbox = new Outbox((message, transfer) => self.postMessage(message, { tra
 let engine: Promise<Engine> | null = null;
 /** Why the graphics device is gone for good; a run on it may hang the worker. */
 let lost: string | null = null;
+/** Before every run of a model. */
+const gate = new Gate();
 /** The page sends one request at a time. */
 let current: { readonly id: number; readonly abort: AbortController } | null = null;
 
 /** Answers requests from now on. */
 export function serveAnalyses(): void {
   self.onmessage = ({ data }: MessageEvent<Request>) => {
-    if (data.type === 'run') {
-      void serve(data);
-    } else if (current?.id === data.id) {
-      current.abort.abort();
+    switch (data.type) {
+      case 'run':
+        void serve(data);
+        break;
+      case 'cancel':
+        if (current?.id === data.id) {
+          current.abort.abort();
+          gate.open();
+        }
+        break;
+      case 'pause':
+        gate.close();
+        break;
+      case 'resume':
+        gate.open();
+        break;
     }
   };
   reply({ type: 'ready' });
@@ -56,11 +72,16 @@ async function serve({
       },
       abort.signal
     );
-    const { models, backend, meter } = await engine.catch((error: unknown) => {
+    const {
+      models: started,
+      backend,
+      meter,
+    } = await engine.catch((error: unknown) => {
       // The next request starts afresh.
       engine = null;
       throw error;
     });
+    const models = gated(started);
     const { signal } = abort;
     meter.reset();
     const onProgress = (progress: Progress) => reply({ type: 'progress', id, progress });
@@ -99,6 +120,18 @@ async function serve({
   } finally {
     current = null;
   }
+}
+
+/** The same models, whose runs wait while the gate is closed. */
+function gated(models: Models): Models {
+  const behind = modelsOf(models).map(model => {
+    const run: Model['run'] = async inputs => {
+      await gate.pass();
+      return model.run(inputs);
+    };
+    return [model.spec.task, { ...model, spec: model.spec, run }] as const;
+  });
+  return { ...models, ...Object.fromEntries(behind) };
 }
 
 function forCurrent(action: (id: number) => void): void {

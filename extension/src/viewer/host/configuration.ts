@@ -18,6 +18,11 @@ export interface Configuration {
    * waits for them later.
    */
   readonly preload: boolean;
+  /**
+   * Whether a study without findings is analyzed in the background while a person looks at it, so that Analyze only
+   * shows the result.
+   */
+  readonly analyzeAhead: boolean;
   /** Whether a study without findings is analyzed as soon as it is open. */
   readonly autoRun: boolean;
   /** Whether a decision on a finding goes on to the next one that needs a look. */
@@ -50,6 +55,7 @@ export const DEFAULT_CONFIGURATION: Configuration = {
   backend: 'auto',
   manifestSha256: null,
   preload: true,
+  analyzeAhead: false,
   autoRun: false,
   advance: true,
   conditions: CONDITIONS,
@@ -87,6 +93,7 @@ const RULES: { readonly [Key in keyof Configuration]: Rule } = {
     words: '64 lower-case hexadecimal digits, or null',
   },
   preload: SWITCH,
+  analyzeAhead: SWITCH,
   autoRun: SWITCH,
   advance: SWITCH,
   conditions: {

@@ -17,6 +17,8 @@ export interface LoadOptions {
   readonly onProgress?: (loaded: number, total: number) => void;
   /** How the series is named in error sentences. */
   readonly seriesName: string;
+  /** Requests to the archive at a time; as many as a browser makes where missing. */
+  readonly parallel?: number;
   /** ms without a sign of any image after which the load is given up. */
   readonly patienceMs?: number;
 }
@@ -30,7 +32,13 @@ export interface LoadOptions {
 export async function loadSlices(
   cornerstone: Cornerstone,
   imageIds: readonly string[],
-  { signal, onProgress, seriesName, patienceMs = PATIENCE_MS }: LoadOptions
+  {
+    signal,
+    onProgress,
+    seriesName,
+    parallel = PARALLEL_LOADS,
+    patienceMs = PATIENCE_MS,
+  }: LoadOptions
 ): Promise<Slice[]> {
   const slices = new Array<Slice>(imageIds.length);
   const patience = new Patience(cornerstone.eventTarget, signal, patienceMs, () =>
@@ -71,7 +79,7 @@ export async function loadSlices(
   }
 
   try {
-    const workers = Math.min(PARALLEL_LOADS, imageIds.length);
+    const workers = Math.min(parallel, imageIds.length);
     await Promise.all(Array.from({ length: workers }, loadInTurn));
     throwIfCancelled(signal);
     return slices;

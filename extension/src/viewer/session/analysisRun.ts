@@ -17,7 +17,7 @@ import { seriesLabel } from '../study/labels';
 import type { Notice } from '../study/notices';
 import { linkNamesSeries } from '../host/link';
 import type { Runtime } from '../host/ohif';
-import { loadSlices, throwIfCancelled } from '../images/pixels';
+import { loadSlices, throwIfCancelled, type LoadOptions } from '../images/pixels';
 import {
   choiceLabel,
   choose,
@@ -35,6 +35,8 @@ export interface RunOptions {
   /** The series of the active viewport: taken when it can serve as the sagittal one. */
   readonly activeSeriesUID?: string;
   readonly signal: AbortSignal;
+  /** Images that are loaded at a time; see LoadOptions. */
+  readonly parallelLoads?: number;
   readonly onPhase: (phase: Phase) => void;
   /** Called once it is known what will be analysed, in words, and what stands in for what. */
   readonly onChosen: (series: string, notice: Notice | null) => void;
@@ -119,6 +121,7 @@ async function analyseChosen(
   const models = new ModelsAhead(client, options);
   const study = await loadStudy(runtime, chosen, studyInstanceUID, {
     signal,
+    parallel: options.parallelLoads,
     onLoaded: (loaded, total) => onPhase({ kind: 'loading-images', loaded, total }),
   });
   checkStudy(study);
@@ -151,6 +154,12 @@ async function analyseChosen(
     sagittal: shown.series(result.segmentation?.slices[0]?.sopInstanceUID),
   };
 }
+
+/** What an analysis of a choice is of: the images that it loads. */
+export const choiceKey = (chosen: StudyChoice): string =>
+  [...sagittalParts(chosen), ...chosen.axial, ...(chosen.sagittalT1 ? [chosen.sagittalT1] : [])]
+    .flatMap(({ images }) => images.map(({ placed }) => placed.imageId))
+    .join('\n');
 
 /** What is loaded as sagittal: where no header says which is the T2, all of them. */
 const sagittalParts = ({ sagittal, undecided }: StudyChoice): readonly StudyPart[] =>
@@ -215,8 +224,7 @@ class ModelsAhead {
   }
 }
 
-interface LoadStudyOptions {
-  readonly signal: AbortSignal;
+interface LoadStudyOptions extends Pick<LoadOptions, 'signal' | 'parallel'> {
   readonly onLoaded?: (loaded: number, total: number) => void;
 }
 
@@ -229,7 +237,7 @@ export async function loadStudy(
   runtime: Runtime,
   chosen: StudyChoice,
   studyInstanceUID: string,
-  { signal, onLoaded }: LoadStudyOptions
+  { signal, parallel, onLoaded }: LoadStudyOptions
 ): Promise<StudyInput> {
   if (!chosen.sagittal) {
     throw new DeepSpineError('no-series', 'The sagittal series is not open; reload the study.');
@@ -244,6 +252,7 @@ export async function loadStudy(
     const imageIds = part.images.map(({ placed }) => placed.imageId);
     const loading = loadSlices(runtime.cornerstone, imageIds, {
       signal,
+      parallel,
       seriesName: `the series ${seriesLabel(part.description)}`,
       onProgress: done => onLoaded?.(before + done, total),
     });

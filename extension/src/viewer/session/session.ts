@@ -1,7 +1,8 @@
 import type { Level } from '../../findings';
 import { AnalysisClient } from '../../inference/client/client';
 import { nextTask } from '../../browser/nextTask';
-import { analyseStudy } from './analysisRun';
+import { AheadAnalysis, type Watcher } from './ahead';
+import { analyseStudy, choiceKey } from './analysisRun';
 import { readConfiguration, CONFIGURATION_KEY, type Configuration } from '../host/configuration';
 import { Decisions } from './decisions';
 import { browserSurroundings, diagnostics } from './diagnostics';
@@ -27,6 +28,7 @@ import { providePlanes } from '../images/planeProvider';
 import { toggled, type OverlayKind } from '../study/overlays';
 import { ReadingRoom } from '../viewports/readingRoom';
 import { Saving } from '../storage/saving';
+import { choose } from '../study/seriesChoice';
 import { failedPhase } from '../study/sentences';
 import {
   INITIAL_STATE,
@@ -67,6 +69,8 @@ export class Session {
   readonly store = new Store<SessionState>(INITIAL_STATE);
   private open: Open | null = null;
   private running: AbortController | null = null;
+  /** What nobody has asked for yet. */
+  private ahead: AheadAnalysis | null = null;
   private client: AnalysisClient | null = null;
   private siteConfiguration: unknown;
   private readonly drafts = new Drafts(browserStorage());
@@ -149,6 +153,7 @@ export class Session {
       watch: new StudyWatch(runtime, this.store, configuration, {
         followed: () => this.followed(),
         analyze: () => void this.resuming.unlessFound(() => this.analyze()),
+        analyzeAhead: () => void this.resuming.unlessFound(async () => this.analyzeAhead()),
         isGradable: uid => isGradable(runtime, uid),
         // Whoever needs the models asks again, and is told what is wrong with them.
         preload: () =>
@@ -174,6 +179,7 @@ export class Session {
   exit(): void {
     this.running?.abort();
     this.running = null;
+    this.forgetAhead();
     this.open?.subscriptions.forEach(subscription => subscription.unsubscribe());
     this.open?.following.dispose();
     this.open?.images.dispose();
@@ -206,19 +212,21 @@ export class Session {
       await open.reports.complete(studyInstanceUID);
       throwIfCancelled(signal);
       early = this.earlyFindings(open);
-      const outcome = await analyseStudy(
-        open.runtime,
-        open.client(),
-        contentsOf(open.runtime, studyInstanceUID),
-        {
+      const watcher: Watcher = {
+        signal,
+        onPhase: phase => !signal.aborted && this.store.set({ phase }),
+        onChosen: (series, notice) => this.store.set({ series, notice }),
+        early,
+      };
+      const contents = contentsOf(open.runtime, studyInstanceUID);
+      const ahead = this.takeAhead(choiceKey(choose(contents, activeSeriesUID)));
+      const outcome = await (ahead?.join(watcher) ??
+        analyseStudy(open.runtime, open.client(), contents, {
+          ...watcher,
           studyInstanceUID,
           activeSeriesUID,
-          signal,
-          onPhase: phase => !signal.aborted && this.store.set({ phase }),
-          onChosen: (series, notice) => this.store.set({ series, notice }),
-          early,
-        }
-      );
+        }));
+      throwIfCancelled(signal);
       const before = this.resuming.before(studyInstanceUID);
       const fresh: GradedStudy = {
         ...outcome.result,
@@ -248,6 +256,49 @@ export class Session {
         this.running = null;
       }
     }
+  }
+
+  /** Analyzes what Analyze would, in the background; see AheadAnalysis. */
+  private analyzeAhead(): void {
+    const { open } = this;
+    const study = this.followed();
+    const state = this.store.get();
+    if (!open || !study || this.ahead || isRunning(state) || state.configurationError !== null) {
+      return;
+    }
+    if (!isGradable(open.runtime, study)) {
+      return;
+    }
+    const { studyInstanceUID, activeSeriesUID } = activeSeries(open.runtime, study);
+    const contents = contentsOf(open.runtime, studyInstanceUID);
+    this.ahead = new AheadAnalysis(
+      choiceKey(choose(contents, activeSeriesUID)),
+      watcher =>
+        analyseStudy(open.runtime, open.client(), contents, {
+          ...watcher,
+          studyInstanceUID,
+          activeSeriesUID,
+          parallelLoads: 1,
+        }),
+      open.client(),
+      open.configuration().showSegmentation
+    );
+  }
+
+  /** What was analyzed ahead, once, where it is of these images. */
+  private takeAhead(key: string): AheadAnalysis | null {
+    const { ahead } = this;
+    if (ahead?.key === key && !ahead.hasFailed) {
+      this.ahead = null;
+      return ahead;
+    }
+    this.forgetAhead();
+    return null;
+  }
+
+  private forgetAhead(): void {
+    this.ahead?.cancel();
+    this.ahead = null;
   }
 
   /** Stops a running analysis; what was there before it stays. */
@@ -380,6 +431,7 @@ export class Session {
 
   /** Nothing of a study stays in sight, or listens to the viewer, when the panel turns to another one. */
   private leaveStudy(): void {
+    this.forgetAhead();
     this.open?.explaining.stop();
     this.open?.images.hide();
     this.decisions.forget();

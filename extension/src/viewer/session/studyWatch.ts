@@ -18,6 +18,8 @@ export interface WatchedPanel {
   /** The study that the panel is about. */
   followed(): string | undefined;
   analyze(): void;
+  /** Analyzes without showing anything yet. */
+  analyzeAhead(): void;
   /** Whether the study holds images that can be analyzed, as far as it is there. */
   isGradable(studyInstanceUID: string): boolean;
   /** Loads and starts the models. */
@@ -71,8 +73,13 @@ export class StudyWatch {
       void this.lookForPrior(studyInstanceUID);
       const { study, configuration } = this.store.get();
       const here = this.panel.followed() === studyInstanceUID;
-      if (configuration.autoRun && here && !study && !isRunning(this.store.get())) {
+      if (!here || study || isRunning(this.store.get())) {
+        return;
+      }
+      if (configuration.autoRun) {
         this.panel.analyze();
+      } else if (configuration.analyzeAhead) {
+        this.panel.analyzeAhead();
       }
     }, COMPLETE_MS);
   }
