@@ -89,6 +89,8 @@ module.exports = {
     ...PURE,
     'analysis',
     'analysis/grade',
+    'analysis/models',
+    'browser',
     'inference/backend',
     'inference/models',
     'inference/ort',
