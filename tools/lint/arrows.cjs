@@ -65,9 +65,10 @@ module.exports = {
 
   'record/sr': [...PURE, 'analysis', 'record'],
   'record/seg': [...PURE, 'analysis', 'record', 'record/sr'],
+  'record/keyObjects': [...PURE, 'record', 'record/sr'],
   'record/part10': [...PURE, 'record'],
   'record/dicomweb': [...PURE, 'record'],
-  record: [...PURE, 'analysis', 'record/sr', 'record/seg'],
+  record: [...PURE, 'analysis', 'record/sr', 'record/seg', 'record/keyObjects'],
 
   'reporting/reader': [...PURE],
   'reporting/check': [...PURE, 'reporting/reader'],
