@@ -78,7 +78,10 @@ const LONGEST = 1500;
 /** The language's ISO 639-1 code, null where nothing tells. English wins a tie. */
 export function languageOf(text: string): string | null {
   const points = LANGUAGES.map(() => 0);
-  for (const word of text.slice(0, LONGEST).toLowerCase().split(/\P{L}+/u)) {
+  for (const word of text
+    .slice(0, LONGEST)
+    .toLowerCase()
+    .split(/\P{L}+/u)) {
     scores.get(word)?.forEach(([index, score]) => {
       points[index]! += score;
     });
