@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -54,12 +55,22 @@ export function siteHandler({
     } else if (request.method !== 'GET' && request.method !== 'HEAD') {
       refuse(response, 405, 'Files are only read.');
     } else if (path === SETTINGS) {
-      const headers = { 'Content-Type': 'application/json', 'Cache-Control': 'no-cache' };
-      response.writeHead(200, headers).end(JSON.stringify(settings));
+      sendSettings(response, JSON.stringify(settings));
     } else {
       await sendSite(response, path, mounts, viewerDist);
     }
   };
+}
+
+/** Once to whoever keeps them. */
+function sendSettings(response: ServerResponse, json: string): void {
+  const tag = `"${createHash('sha256').update(json).digest('hex')}"`;
+  const headers = { ETag: tag, 'Cache-Control': 'no-cache' };
+  if (response.req.headers['if-none-match'] === tag) {
+    response.writeHead(304, headers).end();
+  } else {
+    response.writeHead(200, { ...headers, 'Content-Type': 'application/json' }).end(json);
+  }
 }
 
 async function sendSite(
