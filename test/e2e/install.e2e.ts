@@ -30,12 +30,12 @@ function servedFolder(folder: string): string {
   return folder;
 }
 
-/** Runs an analysis to its end; returns what is said of disc bulging at each level. */
-async function bulging(viewer: ViewerPage): Promise<string[]> {
+/** Runs an analysis to its end; returns what is said of the canal at each level. */
+async function canals(viewer: ViewerPage): Promise<string[]> {
   await viewer.analyze();
   assert.equal(await viewer.untilEnded(), 'done', await viewer.statusText());
   const labels = await viewer.measurementLabels();
-  return labels.filter(label => label.includes('disc bulge:')).sort();
+  return labels.filter(label => label.includes('canal stenosis:')).sort();
 }
 
 async function save(viewer: ViewerPage): Promise<void> {
@@ -86,7 +86,7 @@ export const installCases: readonly Case[] = [
         const shown = (version: string) => new RegExp(`disc-grading ${version}(,|$)`);
 
         await viewer.goToStudy(demo.url, uid);
-        const before = await bulging(viewer);
+        const before = await canals(viewer);
         assert.ok(before.length >= 5, before.join());
         assert.match(await viewer.hook('models').innerText(), shown(shipped.version));
         await save(viewer);
@@ -107,14 +107,14 @@ export const installCases: readonly Case[] = [
 
         // The other half. Nothing is built, and the page is not even loaded anew.
         copyFileSync(join(site, retrained.file), join(served, retrained.file));
-        const after = await bulging(viewer);
+        const after = await canals(viewer);
         assert.match(await viewer.hook('models').innerText(), shown(retrained.version));
         await screenshot(viewer, '70-retrained');
         assert.equal(after.length, before.length);
         assert.notDeepEqual(after, before, 'other weights give other figures');
         if (!process.env.DEEPSPINE_SITE_MODELS) {
           assert.ok(
-            after.every(label => label.endsWith(': absent (1.00)')),
+            after.every(label => label.endsWith(': none (1.00)')),
             after.join()
           );
         }

@@ -28,7 +28,7 @@ export function graderOf(folder: string): ModelEntry {
 
 /**
  * Makes a folder of models as finetune_archive.py leaves it: the installed ones, but a grader of another
- * version whose weights differ. Here the difference is one number: no disc bulges any more.
+ * version whose weights differ. Here the difference is three numbers: no canal is narrow any more.
  */
 export function retrainedModels(installed: string, folder: string): void {
   mkdirSync(folder, { recursive: true });
@@ -39,7 +39,10 @@ export function retrainedModels(installed: string, folder: string): void {
       }
       return model;
     }
-    const weights = lowerBias(readFileSync(join(installed, model.file)), 'DB', 1, 40);
+    const weights = [1, 2, 3].reduce(
+      (bytes, grade) => lowerBias(bytes, 'SCS', grade, 40),
+      readFileSync(join(installed, model.file))
+    );
     writeFileSync(join(folder, model.file), weights);
     return {
       ...model,
