@@ -48,6 +48,8 @@ export const lookCases: readonly Case[] = [
     expected: /Failed to load resource|ERR_/,
     async run(viewer, { demo }) {
       const { page, context } = viewer;
+      // Else they are loaded before anybody asks for them.
+      await viewer.configure({ preload: false });
       await viewer.goToStudy(demo.url, demo.studies[0]!);
       await page.waitForTimeout(3000);
       await looks(viewer, 'idle');
