@@ -47,7 +47,7 @@ export function storedSides(report: object): StoredSide[] {
   return subtree(report as Json).flatMap(node => {
     const [identifier] = named(items(node, CONTENT), TRACKING);
     const words = String(identifier?.[TEXT]?.Value?.[0] ?? '');
-    const match = /:([TL]\d+-[LS]\d+):([A-Z]+)$/.exec(words);
+    const match = /^([TL]\d+-[LS]\d+) .+ \(([A-Z]+)\)$/.exec(words);
     if (!match) {
       return [];
     }
