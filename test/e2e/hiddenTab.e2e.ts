@@ -14,6 +14,7 @@ const CELLS = `[...document.querySelectorAll('[data-cy^="deepspine-cell-"]')].ma
   cell: cell.dataset.cy.replace('deepspine-cell-', ''),
   grade: cell.dataset.grade ?? '',
   status: cell.dataset.status ?? '',
+  pile: cell.dataset.pile ?? '',
   name: cell.title,
 }))`;
 const DRAWN = `[...services.viewportGridService.getState().viewports.keys()].some(id =>
