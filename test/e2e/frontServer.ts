@@ -123,7 +123,7 @@ export class FrontServer {
     const length = answer.status === 304 ? {} : { 'content-length': sent.length };
     // The tag of the file is not that of what was made of it.
     const { etag, ...others } = answer.headers;
-    const tag = etag !== undefined && answer.body === given.body ? { etag } : {};
+    const tag = etag !== undefined && sent === given.body ? { etag } : {};
     return {
       status: answer.status,
       headers: { ...others, ...tag, ...length },
