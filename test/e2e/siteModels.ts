@@ -39,7 +39,7 @@ export function retrainedModels(installed: string, folder: string): void {
       }
       return model;
     }
-    const weights = [1, 2, 3].reduce(
+    const weights = [1, 2, 3].reduce<Uint8Array>(
       (bytes, grade) => lowerBias(bytes, 'SCS', grade, 40),
       readFileSync(join(installed, model.file))
     );
