@@ -1,4 +1,4 @@
-import type { Finding } from './finding';
+import type { Finding, FindingStatus } from './finding';
 import type { Grading } from './grading';
 import { GRADING_DEFINITIONS, isAbnormalGrading, type GradingGrade } from './gradings';
 import { CONDITION_DEFINITIONS, isAbnormal, type Grade } from './vocabulary';
@@ -13,16 +13,21 @@ export interface Change<G = Grade> {
 }
 
 /** The grade that a finding states; undefined for what nobody graded or a person rejected. */
-export const statedGrade = ({ grade, status }: Finding): Grade | undefined =>
-  grade === 'not-graded' || status === 'rejected' ? undefined : grade;
+export const statedGrade = <G extends string>({
+  grade,
+  status,
+}: {
+  readonly grade: G | 'not-graded';
+  readonly status: FindingStatus;
+}): G | undefined => (grade === 'not-graded' || status === 'rejected' ? undefined : grade);
 
 /**
  * The change of one condition at one level since an earlier study. Null where either study states
  * nothing, and where both are normal: "unchanged" is said of something that is there.
  */
 export function changeSince(before: Finding | undefined, now: Finding): Change | null {
-  const then = before && statedGrade(before);
-  const today = statedGrade(now);
+  const then = before && statedGrade<Grade>(before);
+  const today = statedGrade<Grade>(now);
   return then === undefined || today === undefined
     ? null
     : stepOf(CONDITION_DEFINITIONS[now.condition].grades, isAbnormal, then, today);
@@ -33,10 +38,8 @@ export function gradingChangeSince(
   before: Grading | undefined,
   now: Grading
 ): Change<GradingGrade> | null {
-  const stated = ({ grade, status }: Grading) =>
-    grade === 'not-graded' || status === 'rejected' ? undefined : grade;
-  const then = before && stated(before);
-  const today = stated(now);
+  const then = before && statedGrade<GradingGrade>(before);
+  const today = statedGrade<GradingGrade>(now);
   const { grades } = GRADING_DEFINITIONS[now.grading];
   return then === undefined || today === undefined
     ? null

@@ -74,15 +74,19 @@ class HalfUNet(nn.Module):
         return [unit for stage in stages for unit in ([stage] if isinstance(stage[0], nn.Conv2d) else stage)]
 
 
+def weights_of(graph: onnx.GraphProto) -> dict[str, torch.Tensor]:
+    """The constants of an exported network by their names in it."""
+    return {
+        tensor.name.removeprefix("network."): torch.from_numpy(numpy_helper.to_array(tensor).copy()) for tensor in graph.initializer
+    }
+
+
 class Teacher(nn.Module):
     """An exported UNet, frozen."""
 
     def __init__(self, path: Path) -> None:
         super().__init__()
-        weights = {
-            tensor.name.removeprefix("network."): torch.from_numpy(numpy_helper.to_array(tensor).copy())
-            for tensor in onnx.load(str(path)).graph.initializer
-        }
+        weights = weights_of(onnx.load(str(path)).graph)
         levels = sum(name.startswith("down.") and name.endswith(".0.0.weight") for name in weights)
         channels = tuple(len(weights[f"down.{level}.0.0.weight"]) for level in range(levels))
         # As the export has folded it.
@@ -140,10 +144,7 @@ def take_over(pairs: list[tuple[nn.Sequential, nn.Sequential]], run: Callable[[]
 def exported(path: Path) -> HalfUNet:
     """An exported HalfUNet again, batch norm folded, every class with a logit of its own."""
     graph = onnx.load(str(path)).graph
-    weights = {
-        tensor.name.removeprefix("network."): torch.from_numpy(numpy_helper.to_array(tensor).copy()) for tensor in graph.initializer
-    }
-    weights = {name: value for name, value in weights.items() if name.endswith((".weight", ".bias"))}
+    weights = {name: value for name, value in weights_of(graph).items() if name.endswith((".weight", ".bias"))}
     levels = sum(name.startswith("down.") and name.endswith(".0.0.weight") for name in weights)
     channels = (len(weights["down.0.0.weight"]), *(len(weights[f"down.{k}.0.0.weight"]) for k in range(1, levels)))
     # Version 3.0.0 put the background before the others by this operator.

@@ -1,23 +1,5 @@
 import { DraftTexts } from './draftTexts';
-
-interface Memory extends Storage {
-  readonly all: Map<string, string>;
-}
-
-function memory(): Memory {
-  const all = new Map<string, string>();
-  return {
-    all,
-    getItem: key => all.get(key) ?? null,
-    setItem: (key, value) => void all.set(key, value),
-    removeItem: key => void all.delete(key),
-    clear: () => all.clear(),
-    key: i => [...all.keys()][i] ?? null,
-    get length() {
-      return all.size;
-    },
-  };
-}
+import { memory } from '../testing/memory';
 
 const ANYBODY = { id: null, name: undefined };
 const ANN = { id: '2.25.100', name: 'Reader^Ann' };

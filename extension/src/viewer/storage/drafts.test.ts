@@ -3,25 +3,7 @@ import type { Reader } from './reader';
 import { bulge, gradedStudy, pfirrmann, withGradings } from '../testing/testing';
 import type { Finding } from '../../findings';
 import { SEGMENTER } from '../../analysis/testing/segmenter';
-
-interface Memory extends Storage {
-  readonly all: Map<string, string>;
-}
-
-function memory(): Memory {
-  const all = new Map<string, string>();
-  return {
-    all,
-    getItem: key => all.get(key) ?? null,
-    setItem: (key, value) => void all.set(key, value),
-    removeItem: key => void all.delete(key),
-    clear: () => all.clear(),
-    key: i => [...all.keys()][i] ?? null,
-    get length() {
-      return all.size;
-    },
-  };
-}
+import { memory } from '../testing/memory';
 
 const ANYBODY: Reader = { id: null, name: undefined };
 const ANN: Reader = { id: '2.25.100', name: 'Reader^Ann' };
