@@ -44,8 +44,8 @@ const base = name => ({
   },
 });
 
-/** What is shipped carries its licence and those of the works in it. */
-const LICENCES = ['LICENSE', 'THIRD_PARTY_NOTICES.md'].map(file => ({ from: root(file) }));
+/** What is shipped carries its license and those of the works in it. */
+const LICENSES = ['LICENSE', 'THIRD_PARTY_NOTICES.md'].map(file => ({ from: root(file) }));
 
 /** One publishable OHIF package. */
 const plugin = folder => ({
@@ -61,7 +61,7 @@ const plugin = folder => ({
   externals: SHARED_WITH_HOST,
   plugins: [
     new HostImportsPlugin(),
-    new CopyPlugin({ patterns: LICENCES }),
+    new CopyPlugin({ patterns: LICENSES }),
     new TouchOutputPlugin('index.umd.js'),
   ],
 });
@@ -106,7 +106,7 @@ const served = {
     new TouchOutputPlugin('worker.js'),
     new CopyPlugin({
       patterns: [
-        ...LICENCES,
+        ...LICENSES,
         // With WebGPU in two ways, and without: extension/src/inference/ort/ortFiles.ts chooses.
         ...['asyncify.mjs', 'asyncify.wasm', 'jspi.mjs', 'jspi.wasm', 'mjs', 'wasm'].map(
           ending => ({

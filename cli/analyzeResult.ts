@@ -216,7 +216,7 @@ function levelJson(result: LevelResult): LevelJson {
     normal: rounded(frame.normal, 5),
     measurements: {
       discHeightMm: heights(discHeight),
-      canalApMm: millimetres(canalAp),
+      canalApMm: millimeters(canalAp),
       canalRatio: optional(measurements.canalRatio, 3),
       canalAreaMm2: optional(measurements.canalArea, 1),
       canalAreaRatio: optional(measurements.canalAreaRatio, 3),
@@ -253,13 +253,13 @@ function gradingJson({ gradings = [] }: LevelResult, key: GradingKey): GradingJs
 
 function heights(lengths: Readonly<Record<keyof Heights, LengthMeasurement | null>>): Heights {
   return {
-    anterior: millimetres(lengths.anterior),
-    middle: millimetres(lengths.middle),
-    posterior: millimetres(lengths.posterior),
+    anterior: millimeters(lengths.anterior),
+    middle: millimeters(lengths.middle),
+    posterior: millimeters(lengths.posterior),
   };
 }
 
-function millimetres(length: LengthMeasurement | null): number | null {
+function millimeters(length: LengthMeasurement | null): number | null {
   return length ? round(length.mm, 2) : null;
 }
 

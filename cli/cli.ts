@@ -109,7 +109,7 @@ function createProgram(signal: AbortSignal, done: (code: number) => void): Comma
 
   const analyzing = program
     .command('analyze')
-    .summary('analyse one study (DICOM files or folders, or one .mha volume)')
+    .summary('analyze one study (DICOM files or folders, or one .mha volume)')
     .description(
       'Analyses one study and writes the result as JSON\n' +
         '(models/schema/analyze-result.schema.json). Folders are searched for DICOM\n' +
@@ -142,7 +142,7 @@ function createProgram(signal: AbortSignal, done: (code: number) => void): Comma
     .description(
       'Locates the discs of every study below a folder (DICOM in any layout, or .mha\n' +
         'volumes) and writes each disc as <study>_<level>.f32: little-endian float32,\n' +
-        'un-normalised, axes planes, rows, columns in the disc frame; where an axial\n' +
+        'un-normalized, axes planes, rows, columns in the disc frame; where an axial\n' +
         'series covers it also <study>_<level>_axial.f32; and index.csv with shapes and\n' +
         'geometry. A study that fails is reported and does not stop the run; the exit\n' +
         'code is then 1. A run that was broken off goes on where it was.'

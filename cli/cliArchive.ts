@@ -197,7 +197,7 @@ export function addArchiveCommands(
 
   const work = program
     .command('work')
-    .summary('take studies from the queue and analyse them')
+    .summary('take studies from the queue and analyze them')
     .description(
       'Takes studies from the queue, fetches them (WADO-RS), analyses them and stores\n' +
         'report (SR) and segmentation (SEG) in the archive (STOW-RS), until it is stopped.'

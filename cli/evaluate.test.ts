@@ -367,7 +367,7 @@ describe('deepspine evaluate', () => {
   });
 
   test('pictures of the worst misses from extracted volumes', async () => {
-    // Three planes of 2 × 2, right to left: dark, grey, bright in the lower right corner.
+    // Three planes of 2 × 2, right to left: dark, gray, bright in the lower right corner.
     const volume = Buffer.alloc(4 * 12);
     [0, 0, 0, 9, 0, 0, 0, 5, 0, 0, 0, 1].forEach((value, i) => volume.writeFloatLE(value, 4 * i));
     await mkdir(path.join(folder, 'crops'), { recursive: true });
@@ -451,7 +451,7 @@ describe('deepspine evaluate', () => {
         '--labels',
         await write('others.csv', 'study,level,condition,grade\nzz,L4-L5,DB,absent\n'),
       ],
-      /no prediction is of a labelled cell.*study zz/,
+      /no prediction is of a labeled cell.*study zz/,
     ],
     [
       'labels without a column',

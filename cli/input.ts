@@ -135,7 +135,7 @@ function severalStudies(studies: readonly StudyFiles[], chosen: StudyFiles): Inp
   }
   const others = studies.length - 1;
   const text =
-    `The files belong to ${studies.length} studies; ${chosen.studyInstanceUID} was analysed and ` +
+    `The files belong to ${studies.length} studies; ${chosen.studyInstanceUID} was analyzed and ` +
     `${others === 1 ? 'the other one' : `the other ${others}`} left out.`;
   return [{ code: 'several-studies', text }];
 }

@@ -13,7 +13,7 @@ export interface MetaImage {
   readonly spacing: Vec3;
   /** Unit vectors of the three axes, LPS. */
   readonly directions: readonly [Vec3, Vec3, Vec3];
-  /** Centre of the first sample, LPS mm. */
+  /** Center of the first sample, LPS mm. */
   readonly origin: Vec3;
   readonly data: PixelArray;
 }

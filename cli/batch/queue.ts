@@ -9,7 +9,7 @@ export interface StudyJob {
   /** URL of the archive's DICOMweb service. */
   readonly archive: string;
   readonly study: string;
-  /** modelKey of the models with which the study is to be analysed. */
+  /** modelKey of the models with which the study is to be analyzed. */
   readonly models: string;
 }
 

@@ -75,7 +75,7 @@ export async function runStudy(
 
 /**
  * Stores what an analysis found, unless the archive has it or a person has decided on the study's findings. The
- * archive is asked now, since that may have happened while the study was analysed.
+ * archive is asked now, since that may have happened while the study was analyzed.
  *
  * All goes in one request, the segmentation first: whoever finds the report finds all. A report of other models is
  * named as the predecessor, and stays.

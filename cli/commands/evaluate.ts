@@ -154,14 +154,14 @@ async function frequenciesOf(
 
 function nothingToEvaluate(read: number, inputs: Inputs, collector: Collector): DeepSpineError {
   const { notGraded } = collector.counts();
-  const labelled = collector.anyLabelled();
+  const labeled = collector.anyLabeled();
   const why =
     read === 0
       ? `no prediction could be read; a line is {"study","level","condition","truth","probabilities"} with a condition of ${GRADED.join(', ')}`
       : notGraded > 0
-        ? `all ${notGraded} labelled cells are not graded`
-        : labelled !== undefined
-          ? `no prediction is of a labelled cell (labels speak of study ${labelled}, for example)`
+        ? `all ${notGraded} labeled cells are not graded`
+        : labeled !== undefined
+          ? `no prediction is of a labeled cell (labels speak of study ${labeled}, for example)`
           : 'no prediction has a truth; add it to the lines or name labels with --labels';
   return new DeepSpineError('bad-arguments', `${inputs.predictions[0]!.path}: ${why}.`);
 }

@@ -28,7 +28,7 @@ export interface ExtractCommandOptions {
  * `deepspine extract`: disc volumes of many studies, for training.
  *
  * Writes `<study>_<level>.f32` and, unless the model would get zeros, `<study>_<level>_axial.f32`:
- * little-endian float32, un-normalised, axes planes, rows, columns as the grading model's inputs say;
+ * little-endian float32, un-normalized, axes planes, rows, columns as the grading model's inputs say;
  * and index.csv, one row per disc with its frame (LPS, mm), where each volume lies in it, and what was
  * measured. A run that was broken off goes on where it was; with `shard` several machines share the studies.
  *

@@ -69,7 +69,7 @@ export function pixelFormat(dataSet: DataSet): PixelFormat {
   if (!/^MONOCHROME[12]$/.test(photometric) || (dataSet.uint16('x00280002') ?? 1) !== 1) {
     throw new DeepSpineError(
       'unsupported-file',
-      `is a colour image (${photometric}), not an MR image`
+      `is a color image (${photometric}), not an MR image`
     );
   }
   if (bitsAllocated !== 8 && bitsAllocated !== 16) {

@@ -1,6 +1,6 @@
 /**
  * Whether a connection broke before the answer: an archive closes what was idle for some seconds, and while a
- * study is analysed nobody here takes note.
+ * study is analyzed nobody here takes note.
  */
 export function isLostConnection(cause: unknown): boolean {
   const code = ((cause as Error | null)?.cause as { code?: unknown } | undefined)?.code;

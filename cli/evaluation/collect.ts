@@ -49,7 +49,7 @@ export class Collector {
   }
 
   /** A study of the labels, for messages. */
-  anyLabelled(): string | undefined {
+  anyLabeled(): string | undefined {
     for (const study of this.labels.names()) {
       return study;
     }

@@ -104,8 +104,8 @@ export class CropFolder {
     const high = sorted[Math.ceil(BRIGHTEST * (size - 1))]!;
     const png = new PNG({ width: columns, height: rows, colorType: 0 });
     samples.forEach((value, i) => {
-      const grey = high > low ? (255 * (value - low)) / (high - low) : 128;
-      png.data.fill(Math.min(255, Math.max(0, Math.round(grey))), 4 * i, 4 * i + 3);
+      const gray = high > low ? (255 * (value - low)) / (high - low) : 128;
+      png.data.fill(Math.min(255, Math.max(0, Math.round(gray))), 4 * i, 4 * i + 3);
       png.data[4 * i + 3] = 255;
     });
     const encoded = PNG.sync.write(png, { colorType: 0, inputHasAlpha: true });

@@ -70,7 +70,7 @@ export function remarks({ baseline, classes, counts, conditions }: EvaluationRep
     ...(classes === 3 && conditions.some(({ condition }) => isSeverity(condition))
       ? ['Severities in three classes: none and mild count as one.']
       : []),
-    ...say(notGraded, 'labelled cells were not graded and do not count.'),
+    ...say(notGraded, 'labeled cells were not graded and do not count.'),
     ...say(missing, 'labels are of cells that no prediction speaks of, and do not count.'),
     ...say(withoutTruth, 'predictions have no label and do not count.'),
     ...say(repeated, 'predictions are of a cell that was predicted before; each counts.'),

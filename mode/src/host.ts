@@ -25,7 +25,7 @@ export interface StudyFacts {
 }
 
 export interface Validity {
-  /** null hides the mode without a word; false greys its button and shows the description. */
+  /** null hides the mode without a word; false grays its button and shows the description. */
   readonly valid: boolean;
   readonly description: string;
 }

@@ -79,7 +79,7 @@ describe('manifest.schema.json', () => {
 
   test.each<[string, boolean, object]>([
     ['a shifted axial input that may be absent', true, { inputs: [INPUT] }],
-    ['a centre of two numbers', false, { inputs: [{ ...INPUT, centerMm: [0, 1] }] }],
+    ['a center of two numbers', false, { inputs: [{ ...INPUT, centerMm: [0, 1] }] }],
     ['a sagittal input that may be absent', false, { inputs: [{ ...INPUT, name: 'sagittal' }] }],
     ['another filling', false, { inputs: [{ ...INPUT, whenAbsent: 'mean' }] }],
     [

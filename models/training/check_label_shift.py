@@ -25,7 +25,7 @@ from deepspine.statistics import bootstrap_by_patient
 CALLED = 2
 
 
-def normalised(volume: np.ndarray) -> np.ndarray:
+def normalized(volume: np.ndarray) -> np.ndarray:
     deviation = volume.std()
     return ((volume - volume.mean()) / deviation if deviation > 1e-6 else volume * 0).astype(np.float32)[None]
 
@@ -47,7 +47,7 @@ def main() -> None:
     session = onnxruntime.InferenceSession(str(options.models / entry["file"]), threads, providers=["CPUExecutionProvider"])
     discs = [disc for disc in read_disc_volumes(options.discs) if disc.level in PUBLISHED]
     logits = np.concatenate([
-        session.run([CONDITION], {"sagittal": normalised(disc.sagittal), "axial": np.zeros((1, *disc.axial.shape), np.float32)})[0] for disc in discs
+        session.run([CONDITION], {"sagittal": normalized(disc.sagittal), "axial": np.zeros((1, *disc.axial.shape), np.float32)})[0] for disc in discs
     ])
     levels = np.array([disc.level for disc in discs])
     scaled = logits / calibration["temperature"]

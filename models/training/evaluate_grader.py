@@ -1,4 +1,4 @@
-"""Writes a grader's predictions on labelled discs, one JSON line each, for `deepspine evaluate`.
+"""Writes a grader's predictions on labeled discs, one JSON line each, for `deepspine evaluate`.
 
     python evaluate_grader.py --run runs/grader --crops runs/simulated-test --out runs/simulated-test.jsonl
     npm run -s deepspine -- evaluate models/training/runs/simulated-test.jsonl --json …
@@ -35,7 +35,7 @@ def compared(comparator: dict, condition: str, measures: dict[str, float]) -> di
 
 
 def write_labels(crops: CropSet, path: Path) -> None:
-    """study, level, condition, grade of every labelled disc."""
+    """study, level, condition, grade of every labeled disc."""
     with open(path, "w", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(["study", "level", "condition", "grade"])

@@ -5,7 +5,7 @@
 
 The ONNX file runs in ONNX Runtime on slices resampled as the pipeline does it, and where the pipeline looks, so the
 figures are those of what ships. What the network says is interpolated linearly back to the volume's own pixels, where
-Dice and disc centres are measured. Bodies are reported apart, between the highest and the lowest disc that is labelled whole:
+Dice and disc centers are measured. Bodies are reported apart, between the highest and the lowest disc that is labeled whole:
 labels of the highest vertebra may be cut off, and arches are small.
 """
 
@@ -31,7 +31,7 @@ DISC_HALF_MM = 12
 
 
 def patient_figures(volume: Volume, grid_truth: np.ndarray, grid: np.ndarray, native: np.ndarray) -> dict:
-    """Dice on both grids; disc centres compared in the volume's own pixels."""
+    """Dice on both grids; disc centers compared in the volume's own pixels."""
     truth, found = find_discs(volume.mask, volume.spacing), find_discs(native, volume.spacing)
     hits = [error for error in match_discs(truth, found) if error is not None]
     between = bodies_between(volume, truth)
@@ -57,7 +57,7 @@ def bodies_between(volume: Volume, discs: list[Disc]) -> np.ndarray:
     between = np.zeros(volume.mask.shape, bool)
     if not whole:
         return between
-    rows = [disc.centre[1] / volume.spacing[1] for disc in whole]
+    rows = [disc.center[1] / volume.spacing[1] for disc in whole]
     canal = (volume.mask == CLASSES.index("canal")).sum(0)
     seen = canal.any(1)
     columns = np.where(seen, (canal * np.arange(width)).sum(1) / np.maximum(canal.sum(1), 1), np.nan)
@@ -69,7 +69,7 @@ def bodies_between(volume: Volume, discs: list[Disc]) -> np.ndarray:
 
 
 def _touches_neither_end(volume: Volume, disc: Disc) -> bool:
-    top, bottom = disc.centre[1] - DISC_HALF_MM, disc.centre[1] + DISC_HALF_MM
+    top, bottom = disc.center[1] - DISC_HALF_MM, disc.center[1] + DISC_HALF_MM
     return top > 0 and bottom < volume.mask.shape[1] * volume.spacing[1]
 
 
@@ -132,7 +132,7 @@ def main() -> None:
             "located": sum(row["located"] for row in model_rows),
             "widened": sum(row["widened"] > 0 for row in model_rows),
         },
-        "baseline": {"what": "mean atlas of the training masks, centred in the slice", **summary(atlas_rows)},
+        "baseline": {"what": "mean atlas of the training masks, centered in the slice", **summary(atlas_rows)},
         "perPatient": model_rows,
     }
     options.out.write_text(json.dumps(figures, indent=2, ensure_ascii=False) + "\n")

@@ -74,7 +74,7 @@ def entry_of(facts: dict, version: str, calibration: dict, training: dict) -> di
         "calibration": calibration,
         "training": training,
         "intendedUse": "Research use only. Degeneration gradings of one disc from its mid-sagittal T2 plane and, where there, "
-        "the T1 of the same place; learnt from radiologists' gradings.",
+        "the T1 of the same place; learned from radiologists' gradings.",
     }
 
 

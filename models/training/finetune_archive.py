@@ -3,7 +3,7 @@
     python finetune_archive.py --discs crops --labels labels.csv --models .. --out models-site --version 2.0.0-site.1
     torchrun --nproc-per-node 4 finetune_archive.py …            # several GPUs; --nnodes for several machines
 
-Only the shipped ONNX file and manifest are needed. Learns the conditions that are labelled; on those that are not, it is
+Only the shipped ONNX file and manifest are needed. Learns the conditions that are labeled; on those that are not, it is
 held to what the installed model says (Li & Hoiem, Learning without Forgetting, ECCV 2016). Patients are split into
 training, validation (calibration) and test by a hash of their name. Beside the models lie predictions of both models on
 the test patients, and the training labels, for `deepspine evaluate`. The test patients' figures become the evidence that
@@ -28,7 +28,7 @@ from torch import Tensor
 from torch.nn.parallel import DistributedDataParallel
 
 from deepspine import augment_disc
-from deepspine.archive_discs import UNKNOWN, Disc, heads_of, inputs_of, normalised, part_of, read_discs, read_volumes
+from deepspine.archive_discs import UNKNOWN, Disc, heads_of, inputs_of, normalized, part_of, read_discs, read_volumes
 from deepspine.archive_evidence import copy_cited, figures_of, probabilities_of, state_evidence, without_heads
 from deepspine.manifest import enter_model, file_facts, model_entry, read_manifest
 from deepspine.onnx_module import OnnxModule
@@ -41,14 +41,14 @@ LEAST_FOR_CALIBRATION = 10
 
 
 def augmented(root: Path, discs: list[Disc], entry: dict, rng: torch.Generator) -> list[Tensor]:
-    """Normalised volumes, moved and recoloured at random as in the grader's own training."""
+    """Normalized volumes, moved and recolored at random as in the grader's own training."""
     volumes = []
     for stored, wanted in zip(read_volumes(root, discs, entry), inputs_of(entry), strict=True):
         present = stored.flatten(1).any(1)[:, None, None, None]
         low = stored.flatten(1).amin(1)[:, None, None, None]
         high = stored.flatten(1).amax(1)[:, None, None, None]
         varied = augment_disc.move((stored - low) / (high - low).clamp_min(1e-6), wanted.spacing, rng)
-        volumes.append(augment_disc.zscore(augment_disc.recolour(varied, rng)) * present)
+        volumes.append(augment_disc.zscore(augment_disc.recolor(varied, rng)) * present)
     return volumes
 
 
@@ -71,7 +71,7 @@ def predict(model: OnnxModule, root: Path, discs: list[Disc], entry: dict, devic
     """Logits (discs, classes) per head; one batch of volumes is in memory at a time."""
     parts = []
     for start in range(0, len(discs), batch):
-        volumes = normalised(read_volumes(root, discs[start : start + batch], entry))
+        volumes = normalized(read_volumes(root, discs[start : start + batch], entry))
         parts.append([scores.cpu() for scores in model(*(v.to(device) for v in volumes))])
     return [torch.cat([part[head] for part in parts]) for head in range(len(model.outputs))]
 
@@ -134,7 +134,7 @@ def operating_point(truth: np.ndarray, present: np.ndarray) -> float:
 
 
 def write_predictions(path: Path, logits: list[Tensor], discs: list[Disc], entry: dict) -> None:
-    """One labelled cell a line, as `deepspine evaluate` reads it."""
+    """One labeled cell a line, as `deepspine evaluate` reads it."""
     with open(path, "w") as file:
         for head, (condition, grades) in enumerate(heads_of(entry).items()):
             shares = probabilities_of(logits[head].double().numpy(), [d.level for d in discs], entry.get("calibration", {}).get(condition, {}))
@@ -157,10 +157,10 @@ def write_labels(path: Path, discs: list[Disc], entry: dict) -> None:
 
 
 def install_folder(model: OnnxModule, entry: dict, changes: dict, figures: dict, options: argparse.Namespace) -> Path:
-    """Copies the other models beside the new one; returns the new manifest. They leave to it what it has learnt here."""
+    """Copies the other models beside the new one; returns the new manifest. They leave to it what it has learned here."""
     manifest = read_manifest(options.models / "manifest.json")
-    learnt = changes["training"]["conditions"]
-    manifest["models"] = [other if other["name"] == entry["name"] else without_heads(other, learnt) for other in manifest["models"]]
+    learned = changes["training"]["conditions"]
+    manifest["models"] = [other if other["name"] == entry["name"] else without_heads(other, learned) for other in manifest["models"]]
     for other in manifest["models"]:
         if other["name"] != entry["name"]:
             for file in (other, *other.get("variants", [])):

@@ -46,7 +46,7 @@ def design(crops: CropSet, condition: str, rng: np.random.Generator) -> tuple[np
 
 
 def fit(values: np.ndarray, grades: np.ndarray, classes: int) -> dict[str, list[float]]:
-    """Weights and ascending thresholds that maximise the likelihood, with a little shrinkage."""
+    """Weights and ascending thresholds that maximize the likelihood, with a little shrinkage."""
     mean, scale = values.mean(0), values.std(0).clip(1e-6)
     x, y = torch.tensor((values - mean) / scale), torch.tensor(grades)
     weights = torch.zeros(x.shape[1], dtype=torch.float64, requires_grad=True)

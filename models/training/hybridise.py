@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from deepspine.crop_set import quantise
+from deepspine.crop_set import quantize
 from deepspine.crops import AXIAL, SAGITTAL, Stack, cut
 from deepspine.disc_volumes import bulging_labels, companion_labels
 from deepspine.hybrid import RealDisc, Warp, WarpedStack, canal_grade, real_discs, reslice, stack_of
@@ -80,8 +80,8 @@ def hybridise(job: Job) -> str:
             center, axes = (disc.center, disc.axes) if k == 0 else misplaced(disc.center, disc.axes, rng)
             sagittal, _ = cut(stack, SAGITTAL, center, axes)
             axial, coverage = (np.zeros(AXIAL.shape, np.float32), 0.0) if thick else cut(stack, AXIAL, center, axes)
-            sagittals.append(quantise(sagittal))
-            axials.append(quantise(axial))
+            sagittals.append(quantize(sagittal))
+            axials.append(quantize(axial))
             coverages.append(coverage)
             key = (job.patient, disc.level)
             truths.append({

@@ -26,7 +26,7 @@ from simulate import LUMBAR, Job, draw_patient
 Row = tuple[str, str, str, str]
 
 WHAT = (
-    "Grades of the simulated training discs that the grader learnt from, counted by condition and level "
+    "Grades of the simulated training discs that the grader learned from, counted by condition and level "
     "(train by simulate.py --seed 100000 --patients 1015; counted by list_labels.py)"
 )
 # As simulate.py was called for the shipped grader: seed of the first patient, patients, discs of each.

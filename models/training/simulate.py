@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from deepspine.crop_set import quantise
+from deepspine.crop_set import quantize
 from deepspine.crops import AXIAL, SAGITTAL, Stack, VolumeSpec, cut
 from deepspine.simulator.anatomy import Anatomy
 from deepspine.simulator.measure import measurements
@@ -78,7 +78,7 @@ def simulate(job: Job) -> int:
 
     def add(stack: Stack, spec: VolumeSpec, frame: tuple[np.ndarray, np.ndarray], volumes: list[np.ndarray]) -> float:
         volume, coverage = cut(stack, spec, *frame)
-        volumes.append(quantise(volume))
+        volumes.append(quantize(volume))
         return coverage
 
     for index in levels:
@@ -86,7 +86,7 @@ def simulate(job: Job) -> int:
         places = places_of(anatomy, index)
         volume = paint_volume(anatomy, index)
         measured = {**truth.measures, **measurements(volume)}
-        center, axes = volume.frame.centre.numpy().astype(float), volume.frame.axes.numpy().astype(float)
+        center, axes = volume.frame.center.numpy().astype(float), volume.frame.axes.numpy().astype(float)
         for image in range(job.images):
             frame = misplaced(center, axes, rng)
             sagittal = sagittal_stack(volume, rng, style)

@@ -1,4 +1,4 @@
-"""Simulated sagittal slices over the full width of a patient, for the segmentation: beside the spine nothing is labelled.
+"""Simulated sagittal slices over the full width of a patient, for the segmentation: beside the spine nothing is labeled.
 
     python simulate_slices.py --out runs/slices --seed 500000 --patients 80
 
@@ -65,7 +65,7 @@ def plane(anatomy: Anatomy, x: float, middle: np.ndarray) -> tuple[Tensor, Field
 def paint_organs(anatomy: Anatomy, points: Tensor, field: Fields, label: Tensor, rng: np.random.Generator) -> None:
     """Kidneys with cortex, pyramids and fat, cysts, and loops of bowel with fluid or gas, in place, where soft tissue is."""
     soft = (label == Tissue.FAT) | (label == Tissue.BOWEL) | (label == Tissue.MUSCLE)
-    top = anatomy.spine.discs[LEVELS.index("L1-L2")].centre
+    top = anatomy.spine.discs[LEVELS.index("L1-L2")].center
     for side in (-1.0, 1.0):
         center = (side * rng.uniform(50, 66), rng.uniform(6, 28), float(top[2]) + rng.uniform(-45, 15))
         radii = (rng.uniform(22, 28), rng.uniform(20, 27), rng.uniform(46, 60))
@@ -121,7 +121,7 @@ def simulate(job: tuple[int, Path]) -> int:
     patient = sample_patient(seed, float(rng.uniform(-0.2, 1.6)), 0.35)
     make_transitional(patient, rng)
     anatomy = build_anatomy(patient)
-    middle = anatomy.spine.discs[LEVELS.index("L3-L4")].centre.numpy().astype(float)
+    middle = anatomy.spine.discs[LEVELS.index("L3-L4")].center.numpy().astype(float)
     middle = middle + np.array([0.0, rng.uniform(0, 30), rng.uniform(-18, 18)])
     images, codes = [], []
     size = grid(FINE)[0].shape

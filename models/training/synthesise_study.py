@@ -76,7 +76,7 @@ def scanner(seed: int, pixel: float) -> Scanner:
 
 def sagittal_geometry(anatomy: Anatomy) -> StackGeometry:
     """17 slices every 4 mm from the patient's right to the left, 300 mm square."""
-    middle = anatomy.spine.discs[LEVELS.index("L3-L4")].centre.numpy().astype(float)
+    middle = anatomy.spine.discs[LEVELS.index("L3-L4")].center.numpy().astype(float)
     across = (np.arange(17) - 8) * 4.0
     first = middle + np.array([0.0, -95.0, 150.0]) + across[:, None] * np.array([1.0, 0, 0])
     return StackGeometry(first, np.array([0.0, 1, 0]), np.array([0.0, 0, -1]), 384, 256, 300 / 384, 3.6)
@@ -88,10 +88,10 @@ def axial_geometries(anatomy: Anatomy) -> list[StackGeometry]:
     for level in LUMBAR:
         frame = anatomy.spine.discs[LEVELS.index(level)]
         axes = frame.axes.numpy().astype(float)
-        centre = frame.place(0, -20, 0).numpy().astype(float)
+        center = frame.place(0, -20, 0).numpy().astype(float)
         along, down = -axes[:, 0], -axes[:, 1]
         offsets = ((SLAB_SLICES - 1) / 2 - np.arange(SLAB_SLICES)) * SLAB_SPACING
-        first = centre - along * 100 - down * 90 + offsets[:, None] * axes[:, 2]
+        first = center - along * 100 - down * 90 + offsets[:, None] * axes[:, 2]
         slabs.append(StackGeometry(first, along, down, 288, 320, 200 / 320, 3.6))
     return slabs
 
@@ -122,7 +122,7 @@ def write_series(out: Path, name: str, number: int, geometries: list[StackGeomet
             ds.ImageOrientationPatient = [round(float(v), 8) for v in (*geometry.row_direction, *geometry.column_direction)]
             ds.FrameOfReferenceUID = uid_of(series, "frame of reference")
             ds.PixelSpacing = [round(geometry.pixel, 6)] * 2
-            ds.ImageComments = "Simulated, not a patient. MIT licence."
+            ds.ImageComments = "Simulated, not a patient. MIT license."
             ds.WindowCenter, ds.WindowWidth = top
             put_pixels(ds, np.clip(np.round(plane * GAIN), 0, 2**BITS - 1), BITS)
             instance += 1
@@ -133,7 +133,7 @@ def t1_geometries(anatomy: Anatomy) -> list[StackGeometry]:
     """The middle slices of the sagittal T2, each by itself, of a larger field of view."""
     rows, columns = T1_SIZE
     pixel = T1_FIELD / rows
-    middle = anatomy.spine.discs[LEVELS.index("L3-L4")].centre.numpy().astype(float)
+    middle = anatomy.spine.discs[LEVELS.index("L3-L4")].center.numpy().astype(float)
     across = (np.arange(T1_SLICES) - T1_SLICES // 2) * 4.0
     first = middle + np.array([0.0, 5.0 - pixel * columns / 2, T1_FIELD / 2]) + across[:, None] * np.array([1.0, 0, 0])
     along, down = np.array([0.0, 1, 0]), np.array([0.0, 0, -1])
@@ -186,13 +186,13 @@ def write_three_series(out: Path, source: Path, anatomy: Anatomy) -> None:
 
 
 def truth_of(anatomy: Anatomy) -> dict:
-    """Grades and disc centres (LPS mm) of the lumbar levels."""
+    """Grades and disc centers (LPS mm) of the lumbar levels."""
     levels = {}
     for level in LUMBAR:
         index = LEVELS.index(level)
         frame = anatomy.spine.discs[index]
         levels[level] = {
-            "center": [round(float(v), 3) for v in frame.centre],
+            "center": [round(float(v), 3) for v in frame.center],
             "normal": [round(float(v), 5) for v in frame.axes[:, 2]],
             "grades": level_truth(anatomy, index).grades,
         }

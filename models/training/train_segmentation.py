@@ -61,7 +61,7 @@ class Slices:
         for _ in range(count):
             volume = self._integer(len(self.images))
             planes = len(self.images[volume])
-            # Thick slices: the mean of up to 4 neighbours, 0.9 mm apart, under the middle one's mask.
+            # Thick slices: the mean of up to 4 neighbors, 0.9 mm apart, under the middle one's mask.
             thickness = 1 + self._integer(4)
             plane = self._integer(planes)
             first = max(0, min(plane - (thickness - 1) // 2, planes - thickness))

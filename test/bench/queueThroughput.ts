@@ -31,7 +31,7 @@ export interface QueueThroughput {
 }
 
 /**
- * Measures the gain of a second worker of one thread: both analyse the same small studies, cut from the sample
+ * Measures the gain of a second worker of one thread: both analyze the same small studies, cut from the sample
  * patient. Workers are ready, and their models loaded, before the first study is queued.
  *
  * @throws Error when redis-server is missing, or a study fails

@@ -159,7 +159,7 @@ if (lacks) {
     }, first);
   }
 
-  async function analyse(at: SiteServer, backend: BackendPreference): Promise<Analysis> {
+  async function analyze(at: SiteServer, backend: BackendPreference): Promise<Analysis> {
     await goTo(at);
     const json = await page.evaluate(
       async (wanted, stallMs) => {
@@ -200,7 +200,7 @@ if (lacks) {
     let onWasm: Analysis;
     beforeAll(async () => {
       page = await browser.newPage();
-      onWasm = await analyse(site, 'wasm');
+      onWasm = await analyze(site, 'wasm');
       await page.close();
       expect(onWasm.backend).toMatchObject({ backend: 'wasm' });
       expect(onWasm.result.levels.map(({ level }) => level)).toEqual(
@@ -209,7 +209,7 @@ if (lacks) {
     });
 
     it.each(['fp32', 'fp16'] as const)('in %s', async precision => {
-      const onGpu = await analyse(precision === 'fp16' ? site : single, 'webgpu');
+      const onGpu = await analyze(precision === 'fp16' ? site : single, 'webgpu');
       // Firefox names no adapter; the driver's own is the only one it was given.
       expect(onGpu.backend).toMatchObject({
         backend: 'webgpu',

@@ -58,12 +58,12 @@ describe('an analysis', () => {
         levels: [],
         expected: [],
       };
-      let labelled = 0;
+      let labeled = 0;
       let lost = false;
       const { result } = await client.analyze(study, {
         onPreview: slice => {
           told.push('slice');
-          labelled += Number(slice.labels.some(label => label > 0));
+          labeled += Number(slice.labels.some(label => label > 0));
         },
         onSegmentation: ({ segmentation, levels }) => {
           told.push('spine');
@@ -87,7 +87,7 @@ describe('an analysis', () => {
       client.dispose();
       return {
         told,
-        labelled,
+        labeled,
         slices: study.series[0]!.slices.length,
         expected: seen.expected,
         names: result.levels.map(({ level }) => level),
@@ -103,7 +103,7 @@ describe('an analysis', () => {
     expect(told.slice(0, slices + 3)).toEqual([...whole.slice(0, slices + 2), 'restart']);
     expect(again).toEqual(whole);
     expect(expected).toEqual(names);
-    expect(run.labelled).toBeGreaterThan(slices);
+    expect(run.labeled).toBeGreaterThan(slices);
     expect([run.sameLevels, run.sameSegmentation]).toEqual([true, true]);
     expect(run.pixels).toHaveLength(slices);
     expect(run.pixels.every(length => length > 0)).toBe(true);

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { findFiles } from '../../demo/archive/store';
+import { BRITISH } from '../house/british';
 import { DOCUMENTS, withSettings } from '../../tools/packaging/settingsReference';
 
 const ROOT = join(__dirname, '../..');
@@ -88,10 +89,6 @@ it.each(['CONTRIBUTING.md', 'docs/glossary.md', ...DECISIONS])(
     expect(paths.filter(path => !places(path).some(existsSync))).toEqual([]);
   }
 );
-
-/** British spellings of words that occur here; the rest of the repository writes as DICOM and OHIF do. */
-const BRITISH =
-  /\b(?:\w*(?:metre|colour|neighbour|behaviour|tumour)\w*|cent(?:re[sd]?|ring)|labell(?:ed|ing)|cancell(?:ed|ing)|licences?|learnt|analys(?:ed?|ing)|grey|artefacts?|(?:local|normal|recogn|natural|organ|visual|summar|minim|general)is(?:e[drs]?|ing|ation|er))\b/gi;
 
 /** A page without code, addresses and what it quotes, and without names of models. */
 const prose = (text: string): string =>

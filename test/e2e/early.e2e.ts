@@ -268,7 +268,7 @@ export const earlyCases: readonly Case[] = [
       const arriving = seen.slice(located).filter(({ waiting }) => waiting > 0);
       const { columns, rows } = seen.at(-1)!;
       for (const { phase, open, cells, ...one } of arriving) {
-        assert.equal(phase, 'analysing');
+        assert.equal(phase, 'analyzing');
         assert.deepEqual(open, [], 'nothing can be decided or saved');
         assert.deepEqual([one.columns, one.rows], [columns, rows], 'no row and no column moves');
         const grades = cells.map(cell => cell.replace(/ \w+$/, ''));
@@ -292,7 +292,7 @@ export const earlyCases: readonly Case[] = [
     },
   },
   {
-    name: 'early findings: what is half done can be read by everybody, and cancelling leaves nothing of it',
+    name: 'early findings: what is half done can be read by everybody, and canceling leaves nothing of it',
     async run(viewer, { demo }) {
       await holdable(viewer);
       await viewer.goToStudy(demo.url, demo.studies[0]!);
@@ -418,7 +418,7 @@ export const earlyCases: readonly Case[] = [
         }
         await release(viewer);
         assert.equal(await viewer.untilEnded(), ending);
-        const running = (await moments(viewer)).filter(({ phase }) => phase === 'analysing');
+        const running = (await moments(viewer)).filter(({ phase }) => phase === 'analyzing');
         assert.ok(running.length > 0);
         // The last of them may be the whole new result, a task before the phase says so.
         for (const { waiting, columns, rows, cells, ...one } of running) {

@@ -53,7 +53,7 @@ async function assertShown(viewer: ViewerPage, ...texts: readonly string[]): Pro
   texts.forEach(text => assert.ok(shown.includes(text), `${text} is shown as it is in: ${shown}`));
 }
 
-/** A study that is analysed in seconds, hostile in every text of its headers. */
+/** A study that is analyzed in seconds, hostile in every text of its headers. */
 async function storeHostile(
   { archive }: Surroundings['demo'],
   name: string,
@@ -139,10 +139,10 @@ export const hostileCases: readonly Case[] = [
         await viewer.page.locator('[role="dialog"] input').fill(`${label}, ${hostile('RM')}`);
         await viewer.page.locator('[data-cy="input-dialog-save-button"]').click();
         const remarked = `${label} – ${hostile('RM')}`;
-        await viewer.untilLabelled(remarked);
+        await viewer.untilLabeled(remarked);
         await screenshot(viewer, '80-hostile');
         await saveAndReload(viewer);
-        await viewer.untilLabelled(remarked);
+        await viewer.untilLabeled(remarked);
         await assertShown(viewer, hostile('MN0'), '1"><hit-x>');
         const report = demo.archive.store
           .instances({ study })

@@ -8,7 +8,7 @@ export const interruptionCases: readonly Case[] = [
     async run(viewer, { demo }) {
       await viewer.goToStudy(demo.url, demo.studies[0]!);
       await viewer.analyze();
-      await viewer.page.locator('[data-phase="analysing"]').waitFor({ timeout: 600_000 });
+      await viewer.page.locator('[data-phase="analyzing"]').waitFor({ timeout: 600_000 });
       await viewer.hook('cancel').click();
       assert.equal(await viewer.untilEnded(), 'cancelled');
       assert.deepEqual(await viewer.cells(), []);
@@ -22,7 +22,7 @@ export const interruptionCases: readonly Case[] = [
     async run(viewer, { demo }) {
       await viewer.goToStudy(demo.url, demo.studies[0]!);
       await viewer.analyze();
-      await viewer.page.locator('[data-phase="analysing"]').waitFor({ timeout: 600_000 });
+      await viewer.page.locator('[data-phase="analyzing"]').waitFor({ timeout: 600_000 });
       const workers = () =>
         viewer.page.workers().filter(w => w.url().includes('/deepspine/')).length;
       assert.ok(workers() > 0);
@@ -42,7 +42,7 @@ export const interruptionCases: readonly Case[] = [
     async run(viewer, { demo, studies }) {
       await viewer.goToStudy(demo.url, demo.studies[0]!);
       await viewer.analyze();
-      await viewer.page.locator('[data-phase="analysing"]').waitFor({ timeout: 600_000 });
+      await viewer.page.locator('[data-phase="analyzing"]').waitFor({ timeout: 600_000 });
       await viewer.switchToStudy(studies.fourSlices);
       await viewer.page.locator('[data-phase="idle"]').waitFor();
       // Nothing of the other study's run arrives later.

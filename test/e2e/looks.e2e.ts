@@ -44,7 +44,7 @@ async function bringUp(viewer: ViewerPage, name: string): Promise<void> {
 
 export const lookCases: readonly Case[] = [
   {
-    name: 'looks: idle, loading, analysing, cancelled, failed',
+    name: 'looks: idle, loading, analyzing, cancelled, failed',
     expected: /Failed to load resource|ERR_/,
     async run(viewer, { demo }) {
       const { page, context } = viewer;
@@ -62,9 +62,9 @@ export const lookCases: readonly Case[] = [
       await page.locator('[data-phase="loading-model"]').waitFor({ timeout: 600_000 });
       await looks(viewer, 'loading-model');
       release();
-      await page.locator('[data-phase="analysing"]').waitFor({ timeout: 600_000 });
+      await page.locator('[data-phase="analyzing"]').waitFor({ timeout: 600_000 });
       await page.getByText('Finding vertebrae').first().waitFor({ timeout: 600_000 });
-      await looks(viewer, 'analysing');
+      await looks(viewer, 'analyzing');
       await viewer.hook('cancel').click();
       assert.equal(await viewer.untilEnded(), 'cancelled');
       await looks(viewer, 'cancelled');

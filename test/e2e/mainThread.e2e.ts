@@ -96,7 +96,7 @@ async function scrollWhile(viewer: ViewerPage, goOn: (turns: number) => boolean)
 
 export const mainThreadCases: readonly Case[] = [
   {
-    name: 'main thread: while analysing and scrolling, nothing of ours holds the page',
+    name: 'main thread: while analyzing and scrolling, nothing of ours holds the page',
     async run(viewer, { demo, studies }) {
       const { page } = viewer;
       await countPauses(viewer);

@@ -4,7 +4,7 @@ import type { Surroundings } from './suite';
 let loading: Promise<SmallStudies> | undefined;
 
 /**
- * Puts a study into the archive that is analysed in seconds: five sagittal slices of the sample patient at
+ * Puts a study into the archive that is analyzed in seconds: five sagittal slices of the sample patient at
  * half the resolution. Returns its UID; the same name gives the same study.
  */
 export async function storeQuick({ archive }: Surroundings['demo'], name: string): Promise<string> {

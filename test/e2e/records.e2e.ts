@@ -131,7 +131,7 @@ export const recordCases: readonly Case[] = [
       await screenshot(viewer, '30-label');
       await page.locator('[data-cy="input-dialog-save-button"]').click();
       const edited = `${SCS} – für die Konferenz`;
-      await viewer.untilLabelled(edited);
+      await viewer.untilLabeled(edited);
       await page.locator('[data-save="unsaved"]').waitFor();
       assert.deepEqual(
         await viewer.cells(),
@@ -139,9 +139,9 @@ export const recordCases: readonly Case[] = [
         'writing changes no grade and decides nothing'
       );
       await viewer.run('undo');
-      await viewer.untilLabelled(SCS);
+      await viewer.untilLabeled(SCS);
       await viewer.run('redo');
-      await viewer.untilLabelled(edited);
+      await viewer.untilLabeled(edited);
 
       await save(viewer);
       const second = await newestStored(demo, study);
@@ -161,7 +161,7 @@ export const recordCases: readonly Case[] = [
 
       await viewer.reload();
       await page.locator('[data-save="saved"]').waitFor();
-      await viewer.untilLabelled(edited);
+      await viewer.untilLabeled(edited);
       assert.deepEqual(await viewer.cells(), before);
     },
   },
@@ -235,7 +235,7 @@ export const recordCases: readonly Case[] = [
       await saveViewersOwn(viewer, 'trackedMeasurements');
       const mine = await untilStored(demo, study);
       await assertHolds(demo, study, mine, labels);
-      // Tracking clears the images after saving; that is no judgement, and they can be shown again.
+      // Tracking clears the images after saving; that is no judgment, and they can be shown again.
       await viewer.run('deepspine.show');
       await viewer.untilMeasured(all => labels.every(label => all.includes(label)));
     },

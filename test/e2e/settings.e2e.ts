@@ -50,7 +50,7 @@ function noteAnalyses(): void {
 /** What a site or a reader sets, and the oldest viewer that is supported. */
 export const settingsCases: readonly Case[] = [
   {
-    name: 'autoRun: a study is analysed as soon as it is open, one with findings is not',
+    name: 'autoRun: a study is analyzed as soon as it is open, one with findings is not',
     async run(viewer, { demo }) {
       const { page } = viewer;
       await viewer.configure({ autoRun: true });

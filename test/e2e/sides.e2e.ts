@@ -92,7 +92,7 @@ export const sideCases: readonly Case[] = [
           const { center } = expected.levels.find(({ level }) => cell.startsWith(level))!;
           const beside = point[0]! - center[0]!;
           assert.equal(beside > 0 ? 'left' : 'right', side, `${cell} lies on its side`);
-          assert.ok(Math.abs(beside) > 8, `${cell} lies ${beside} mm beside the disc's centre`);
+          assert.ok(Math.abs(beside) > 8, `${cell} lies ${beside} mm beside the disc's center`);
         }
       }
     },

@@ -25,12 +25,12 @@ export interface Summary {
   readonly failures: readonly string[];
 }
 
-export const ARTEFACTS = join(ROOT, 'test/artefacts');
+export const ARTIFACTS = join(ROOT, 'test/artefacts');
 
 /** Writes a screenshot; people look at them, and CI keeps them. */
 export async function screenshot(viewer: ViewerPage, name: string): Promise<void> {
-  mkdirSync(ARTEFACTS, { recursive: true });
-  await viewer.page.screenshot({ path: join(ARTEFACTS, `${name}.png`) });
+  mkdirSync(ARTIFACTS, { recursive: true });
+  await viewer.page.screenshot({ path: join(ARTIFACTS, `${name}.png`) });
 }
 
 /** Runs the cases in turn, each in a browser context of its own; any console error fails its case. */
@@ -53,7 +53,7 @@ export async function runCases(
       failures.push(one.name);
       const name = `failed-${one.name.replace(/\W+/g, '-')}`;
       await screenshot(viewer, name).catch(() => {});
-      writeFileSync(join(ARTEFACTS, `${name}.log`), viewer.log.join('\n'));
+      writeFileSync(join(ARTIFACTS, `${name}.log`), viewer.log.join('\n'));
     }
     await viewer.close();
     const seconds = ((Date.now() - since) / 1000).toFixed(0);

@@ -228,7 +228,7 @@ export class ViewerPage {
     await this.page.locator('[role="dialog"] input').waitFor();
   }
 
-  untilLabelled = (label: string): Promise<void> =>
+  untilLabeled = (label: string): Promise<void> =>
     this.untilMeasured(labels => labels.includes(label));
 
   /** Waits until the labels of the viewer's measurements are as wanted. */

@@ -77,7 +77,7 @@ export const wholePathCases: readonly Case[] = [
       const { phases, fractions } = await watching;
       assert.equal(phases.at(-1), 'done', await viewer.statusText());
       assert.ok(phases.includes('loading-model'), `models were loaded: ${phases.join(', ')}`);
-      assert.ok(phases.includes('analysing'), `progress was shown: ${phases.join(', ')}`);
+      assert.ok(phases.includes('analyzing'), `progress was shown: ${phases.join(', ')}`);
       assert.ok(new Set(fractions).size > 3, `the bar moved: ${fractions.join(' ')}`);
       assert.deepEqual(
         fractions,

@@ -1,6 +1,6 @@
 /**
  * A sagittal series of which one image says something wrong about its place: the study is refused, or what
- * is analysed lies where it was scanned, or a warning says that something is amiss.
+ * is analyzed lies where it was scanned, or a warning says that something is amiss.
  */
 import fc from 'fast-check';
 import { checkStudy, type CheckedStudy } from '../../extension/src/analysis/input/checkStudy';

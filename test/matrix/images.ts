@@ -43,13 +43,13 @@ export function resized(slice: Slice, rows: number, columns: number): Slice {
       pixels[row * columns + column] = Math.round(sum / (m * n));
     }
   }
-  // The field of view stays, so the centre of its first pixel moves.
+  // The field of view stays, so the center of its first pixel moves.
   const corner = along(slice.position, slice.columnDirection, (rowSpacing - slice.rowSpacing) / 2);
   const position = along(corner, slice.rowDirection, (columnSpacing - slice.columnSpacing) / 2);
   return { ...slice, rows, columns, rowSpacing, columnSpacing, position, pixels };
 }
 
-/** `count` slices over the same width, each the mean of its neighbours by distance. */
+/** `count` slices over the same width, each the mean of its neighbors by distance. */
 export function resliced(slices: readonly Slice[], count: number): Slice[] {
   const step = (slices.length - 1) / (count - 1);
   return Array.from({ length: count }, (_, i) => {

@@ -4,7 +4,7 @@
  *
  *     node --import tsx test/matrix/run.ts [--ci] [part of a case's name]
  *
- * Images that are the same up to brightness and contrast are analysed once: the network sees z-scores. The
+ * Images that are the same up to brightness and contrast are analyzed once: the network sees z-scores. The
  * nightly run (`npm run test:matrix`) analyses every case afresh all the same.
  */
 import { createHash } from 'node:crypto';
@@ -28,7 +28,7 @@ const TOLERANCE_MM = 2;
 
 type Discs = ReadonlyMap<Level, Vec3>;
 
-interface Analysed {
+interface Analyzed {
   readonly discs: Discs;
   readonly warnings: readonly string[];
 }
@@ -55,9 +55,9 @@ function fingerprint(stack: Stack): string {
   return hash.digest('hex');
 }
 
-function analyser(models: Models, remember: boolean) {
+function analyzer(models: Models, remember: boolean) {
   const known = new Map<string, Discs>();
-  return async (folder: string): Promise<Analysed> => {
+  return async (folder: string): Promise<Analyzed> => {
     const { study } = await readInput([folder]);
     return inStations(study, models, {}, async ({ sagittal, warnings }) => {
       const key = fingerprint(sagittal);
@@ -88,7 +88,7 @@ async function inFolder<T>(files: readonly Buffer[], work: (folder: string) => P
 function complaints(
   one: MatrixCase,
   original: Discs,
-  outcome: Analysed | DeepSpineError
+  outcome: Analyzed | DeepSpineError
 ): string[] {
   if (outcome instanceof DeepSpineError) {
     return outcome.code === one.refused ? [] : [`refused: ${outcome.code}: ${outcome.message}`];
@@ -124,15 +124,15 @@ async function main(args: readonly string[]): Promise<void> {
   const chosen = CASES.filter(({ inCi, name }) => (inCi || !ci) && name.includes(part));
   const slices = await sampleSlices();
   const models = await loadModels();
-  const analyse = analyser(models, ci);
-  const original = await inFolder(await seriesFiles({ uid: '2.25.7002', slices }), analyse);
+  const analyze = analyzer(models, ci);
+  const original = await inFolder(await seriesFiles({ uid: '2.25.7002', slices }), analyze);
   if (original.discs.size < 5) {
     throw new Error(`The original has only ${original.discs.size} discs.`);
   }
   const results: { name: string; complaints: string[] }[] = [];
   for (const one of chosen) {
     const series = await Promise.all(one.series(slices).map(seriesFiles));
-    const outcome = await inFolder(series.flat(), analyse).catch((error: unknown) => {
+    const outcome = await inFolder(series.flat(), analyze).catch((error: unknown) => {
       if (error instanceof DeepSpineError) {
         return error;
       }

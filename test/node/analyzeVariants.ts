@@ -11,7 +11,7 @@ import type { ImageSeries } from '../../extension/src/imaging';
 import { readInput } from '../../cli/input';
 import { loadModels } from '../../cli/models';
 import {
-  anonymised,
+  anonymized,
   eachSlice,
   mirrored,
   moved,
@@ -30,7 +30,7 @@ export const ASKEW: { readonly matrix: Rotation; readonly shift: Vec3 } = {
 
 const VARIANTS = {
   asStored: (series: ImageSeries) => series,
-  shuffledAndAnonymised: (series: ImageSeries) => anonymised(shuffled(series)),
+  shuffledAndAnonymized: (series: ImageSeries) => anonymized(shuffled(series)),
   transposed: (series: ImageSeries) => eachSlice(series, transposed),
   turned: (series: ImageSeries) => eachSlice(series, turned),
   mirrored: (series: ImageSeries) => eachSlice(series, mirrored),

@@ -23,7 +23,7 @@ export async function analyzed(
   return JSON.parse(stdout);
 }
 
-/** Disc centres, LPS, mm. */
+/** Disc centers, LPS, mm. */
 export function centers({ levels }: VariantResult): Map<Level, Vec3> {
   return new Map(levels.map(({ level, frame }) => [level, frame.center]));
 }

@@ -42,7 +42,7 @@ describe('broken and foreign files', () => {
   });
 
   test.each<[string, TestElement, string, RegExp]>([
-    ['colour', { tag: 0x00280004, vr: 'CS', value: 'RGB' }, 'unsupported-file', /colour/],
+    ['color', { tag: 0x00280004, vr: 'CS', value: 'RGB' }, 'unsupported-file', /color/],
     ['32 bits', { tag: 0x00280100, vr: 'US', value: 32 }, 'unsupported-file', /32 bits/],
     ['no position', { tag: 0x00200032, vr: 'DS', value: '' }, 'bad-geometry', /Image Position/],
     ['no spacing', { tag: 0x00280030, vr: 'DS', value: '0\\0' }, 'bad-geometry', /spacing of 0/],

@@ -70,7 +70,7 @@ export const BASELINE_JPEG = Buffer.from(
 
 /**
  * JPEG lossless, process 14, selection value 1 (ISO 10918-1 Annex H): each sample is predicted by its
- * left neighbour, the first of a row by the one above; all 17 difference categories have 5-bit codes.
+ * left neighbor, the first of a row by the one above; all 17 difference categories have 5-bit codes.
  */
 export function encodeJpegLossless({ rows, columns, bits, bytes }: Picture): Uint8Array {
   const wide = bits > 8;

@@ -119,7 +119,7 @@ describe('analyze', () => {
     }
   });
 
-  test('the segmentation refers to the analysed series', async () => {
+  test('the segmentation refers to the analyzed series', async () => {
     const header = await readNaturalizedHeader(path.join(folder, 'seg.dcm'));
     const report = readStructuredReport(await readNaturalizedHeader(path.join(folder, 'sr.dcm')));
     expect(report?.segmentation?.sopInstanceUID).toBe(header.SOPInstanceUID);

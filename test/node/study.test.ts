@@ -16,7 +16,7 @@ describe('the sample study', () => {
   beforeAll(async () => {
     results = await analyzed(
       sampleFolder('spider-45'),
-      ...(['asStored', 'shuffledAndAnonymised', 'transposed', 'turned', 'askew'] as const)
+      ...(['asStored', 'shuffledAndAnonymized', 'transposed', 'turned', 'askew'] as const)
     );
   });
 
@@ -46,7 +46,7 @@ describe('the sample study', () => {
   }
 
   test.each<[string, Variant]>([
-    ['slices shuffled, headers anonymised', 'shuffledAndAnonymised'],
+    ['slices shuffled, headers anonymized', 'shuffledAndAnonymized'],
     ['rows and columns exchanged', 'transposed'],
     ['upside down and back to front', 'turned'],
   ])('%s: the same points within 1 mm', (_name, variant) => {

@@ -120,8 +120,8 @@ export function eachSlice(series: ImageSeries, change: (slice: Slice) => Slice):
   return { ...series, slices: series.slices.map(change) };
 }
 
-/** As a strict anonymiser leaves it: pixels, geometry and new UIDs. */
-export function anonymised(series: ImageSeries): ImageSeries {
+/** As a strict anonymizer leaves it: pixels, geometry and new UIDs. */
+export function anonymized(series: ImageSeries): ImageSeries {
   return {
     seriesInstanceUID: '2.25.1',
     studyInstanceUID: '2.25.2',

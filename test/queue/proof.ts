@@ -16,7 +16,7 @@ export interface Proof {
   readonly studies: number;
   /** SR and SEG instances per study in the archive, by "1 SR, 1 SEG" → how many studies have so many. */
   readonly held: Readonly<Record<string, number>>;
-  /** The study of too few slices, which no worker can analyse: its instances likewise. */
+  /** The study of too few slices, which no worker can analyze: its instances likewise. */
   readonly heldOfBad: string;
   readonly status: QueueStatus;
   /** Whether the killed worker had a study in hand, and whether somebody else finished it. */
@@ -49,7 +49,7 @@ const WORKERS = 3;
  * The whole way on loopback: studies in Orthanc, jobs in Redis, three workers, one of which is killed in the
  * middle of a study while the archive is restarted once.
  *
- * @param studies how many; one more that cannot be analysed is added
+ * @param studies how many; one more that cannot be analyzed is added
  */
 export async function prove(studies: number, say: (text: string) => void): Promise<Proof> {
   const folder = await mkdtemp(path.join(tmpdir(), 'deepspine-queue-'));

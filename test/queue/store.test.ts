@@ -1,5 +1,5 @@
 /**
- * What is stored in an archive of a study that is analysed again: with the same models, with others, and after a
+ * What is stored in an archive of a study that is analyzed again: with the same models, with others, and after a
  * person has decided.
  *
  * @jest-environment ./test/ortEnvironment.js
@@ -150,7 +150,7 @@ for (const { name, needs, start } of ARCHIVES) {
   });
 }
 
-it('a decision that is saved while the study is being analysed is not replaced either', async () => {
+it('a decision that is saved while the study is being analyzed is not replaced either', async () => {
   const archive = await LoopbackArchive.start();
   try {
     const web = new DicomWebArchive(archive.root);

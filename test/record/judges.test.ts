@@ -24,7 +24,7 @@ const isStated = ({ grade, status }: Finding) => grade !== 'not-graded' && statu
 describe('dciodvfy (dicom3tools)', () => {
   const judge = itWith(hasProgram('dciodvfy'), 'dicom3tools is not installed');
 
-  judge('recognises the report and the segmentation and reports no error', () => {
+  judge('recognizes the report and the segmentation and reports no error', () => {
     for (const [file, name] of [
       [files.sr, 'Comprehensive3DSR'],
       [files.seg, 'Segmentation'],
@@ -122,7 +122,7 @@ describe('pydicom and highdicom', () => {
     ]);
   });
 
-  judge('find every length in millimetres', () => {
+  judge('find every length in millimeters', () => {
     const script = join(__dirname, 'read_report.py');
     const groups = JSON.parse(outputOf(python!, script, files.sr)) as ReadGroup[];
     const lengths = groups.filter(group => group.graphic === 'POLYLINE');

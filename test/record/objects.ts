@@ -87,7 +87,7 @@ export function recordObjects({ source: from, analysis: found }: Study = phantom
   return { sr, seg, labelmap };
 }
 
-/** One MR image of the phantom, naturalised. */
+/** One MR image of the phantom, naturalized. */
 function mrImage(
   { header }: ReportSource,
   series: SourceSeries,

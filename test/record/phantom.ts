@@ -163,7 +163,7 @@ export function source(): ReportSource {
   };
 }
 
-/** Centre of the disc of the i-th level from the top: on the middle slice, from top to bottom. */
+/** Center of the disc of the i-th level from the top: on the middle slice, from top to bottom. */
 function center(i: number): Vec3 {
   return pixelToPatient(sagittalSlices()[5]!, 38 + 1.37 * i, 15.3 + 19.21 * i);
 }
@@ -327,7 +327,7 @@ function levelResult(level: Level, i: number): LevelResult {
   };
 }
 
-/** A disc as a block of pixels round its centre on the five middle slices; vertebrae between them. */
+/** A disc as a block of pixels round its center on the five middle slices; vertebrae between them. */
 function labels(slice: Slice, index: number): Uint8Array {
   const out = new Uint8Array(ROWS * COLUMNS);
   if (Math.abs(index - 5) > 2) {

@@ -14,11 +14,11 @@ import { segmentStack } from './segment/segment';
 import { findSpine } from './locate/spine';
 import type { AnalyzeOptions, DiscFrame, Models, ModelSpec, StudyInput, Warning } from './types';
 
-/** One located disc and its volumes, intensities as stored (not normalised). */
+/** One located disc and its volumes, intensities as stored (not normalized). */
 export interface ExtractedDisc {
   readonly level: Level;
   readonly frame: DiscFrame;
-  /** Centre of the canal behind the disc, LPS mm. */
+  /** Center of the canal behind the disc, LPS mm. */
   readonly canal: Vec3;
   readonly sagittal: DiscVolume;
   /** Where the axial volume comes from. */

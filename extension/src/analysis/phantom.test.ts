@@ -108,7 +108,7 @@ describe('a spine of boxes', () => {
     expect(dot(sub(points.SCS, disc.frame.center), disc.frame.normal)).toBeCloseTo(0, 6);
   });
 
-  it('is labelled pixel for pixel, each structure by its name', () => {
+  it('is labeled pixel for pixel, each structure by its name', () => {
     const maps = stack.slices.map((slice, plane) => structureMap(slice, segmentation, plane));
     const result = sourceLabels(stack, maps, segmentation.grid, spine.column, SEGMENTER);
     expect(result.segments.map(s => s.name)).toEqual([

@@ -100,7 +100,7 @@ suite('locating discs on the masks of SPIDER (skipped where ../shared is absent)
     expect(discs).toHaveLength(truth.length);
     const fromBelow = [...discs].reverse();
     fromBelow.forEach((disc, i) => {
-      // The centre is robust, the centroid is not: discs cut off at the side differ by up to 1 mm.
+      // The center is robust, the centroid is not: discs cut off at the side differ by up to 1 mm.
       expect(distance(disc.frame.center, truth[i]!)).toBeLessThan(1.25);
       expect(disc.level).toBe(LEVELS[LEVELS.length - 1 - i] ?? null);
     });
@@ -122,7 +122,7 @@ suite('locating discs on the masks of SPIDER (skipped where ../shared is absent)
     ['flipped and transposed', s => change.flipColumns(change.transpose(s)), still],
     ['files in another order', change.shuffle, still],
     ['resampled to 0.7 mm', s => change.resample(s, 0.7, true), still],
-    ['headers taken away', change.anonymise, still],
+    ['headers taken away', change.anonymize, still],
     ['patient turned and moved', s => change.move(s, lying), lying],
     [
       'patient bent back',

@@ -52,8 +52,8 @@ export interface ModelInput {
   /** mm, one per spatial axis in the order of the tensor's axes (planes, rows, columns). */
   readonly spacingMm: readonly number[];
   /**
-   * Of a disc volume: where its centre lies in the disc's frame, mm to the right, the front and the head
-   * of the disc's centre; [0, 0, 0] where missing.
+   * Of a disc volume: where its center lies in the disc's frame, mm to the right, the front and the head
+   * of the disc's center; [0, 0, 0] where missing.
    */
   readonly centerMm?: readonly [right: number, anterior: number, normal: number];
   /**
@@ -281,7 +281,7 @@ export interface LevelResult {
   readonly gradings?: readonly Grading[];
 }
 
-/** A pixel of a stored image. column and row are 0-based pixel centres and may be fractional. */
+/** A pixel of a stored image. column and row are 0-based pixel centers and may be fractional. */
 export interface ImageReference {
   readonly sopInstanceUID: string;
   readonly frameNumber?: number;
@@ -304,7 +304,7 @@ export type NamingCode =
   | 'naming-four-lumbar'
   /** A disc was counted that was not seen. */
   | 'naming-disc-not-seen'
-  /** Two discs lie much nearer to each other than their neighbours. */
+  /** Two discs lie much nearer to each other than their neighbors. */
   | 'naming-short-step'
   /** Several vertebrae hold metal or cement, or none is seen between two discs. */
   | 'naming-signal-void'
@@ -425,7 +425,7 @@ export interface AnalysisResult {
   readonly segmentation: SegmentationResult;
   readonly warnings: readonly Warning[];
   readonly naming: Naming;
-  /** From the head down; bodies that could be compared with their neighbours. */
+  /** From the head down; bodies that could be compared with their neighbors. */
   readonly vertebrae: readonly VertebraMeasurements[];
   readonly alignment: Alignment;
   /** ms per stage. */

@@ -2,7 +2,7 @@ import { PRESENCE_GRADES, type PresenceGrade } from './vocabulary';
 
 /**
  * Degeneration gradings beyond the nine conditions of the paper, in the order in which they are shown. They are
- * learnt from radiologists' gradings of real discs and are reported apart from the nine.
+ * learned from radiologists' gradings of real discs and are reported apart from the nine.
  */
 export const GRADINGS = [
   'pfirrmann',

@@ -46,7 +46,7 @@ const isSame = (a: number, b: number) => Math.abs(a - b) < SAME_ECHO_MS;
 function hasPlaceWithTwo(images: readonly EchoImage[]): boolean {
   const echoAt = new Map<string, number>();
   return images.some(({ position, echoTime }) => {
-    // A tenth of a millimetre: images of one place have the same numbers in their headers.
+    // A tenth of a millimeter: images of one place have the same numbers in their headers.
     const place = position.map(x => Math.round(10 * x)).join();
     const known = echoAt.get(place);
     echoAt.set(place, known ?? echoTime!);

@@ -4,7 +4,7 @@ import { along, cross, dot, sub, unit } from './vec3';
 
 /** Where a patient-space point falls on a slice. */
 export interface SlicePoint {
-  /** 0-based pixel centres, fractional. */
+  /** 0-based pixel centers, fractional. */
   readonly column: number;
   readonly row: number;
   /** Signed distance from the slice's plane along its normal, mm. */

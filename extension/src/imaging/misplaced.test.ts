@@ -38,7 +38,7 @@ describe('slices whose positions contradict the others', () => {
     expect(codes(moved(sagittal(), { 10: [2.5, 0, 0] }))).toContain('misplaced-slices');
   });
 
-  it('are none where a scanner rounds to a hundredth of a millimetre', () => {
+  it('are none where a scanner rounds to a hundredth of a millimeter', () => {
     const rounding: Record<number, Vec3> = { 2: [0, 0.01, 0], 3: [0.01, -0.01, 0.01] };
     expect(codes(moved(sagittal(), rounding))).toEqual([]);
     expect(buildStacks(moved(sagittal(), rounding)).stacks[0]!.slices).toHaveLength(11);

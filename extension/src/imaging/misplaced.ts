@@ -8,7 +8,7 @@ interface Placed {
   readonly offset: number;
 }
 
-/** A scanner places the slices of one stack on a line to a few micrometres. */
+/** A scanner places the slices of one stack on a line to a few micrometers. */
 const ASTRAY_MM = 1;
 /** Of fewer slices nobody can say which one is wrong. */
 const MINIMUM = 5;

@@ -9,7 +9,7 @@ export interface GridSlice {
   /** [height, width] */
   readonly image: Float32Array;
   /**
-   * 1 where the pixel's centre lies on the slice, 0 where there is no image; [height, width]. Slices may share it.
+   * 1 where the pixel's center lies on the slice, 0 where there is no image; [height, width]. Slices may share it.
    */
   readonly inside: Uint8Array;
   /** Whether `inside` is 1 everywhere. */

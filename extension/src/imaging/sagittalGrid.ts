@@ -12,7 +12,7 @@ export interface SagittalGrid {
   readonly planes: number;
   readonly height: number;
   readonly width: number;
-  /** mm between neighbouring rows and columns. */
+  /** mm between neighboring rows and columns. */
   readonly spacing: number;
   /** Unit vector of growing column: to the patient's back, within the slices. */
   readonly posterior: Vec3;
@@ -22,9 +22,9 @@ export interface SagittalGrid {
   readonly normal: Vec3;
   /** mm along `normal`, ascending, one per plane. */
   readonly offsets: readonly number[];
-  /** Median distance of neighbouring planes, mm. */
+  /** Median distance of neighboring planes, mm. */
   readonly planeSpacing: number;
-  /** Coordinates along posterior and inferior of the centre of pixel (0, 0), mm. */
+  /** Coordinates along posterior and inferior of the center of pixel (0, 0), mm. */
   readonly origin: readonly [posterior: number, inferior: number];
 }
 

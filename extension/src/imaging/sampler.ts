@@ -16,7 +16,7 @@ export interface StackSampler {
   readonly line: (start: Vec3, step: Vec3, count: number, target: LineTarget) => void;
 }
 
-/** Neighbouring slices further apart than this multiple of the usual distance are not blended. */
+/** Neighboring slices further apart than this multiple of the usual distance are not blended. */
 const GAP = 1.6;
 
 /** Index of the last but one offset at most that is not above a value between the first and the last. */
@@ -57,7 +57,7 @@ export function createStackSampler(stack: Stack): StackSampler {
   let low = -1;
   let high = -1;
   let share = 0;
-  // Neighbouring points mostly lie between the same two slices.
+  // Neighboring points mostly lie between the same two slices.
   let interval = 0;
   const single = (index: number, distance: number) => {
     low = high = distance <= reach ? index : -1;

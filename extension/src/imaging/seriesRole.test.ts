@@ -42,7 +42,7 @@ describe('seriesRole', () => {
     ],
     ['localiser by name', SAGITTAL, { description: '3-plane loc' }, 'localiser'],
   ];
-  it.each(cases)('recognises %s', (_, layout, rest, role) => {
+  it.each(cases)('recognizes %s', (_, layout, rest, role) => {
     const one = series('1', layout, rest);
     expect(seriesRole(one, one.slices)).toBe(role);
   });

@@ -34,7 +34,7 @@ const SAME_POSITION_MM = 0.05;
 const GAP = 1.5;
 /** … which is a missing slice up to this multiple; in an axial series it ends a slab (imaging/slabs). */
 const SPLIT = 3.5;
-/** A slice nearer to its neighbour than this share of the usual step was not scanned there. */
+/** A slice nearer to its neighbor than this share of the usual step was not scanned there. */
 const CROWDED = 0.5;
 
 const isFinite3 = (v: Vec3) => v.length === 3 && v.every(Number.isFinite);

@@ -35,7 +35,7 @@ export function sliceOf(
 export interface Layout {
   readonly rowDirection: Vec3;
   readonly columnDirection: Vec3;
-  /** Centre of the stack, LPS mm. */
+  /** Center of the stack, LPS mm. */
   readonly center?: Vec3;
   readonly slices?: number;
   readonly sliceSpacing?: number;

@@ -15,15 +15,15 @@ export interface Slice {
   readonly columns: number;
   /** Length rows * columns, row-major. */
   readonly pixels: PixelArray;
-  /** Centre of the first pixel (row 0, column 0), LPS mm: Image Position (Patient). */
+  /** Center of the first pixel (row 0, column 0), LPS mm: Image Position (Patient). */
   readonly position: Vec3;
   /** Unit vector along which the column index grows (first triple of Image Orientation (Patient)). */
   readonly rowDirection: Vec3;
   /** Unit vector along which the row index grows (second triple of Image Orientation (Patient)). */
   readonly columnDirection: Vec3;
-  /** mm between neighbouring rows, as in the first value of Pixel Spacing. */
+  /** mm between neighboring rows, as in the first value of Pixel Spacing. */
   readonly rowSpacing: number;
-  /** mm between neighbouring columns, as in the second value of Pixel Spacing. */
+  /** mm between neighboring columns, as in the second value of Pixel Spacing. */
   readonly columnSpacing: number;
   /** As sent by the scanner; may be missing, and is never used to order or space slices. */
   readonly sliceThickness?: number;
@@ -139,7 +139,7 @@ export interface ImageSeries extends SeriesDescription {
   readonly leftOut?: readonly LeftOutImage[];
 }
 
-/** What a series shows, recognised from geometry and acquisition (imaging/seriesRole). */
+/** What a series shows, recognized from geometry and acquisition (imaging/seriesRole). */
 export type SeriesRole = 'sagT2' | 'sagT1' | 'sagSTIR' | 'axT2' | 'axT1' | 'localiser' | 'other';
 
 /**
@@ -152,6 +152,6 @@ export interface Stack {
   readonly normal: Vec3;
   /** mm along the normal, ascending; one per slice. */
   readonly offsets: readonly number[];
-  /** Median distance of neighbouring slices, mm; the slice thickness for a single slice. */
+  /** Median distance of neighboring slices, mm; the slice thickness for a single slice. */
   readonly sliceSpacing: number;
 }

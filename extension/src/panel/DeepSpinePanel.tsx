@@ -60,7 +60,7 @@ function Provenance() {
   const say = useSentences();
   return (
     <section className="deepspine-section deepspine-hint">
-      {series && <p>{t('analysed', { series: say(series) })}</p>}
+      {series && <p>{t('analyzed', { series: say(series) })}</p>}
       <p data-cy="deepspine-backend" data-backend={backend?.backend}>
         {backend
           ? [

@@ -61,7 +61,7 @@ export interface GradeCellProps {
   readonly onSelect?: () => void;
 }
 
-/** One cell: the grade as a word and as a bar, its status as a mark; never by colour alone. */
+/** One cell: the grade as a word and as a bar, its status as a mark; never by color alone. */
 export function GradeCell(props: GradeCellProps) {
   const { finding, pile, real, change, disagreement, selected = false } = props;
   const { focusable, confidence, disabled, onSelect } = props;

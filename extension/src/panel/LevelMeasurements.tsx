@@ -3,7 +3,7 @@ import type { GradedStudy } from '../viewer/study/state';
 import { useSessionState } from './SessionContext';
 import { useTexts } from './useTexts';
 
-function Millimetres({ length }: { readonly length: LengthMeasurement | null }) {
+function Millimeters({ length }: { readonly length: LengthMeasurement | null }) {
   const t = useTexts();
   return length ? (
     <td>{length.mm.toFixed(1)}</td>
@@ -44,10 +44,10 @@ export function LevelMeasurements({ study }: { readonly study: GradedStudy }) {
         {study.levels.map(({ level, measurements: { discHeight, canalAp, canalRatio } }) => (
           <tr key={level} data-selected={selected?.level === level ? '' : undefined}>
             <th scope="row">{level}</th>
-            <Millimetres length={discHeight.anterior} />
-            <Millimetres length={discHeight.middle} />
-            <Millimetres length={discHeight.posterior} />
-            <Millimetres length={canalAp} />
+            <Millimeters length={discHeight.anterior} />
+            <Millimeters length={discHeight.middle} />
+            <Millimeters length={discHeight.posterior} />
+            <Millimeters length={canalAp} />
             <td>{canalRatio === null ? '–' : canalRatio.toFixed(2)}</td>
           </tr>
         ))}

@@ -31,7 +31,7 @@ function phaseText(phase: Phase, t: Translate, say: Say, summary: string): strin
         ? t('startingModel')
         : t('loadingModel', { loaded: loaded!.toFixed(1), total: total!.toFixed(1) });
     }
-    case 'analysing':
+    case 'analyzing':
       return t(STAGES[phase.stage]);
     case 'done':
       return summary;

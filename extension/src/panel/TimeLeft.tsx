@@ -7,9 +7,9 @@ import { useTexts } from './useTexts';
 export function TimeLeft({ phase }: { readonly phase: Phase }) {
   const t = useTexts();
   const [clock, setClock] = useState<{ readonly began: number; readonly now: number } | null>(null);
-  const analysing = phase.kind === 'analysing';
+  const analyzing = phase.kind === 'analyzing';
   useEffect(() => {
-    if (!analysing) {
+    if (!analyzing) {
       return;
     }
     const began = performance.now();
@@ -18,8 +18,8 @@ export function TimeLeft({ phase }: { readonly phase: Phase }) {
       clearInterval(timer);
       setClock(null);
     };
-  }, [analysing]);
-  const seconds = analysing && clock && secondsLeft(clock.now - clock.began, phase.fraction);
+  }, [analyzing]);
+  const seconds = analyzing && clock && secondsLeft(clock.now - clock.began, phase.fraction);
   if (typeof seconds !== 'number') {
     return null;
   }

@@ -79,10 +79,10 @@ export const OWN = {
   structures: own('structures', 'Segmented structures'),
   levels: own('levels', 'Disc levels'),
   level: own('level', 'Disc level'),
-  discFrame: own('disc-frame', 'Disc centre and points to its right and front'),
-  sagittalReference: own('sag-reference', 'Disc centre on sagittal image'),
-  axialReference: own('ax-reference', 'Disc centre on axial image'),
-  canalRatio: own('canal-ratio', 'Canal diameter relative to neighbouring vertebrae'),
+  discFrame: own('disc-frame', 'Disc center and points to its right and front'),
+  sagittalReference: own('sag-reference', 'Disc center on sagittal image'),
+  axialReference: own('ax-reference', 'Disc center on axial image'),
+  canalRatio: own('canal-ratio', 'Canal diameter relative to neighboring vertebrae'),
   warnings: own('warnings', 'Warnings'),
   warning: own('warning', 'Warning'),
   warningCode: own('warning-code', 'Warning code'),
@@ -127,7 +127,7 @@ export const VALUE = {
 } as const;
 
 export const UNIT = {
-  millimetre: code('UCUM', 'mm', 'mm'),
+  millimeter: code('UCUM', 'mm', 'mm'),
   none: code('UCUM', '1', 'no units'),
   ratio: code('UCUM', '{ratio}', 'ratio'),
 } as const;

@@ -28,7 +28,7 @@ export interface RecordJob {
   readonly predecessor?: ReportDocument;
 }
 
-/** The DICOM objects of a study, naturalised. */
+/** The DICOM objects of a study, naturalized. */
 export interface RecordObjects {
   readonly report: NaturalizedDataset;
   readonly document: ReportDocument;

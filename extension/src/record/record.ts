@@ -3,7 +3,7 @@ import type { ImageSeries, SlicePlane } from '../imaging/types';
 import type { Code } from './codes';
 
 /**
- * A DICOM dataset as dcmjs naturalises it: attribute keywords as keys, sequences as arrays of
+ * A DICOM dataset as dcmjs naturalizes it: attribute keywords as keys, sequences as arrays of
  * datasets, single values not wrapped in an array.
  */
 export interface NaturalizedDataset {
@@ -53,7 +53,7 @@ export interface SegmentationReference {
 /** The images from which an analysis was made. */
 export interface ReportSource {
   /**
-   * Naturalised header of one image of the sagittal series, from which the patient's and the study's
+   * Naturalized header of one image of the sagittal series, from which the patient's and the study's
    * attributes are copied.
    */
   readonly header: NaturalizedDataset;

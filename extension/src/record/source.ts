@@ -6,7 +6,7 @@ import type { ImageInstance } from './sr/content';
 
 const MR_IMAGE_STORAGE = '1.2.840.10008.5.1.4.1.1.4';
 
-/** A point on a source image in the pixel convention of SCOORD: the first pixel's centre is 0.5\0.5. */
+/** A point on a source image in the pixel convention of SCOORD: the first pixel's center is 0.5\0.5. */
 export interface ImagePoint {
   readonly instance: ImageInstance;
   readonly xy: readonly [number, number];

@@ -24,7 +24,7 @@ declare module '@ohif/ui-next' {
 }
 
 declare module '@ohif/i18n' {
-  /** The i18next instance that the viewer has initialised. */
+  /** The i18next instance that the viewer has initialized. */
   interface I18n {
     readonly language: string;
     t(key: string, options?: Readonly<Record<string, unknown>>): string;

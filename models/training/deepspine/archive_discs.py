@@ -110,7 +110,7 @@ def read_labels(path: Path, heads: dict[str, list[str]]) -> tuple[dict[tuple[str
 
 
 def read_discs(root: Path, labels_file: Path, entry: dict) -> list[Disc]:
-    """Labelled discs among those of index.csv. ValueError where a volume has not the model's shape, or none is labelled."""
+    """Labeled discs among those of index.csv. ValueError where a volume has not the model's shape, or none is labeled."""
     heads = heads_of(entry)
     labels, patients = read_labels(labels_file, heads)
     sagittal, *others = inputs_of(entry)
@@ -158,6 +158,6 @@ def read_volumes(root: Path, discs: list[Disc], entry: dict) -> list[Tensor]:
     return tensors
 
 
-def normalised(volumes: list[Tensor]) -> list[Tensor]:
-    """z-scores per volume, as the manifest's normalisation says; volumes of zeros stay zeros."""
+def normalized(volumes: list[Tensor]) -> list[Tensor]:
+    """z-scores per volume, as the manifest's normalization says; volumes of zeros stay zeros."""
     return [zscore(v) * v.flatten(1).any(1)[:, None, None, None] for v in volumes]

@@ -26,9 +26,9 @@ def probabilities_of(logits: np.ndarray, levels: list[str], calibration: dict) -
     return softmax(logits / calibration.get("temperature", 1.0) + shift, axis=1)
 
 
-def level_guess(learnt: list[Disc], tested: list[Disc], head: int, presence: bool) -> np.ndarray:
+def level_guess(learned: list[Disc], tested: list[Disc], head: int, presence: bool) -> np.ndarray:
     """The trivial predictor: how often a finding is present at this level among the training patients, or its usual grade."""
-    known = [(disc.level, disc.labels[head]) for disc in learnt if disc.labels[head] != UNKNOWN]
+    known = [(disc.level, disc.labels[head]) for disc in learned if disc.labels[head] != UNKNOWN]
     everything = np.array([label for _, label in known] or [0])
     guesses = []
     for disc in tested:
@@ -40,7 +40,7 @@ def level_guess(learnt: list[Disc], tested: list[Disc], head: int, presence: boo
     return np.array(guesses)
 
 
-def figures_of(logits: list[Tensor], tested: list[Disc], learnt: list[Disc], entry: dict, data_set: str) -> dict[str, dict]:
+def figures_of(logits: list[Tensor], tested: list[Disc], learned: list[Disc], entry: dict, data_set: str) -> dict[str, dict]:
     """Figures per head that test patients have labels of, both with and without the finding."""
     found = {}
     for head, (condition, grades) in enumerate(heads_of(entry).items()):
@@ -57,7 +57,7 @@ def figures_of(logits: list[Tensor], tested: list[Disc], learnt: list[Disc], ent
             return auc(truth[keep], values[keep]) if presence else quadratic_kappa(truth[keep], values[keep].astype(int), count)
 
         everything = np.arange(len(discs))
-        guess = level_guess(learnt, discs, head, presence)
+        guess = level_guess(learned, discs, head, presence)
         low, high = bootstrap_by_patient([d.patient for d in discs], lambda keep, s=scores, f=figure: f(s, keep))
         baseline = figure(guess, everything)
         values = (figure(scores, everything), low, high)
@@ -90,7 +90,7 @@ def copy_cited(models: Path, folder: Path, entry: dict) -> None:
 
 
 def without_heads(entry: dict, conditions: list[str]) -> dict:
-    """An entry that leaves these conditions to a model that has learnt them at the site."""
+    """An entry that leaves these conditions to a model that has learned them at the site."""
     calibration = {name: values for name, values in entry.get("calibration", {}).items() if name not in conditions}
     outputs = [output for output in entry["outputs"] if output.get("condition") not in conditions]
     return {**entry, "outputs": outputs, **({"calibration": calibration} if "calibration" in entry else {})}

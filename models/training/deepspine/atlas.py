@@ -14,7 +14,7 @@ SIZE = (320, 256)
 
 @dataclass(frozen=True)
 class Atlas:
-    """Share of training slices per class and pixel (classes, 320, 256), centred in the slice, and for each
+    """Share of training slices per class and pixel (classes, 320, 256), centered in the slice, and for each
     class the share above which as many pixels lie as the class has on average."""
 
     shares: torch.Tensor
@@ -22,7 +22,7 @@ class Atlas:
 
 
 def _centred(labels: torch.Tensor, size: tuple[int, int]) -> torch.Tensor:
-    """Labels (planes, rows, columns) cut or filled with background to `size`, centre on centre."""
+    """Labels (planes, rows, columns) cut or filled with background to `size`, center on center."""
     result = labels.new_zeros((len(labels), *size))
     source, target = [], []
     for have, want in zip(labels.shape[1:], size):

@@ -89,14 +89,14 @@ def warp(
 
 
 def without_spine(
-    image: torch.Tensor, shares: torch.Tensor, rng: torch.Generator, share: float = 0.12, labelled: int = 4
+    image: torch.Tensor, shares: torch.Tensor, rng: torch.Generator, share: float = 0.12, labeled: int = 4
 ) -> tuple[torch.Tensor, torch.Tensor]:
     """Takes the spine out of some slices, so that they resemble those beside it, which hold muscle, fat and bowel
     and of which the data set has none. Its place is filled with tissue from before or behind it. Channels of `shares` from
-    `labelled` on stand for what nobody labelled; they stay."""
+    `labeled` on stand for what nobody labeled; they stay."""
     count, columns = len(image), image.shape[3]
     shift = int(torch.randint(int(columns * 0.42), int(columns * 0.58), (1,), generator=rng))
-    bone = shares[:, 1:labelled].sum(1, keepdim=True)
+    bone = shares[:, 1:labeled].sum(1, keepdim=True)
     spine = F.max_pool2d(F.avg_pool2d(bone, 4), 5, stride=1, padding=2)
     soft = F.avg_pool2d(F.pad(spine, (2, 2, 2, 2), mode="replicate"), 5, stride=1)
     soft = F.interpolate((soft * 2).clamp_max(1), image.shape[2:], mode="bilinear")
@@ -105,7 +105,7 @@ def without_spine(
     usable = itself.flatten(1).float().mean(1).view(-1, 1, 1, 1) < 1e-3
     gone = _chance(count, share, rng) * usable
     background = shares.clone()
-    background[:, 1:labelled] = 0
+    background[:, 1:labeled] = 0
     background[:, :1] += bone
     filled = image + (image.roll(shift, 3) - image) * soft * gone
     return filled, torch.where(gone > 0, background, shares)
@@ -119,7 +119,7 @@ def _unit(image: torch.Tensor) -> torch.Tensor:
 
 
 def _tissue_contrast(image, shares, rng):
-    """A gain and an offset of its own for every labelled tissue, and one for the rest."""
+    """A gain and an offset of its own for every labeled tissue, and one for the rest."""
     count = len(image)
     on = _chance(count, 0.5, rng)
     gain = torch.exp((torch.rand(count, 4, 1, 1, generator=rng) * 2 - 1) * 0.8)
@@ -141,8 +141,8 @@ def _fat_suppression(image, shares, rng):
 
 
 def _tone_curve(image, rng):
-    """A random piecewise linear curve over the grey values, at times falling (inverted contrast). It changes
-    labelled and unlabelled bone alike, which the per-tissue change does not."""
+    """A random piecewise linear curve over the gray values, at times falling (inverted contrast). It changes
+    labeled and unlabeled bone alike, which the per-tissue change does not."""
     count = len(image)
     knots = 6
     steps = torch.rand(count, knots, generator=rng) + 0.1

@@ -37,7 +37,7 @@ def move(volumes: Tensor, spacing: tuple[float, float, float], rng: torch.Genera
     matrix[:, 1, 2] = shift[:, 1] / (rows * spacing[1] / 2)
     grid = F.affine_grid(matrix, [count, planes, rows, columns], align_corners=False)
     moved = F.grid_sample(volumes, grid, padding_mode="border", align_corners=False)
-    # All planes move alike, so that what is left is linear interpolation between neighbouring ones.
+    # All planes move alike, so that what is left is linear interpolation between neighboring ones.
     position = (torch.arange(planes) + across[:, None] / spacing[0]).clamp(0, planes - 1)
     below = position.floor().long().clamp(max=planes - 2)
     share = (position - below)[:, :, None, None]
@@ -45,7 +45,7 @@ def move(volumes: Tensor, spacing: tuple[float, float, float], rng: torch.Genera
     return moved[each, below] * (1 - share) + moved[each, below + 1] * share
 
 
-def recolour(volumes: Tensor, rng: torch.Generator) -> Tensor:
+def recolor(volumes: Tensor, rng: torch.Generator) -> Tensor:
     """Another scanner: gamma, shading, blur, noise and slices that differ in brightness."""
     count, planes, rows, columns = volumes.shape
     low = volumes.amin((1, 2, 3), keepdim=True)

@@ -82,7 +82,7 @@ def placed(images: Tensor, angle: Tensor, scale: Tensor, aspect: Tensor, shift: 
     return _sampled(images, _grid((ROWS, COLUMNS), angle, scale, aspect, shift))
 
 
-def _recoloured(images: Tensor, rng: torch.Generator) -> Tensor:
+def _recolored(images: Tensor, rng: torch.Generator) -> Tensor:
     """Another scanner: coarser grid, tone curve, shading, blur, noise. images (n, 1, ROWS, COLUMNS) in 0..1."""
     count = len(images)
     images = images.clone()
@@ -109,7 +109,7 @@ def training_batch(wide: Wide, rows: list[int], rng: torch.Generator) -> tuple[T
     for at in torch.nonzero(torch.rand(count, generator=rng) < FAT_SUPPRESSED)[:, 0].tolist():
         share = 0.3 + 0.4 * float(torch.rand((), generator=rng))
         t2[at, 0] *= 1 - share * wide.vertebrae[rows[at]].float() / 255
-    image = _recoloured(placed(t2, angle, scale, aspect, shift), rng)
+    image = _recolored(placed(t2, angle, scale, aspect, shift), rng)
     structures = torch.stack([wide.structures[k] for k in rows])
     shares = _sampled(structures, _grid((ROWS // 4, COLUMNS // 4), angle, scale, aspect, shift))
     other = torch.zeros(count, 1, ROWS, COLUMNS)
@@ -118,7 +118,7 @@ def training_batch(wide: Wide, rows: list[int], rng: torch.Generator) -> tuple[T
         apart = torch.stack([_uniform(count, rng), _uniform(count, rng)], 1) * T1_MM
         t1 = torch.stack([wide.t1[rows[at]] for at in with_t1.tolist()]).float() / 255
         places = [value[with_t1] for value in (angle, scale, aspect, shift + apart)]
-        other[with_t1] = zscore(_recoloured(placed(t1, *places), rng))
+        other[with_t1] = zscore(_recolored(placed(t1, *places), rng))
     return torch.cat([zscore(image), other], 1), shares
 
 

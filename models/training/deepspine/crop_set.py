@@ -56,7 +56,7 @@ class CropSet:
         return torch.where(seen, self.labels, UNKNOWN)
 
     def targets(self) -> Tensor:
-        """Standardised quantities (n, len) behind the grades, see quantities.py; NaN where not known."""
+        """Standardized quantities (n, len) behind the grades, see quantities.py; NaN where not known."""
         if self._targets is None:
             none: dict[str, float] = {}
             self._targets = torch.tensor([targets_of(m) for m in self.measures or [none] * len(self)])
@@ -102,7 +102,7 @@ def read_crop_files(root: Path, skip: set[str] | None = None) -> CropSet | None:
 
 
 def read_real_discs(root: Path, data: Path) -> CropSet:
-    """SPIDER's labelled discs as `deepspine extract` cut them: disc bulging and the companion gradings."""
+    """SPIDER's labeled discs as `deepspine extract` cut them: disc bulging and the companion gradings."""
     gradings = read_gradings(data)
     bulging, companions = bulging_labels(gradings), companion_labels(gradings)
     discs = [d for d in read_disc_volumes(root) if (d.study, d.level) in bulging]
@@ -111,15 +111,15 @@ def read_real_discs(root: Path, data: Path) -> CropSet:
     labels = torch.full((len(discs), len(GRADES)), UNKNOWN)
     labels[:, list(GRADES).index("DB")] = torch.tensor([bulging[(d.study, d.level)] for d in discs])
     return CropSet(
-        torch.from_numpy(np.stack([quantise(d.sagittal) for d in discs])),
-        torch.from_numpy(np.stack([quantise(d.axial) for d in discs])),
+        torch.from_numpy(np.stack([quantize(d.sagittal) for d in discs])),
+        torch.from_numpy(np.stack([quantize(d.axial) for d in discs])),
         torch.tensor([bool(d.axial.any()) for d in discs]), labels,
         torch.tensor([companions[(d.study, d.level)] for d in discs]),
         torch.ones(len(discs), len(GRADES), 2, dtype=torch.bool), [d.study for d in discs], [d.level for d in discs],
     )
 
 
-def quantise(volume: np.ndarray) -> np.ndarray:
+def quantize(volume: np.ndarray) -> np.ndarray:
     """uint8 over the volume's own range but for the brightest and darkest 0.1 %."""
     low, high = np.percentile(volume, (0.1, 99.9))
     return np.clip(np.round((volume - low) / max(high - low, 1e-6) * 255), 0, 255).astype(np.uint8)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-# Neighbouring slices further apart than this multiple of the usual distance are not blended.
+# Neighboring slices further apart than this multiple of the usual distance are not blended.
 _GAP = 1.6
 _MOST_STEPS = 4
 
@@ -16,7 +16,7 @@ class VolumeSpec:
     """One input of the grading model, as manifest.json states it.
 
     shape: planes, rows, columns; spacing: mm between them; center: mm to the right, to the front and along the
-    normal from the disc frame's centre to the volume's.
+    normal from the disc frame's center to the volume's.
     """
 
     name: str
@@ -31,7 +31,7 @@ AXIAL = VolumeSpec("axial", (7, 96, 112), (4.0, 0.6, 0.6), (0.0, -16.0, 0.0))
 
 @dataclass
 class Stack:
-    """Parallel slices. pixels (slices, rows, columns); positions (slices, 3): LPS mm of each first pixel's centre.
+    """Parallel slices. pixels (slices, rows, columns); positions (slices, 3): LPS mm of each first pixel's center.
 
     row_direction is the one along which the column index grows. Slices are sorted along the normal here.
     """

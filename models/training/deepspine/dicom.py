@@ -60,6 +60,6 @@ def put_pixels(ds: FileDataset, pixels: np.ndarray, bits: int) -> None:
 
 
 def window(image: np.ndarray) -> tuple[int, int]:
-    """Centre and width that show everything up to the 99.5th percentile."""
+    """Center and width that show everything up to the 99.5th percentile."""
     top = max(2, int(np.percentile(image, 99.5)))
     return top // 2, top

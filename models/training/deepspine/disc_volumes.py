@@ -16,7 +16,7 @@ IVD_LABELS = {"L5-S1": 1, "L4-L5": 2, "L3-L4": 3, "L2-L3": 4, "L1-L2": 5, "T12-L
 
 @dataclass(frozen=True)
 class DiscVolume:
-    """One disc's volumes (planes, rows, columns), un-normalised; axial is all zero where there is none."""
+    """One disc's volumes (planes, rows, columns), un-normalized; axial is all zero where there is none."""
 
     study: str
     level: str

@@ -15,21 +15,21 @@ DISC = 2
 class Disc:
     """One connected disc: centroid in mm from the first voxel (planes, rows, columns) and volume in mm³."""
 
-    centre: tuple[float, float, float]
+    center: tuple[float, float, float]
     volume: float
 
 
 def find_discs(labels: np.ndarray, spacing: tuple[float, float, float], least: float = 500.0) -> list[Disc]:
-    """Connected discs (26 neighbours) of at least `least` mm³ in class indices (planes, rows, columns)."""
+    """Connected discs (26 neighbors) of at least `least` mm³ in class indices (planes, rows, columns)."""
     parts, count = ndimage.label(labels == DISC, np.ones((3, 3, 3)))
     if count == 0:
         return []
     voxel = float(np.prod(spacing))
     sizes = np.bincount(parts.ravel())[1:] * voxel
-    centres = ndimage.center_of_mass(np.ones_like(parts), parts, range(1, count + 1))
+    centers = ndimage.center_of_mass(np.ones_like(parts), parts, range(1, count + 1))
     return [
-        Disc(tuple(float(c * s) for c, s in zip(centre, spacing)), float(size))
-        for centre, size in zip(centres, sizes)
+        Disc(tuple(float(c * s) for c, s in zip(center, spacing)), float(size))
+        for center, size in zip(centers, sizes)
         if size >= least
     ]
 
@@ -39,8 +39,8 @@ def match_discs(truth: list[Disc], found: list[Disc], within: float = 10.0) -> l
     no found disc serves two true ones."""
     if not truth or not found:
         return [None] * len(truth)
-    a = np.array([disc.centre for disc in truth])
-    b = np.array([disc.centre for disc in found])
+    a = np.array([disc.center for disc in truth])
+    b = np.array([disc.center for disc in found])
     distance = np.linalg.norm(a[:, None] - b[None], axis=2)
     # A cap keeps one far pair from being bought at the price of two near ones.
     rows, columns = linear_sum_assignment(np.minimum(distance, 10 * within))

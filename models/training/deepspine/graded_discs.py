@@ -35,7 +35,7 @@ T1_COVERED = 0.9
 class GradedDisc:
     """One disc of one series. wide: T2 (planes, WIDE, WIDE) uint8; wide_t1 likewise with one plane, None where no T1 shows the
     disc; structures: shares of vertebra, disc and canal (3, WIDE, WIDE) uint8; seen: what the pipeline would cut, T2 and T1
-    (2, ROWS, COLUMNS) float32, not normalised, T1 zero where there is none."""
+    (2, ROWS, COLUMNS) float32, not normalized, T1 zero where there is none."""
 
     patient: str
     level: str
@@ -104,7 +104,7 @@ def rescaled(frames: list[DiscFrame], by: float) -> list[DiscFrame]:
 
 
 def t1_frames(t2: MidSlice, t1: MidSlice, found: list[DiscFrame], found_t1: list[DiscFrame]) -> dict[str, DiscFrame]:
-    """Level → frame in the T1's own millimetres. Series of one grid share their place unless the discs found in both say
+    """Level → frame in the T1's own millimeters. Series of one grid share their place unless the discs found in both say
     otherwise; elsewhere the discs found in the T1 itself place it."""
     if t1.size == t2.size:
         shared = rescaled(found, t1.spacing / t2.spacing)

@@ -51,7 +51,7 @@ class Schedule:
 
 
 def class_weights(labels: Tensor) -> list[Tensor]:
-    """Per condition: inverse square root of each class's frequency, mean 1 over the discs; ones where unlabelled."""
+    """Per condition: inverse square root of each class's frequency, mean 1 over the discs; ones where unlabeled."""
     weights = []
     for column, grades in enumerate(GRADES.values()):
         known = labels[:, column][labels[:, column] != UNKNOWN]
@@ -98,7 +98,7 @@ def prepared(crops: CropSet, rows: Tensor, rng: torch.Generator | None, axial: b
         volume = stored[rows].float() / 255
         if rng is not None:
             volume = augment_disc.move(volume, spec.spacing, rng)
-            volume = augment_disc.recolour(volume, rng)
+            volume = augment_disc.recolor(volume, rng)
         volumes.append(augment_disc.zscore(volume))
     keep = crops.has_axial[rows] & axial
     if rng is not None:

@@ -1,4 +1,4 @@
-"""Figures of a grader on labelled discs: a short summary while training, and cross-validated bulging in full.
+"""Figures of a grader on labeled discs: a short summary while training, and cross-validated bulging in full.
 
 The published tables come from `deepspine evaluate`; these decide nothing but when to look.
 """

@@ -25,7 +25,7 @@ RIDGE = 1e-3
 
 
 def fit_terms(logits: np.ndarray, labels: np.ndarray, prior: np.ndarray) -> tuple[float, np.ndarray]:
-    """Temperature and bias per class that minimise the cross-entropy of logits (n, classes) over discs that are weighted so
+    """Temperature and bias per class that minimize the cross-entropy of logits (n, classes) over discs that are weighted so
     that the classes have the shares of `prior`."""
     classes = logits.shape[1]
     weights = (prior / np.maximum(shares_of(labels, classes), 1e-9))[labels]

@@ -24,7 +24,7 @@ WEIGHTS = {
     "DB": 1.0, "pfirrmann": 1.0, "narrowing": 1.0, "herniation": 0.7, "modic": 1.0, "endplate": 0.7, "listhesis": 0.5, "upper": 0.3, "lower": 0.3,
 }
 SMOOTHING = 0.05
-# Neighbouring Pfirrmann grades are taken for one another by radiologists too: the target's spread, in grades.
+# Neighboring Pfirrmann grades are taken for one another by radiologists too: the target's spread, in grades.
 GRADE_SPREAD = 0.55
 STRUCTURES = 0.5
 

@@ -1,4 +1,4 @@
-"""A U-Net that works at half of the slice's resolution, and how it takes over what a full one has learnt.
+"""A U-Net that works at half of the slice's resolution, and how it takes over what a full one has learned.
 
 Convolutions on a processor cost what they multiply, and a quarter of the full network's work is done on its finest
 level. Here one strided convolution reads the slice, and one transposed convolution writes the classes back between the
@@ -19,7 +19,7 @@ from torch import nn
 from deepspine.unet import UNet, conv_stage, conv_unit, fold_batch_norm
 
 HALF_CHANNELS = (32, 64, 128, 128)
-# Logit of a class that nothing has been learnt of.
+# Logit of a class that nothing has been learned of.
 UNSAID = -4.0
 
 

@@ -24,7 +24,7 @@ _ROOTS = 30.0
 _ROOT_SIGNAL = 0.45
 _Z = np.linspace(-28, 28, 57)
 _LEAST_VOLUME = 800.0  # mm^3
-# mm along the normal at which the neighbouring vertebral mid-levels lie.
+# mm along the normal at which the neighboring vertebral mid-levels lie.
 _MID_LEVELS = (14.0, 20.0)
 
 

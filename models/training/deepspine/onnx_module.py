@@ -1,7 +1,7 @@
 """An exported grader as a PyTorch module: its graph is run node by node, its weights are parameters.
 
 So the shipped file alone is enough to train on, whatever network it holds, and what is written back is the same graph
-with other numbers. Batch normalisation is folded into the convolutions since export: its statistics stay as they are,
+with other numbers. Batch normalization is folded into the convolutions since export: its statistics stay as they are,
 which is usual when few discs are added to a trained network.
 """
 

@@ -21,7 +21,7 @@ LEAST_DISC_MM2 = 45
 # Scales on trial, as factors on the spacing: where anatomy told it, and where only the header did.
 NEAR = tuple(1.08**k for k in range(-2, 3))
 FAR = tuple(1.08**k for k in range(-5, 6))
-# Neighbouring discs are about 35 mm apart.
+# Neighboring discs are about 35 mm apart.
 STEP_MM = (22.0, 52.0)
 
 

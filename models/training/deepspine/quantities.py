@@ -1,6 +1,6 @@
 """The continuous quantities behind the grades, which a network learns beside them: mm say more than a class does.
 
-A quantity is standardised by constants of a degenerate population, so that all of them count alike in the loss.
+A quantity is standardized by constants of a degenerate population, so that all of them count alike in the loss.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ SIDED: dict[str, tuple[float, float]] = {
 
 
 def targets_of(measures: dict[str, float]) -> list[float]:
-    """Standardised quantities of one disc: CENTRAL, then SIDED of the right and of the left; NaN where not known."""
+    """Standardized quantities of one disc: CENTRAL, then SIDED of the right and of the left; NaN where not known."""
     names = [(name, *scale) for name, scale in CENTRAL.items()]
     names += [(side + name, *scale) for side in "RL" for name, scale in SIDED.items()]
     return [(measures[name] - mean) / scale if name in measures else float("nan") for name, mean, scale in names]

@@ -68,7 +68,7 @@ class Trunk(nn.Module):
 
 class ResNeXt(nn.Module):
     """Z-scored volumes sagittal (batch, 13, 96, 96) and axial (batch, 7, 96, 112; zeros where there is none)
-    → one tensor of logits (batch, classes) per head, in the order of `heads`, and at the end the standardised
+    → one tensor of logits (batch, classes) per head, in the order of `heads`, and at the end the standardized
     quantities behind the grades (batch, CENTRAL and SIDED of the right and of the left).
 
     Heads named in conditions.SIDES belong to a side; others, helpers included, to the disc.

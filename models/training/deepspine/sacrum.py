@@ -59,7 +59,7 @@ def inside(polygon: Polygon, size: tuple[int, int]) -> np.ndarray:
 
 def paint(labels: np.ndarray, outline: Outline) -> np.ndarray:
     """Codes (partial_labels) of a slice with class indices or codes (rows, columns): sacral bodies where nothing else is
-    labelled; the gap between them and what lies below S2 may be sacrum, and what lies behind both may be sac where that goes
+    labeled; the gap between them and what lies below S2 may be sacrum, and what lies behind both may be sac where that goes
     on."""
     codes = labels.astype(np.uint8)
     free = codes == BACKGROUND

@@ -75,7 +75,7 @@ class SliceSource:
 
 
 def open_below(labels: np.ndarray, code: int = BELOW) -> np.ndarray:
-    """Labels where what lies below the lowest disc, and is not labelled, has this code; a slice without a disc tells nothing of
+    """Labels where what lies below the lowest disc, and is not labeled, has this code; a slice without a disc tells nothing of
     the sacrum at all."""
     codes = labels.astype(np.uint8)
     if not (labels == DISC).any():

@@ -51,7 +51,7 @@ COLDEST, HOTTEST = 0.2, 10.0
 
 
 def fit_temperature(logits: np.ndarray, labels: np.ndarray) -> float:
-    """Temperature T that minimises the cross-entropy of logits (n, classes) / T (Guo et al., ICML 2017).
+    """Temperature T that minimizes the cross-entropy of logits (n, classes) / T (Guo et al., ICML 2017).
 
     The loss is convex in 1 / T, so a bounded search finds it; where every disc is right, it is the lower bound.
     """

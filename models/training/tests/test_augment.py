@@ -21,7 +21,7 @@ def test_image_and_labels_are_warped_alike() -> None:
         assert torch.corrcoef(torch.stack([seen.flatten(), expected.flatten()]))[0, 1] > 0.95
 
 
-def test_degraded_slices_are_normalised() -> None:
+def test_degraded_slices_are_normalized() -> None:
     rng = torch.Generator().manual_seed(1)
     shares = torch.zeros(3, 4, 64, 48)
     shares[:, 0] = 1

@@ -53,7 +53,7 @@ def test_what_no_image_covers_holds_the_mean_of_the_rest() -> None:
 
 
 def read_stacks(name: str) -> list[Stack]:
-    """Stacks of parallel, neighbouring slices of a series of the synthetic study."""
+    """Stacks of parallel, neighboring slices of a series of the synthetic study."""
     slices = sorted((pydicom.dcmread(path) for path in STUDY.glob(f"{name}_*.dcm")), key=lambda ds: ds.InstanceNumber)
     stacks = []
     for orientation, group in groupby(slices, key=lambda ds: tuple(ds.ImageOrientationPatient)):

@@ -105,7 +105,7 @@ def test_presence_is_stated_at_equal_shares_where_both_are_common() -> None:
     calibration = calibrate(logits, labels, 0)
     shown, _ = grades_of(probabilities_of(logits, calibration), calibration)
     assert calibration["prior"] == [0.5, 0.5]
-    # Both errors are alike when neither class is favoured.
+    # Both errors are alike when neither class is favored.
     assert abs((shown[labels == 1] == 1).mean() - (shown[labels == 0] == 0).mean()) < 0.03
     rare = (rng.random(4000) < 0.05).astype(int)
     assert calibrate(logits, rare, 0)["prior"][1] == pytest.approx(rare.mean(), abs=1e-3)

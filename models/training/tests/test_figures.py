@@ -32,8 +32,8 @@ def test_discs_are_found_by_component_and_measured_in_mm() -> None:
     labels[:, 24:28, 10:30] = 2
     labels[0, 38, 38] = 2
     first, second = find_discs(labels, (5.0, 1.0, 0.5), least=100)
-    assert first.centre == pytest.approx((7.5, 5.5, 9.75))
-    assert second.centre == pytest.approx((7.5, 25.5, 9.75))
+    assert first.center == pytest.approx((7.5, 5.5, 9.75))
+    assert second.center == pytest.approx((7.5, 25.5, 9.75))
     assert first.volume == pytest.approx(4 * 4 * 20 * 2.5)
 
 
@@ -57,7 +57,7 @@ def test_labels_survive_the_way_to_the_grid_and_back(data) -> None:
     np.testing.assert_array_equal(labels_from_grid(logits, volume, SPACING).numpy(), volume.mask)
 
 
-def test_slices_are_normalised_over_their_own_pixels(data) -> None:
+def test_slices_are_normalized_over_their_own_pixels(data) -> None:
     volume = read_volume(data, "4")
     _, height, width = volume.image.shape
     slices = to_grid(volume, SPACING)[:, 0, :height, :width]

@@ -95,7 +95,7 @@ def test_two_processes_train_one_model_that_can_be_installed(archive: Path, entr
     for model in manifest["models"]:
         assert {key: model[key] for key in ("file", "sha256", "bytes")} == file_facts(out / model["file"])
     assert new["sha256"] != entry["sha256"]
-    # What is claimed is what its own test patients gave, and who has not learnt here leaves DB to it.
+    # What is claimed is what its own test patients gave, and who has not learned here leaves DB to it.
     assert claims_unheld(manifest, out) == []
     evidence = {output["name"]: output["evidence"]["status"] for output in new["outputs"]}
     assert evidence.pop("DB") == "real" and set(evidence.values()) == {"simulated-only"}

@@ -365,7 +365,7 @@ def test_bodies_are_those_between_whole_discs(data: Path) -> None:
     volume = read_volume(data, "1")
     between = bodies_between(volume, find_discs(volume.mask, volume.spacing))
     rows, columns = between[2].any(1).nonzero()[0], between[2].any(0).nonzero()[0]
-    discs = sorted(disc.centre[1] / volume.spacing[1] for disc in find_discs(volume.mask, volume.spacing))
+    discs = sorted(disc.center[1] / volume.spacing[1] for disc in find_discs(volume.mask, volume.spacing))
     assert discs[0] <= rows[0] < discs[0] + 1 and discs[-1] - 1 < rows[-1] <= discs[-1]
     assert columns[-1] < (volume.mask[2] == CANAL).any(0).nonzero()[0][-1]
     assert not bodies_between(volume, []).any()

@@ -39,11 +39,11 @@ def test_the_same_seed_gives_the_same_patient() -> None:
 
 def test_discs_lie_between_their_vertebrae_from_head_to_foot() -> None:
     spine = build_spine(sample_patient(11))
-    heights = [float(frame.centre[2]) for frame in spine.discs]
+    heights = [float(frame.center[2]) for frame in spine.discs]
     assert heights == sorted(heights, reverse=True)
     for index, disc in enumerate(spine.discs):
-        assert float(disc.local(spine.vertebrae[index].centre[None])[2]) > 8
-        assert float(disc.local(spine.vertebrae[index + 1].centre[None])[2]) < -8
+        assert float(disc.local(spine.vertebrae[index].center[None])[2]) > 8
+        assert float(disc.local(spine.vertebrae[index + 1].center[None])[2]) < -8
 
 
 def test_axes_are_the_patients_right_front_and_head() -> None:
@@ -77,7 +77,7 @@ def test_a_facet_grows_on_its_own_side(side: str, sign: float) -> None:
     x = torch.arange(-26.0, 26.01, 1.0)
     y = torch.arange(-48.0, -24.01, 1.0)
     right, front = torch.meshgrid(x, y, indexing="ij")
-    points = frame.centre + right.reshape(-1, 1) * frame.axes[:, 0] + front.reshape(-1, 1) * frame.axes[:, 1]
+    points = frame.center + right.reshape(-1, 1) * frame.axes[:, 0] + front.reshape(-1, 1) * frame.axes[:, 1]
     changed = points[tissue_at(before, points) != tissue_at(after, points)]
     assert len(changed) > 5
     # The patient's left is +x.
@@ -99,9 +99,9 @@ def test_a_bulge_narrows_the_sac_at_its_level_alone() -> None:
 
 def test_csf_is_bright_behind_the_disc() -> None:
     anatomy = build_anatomy(healthy())
-    centre = anatomy.spine.discs[L4_L5].centre.numpy()
+    center = anatomy.spine.discs[L4_L5].center.numpy()
     geometry = StackGeometry(
-        positions=np.array([[centre[0], centre[1] - 30, centre[2] + 40]]),
+        positions=np.array([[center[0], center[1] - 30, center[2] + 40]]),
         row_direction=np.array([0.0, 1.0, 0.0]),
         column_direction=np.array([0.0, 0.0, -1.0]),
         rows=96, columns=96, pixel=0.85, thickness=4.0,

@@ -67,7 +67,7 @@ function pressAndWatch(mark: string): void {
     if (phase !== 'loading-images') {
       watched.images ??= now;
     }
-    if (phase === 'analysing' || phase === 'done') {
+    if (phase === 'analyzing' || phase === 'done') {
       watched.runtime ??= now;
     }
     const graded = document.querySelector('[data-cy^="deepspine-cell-"]');

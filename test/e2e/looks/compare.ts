@@ -3,15 +3,15 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pixelmatch from 'pixelmatch';
 import { PNG } from 'pngjs';
-import { ARTEFACTS } from '../suite';
+import { ARTIFACTS } from '../suite';
 import type { ViewerPage } from '../viewerPage';
 import { recordedMachine, recordMachine, sameMachine, thisMachine } from './machine';
 
 /** Set to take the screenshots of this folder anew, after looking at them. */
 const RECORD = process.env.RECORD_LOOKS === '1';
 
-/** How far a pixel's colour may be off, 0..1, and how many of 1000 pixels may be off by more. */
-const COLOUR = 0.1;
+/** How far a pixel's color may be off, 0..1, and how many of 1000 pixels may be off by more. */
+const COLOR = 0.1;
 const PER_MILLE = 2;
 
 /** Fonts and images settle after the state is there; a comparison is tried this often, ms between. */
@@ -56,14 +56,14 @@ function difference(wanted: PNG, found: PNG): { readonly perMille: number; reado
     return { perMille: 1000, where: found };
   }
   const where = new PNG({ width, height });
-  const options = { threshold: COLOUR };
+  const options = { threshold: COLOR };
   const differing = pixelmatch(wanted.data, found.data, where.data, width, height, options);
   return { perMille: (1000 * differing) / (width * height), where };
 }
 
 function keep(name: string, picture: PNG): string {
-  mkdirSync(ARTEFACTS, { recursive: true });
-  const file = join(ARTEFACTS, `${name}.png`);
+  mkdirSync(ARTIFACTS, { recursive: true });
+  const file = join(ARTIFACTS, `${name}.png`);
   writeFileSync(file, PNG.sync.write(picture));
   return file;
 }
@@ -73,7 +73,7 @@ let told = false;
 
 /**
  * Compares the panel with its screenshot in this folder. The images of the viewports are no part of it.
- * Screenshots of a machine whose browser draws text otherwise are kept as artefacts and not compared.
+ * Screenshots of a machine whose browser draws text otherwise are kept as artifacts and not compared.
  */
 export async function assertLooks(viewer: ViewerPage, name: string): Promise<void> {
   const file = join(__dirname, `${name}.png`);

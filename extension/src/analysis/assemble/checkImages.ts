@@ -99,13 +99,13 @@ function overlap(around: Float64Array, places: Int32Array, by: number, least: nu
 }
 
 /**
- * The shift, mm, that brings the discs of a slice (`pixels`) best onto those of its neighbours. Overlap is
- * compared and not centres, since a slice may miss a disc.
+ * The shift, mm, that brings the discs of a slice (`pixels`) best onto those of its neighbors. Overlap is
+ * compared and not centers, since a slice may miss a disc.
  */
 function shiftOf({ grid, disc }: Segmentation, plane: number, pixels: Int32Array): number {
   const { width, height, spacing } = grid;
   const size = width * height;
-  // Both neighbours at once, with room for every shift at either end.
+  // Both neighbors at once, with room for every shift at either end.
   const room = REACH * width + REACH;
   const around = new Float64Array(size + 2 * room);
   const [before, after] = [(plane - 1) * size, (plane + 1) * size];
@@ -126,7 +126,7 @@ function shiftOf({ grid, disc }: Segmentation, plane: number, pixels: Int32Array
   return shift;
 }
 
-/** Whether the median distance of the discs of a slice from those of its neighbours is beyond a limit, mm. */
+/** Whether the median distance of the discs of a slice from those of its neighbors is beyond a limit, mm. */
 function jumps(segmentation: Segmentation, limit: number): boolean {
   const inner = Array.from({ length: Math.max(0, segmentation.grid.planes - 2) }, (_, k) => k + 1);
   const shown = inner.flatMap(plane => {

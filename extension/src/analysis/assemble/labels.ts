@@ -24,7 +24,7 @@ const SACRUM_LABEL = 21;
 const BODY_MM = 40;
 /** Disc voxels belong to a disc when they lie this near its plane (mm) … */
 const DISC_HEIGHT_MM = 10;
-/** … and within this share of its depth around its centre. */
+/** … and within this share of its depth around its center. */
 const DISC_DEPTH = 0.75;
 
 const vertebraLabel = (level: Level) => FIRST_VERTEBRA + LEVELS.indexOf(level);

@@ -59,7 +59,7 @@ export function canalWarnings(
     .map(({ level }) => ({
       code: 'canal-ends',
       level,
-      text: `The canal is not seen below ${level}, so its width there is not compared with its neighbours.`,
+      text: `The canal is not seen below ${level}, so its width there is not compared with its neighbors.`,
     }));
 }
 

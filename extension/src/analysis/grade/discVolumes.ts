@@ -35,13 +35,13 @@ export const DEFAULT_INPUTS: readonly ModelInput[] = [
   },
 ];
 
-/** A volume around one disc's centre, [planes, rows, columns], intensities as stored. */
+/** A volume around one disc's center, [planes, rows, columns], intensities as stored. */
 export interface DiscVolume {
   readonly kind: VolumeKind;
   readonly shape: readonly [planes: number, rows: number, columns: number];
   /** mm between planes, rows and columns. */
   readonly spacing: readonly [number, number, number];
-  /** Where the volume's centre lies: mm to the right, front and head of the disc's centre. */
+  /** Where the volume's center lies: mm to the right, front and head of the disc's center. */
   readonly centerMm: Vec3;
   readonly data: Float32Array;
   /** 1 where the images cover a sample; elsewhere 0, and `data` holds the mean of the covered ones. */
@@ -107,7 +107,7 @@ function layout(input: ModelInput): {
   };
 }
 
-/** Where the centre of an input's volume lies in patient space, LPS mm. */
+/** Where the center of an input's volume lies in patient space, LPS mm. */
 const centerOf = (frame: DiscFrame, [right, anterior, normal]: Vec3): Vec3 =>
   inFrame(frame, right, anterior, normal);
 
@@ -120,7 +120,7 @@ function sourceSpacing(stack: Stack, direction: Vec3): number {
   return across * stack.sliceSpacing + row * slice.columnSpacing + column * slice.rowSpacing;
 }
 
-/** Samples that are averaged per output sample, centred on it, in units of the output spacing. */
+/** Samples that are averaged per output sample, centered on it, in units of the output spacing. */
 function subSteps(spacing: number, source: number): Float64Array {
   const count = Math.min(4, Math.max(1, Math.round(spacing / source)));
   return Float64Array.from({ length: count }, (_, i) => (i + 0.5) / count - 0.5);

@@ -6,11 +6,11 @@ import type { DiscFrame } from '../types';
 /** Places of one level that findings refer to, LPS mm. */
 export interface LevelLandmarks {
   readonly frame: DiscFrame;
-  /** Centre of the canal behind the disc. */
+  /** Center of the canal behind the disc. */
   readonly canal: Vec3;
   /** Antero-posterior diameter of the canal, mm. */
   readonly canalWidth: number;
-  /** mm in front of the disc's centre where the disc ends at the back (a negative number). */
+  /** mm in front of the disc's center where the disc ends at the back (a negative number). */
   readonly posteriorMargin: number;
 }
 

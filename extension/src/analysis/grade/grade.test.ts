@@ -71,7 +71,7 @@ const context = {
 } as const;
 
 describe('gradeDisc', () => {
-  it('normalises, divides by the temperature, and states the likeliest severity', async () => {
+  it('normalizes, divides by the temperature, and states the likeliest severity', async () => {
     const { model, seen } = modelOf({ a: [0, 0], b: [0, 0, 2 * Math.log(9), 0] });
     const findings = await gradeDisc(model, [volume], context);
     expect(seen[0]!.sagittal!.dims).toEqual([1, 1, 1, 4]);

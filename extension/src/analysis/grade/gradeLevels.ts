@@ -19,7 +19,7 @@ const USUAL_CANAL_MM = 13;
 export interface GradeContext {
   readonly studyInstanceUID: string;
   readonly sagittal: Stack;
-  /** The sagittal series is no T1 one, on which alone no grading was learnt. */
+  /** The sagittal series is no T1 one, on which alone no grading was learned. */
   readonly showsT2: boolean;
   readonly cutter: VolumeCutter;
   readonly models: Models;
@@ -73,7 +73,7 @@ async function gradeLevel(
       )
     : notGraded(segmentation.spec, level);
   const statements = await degeneration;
-  // Learnt on real discs, unlike the head of the same condition beside it.
+  // Learned on real discs, unlike the head of the same condition beside it.
   const ours = findings.map(finding => {
     const better = statements?.get(finding.condition);
     return better && gradings

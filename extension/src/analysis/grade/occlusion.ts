@@ -35,7 +35,7 @@ export interface ExplainedVolume {
   readonly columns: number;
   /** mm between rows and between columns. */
   readonly spacing: readonly [number, number];
-  /** Grey values from the 1st to the 99th percentile of the volume, 0..255. */
+  /** Gray values from the 1st to the 99th percentile of the volume, 0..255. */
   readonly image: Uint8Array;
   /** By how much the grade's probability falls when a place is hidden, 0..1; never negative. */
   readonly fall: Float32Array;
@@ -68,7 +68,7 @@ export interface ExplainOptions {
 
 /** Places per side of a volume at which it is hidden … */
 const PLACES = 8;
-/** … each so many distances between places wide: neighbours overlap. */
+/** … each so many distances between places wide: neighbors overlap. */
 const WIDTH = 1.5;
 
 interface Patch {
@@ -146,7 +146,7 @@ function reaches(volume: DiscVolume, plane: SampledPlane, patch: Patch, point: V
   return near(plane.down, rows, patch.row) && near(plane.across, columns, patch.column);
 }
 
-/** The middle plane in grey values, 1st to 99th percentile of the volume. */
+/** The middle plane in gray values, 1st to 99th percentile of the volume. */
 function middlePlane({ data, shape }: DiscVolume): Uint8Array {
   const [planes, rows, columns] = shape;
   const sorted = data.slice().sort();

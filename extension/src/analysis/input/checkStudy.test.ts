@@ -49,7 +49,7 @@ describe('checkStudy', () => {
     expect(checked.warnings).toEqual([
       {
         code: 'echoes-mixed',
-        text: 'The series “sag” holds images of several echo times (14 and 96 ms); those of 96 ms were analysed.',
+        text: 'The series “sag” holds images of several echo times (14 and 96 ms); those of 96 ms were analyzed.',
       },
     ]);
   });

@@ -17,13 +17,13 @@ import { axialStacks } from './axialStacks';
 import { leftOutWarning } from './leftOut';
 import { notLoaded, refusal } from './refusal';
 
-/** Discs of coarser pixels, mm, are found up to a centimetre off; discs are 5 to 15 mm high. */
+/** Discs of coarser pixels, mm, are found up to a centimeter off; discs are 5 to 15 mm high. */
 const COARSEST_MM = 3;
 
 /** A picture that could be analyzed. */
 export type StudyPart = SeriesPart<ImageSeries, Slice>;
 
-/** What of a study is analysed. */
+/** What of a study is analyzed. */
 export interface CheckedStudy {
   /** What the analyzed images say of themselves; its slices are theirs. */
   readonly sagittalSeries: ImageSeries;
@@ -155,7 +155,7 @@ function echoWarning({ echo, description }: StudyPart): Warning[] {
       code: 'echoes-mixed',
       text:
         `The series ${nameOf(description)} holds images of several echo times (${times} ms); those of ` +
-        `${Math.round(echo.echoTime)} ms were analysed.`,
+        `${Math.round(echo.echoTime)} ms were analyzed.`,
     },
   ];
 }
@@ -175,14 +175,14 @@ export function completenessWarnings(
     ...refused.map(({ description }): Warning => ({
       code: 'series-substituted',
       text:
-        `No lumbar spine was recognised in the lowest sagittal images, of the series ${nameOf(description)}; those ` +
-        `of ${name}, which lie higher, were analysed instead.`,
+        `No lumbar spine was recognized in the lowest sagittal images, of the series ${nameOf(description)}; those ` +
+        `of ${name}, which lie higher, were analyzed instead.`,
     })),
     ...rest.map(({ description }): Warning => ({
       code: 'series-split',
       text:
         `The slices of ${nameOf(description)} lie between or beside those of ${name}, as where one series was split ` +
-        'in two; they were not analysed, so send all of them as one series.',
+        'in two; they were not analyzed, so send all of them as one series.',
     })),
   ];
 }
@@ -200,27 +200,27 @@ function choiceWarnings(
     const why = few ? 'has too few slices' : 'is no sagittal T2 series';
     warnings.push({
       code: 'series-substituted',
-      text: `The series ${nameOf(replaced.series)} ${why}; ${name} was analysed instead.`,
+      text: `The series ${nameOf(replaced.series)} ${why}; ${name} was analyzed instead.`,
     });
   }
   if (byPicture) {
     warnings.push({
       code: 'sequence-unusual',
-      text: `No header says which series is a T2; ${name} was analysed because fluid is brightest in it.`,
+      text: `No header says which series is a T2; ${name} was analyzed because fluid is brightest in it.`,
     });
   } else if (contrast !== 'T2' && contrast !== 'STIR') {
     warnings.push({
       code: 'sequence-unusual',
       text:
         `No sagittal T2 series was found; ${name} ` +
-        `(${role === 'sagT1' ? 'T1' : 'unknown contrast'}) was analysed, which is less reliable.`,
+        `(${role === 'sagT1' ? 'T1' : 'unknown contrast'}) was analyzed, which is less reliable.`,
     });
   }
   return warnings;
 }
 
 /**
- * Chooses and checks what is analysed, before anything is computed. Throws DeepSpineError with one
+ * Chooses and checks what is analyzed, before anything is computed. Throws DeepSpineError with one
  * sentence: 'no-series', 'not-mr', 'localiser', 'not-sagittal', 'not-lumbar', 'too-few-slices',
  * 'bad-geometry' or 'inconsistent-slices'.
  */

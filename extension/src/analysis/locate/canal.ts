@@ -10,7 +10,7 @@ import type { DiscFrame } from '../types';
 export interface CanalSection {
   /** Antero-posterior diameter, mm: the summed canal probability, so that blurred edges count in part. */
   readonly width: number;
-  /** Centre of the canal there, LPS mm. */
+  /** Center of the canal there, LPS mm. */
   readonly center: Vec3;
   /**
    * Least cross-section in the frame's plane, mm²: the summed widths of all slices times what each stands
@@ -19,10 +19,10 @@ export interface CanalSection {
   readonly area: number | null;
 }
 
-/** The canal lies between these distances behind the centre of a disc or body, mm. */
+/** The canal lies between these distances behind the center of a disc or body, mm. */
 const FROM_MM = 4;
 const TO_MM = 60;
-/** Slices further than this from the canal's centre do not count for its diameter … */
+/** Slices further than this from the canal's center do not count for its diameter … */
 const LATERAL_MM = 10;
 /** … nor beyond this for its cross-section (root sleeves, foramina), mm. */
 const AREA_LATERAL_MM = 16;
@@ -31,7 +31,7 @@ const CENTRAL_MM = 7;
 /** Summed probability below this, mm, is no canal. */
 const MINIMUM_MM = 1;
 
-/** Where the canal is taken to lie behind a frame's centre, also where it is not seen. */
+/** Where the canal is taken to lie behind a frame's center, also where it is not seen. */
 export function expectedCanalPoint(
   { grid }: Segmentation,
   canal: CanalLine,
@@ -56,17 +56,17 @@ export function expectedCanalPoint(
 
 /** A slice near the canal. */
 interface Lateral {
-  /** mm to the right of the frame's centre. */
+  /** mm to the right of the frame's center. */
   readonly side: number;
   /** mm along the frame's right that the slice stands for. */
   readonly thickness: number;
-  /** Whether it is near enough to the canal's centre to count for its diameter. */
+  /** Whether it is near enough to the canal's center to count for its diameter. */
   readonly central: boolean;
   /** Whether the images end here. */
   readonly last: boolean;
 }
 
-/** The slices that show the canal, whose centre lies at `canalOffset` mm along the grid's normal. */
+/** The slices that show the canal, whose center lies at `canalOffset` mm along the grid's normal. */
 function lateralSlices({ grid }: Segmentation, frame: DiscFrame, canalOffset: number): Lateral[] {
   const base = dot(frame.center, grid.normal);
   const perMm = dot(frame.right, grid.normal);
@@ -90,9 +90,9 @@ function lateralSlices({ grid }: Segmentation, frame: DiscFrame, canalOffset: nu
 
 interface Cut {
   readonly width: number;
-  /** mm to the right of the frame's centre. */
+  /** mm to the right of the frame's center. */
   readonly side: number;
-  /** mm behind the frame's centre; NaN where there is no canal. */
+  /** mm behind the frame's center; NaN where there is no canal. */
   readonly behind: number;
 }
 
@@ -101,12 +101,12 @@ interface Section extends Cut {
   readonly area: number | null;
 }
 
-/** Lateral distance from the canal's centre, mm, that outweighs a width of 1 mm. */
+/** Lateral distance from the canal's center, mm, that outweighs a width of 1 mm. */
 const ASIDE_PER_MM = 12;
 
 /**
- * Width and centre of the canal at one height of the frame: the width is the mean of the widest
- * neighbouring slices, of equal ones the middle ones; the centre is that of all its cross-section.
+ * Width and center of the canal at one height of the frame: the width is the mean of the widest
+ * neighboring slices, of equal ones the middle ones; the center is that of all its cross-section.
  */
 function sectionAt(
   segmentation: Segmentation,
@@ -181,7 +181,7 @@ export function canalSection(
   return best && best.width >= MINIMUM_MM ? { ...best, area } : null;
 }
 
-/** The canal's centre in the plane of a frame: as seen there, else where the line suggests it. */
+/** The canal's center in the plane of a frame: as seen there, else where the line suggests it. */
 export function canalPoint(segmentation: Segmentation, canal: CanalLine, frame: DiscFrame): Vec3 {
   const { grid } = segmentation;
   const expected = expectedCanalPoint(segmentation, canal, frame).point;

@@ -1,7 +1,7 @@
 import { components } from '../segmentation/components';
 import type { Segmentation } from '../segmentation/segmentation';
 
-/** The canal's centre as a function of the row: where it lies in u and w (mm), or is taken to lie. */
+/** The canal's center as a function of the row: where it lies in u and w (mm), or is taken to lie. */
 export interface CanalLine {
   /** mm along posterior, one per grid row; interpolated through gaps, continued at the ends. */
   readonly u: Float64Array;

@@ -5,12 +5,12 @@ import type { DiscCandidate } from '../segmentation/discCandidates';
 import type { SagittalGrid } from '../../imaging/sagittalGrid';
 import type { GridPoint, Segmentation } from '../segmentation/segmentation';
 
-/** Usual distance of neighbouring disc centres, mm (body 24.5 + disc 8 mm), and its spread as a share of it. */
+/** Usual distance of neighboring disc centers, mm (body 24.5 + disc 8 mm), and its spread as a share of it. */
 const STEP_MM = 32;
 const STEP_SPREAD = 0.375;
 /** A step costs no more than this, however long it is: pixels may be far taller than the header says. */
 const STRETCHED_MOST = 2.4;
-/** Neighbours nearer than this, mm, or further than so many usual steps are not neighbours. */
+/** Neighbors nearer than this, mm, or further than so many usual steps are not neighbors. */
 const STEP_MIN_MM = 14;
 const STEP_MOST = 3.9;
 /** At most so many discs may be missing between two that are seen, at this cost each. */
@@ -34,7 +34,7 @@ const clamp01 = (value: number) => Math.min(1, Math.max(0, value));
 export interface SpineSize {
   /** How much larger than usual the discs are; 1 for usual and smaller ones, which a slice aside shows too. */
   readonly scale: number;
-  /** Distance of neighbouring discs, mm. */
+  /** Distance of neighboring discs, mm. */
   readonly step: number;
 }
 
@@ -98,7 +98,7 @@ export function nodeScore(
   const quality = clamp01(shape.area / FULL_AREA) * clamp01(shape.depth / FULL_DEPTH);
   let misplaced = 0;
   if (canal) {
-    // The centre of a disc lies half a disc (18 mm) and half a canal (7 mm) in front of the canal's.
+    // The center of a disc lies half a disc (18 mm) and half a canal (7 mm) in front of the canal's.
     const ahead = beforeCanal(canal, grid, shape.center) / scale;
     misplaced = Math.min(3, Math.max(0, Math.abs(ahead - 25) / 10 - 1.2));
     // Where the canal is not seen there is nothing to compare with.
@@ -125,13 +125,13 @@ function turn(upper: DiscCandidate, lower: DiscCandidate): number {
 }
 
 const RADIANS = Math.PI / 180;
-/** Neighbouring discs turn by up to this much towards lordosis and towards kyphosis, radians … */
+/** Neighboring discs turn by up to this much towards lordosis and towards kyphosis, radians … */
 const LORDOSIS = 38 * RADIANS;
 const KYPHOSIS = 16 * RADIANS;
 /** … and beyond that at this cost per radian. */
 const TURN_COST = 6;
 
-/** Angle between a disc's normal and the way to its neighbour that costs nothing, radians. */
+/** Angle between a disc's normal and the way to its neighbor that costs nothing, radians. */
 const LEAN = 24 * RADIANS;
 const LEAN_COST = 4;
 /** Fragments (mm of depth) have no dependable axis; that costs something too. */

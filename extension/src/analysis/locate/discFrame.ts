@@ -25,7 +25,7 @@ export function bodyFrame(grid: SagittalGrid, above: DiscFrame, below: DiscFrame
   return frameOf(grid, middle(above.center, below.center), normal);
 }
 
-/** The point at right, anterior and normal mm from a frame's centre. */
+/** The point at right, anterior and normal mm from a frame's center. */
 export function inFrame(frame: DiscFrame, right: number, anterior: number, normal: number): Vec3 {
   return along(
     along(along(frame.center, frame.right, right), frame.anterior, anterior),

@@ -4,7 +4,7 @@ import type { GridPoint, Segmentation } from '../segmentation/segmentation';
 
 /** The mid-plane of a disc in the grid's own axes (mm). */
 export interface DiscPlane {
-  /** Centre of the disc: of its extent along its plane, on its mid-plane. */
+  /** Center of the disc: of its extent along its plane, on its mid-plane. */
   readonly center: GridPoint;
   /** Unit normal, towards the head. */
   readonly normal: GridPoint;
@@ -32,7 +32,7 @@ interface Samples {
   readonly weight: number[];
 }
 
-/** Mid-heights of the disc per plane and bin, in axes turned by `angle` about the centre. */
+/** Mid-heights of the disc per plane and bin, in axes turned by `angle` about the center. */
 function midHeights(
   { grid, disc }: Segmentation,
   { voxels, shape }: DiscCandidate,
@@ -95,7 +95,7 @@ function fitPlane({ x, h, w, weight }: Samples): { level: number; slope: number;
       sxh += k * x[i]! * h[i]!;
       swh += k * w[i]! * h[i]!;
     }
-    // Centred normal equations for slope and tilt; the prior keeps one or two slices solvable.
+    // Centered normal equations for slope and tilt; the prior keeps one or two slices solvable.
     const xx = sxx - (sx * sx) / s + 1e-6;
     const xw = sxw - (sx * sw) / s;
     const ww = sww - (sw * sw) / s + prior;
@@ -109,7 +109,7 @@ function fitPlane({ x, h, w, weight }: Samples): { level: number; slope: number;
   return fit;
 }
 
-/** Slices whose centre along the disc lies beyond this from the others' lose weight (Huber), mm. */
+/** Slices whose center along the disc lies beyond this from the others' lose weight (Huber), mm. */
 const SLICE_HUBER_MM = 1.5;
 
 /**
@@ -154,7 +154,7 @@ function centerAlong(
 /**
  * Fits the mid-plane of a disc: halfway between its upper and lower faces, bin by bin, by robust
  * regression in axes turned along the disc. `expected` is the in-plane direction (u, v) from front to
- * back that the neighbours suggest; a candidate whose own axis is far from it starts from there.
+ * back that the neighbors suggest; a candidate whose own axis is far from it starts from there.
  */
 export function fitDiscPlane(
   segmentation: Segmentation,

@@ -21,7 +21,7 @@ export function discProfile(segmentation: Segmentation, frame: DiscFrame, side: 
   return heightProfile(segmentation, segmentation.disc, frame, side, DISC_REACH_MM);
 }
 
-/** mm in front of a disc's centre where the disc ends at the back, in the midline; null: not seen. */
+/** mm in front of a disc's center where the disc ends at the back, in the midline; null: not seen. */
 export function posteriorMargin(profile: Profile): number | null {
   const range = extent(profile, DISC_EDGE);
   return range ? profile.at[range[0]]! : null;
@@ -89,7 +89,7 @@ export function discBulge(
   const reach = from - Math.max(profile.at[back]! - BEHIND_MM, canalMiddle);
   const sides = midlineSides(grid, frame, side);
   const backwards = scale(frame.anterior, -1);
-  /** mm in front of the disc's centre where a structure ends at the back, `height` mm above its plane. */
+  /** mm in front of the disc's center where a structure ends at the back, `height` mm above its plane. */
   const marginAt = (volume: Float32Array, height: number): number => {
     const lengths = sides.map(x => {
       const start = inFrame(frame, x, from, height);

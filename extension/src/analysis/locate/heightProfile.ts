@@ -14,7 +14,7 @@ export const EDGE_MM = 1;
 
 /** Heights of a structure from front to back in a frame's midline. */
 export interface Profile {
-  /** mm in front of the frame's centre, one per column, ascending. */
+  /** mm in front of the frame's center, one per column, ascending. */
   readonly at: Float64Array;
   /** Summed probability along the normal, mm. */
   readonly height: Float64Array;
@@ -25,7 +25,7 @@ export interface Profile {
 const MAX_DEPTH_MM = 34;
 
 /**
- * Lateral positions (mm to the right of a frame's centre) of the slices near the midline, which lies
+ * Lateral positions (mm to the right of a frame's center) of the slices near the midline, which lies
  * `side` mm to the right; that position itself where no slice is near.
  */
 export function midlineSides(
@@ -80,7 +80,7 @@ export const DISC_EDGE = 0.3;
 export const BODY_EDGE = 0.6;
 
 /**
- * First and last column of the run around the centre in which the structure has at least `share` of its
+ * First and last column of the run around the center in which the structure has at least `share` of its
  * height in the middle; null: not there.
  */
 export function extent(
@@ -89,7 +89,7 @@ export function extent(
 ): readonly [back: number, front: number] | null {
   const middle = (height.length - 1) / 2;
   let start = middle;
-  // The centre may sit in a cleft; look for the structure a few mm to both sides.
+  // The center may sit in a cleft; look for the structure a few mm to both sides.
   for (let d = 0; d <= 8 / STEP_MM && height[start]! < EDGE_MM; d++) {
     start = height[middle + d]! >= EDGE_MM ? middle + d : middle - d;
   }

@@ -36,7 +36,7 @@ const between = (a: GridPoint, b: GridPoint, share: number): GridPoint => [
   a[2] + share * (b[2] - a[2]),
 ];
 
-/** Direction (u, v) from front to back at a disc, across the line through its neighbours. */
+/** Direction (u, v) from front to back at a disc, across the line through its neighbors. */
 function expectedAxis(chain: readonly DiscCandidate[], i: number): readonly [number, number] {
   const above = chain[Math.max(0, i - 1)]!.shape.center;
   const below = chain[Math.min(chain.length - 1, i + 1)]!.shape.center;
@@ -107,7 +107,7 @@ function shortSteps(discs: readonly LocatedDisc[]): Warning[] {
   });
 }
 
-/** Between two neighbouring discs lies a vertebra, the label of which fills at least this share of the way. */
+/** Between two neighboring discs lies a vertebra, the label of which fills at least this share of the way. */
 const FILLED = 0.5;
 
 /** Says where hardly anything lies between two discs: the edges of a metal void look like discs. */
@@ -185,7 +185,7 @@ export function locate(segmentation: Segmentation): Column {
         code: 'naming-disc-not-seen',
         level: disc.level,
         text:
-          `No disc was seen at ${disc.level}, where the distance of its neighbours asks for one ` +
+          `No disc was seen at ${disc.level}, where the distance of its neighbors asks for one ` +
           '(fusion, or severe collapse); it was counted, so check the level names.',
       });
     }

@@ -16,11 +16,11 @@ export interface SpineDisc {
   readonly frame: DiscFrame;
   /** Mean height, mm. */
   readonly thickness: number;
-  /** Centre of the canal behind the disc, LPS mm. */
+  /** Center of the canal behind the disc, LPS mm. */
   readonly canal: Vec3;
-  /** Lateral position of the canal in the frame: mm to the right of the disc's centre. */
+  /** Lateral position of the canal in the frame: mm to the right of the disc's center. */
   readonly midline: number;
-  /** mm in front of the disc's centre where the disc ends at the back (negative). */
+  /** mm in front of the disc's center where the disc ends at the back (negative). */
   readonly posteriorMargin: number;
   /** Its height from front to back, in the midline. */
   readonly profile: Profile;
@@ -45,7 +45,7 @@ const ADULT_STEP_MM = 28;
 /** Of those nearer together a child's lie at least so far apart and are at least so deep, mm; cervical ones do not. */
 const CHILD_STEP_MM = 20;
 const CHILD_DEPTH_MM = 17;
-/** Half a disc and half a canal: where the canal lies if none is seen, mm behind a disc's centre. */
+/** Half a disc and half a canal: where the canal lies if none is seen, mm behind a disc's center. */
 const CANAL_BEHIND_MM = 26;
 
 /** Refuses what is no lumbar spine; says so where it is a small one. */
@@ -53,7 +53,7 @@ function checkLumbar(discs: readonly SpineDisc[], column: Column): Warning[] {
   if (discs.length < MINIMUM_DISCS) {
     throw new DeepSpineError(
       'no-discs',
-      'No lumbar spine was recognised in the sagittal images; check that the series shows the lumbar ' +
+      'No lumbar spine was recognized in the sagittal images; check that the series shows the lumbar ' +
         'spine in a sagittal T2 sequence.'
     );
   }

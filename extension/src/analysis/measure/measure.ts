@@ -77,12 +77,12 @@ export interface Measured {
   readonly canalGoesOn: boolean;
 }
 
-/** What levelMeasurer needs of a level and its neighbours. */
+/** What levelMeasurer needs of a level and its neighbors. */
 export interface LevelGeometry {
   readonly frame: DiscFrame;
   /** Mean height of the disc, mm. */
   readonly thickness: number;
-  /** Lateral position of the midline in the frame: mm to the right of its centre. */
+  /** Lateral position of the midline in the frame: mm to the right of its center. */
   readonly midline: number;
   /** See discProfile. */
   readonly profile: Profile;
@@ -91,7 +91,7 @@ export interface LevelGeometry {
 /** The canal at the mid-level of the body below levels[index]; null where there is no body or no canal. */
 type BodySection = (index: number) => CanalSection | null;
 
-/** Every body is a neighbour of up to four levels, but looked at once. */
+/** Every body is a neighbor of up to four levels, but looked at once. */
 function bodySections(
   segmentation: Segmentation,
   canal: CanalLine,
@@ -113,9 +113,9 @@ function bodySections(
   };
 }
 
-/** A value over the median of its neighbours; null where there is none to compare or to compare with. */
-function ratioTo(neighbours: readonly number[], value: number | null): number | null {
-  return value !== null && neighbours.length > 0 ? value / median(neighbours) : null;
+/** A value over the median of its neighbors; null where there is none to compare or to compare with. */
+function ratioTo(neighbors: readonly number[], value: number | null): number | null {
+  return value !== null && neighbors.length > 0 ? value / median(neighbors) : null;
 }
 
 type CanalMeasurements = Pick<
@@ -134,15 +134,15 @@ function measureCanal(
   segmentation: Segmentation,
   canal: CanalLine,
   { frame, thickness }: LevelGeometry,
-  neighbours: readonly CanalSection[]
+  neighbors: readonly CanalSection[]
 ): CanalMeasurements {
   const section = canalSection(segmentation, canal, frame, Math.max(2, thickness / 2));
   if (!section) {
     return NO_CANAL;
   }
   const { width, center, area } = section;
-  const widths = neighbours.map(neighbour => neighbour.width);
-  const areas = neighbours.flatMap(neighbour => neighbour.area ?? []);
+  const widths = neighbors.map(neighbor => neighbor.width);
+  const areas = neighbors.flatMap(neighbor => neighbor.area ?? []);
   const half = (sign: number) => inFrame({ ...frame, center }, 0, (sign * width) / 2, 0);
   return {
     canalAp: { mm: width, from: half(1), to: half(-1) },
@@ -187,7 +187,7 @@ export function levelMeasurer(
     const canalGoesOn =
       canal !== null && row !== null && (canal.lastRow - row) * grid.spacing >= CANAL_BELOW_MM;
     const around = canalGoesOn ? [-2, -1, 0, 1] : [];
-    const neighbours = around.flatMap(shift => bodySection(index + shift) ?? []);
+    const neighbors = around.flatMap(shift => bodySection(index + shift) ?? []);
     return {
       measurements: {
         discHeight,
@@ -195,7 +195,7 @@ export function levelMeasurer(
         discDepth: discDepth(profile),
         discHeightIndex: heightIndex(discHeight, bodyHeight),
         discBulge: discBulge(segmentation, canal, frame, midline, profile),
-        ...(canal ? measureCanal(segmentation, canal, level, neighbours) : NO_CANAL),
+        ...(canal ? measureCanal(segmentation, canal, level, neighbors) : NO_CANAL),
         bodyHeight,
       },
       canalGoesOn,

@@ -16,13 +16,13 @@ export interface LevelMeasurements {
   };
   /** Antero-posterior diameter of the canal at the disc. */
   readonly canalAp: LengthMeasurement | null;
-  /** Canal diameter at the disc over the median at the neighbouring vertebral mid-levels. */
+  /** Canal diameter at the disc over the median at the neighboring vertebral mid-levels. */
   readonly canalRatio: number | null;
   /** Cross-section of the canal in the disc's plane, mm²; missing in records that do not keep it. */
   readonly canalArea?: number | null;
-  /** That area over the median at the neighbouring vertebral mid-levels. */
+  /** That area over the median at the neighboring vertebral mid-levels. */
   readonly canalAreaRatio?: number | null;
-  /** mm that the disc reaches behind the line through the neighbouring bodies' posterior corners. */
+  /** mm that the disc reaches behind the line through the neighboring bodies' posterior corners. */
   readonly discBulge?: number | null;
   /** Mean height of the disc over its antero-posterior depth, in the midline. */
   readonly discHeightRatio?: number | null;

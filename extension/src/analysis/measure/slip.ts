@@ -33,11 +33,11 @@ const USUAL_MM: Readonly<Record<Level, number>> = {
 const meanOf = (values: readonly number[]) =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 
-/** What of a disc tells how its neighbours lie. */
+/** What of a disc tells how its neighbors lie. */
 export interface SlipGeometry {
   readonly level: Level;
   readonly frame: DiscFrame;
-  /** Lateral position of the midline in the frame: mm to the right of its centre. */
+  /** Lateral position of the midline in the frame: mm to the right of its center. */
   readonly midline: number;
   readonly profile: Profile;
 }

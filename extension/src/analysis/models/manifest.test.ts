@@ -127,7 +127,7 @@ describe('parseManifest', () => {
       /DB\.unsureWithin is no share of 1/,
     ],
     [
-      'a centre of two numbers',
+      'a center of two numbers',
       manifest(m => ({ ...m, inputs: [{ ...m.inputs[0], centerMm: [0, -10] }] })),
       /centerMm has 2 values instead of 3/,
     ],

@@ -48,14 +48,14 @@ describe('the preview of a slice', () => {
       columns: slice.columns,
       sopInstanceUID: slice.sopInstanceUID,
     });
-    let [wrong, labelled] = [0, 0];
+    let [wrong, labeled] = [0, 0];
     pixels.forEach((truth, i) => {
-      labelled += Number(truth > 0);
+      labeled += Number(truth > 0);
       wrong += Number(kindOf(truth) !== KINDS[labels[i]!]);
     });
-    expect(labelled).toBeGreaterThan(1000);
-    // Only the outermost pixels of a structure may fall to its neighbour: the grid is not the image's.
-    expect(wrong / labelled).toBeLessThan(0.12);
+    expect(labeled).toBeGreaterThan(1000);
+    // Only the outermost pixels of a structure may fall to its neighbor: the grid is not the image's.
+    expect(wrong / labeled).toBeLessThan(0.12);
   });
 
   it('is the final segmentation, but for names', () => {
@@ -63,17 +63,17 @@ describe('the preview of a slice', () => {
     const { column } = findSpine(segmentation);
     const final = sourceLabels(stack, maps, segmentation.grid, column, SEGMENTER);
     const kinds = new Map(final.segments.map(({ label, kind }) => [label, kind]));
-    let [other, labelled] = [0, 0];
+    let [other, labeled] = [0, 0];
     final.slices.forEach(({ labels }, plane) => {
       labels.forEach((label, i) => {
         // What has no name in the end (the sacrum, say) is left out there.
         if (label > 0) {
-          labelled++;
+          labeled++;
           other += Number(kinds.get(label) !== KINDS[slices[plane]!.labels[i]!]);
         }
       });
     });
-    expect(labelled).toBeGreaterThan(10_000);
+    expect(labeled).toBeGreaterThan(10_000);
     expect(other).toBe(0);
   });
 

@@ -64,8 +64,8 @@ function classIndices(spec: ModelSpec): ReadonlyMap<Structure, number> {
       `The model ${spec.name} has no class “${missing}”; install a matching manifest.json.`
     );
   }
-  const labelled = [...STRUCTURES, ...OPTIONAL_STRUCTURES].filter(name => classes.includes(name));
-  return new Map(labelled.map(name => [name, classes.indexOf(name)]));
+  const labeled = [...STRUCTURES, ...OPTIONAL_STRUCTURES].filter(name => classes.includes(name));
+  return new Map(labeled.map(name => [name, classes.indexOf(name)]));
 }
 
 /** Turns logits [classes, pixels] into probabilities, in place. */

@@ -5,7 +5,7 @@ import type { GridPoint } from './segmentation';
 export type Component = Int32Array;
 
 /**
- * 3D connected components (six neighbours) of the voxels of `volume` above `threshold`, of at least
+ * 3D connected components (six neighbors) of the voxels of `volume` above `threshold`, of at least
  * `minimum` voxels; larger ones first. With `among`, only those voxels are looked at.
  */
 export function components(
@@ -77,7 +77,7 @@ export function components(
   return found.sort((a, b) => b.length - a.length);
 }
 
-/** mm that a plane stands for: half the way to each neighbour, a usual distance at the ends and gaps. */
+/** mm that a plane stands for: half the way to each neighbor, a usual distance at the ends and gaps. */
 export function planeThickness(grid: SagittalGrid, plane: number): number {
   const { offsets, planeSpacing } = grid;
   const reach = (other: number) =>

@@ -15,13 +15,13 @@ const SUSPECTED = 0.15;
 export const MINIMUM_AREA = 25;
 /** mm; discs are up to 15 mm high, two that hang together span more than a vertebra. */
 const TALL = 22;
-/** Fragments of one disc: their centres differ by less than this along the normal and along the disc, mm. */
+/** Fragments of one disc: their centers differ by less than this along the normal and along the disc, mm. */
 const FRAGMENT_NORMAL = 7;
 const FRAGMENT_ALONG = 30;
 /** … and no more than this lies between them from side to side, mm. */
 const FRAGMENT_ASIDE = 8;
 
-/** Distance of b's centre from a's along a's normal and along a's in-plane axis, and the gap aside; mm, all ≥ 0. */
+/** Distance of b's center from a's along a's normal and along a's in-plane axis, and the gap aside; mm, all ≥ 0. */
 function separation(a: Shape, b: Shape) {
   const du = b.center[0] - a.center[0];
   const dv = b.center[1] - a.center[1];

@@ -4,7 +4,7 @@ import type { ImageSeries } from '../../imaging/types';
 
 /** A straight spine of boxes whose every length is known, in SPIDER's labels (0, 1, 100, 201). */
 export interface Phantom {
-  /** Discs, the lowest one first; the lowest is centred at z = 0, y = 0. */
+  /** Discs, the lowest one first; the lowest is centered at z = 0, y = 0. */
   readonly discs: number;
   /** mm from the middle of a disc to that of the next one. */
   readonly step: number;
@@ -69,7 +69,7 @@ export function labelAt(phantom: Phantom, [x, y, z]: Vec3): number {
   return bone && gap > ENDPLATE_MM ? 1 : 0;
 }
 
-/** The phantom on sagittal slices of `layout`, centred on the column. */
+/** The phantom on sagittal slices of `layout`, centered on the column. */
 export function phantomSeries(phantom: Phantom, layout: Partial<Layout> = {}): ImageSeries {
   const center: Vec3 = [0, 10, ((phantom.discs - 1) * phantom.step) / 2 - 10];
   return seriesOf(p => labelAt(phantom, p), {

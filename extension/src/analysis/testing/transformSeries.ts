@@ -135,7 +135,7 @@ export const move = (series: ImageSeries, by: Motion): ImageSeries =>
   }));
 
 /** Takes every optional header away. */
-export const anonymise = ({ slices, modality }: ImageSeries): ImageSeries => ({
+export const anonymize = ({ slices, modality }: ImageSeries): ImageSeries => ({
   seriesInstanceUID: '2.25.1',
   studyInstanceUID: '2.25.2',
   modality,

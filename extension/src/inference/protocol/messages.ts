@@ -30,7 +30,7 @@ export type Request =
       readonly id: number;
       readonly config: EngineConfig;
       readonly study: StudyInput | null;
-      /** The study is not analysed: one grade of it is explained. */
+      /** The study is not analyzed: one grade of it is explained. */
       readonly explain: ExplainRequest | null;
       /** Labels are sent slice by slice while the study is segmented. */
       readonly preview: boolean;

@@ -31,7 +31,7 @@ export const DE: Texts = {
   cancelled: 'Abgebrochen. Nichts wurde geändert.',
   offImages: 'Die Befunde sind auf den Bildern ausgeblendet; hier stehen sie weiterhin.',
   showOnImages: 'Auf den Bildern zeigen',
-  analysed: 'Serien: {{series}}',
+  analyzed: 'Serien: {{series}}',
   percent: '{{percent}} %',
   timeLeft: 'noch etwa {{seconds}} s',
   almostDone: 'gleich fertig',
@@ -47,7 +47,7 @@ export const DE: Texts = {
     'Die Segmentierung ließ sich nicht über die Bilder zeichnen ({{reason}}); die Befunde sind vollständig.',
   'notice-substituted':
     'Die aktive Serie {{active}} ist keine lumbale T2-Serie, die sich befunden lässt; ' +
-    'stattdessen wurde {{analysed}} analysiert.',
+    'stattdessen wurde {{analyzed}} analysiert.',
   'notice-renumbered':
     'Umbenannt: Was das Modell {{from}} nannte, ist {{to}}; jeder Befund ging mit seiner Bandscheibe mit.',
   'notice-renumberedOutside':

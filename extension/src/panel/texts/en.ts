@@ -28,7 +28,7 @@ export const EN = {
   cancelled: 'Cancelled. Nothing was changed.',
   offImages: 'Findings are hidden on the images; they are still listed here.',
   showOnImages: 'Show on images',
-  analysed: 'Series: {{series}}',
+  analyzed: 'Series: {{series}}',
   percent: '{{percent}} %',
   timeLeft: 'about {{seconds}} s left',
   almostDone: 'almost done',
@@ -42,7 +42,7 @@ export const EN = {
   'notice-overlay':
     'The segmentation could not be drawn over the images ({{reason}}); the findings are complete.',
   'notice-substituted':
-    'The active series {{active}} is not a gradable lumbar T2 series; {{analysed}} was analyzed instead.',
+    'The active series {{active}} is not a gradable lumbar T2 series; {{analyzed}} was analyzed instead.',
   'notice-renumbered':
     'Renumbered: what the model named {{from}} is {{to}}, and every finding moved with its disc.',
   'notice-renumberedOutside':

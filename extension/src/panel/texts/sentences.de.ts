@@ -27,7 +27,7 @@ export const SENTENCES_DE: Readonly<Record<string, string>> = {
     'Die Serie {1} zeigt nicht die Lendenwirbelsäule ({2}); öffnen Sie eine MRT der Lendenwirbelsäule.',
   'The series {} has only {} sagittal slice{} at one orientation; at least {} are needed.':
     'Die Serie {1} hat nur {2} sagittale Schichten gleicher Ausrichtung; mindestens {4} sind nötig.',
-  'No lumbar spine was recognised in the sagittal images; check that the series shows the lumbar spine in a sagittal T2 sequence.':
+  'No lumbar spine was recognized in the sagittal images; check that the series shows the lumbar spine in a sagittal T2 sequence.':
     'In den sagittalen Bildern wurde keine Lendenwirbelsäule erkannt; prüfen Sie, ob die Serie sie in ' +
     'einer sagittalen T2-Sequenz zeigt.',
   'The discs lie {} mm apart and are {} mm deep, which is no lumbar spine; open a lumbar MRI.':
@@ -54,7 +54,7 @@ export const SENTENCES_DE: Readonly<Record<string, string>> = {
     'Sie die Serie erneut ins Archiv senden, wenn es wieder misslingt.',
   'The viewer knows no SOP Instance UID for an image of this series; reload the page.':
     'Der Viewer kennt zu einem Bild dieser Serie keine SOP Instance UID; laden Sie die Seite neu.',
-  'This series holds colour images, not MR slices; choose the original sagittal MR series.':
+  'This series holds color images, not MR slices; choose the original sagittal MR series.':
     'Diese Serie enthält Farbbilder und keine MR-Schichten; wählen Sie die originale sagittale MR-Serie.',
   'A series without slices cannot be referred to.':
     'Auf eine Serie ohne Schichten kann nicht verwiesen werden.',
@@ -86,25 +86,25 @@ export const SENTENCES_DE: Readonly<Record<string, string>> = {
     'In der Serie {1} fehlen Schichten ({2}); was dort liegt, wurde nicht gesehen.',
   'The series {} holds {} image{} at a position that another one already has; the first of each was used.':
     'Die Serie {1} enthält Bilder ({2}), an deren Lage schon ein anderes liegt; verwendet wurde das jeweils erste.',
-  'The series {} holds images of several echo times ({} ms); those of {} ms were analysed.':
+  'The series {} holds images of several echo times ({} ms); those of {} ms were analyzed.':
     'Die Serie {1} enthält Bilder mehrerer Echozeiten ({2} ms); ausgewertet wurden die mit {3} ms.',
   'The series {} holds {}; the positions in the headers contradict each other, so check where the findings lie.':
     'Die Serie {1} enthält {2}; die Lagen in den Headern widersprechen sich, prüfen Sie, wo die Befunde liegen.',
   '{} of {} images of {} lie apart from the others or are tilted against them; they were left out.':
     '{1} von {2} Bildern der Serie {3} liegen abseits der anderen oder sind gegen sie gekippt; sie ' +
     'wurden ausgelassen.',
-  'The series {} {}; {} was analysed instead.':
+  'The series {} {}; {} was analyzed instead.':
     'Die Serie {1} {2}; stattdessen wurde {3} ausgewertet.',
-  'No lumbar spine was recognised in the lowest sagittal images, of the series {}; those of {}, which lie higher, were analysed instead.':
+  'No lumbar spine was recognized in the lowest sagittal images, of the series {}; those of {}, which lie higher, were analyzed instead.':
     'In den untersten sagittalen Bildern, der Serie {1}, wurde keine Lendenwirbelsäule erkannt; ausgewertet wurden die höher gelegenen von {2}.',
-  'The slices of {} lie between or beside those of {}, as where one series was split in two; they were not analysed, so send all of them as one series.':
+  'The slices of {} lie between or beside those of {}, as where one series was split in two; they were not analyzed, so send all of them as one series.':
     'Die Schichten von {1} liegen zwischen oder neben denen von {2}, als wäre eine Serie geteilt worden; sie wurden nicht ausgewertet, senden Sie alle als eine Serie.',
   'Images of the series {} were left out: {}.': 'Aus der Serie {1} wurden Bilder ausgelassen: {2}.',
-  'No header says which series is a T2; {} was analysed because fluid is brightest in it.':
+  'No header says which series is a T2; {} was analyzed because fluid is brightest in it.':
     'Kein Header sagt, welche Serie eine T2 ist; ausgewertet wurde {1}, weil Flüssigkeit dort am hellsten ist.',
   'No header says what contrast the axial series has; it was used because its tissues look like those of the sagittal one.':
     'Kein Header sagt, welchen Kontrast die axiale Serie hat; sie wurde verwendet, weil ihre Gewebe denen der sagittalen gleichen.',
-  'No sagittal T2 series was found; {} ({}) was analysed, which is less reliable.':
+  'No sagittal T2 series was found; {} ({}) was analyzed, which is less reliable.':
     'Es wurde keine sagittale T2-Serie gefunden; ausgewertet wurde {1} ({2}), das ist weniger verlässlich.',
   'There is no axial T2 series; every grade rests on the sagittal series alone, which is weaker for the grades that need axial images.':
     'Es gibt keine axiale T2-Serie; alle Beurteilungen beruhen allein auf der sagittalen Serie und sind ' +
@@ -122,12 +122,12 @@ export const SENTENCES_DE: Readonly<Record<string, string>> = {
     'Die axiale Serie reicht nicht bis {1}; die Beurteilungen dort beruhen allein auf der sagittalen Serie.',
   'The axial series does not cover {}; its axial view is reformatted from the sagittal series.':
     'Die axiale Serie reicht nicht bis {1}; die axiale Ansicht dort ist aus der sagittalen Serie rekonstruiert.',
-  'The canal is not seen below {}, so its width there is not compared with its neighbours.':
+  'The canal is not seen below {}, so its width there is not compared with its neighbors.':
     'Der Kanal ist unterhalb von {1} nicht zu sehen, daher ist seine Weite dort nicht mit den ' +
     'Nachbarhöhen verglichen.',
   'Not graded, because the installed model does not: {}.':
     'Nicht beurteilt, weil das installierte Modell es nicht tut: {1}.',
-  'No disc was seen at {}, where the distance of its neighbours asks for one (fusion, or severe collapse); it was counted, so check the level names.':
+  'No disc was seen at {}, where the distance of its neighbors asks for one (fusion, or severe collapse); it was counted, so check the level names.':
     'Bei {1} wurde keine Bandscheibe gesehen, obwohl der Abstand der Nachbarn für eine spricht (Fusion ' +
     `oder hochgradige Höhenminderung); sie wurde mitgezählt, ${NAMES}`,
   'Only {} lumbar disc{} found instead of five, counted from the lowest one; check the level names.':

@@ -24,7 +24,7 @@ const EXPLICIT_VR_LITTLE_ENDIAN = '1.2.840.10008.1.2.1';
 /** Says which software wrote the file (PS3.10, 7.1). */
 const IMPLEMENTATION_CLASS_UID = '2.25.24534414107647320241383326775953550903';
 
-/** A naturalised dataset as a DICOM Part 10 file (PS3.10, 7.1), Explicit VR Little Endian. */
+/** A naturalized dataset as a DICOM Part 10 file (PS3.10, 7.1), Explicit VR Little Endian. */
 export function toPart10(dataset: NaturalizedDataset): ArrayBuffer {
   const meta = DicomMetaDictionary.denaturalizeDataset({
     FileMetaInformationVersion: new Uint8Array([0, 1]).buffer,
@@ -47,12 +47,12 @@ export function asRead(dataset: NaturalizedDataset): NaturalizedDataset {
   return DicomMetaDictionary.naturalizeDataset(DicomMetaDictionary.denaturalizeDataset(dataset));
 }
 
-/** A dataset in DICOM JSON (PS3.18, F) in its naturalised form. */
+/** A dataset in DICOM JSON (PS3.18, F) in its naturalized form. */
 export const naturalized = (dicomJson: object): NaturalizedDataset =>
   DicomMetaDictionary.naturalizeDataset(dicomJson);
 
 /**
- * A DICOM Part 10 file in its naturalised form.
+ * A DICOM Part 10 file in its naturalized form.
  * @throws Error of dcmjs for what is no such file
  */
 export const fromPart10 = (file: ArrayBuffer): NaturalizedDataset =>

@@ -3,7 +3,7 @@ import type { SlicePlane } from '../../imaging/types';
 import type { NumberedSegment } from './segments';
 
 /** One slice of the segmentation together with the plane of its source image. */
-export interface LabelledSlice {
+export interface LabeledSlice {
   readonly plane: SlicePlane;
   /** Length rows * columns. */
   readonly labels: SegmentationResult['slices'][number]['labels'];
@@ -24,13 +24,13 @@ export function presentLabels(labels: Uint8Array): Set<number> {
 
 /** One stored frame: a slice, and for a binary object the segment that it shows. */
 export interface Frame {
-  readonly slice: LabelledSlice;
+  readonly slice: LabeledSlice;
   readonly segment?: NumberedSegment;
 }
 
 /** The frames of a binary object: by segment, then by position; only those with pixels. */
 export function binaryFrames(
-  slices: readonly LabelledSlice[],
+  slices: readonly LabeledSlice[],
   segments: readonly NumberedSegment[]
 ): Frame[] {
   return segments.flatMap(segment =>
@@ -42,7 +42,7 @@ export function binaryFrames(
 
 /** The frames of a labelmap: every slice that shows a segment. */
 export function labelmapFrames(
-  slices: readonly LabelledSlice[],
+  slices: readonly LabeledSlice[],
   segments: readonly NumberedSegment[]
 ): Frame[] {
   return slices

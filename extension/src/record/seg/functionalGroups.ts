@@ -9,7 +9,7 @@ import type { Frame } from './frames';
 
 const decimals = (values: readonly number[]) => values.map(decimalString);
 
-/** Median distance of neighbouring planes, mm; the slice thickness (or 1 mm) for a single plane. */
+/** Median distance of neighboring planes, mm; the slice thickness (or 1 mm) for a single plane. */
 function planeSpacing(planes: readonly SlicePlane[]): number {
   const normal = sliceNormal(planes[0]!);
   const offsets = planes.map(plane => dot(plane.position, normal)).sort((a, b) => a - b);

@@ -10,7 +10,7 @@ import {
 } from '../../../../test/record/phantom';
 import type { NaturalizedDataset, SegmentationOptions } from '../record';
 import { codeOf, items } from '../sr/tree';
-import { dicomLab } from './colour';
+import { dicomLab } from './color';
 import { buildSegmentation, type SegmentedStudy } from './segmentation';
 
 jest.setTimeout(120_000);
@@ -200,7 +200,7 @@ describe('refuses in one sentence', () => {
   });
 });
 
-it('scales CIELab colours as DICOM does', () => {
+it('scales CIELab colors as DICOM does', () => {
   // Reference values: white is L* 100, a* and b* 0; pure sRGB red is L* 54.29, a* 80.81, b* 69.89 (D50).
   expect(dicomLab([255, 255, 255])).toEqual([65535, 32896, 32896]);
   const [lightness, a, b] = dicomLab([255, 0, 0]);

@@ -16,7 +16,7 @@ import {
   binaryFrames,
   type Frame,
   labelmapFrames,
-  type LabelledSlice,
+  type LabeledSlice,
   packBits,
   packLabels,
   presentLabels,
@@ -32,10 +32,10 @@ export const LABEL_MAP_SEGMENTATION_STORAGE = '1.2.840.10008.5.1.4.1.1.66.7';
 export type SegmentedStudy = Pick<AnalysisResult, 'studyInstanceUID' | 'segmentation'>;
 
 /** Each slice of the segmentation with the plane of its source, in order along the stack's normal. */
-function labelledSlices(
+function labeledSlices(
   segmentation: SegmentedStudy['segmentation'],
   series: SourceSeries
-): LabelledSlice[] {
+): LabeledSlice[] {
   const pairs = segmentation.slices.map(
     ({ sopInstanceUID, frameNumber, rows, columns, labels }) => {
       const plane = series.slices.find(
@@ -111,7 +111,7 @@ const lossy = ({ header }: ReportSource): NaturalizedDataset =>
     : { LossyImageCompression: '00' };
 
 /**
- * The segmentation as a DICOM SEG on the source slices' own grid, naturalised: vertebrae, discs by level
+ * The segmentation as a DICOM SEG on the source slices' own grid, naturalized: vertebrae, discs by level
  * and canal as coded segments, linked to each source image and its frame of reference. Segments that
  * are empty or have no code are left out.
  *
@@ -126,7 +126,7 @@ export function buildSegmentation(
   const binary = encoding === 'binary';
   const series = source.sagittal;
   const { model } = study.segmentation;
-  const slices = labelledSlices(study.segmentation, series);
+  const slices = labeledSlices(study.segmentation, series);
   const used = new Set(slices.flatMap(({ present }) => [...present]));
   const segments = numberSegments(study.segmentation.segments, used);
   if (!segments.length) {

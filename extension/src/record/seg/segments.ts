@@ -3,7 +3,7 @@ import { type Level, LEVELS, type ModelIdentity, uidFrom } from '../../findings'
 import { type Code, codeItem, DISC_CODE, SEG_CODE, VALUE, VERTEBRA_CODE } from '../codes';
 import { clipped } from '../format';
 import type { NaturalizedDataset } from '../record';
-import { dicomLab, segmentColour } from './colour';
+import { dicomLab, segmentColor } from './color';
 
 /** The SNOMED CT code of a segment; null for a structure that has none here. */
 export function segmentCode({ kind, name }: Segment): Code | null {
@@ -73,7 +73,7 @@ export function segmentItem(
         AlgorithmParameters: `sha256=${model.sha256}`,
       },
     ],
-    RecommendedDisplayCIELabValue: dicomLab(segmentColour(segment.kind, index)),
+    RecommendedDisplayCIELabValue: dicomLab(segmentColor(segment.kind, index)),
     TrackingID: segmentLabel(segment, code),
     TrackingUID: uidFrom('segment', seriesInstanceUID, segment.kind, segment.name),
   };

@@ -131,7 +131,7 @@ function completion(findings: readonly Finding[]): NaturalizedDataset {
 }
 
 /**
- * An analysis as a Comprehensive 3D SR (TID 1500), naturalised; the caller writes or stores it.
+ * An analysis as a Comprehensive 3D SR (TID 1500), naturalized; the caller writes or stores it.
  *
  * Every graded finding is a measurement group that plain OHIF lists and draws; findings that nobody
  * graded or that the reader rejected stand outside the Imaging Measurements, so that no reader takes

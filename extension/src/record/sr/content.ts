@@ -13,7 +13,7 @@ export type Relation =
   | 'INFERRED FROM'
   | 'SELECTED FROM';
 
-/** A content item of an SR document tree, naturalised. */
+/** A content item of an SR document tree, naturalized. */
 export type ContentItem = NaturalizedDataset;
 
 type Children = readonly (ContentItem | null)[];
@@ -117,7 +117,7 @@ export const image = (relation: Relation, name: Code | null, instance: ImageInst
   });
 
 /**
- * 2D coordinates on one image: column\row pairs in which the centre of the first pixel is 0.5\0.5
+ * 2D coordinates on one image: column\row pairs in which the center of the first pixel is 0.5\0.5
  * (PS3.3, C.18.6.1.2).
  */
 export const imageCoordinates = (

@@ -94,7 +94,7 @@ function lengthGroup(
       findingSite(DISC_CODE[level], [endPoints(length, frameOfReferenceOf(series))]),
       structure && findingSite(structure),
       region('CONTAINS'),
-      number('CONTAINS', kind.concept, length.mm, UNIT.millimetre, [
+      number('CONTAINS', kind.concept, length.mm, UNIT.millimeter, [
         code('HAS CONCEPT MOD', CONCEPT.topographicalModifier, kind.modifier),
         region('INFERRED FROM'),
       ]),

@@ -43,7 +43,7 @@ function referenceItem(
   return imageCoordinates('CONTAINS', name, 'POINT', [xy], instanceOf(found.series, found.slice));
 }
 
-/** Where the level is on the sagittal series; the disc's centre where its own image is not at hand. */
+/** Where the level is on the sagittal series; the disc's center where its own image is not at hand. */
 function sagittalItem(level: LevelResult, source: ReportSource): ContentItem {
   const own = referenceItem(OWN.sagittalReference, level.sagittalReference, source);
   if (own) {
@@ -54,7 +54,7 @@ function sagittalItem(level: LevelResult, source: ReportSource): ContentItem {
 }
 
 /**
- * What is known of a level beside its findings and hydratable lengths: the disc's frame (its centre and
+ * What is known of a level beside its findings and hydratable lengths: the disc's frame (its center and
  * two points 10 mm to its right and its front), where it is shown, body heights and the canal ratio.
  */
 export function levelContainer(level: LevelResult, source: ReportSource): ContentItem {
@@ -80,7 +80,7 @@ export function levelContainer(level: LevelResult, source: ReportSource): Conten
       const height = measurements.bodyHeight[position];
       return (
         height &&
-        number('CONTAINS', CONCEPT.height, height.mm, UNIT.millimetre, [
+        number('CONTAINS', CONCEPT.height, height.mm, UNIT.millimeter, [
           findingSite(vertebraAbove(level.level)),
           code('HAS CONCEPT MOD', CONCEPT.topographicalModifier, BODY_POSITIONS[position]),
           endPoints(height, frameOfReferenceUID),

@@ -95,7 +95,7 @@ function readRecord(dataset: NaturalizedDataset, document: ReportDocument): Anal
 /**
  * Restores an analysis from a stored SR.
  *
- * @param dataset naturalised, bulk data resolved
+ * @param dataset naturalized, bulk data resolved
  * @returns null for everything that is not a DeepSPINE report: other software's objects are left alone
  * @throws DeepSpineError ('bad-report') for a report of ours that is damaged, or newer than this reader
  */

@@ -87,7 +87,7 @@ function readMeasurements(
   };
 }
 
-/** The frame from the disc's centre and the points to its right and front. */
+/** The frame from the disc's center and the points to its right and front. */
 function readFrame(node: NaturalizedDataset): DiscFrame {
   const [center, onRight, onFront] = points(need(node, OWN.discFrame), 3);
   const right = unit(sub(onRight!, center!));

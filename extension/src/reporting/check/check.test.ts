@@ -82,7 +82,7 @@ describe('the check of a report against findings', () => {
     expect(kinds(text, level)).toEqual(['L4-L5 LFS grade', 'L4-L5 RFS grade']);
   });
 
-  it('names a neighbouring level', () => {
+  it('names a neighboring level', () => {
     const levels = [at('L3-L4', { SCS: 'none' }), at('L4-L5', { SCS: 'severe' })];
     const { disagreements } = checkReport('L3-L4: Severe canal stenosis.', levels);
     expect(disagreements).toEqual([

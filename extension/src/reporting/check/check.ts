@@ -18,7 +18,7 @@ import {
 
 /**
  * How a report's words and a finding disagree. side: each says the same of the other side. level: the
- * same is said of a neighbouring level. missed: the finding is abnormal and the report is silent.
+ * same is said of a neighboring level. missed: the finding is abnormal and the report is silent.
  */
 export type DisagreementKind = 'grade' | 'side' | 'level' | 'missed';
 
@@ -60,7 +60,7 @@ type Cells<T> = ReadonlyMap<string, T>;
 
 const key = (level: string, condition: Condition): string => `${level} ${condition}`;
 
-function neighbours(level: Level): Level[] {
+function neighbors(level: Level): Level[] {
   const i = LEVELS.indexOf(level);
   return [LEVELS[i - 1], LEVELS[i + 1]].filter((l): l is Level => l !== undefined);
 }
@@ -97,7 +97,7 @@ function compare(
   }
 
   if (abnormal && !said) {
-    for (const near of neighbours(level)) {
+    for (const near of neighbors(level)) {
       const there = labels.get(key(near, condition));
       const ours = findings.get(key(near, condition));
       const elsewhere = there?.grade === grade && ours !== undefined && !isAbnormal(ours);

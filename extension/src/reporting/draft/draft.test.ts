@@ -48,7 +48,7 @@ const NORMAL: Cells = {
 };
 
 describe('the draft report', () => {
-  it('describes levels from the top down and condenses normal neighbours', () => {
+  it('describes levels from the top down and condenses normal neighbors', () => {
     const { text } = draftReport([
       at('L1-L2', NORMAL),
       at('L2-L3', NORMAL),
@@ -98,7 +98,7 @@ describe('the draft report', () => {
     });
   });
 
-  it('merges only neighbours', () => {
+  it('merges only neighbors', () => {
     const { text } = draftReport([at('L1-L2', NORMAL), at('L3-L4', NORMAL)]);
     expect(text).toBe(
       'L1-L2: No finding of the assessed kinds.\nL3-L4: No finding of the assessed kinds.\n\n' +

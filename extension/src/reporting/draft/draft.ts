@@ -101,7 +101,7 @@ interface Line {
   readonly words: string;
 }
 
-/** Neighbouring levels of which the same is said share a line: 'L1-L2 to L3-L4: No disc bulge.' */
+/** Neighboring levels of which the same is said share a line: 'L1-L2 to L3-L4: No disc bulge.' */
 function merged(said: readonly { readonly level: Level; readonly words: string }[]): Line[] {
   const lines: Line[] = [];
   for (const { level, words } of said) {

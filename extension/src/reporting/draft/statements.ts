@@ -113,7 +113,7 @@ const sideOf = ({ conditions }: Topic, cells: readonly Condition[]): Side | '' =
 
 export const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** Whole millimetres, as they are dictated. */
+/** Whole millimeters, as they are dictated. */
 const whole = (mm: number): string => Math.abs(mm).toFixed(0);
 
 /** 'worse, previously mild' of one cell. */

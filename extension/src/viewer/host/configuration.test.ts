@@ -26,7 +26,7 @@ describe('a site’s configuration', () => {
   });
 
   it.each([
-    [{ colour: 'red' }, /no setting “colour”; it has baseUrl, backend/],
+    [{ color: 'red' }, /no setting “color”; it has baseUrl, backend/],
     [{ backend: 'cuda' }, /deepspine\.configuration\.backend cannot be "cuda"/],
     [{ baseUrl: '' }, /baseUrl cannot be ""/],
     [

@@ -1,6 +1,6 @@
 /**
  * The part of OHIF's and Cornerstone's run-time interfaces that DeepSPINE uses (OHIF 3.12 - 3.14).
- * OHIF publishes no types; these were written from the behaviour of the published viewer.
+ * OHIF publishes no types; these were written from the behavior of the published viewer.
  */
 import { DeepSpineError, type Vec3 } from '../../findings';
 
@@ -13,7 +13,7 @@ export interface PubSub<Name extends string> {
   subscribe<Data>(event: string, listener: (data: Data) => void): Subscription;
 }
 
-/** A DICOM instance in dcmjs' naturalised form: attributes by keyword. */
+/** A DICOM instance in dcmjs' naturalized form: attributes by keyword. */
 export type Instance = Readonly<Record<string, unknown>> & {
   readonly SOPInstanceUID: string;
   readonly SOPClassUID?: string;

@@ -35,9 +35,9 @@ it('moves the bar forward through all phases of a run', () => {
     { kind: 'loading-images', loaded: 20, total: 20 },
     { kind: 'loading-model', loadedBytes: 0, totalBytes: 10 },
     { kind: 'loading-model', loadedBytes: 10, totalBytes: 10 },
-    { kind: 'analysing', stage: 'segment', fraction: 0 },
-    { kind: 'analysing', stage: 'grade', fraction: 0.9 },
-    { kind: 'analysing', stage: 'measure', fraction: 1 },
+    { kind: 'analyzing', stage: 'segment', fraction: 0 },
+    { kind: 'analyzing', stage: 'grade', fraction: 0.9 },
+    { kind: 'analyzing', stage: 'measure', fraction: 1 },
   ];
   const fractions = phases.map(runFraction);
   expect(fractions).toEqual([...fractions].sort((a, b) => a! - b!));

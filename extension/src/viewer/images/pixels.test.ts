@@ -200,7 +200,7 @@ describe('loading a series', () => {
     expect((viewer.cache as unknown as ReturnType<typeof pendingCache>).forgotten).toContain('7');
   });
 
-  it('refuses colour pictures', async () => {
+  it('refuses color pictures', async () => {
     const load = async (imageId: string) => ({ ...(await good(imageId)), color: true });
     await expect(loadSlices(cornerstone(load), ids, options)).rejects.toMatchObject({
       code: 'unsupported-file',

@@ -172,7 +172,7 @@ function toSlice(cornerstone: Cornerstone, image: CornerstoneImage): Slice {
   if (image.color || image.photometricInterpretation?.startsWith('RGB')) {
     throw new DeepSpineError(
       'unsupported-file',
-      'This series holds colour images, not MR slices; choose the original sagittal MR series.'
+      'This series holds color images, not MR slices; choose the original sagittal MR series.'
     );
   }
   return { ...plane, rows: image.rows, columns: image.columns, pixels: samples(image) };

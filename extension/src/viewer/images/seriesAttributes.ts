@@ -8,7 +8,7 @@ import type { DisplaySet, DisplaySetService, HangingProtocolService } from '../h
 export const ROLE = 'deepspineSeriesRole';
 export const PLANE = 'deepspinePlane';
 
-/** What a display set shows, recognised from geometry and acquisition (imaging/seriesParts). */
+/** What a display set shows, recognized from geometry and acquisition (imaging/seriesParts). */
 export const displaySetRole = (displaySet: DisplaySet): SeriesRole =>
   hasImages(displaySet) ? roleOf(displaySetContent(displaySet)) : 'other';
 

@@ -13,7 +13,7 @@ const UNSURE = bulge('L5-S1', { grade: 'absent', unsure: true });
 const STENOSIS = finding('L4-L5', 'SCS', { grade: 'severe' });
 const FINDINGS = [ABNORMAL, NORMAL, UNSURE, STENOSIS];
 
-const labelled = (uids: readonly Finding[], viewer: TestingViewer) =>
+const labeled = (uids: readonly Finding[], viewer: TestingViewer) =>
   uids.map(({ uid }) => viewer.measurements.get(uid)!.label!).sort();
 
 function open(change: Partial<SessionState> = {}) {
@@ -23,15 +23,14 @@ function open(change: Partial<SessionState> = {}) {
     onDeleted: () => heard.push('deleted'),
     onRestored: () => heard.push('restored'),
     onBatch: () => {},
-    onLabelled: () => heard.push('labelled'),
+    onLabeled: () => heard.push('labeled'),
     onMoved: () => heard.push('moved'),
   });
   const store = new Store<SessionState>({ ...INITIAL_STATE, ...change });
   const drawn = new DrawnFindings(viewer.runtime, store, measurements.quietly);
   store.set({ study: gradedStudy(FINDINGS) });
   measurements.show(FINDINGS, PLACEMENT);
-  const isShown = (...wanted: Finding[]) =>
-    expect(viewer.drawn()).toEqual(labelled(wanted, viewer));
+  const isShown = (...wanted: Finding[]) => expect(viewer.drawn()).toEqual(labeled(wanted, viewer));
   return { viewer, store, measurements, drawn, heard, isShown };
 }
 

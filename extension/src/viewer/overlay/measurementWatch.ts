@@ -10,7 +10,7 @@ export interface MeasurementEvents {
   /** A person undid such a deletion. */
   onRestored(uid: string): void;
   /** A person gave a measurement another label. */
-  onLabelled(uid: string, label: string): void;
+  onLabeled(uid: string, label: string): void;
   /** A person dragged a measurement: where its finding is now, LPS mm. */
   onMoved(uid: string, point: Vec3): void;
   /** All were taken off the images (false) or came back (true): undo and redo of the batch, or a clear. */
@@ -84,7 +84,7 @@ export class MeasurementWatch {
   }
 
   /**
-   * Several measurements went at once. When all of ours did, that is no judgement on each finding: the
+   * Several measurements went at once. When all of ours did, that is no judgment on each finding: the
    * viewer itself clears the images after saving its own report and before showing a stored one.
    */
   private cleared(uids: readonly string[]): void {
@@ -109,7 +109,7 @@ export class MeasurementWatch {
       return;
     }
     if (notYetUpdatedAtSource === true) {
-      this.events.onLabelled(uid, label ?? '');
+      this.events.onLabeled(uid, label ?? '');
     } else if (this.movedPoint(measurement)) {
       clearTimeout(this.resting.get(uid));
       this.resting.set(

@@ -10,7 +10,7 @@ function open() {
     onDeleted: uids => events.push(`deleted ${uids.join()}`),
     onRestored: uid => events.push(`restored ${uid}`),
     onBatch: shown => events.push(shown ? 'shown' : 'hidden'),
-    onLabelled: (uid, label) => events.push(`labelled ${uid} ${label}`),
+    onLabeled: (uid, label) => events.push(`labeled ${uid} ${label}`),
     onMoved: (uid, point) => events.push(`moved ${uid} ${point.join()}`),
   });
   return { viewer, events, measurements };
@@ -103,7 +103,7 @@ it('leaves nothing behind when it is cleared, whatever is undone afterwards', ()
   expect(events).toEqual([]);
 });
 
-it('takes the clearing of all for no judgement on any, and knows when they are back', () => {
+it('takes the clearing of all for no judgment on any, and knows when they are back', () => {
   const { viewer, measurements, events } = open();
   measurements.show([L3, L4], PLACEMENT);
   viewer.clear();
@@ -131,7 +131,7 @@ it('tells of another label, but not of its own', () => {
   expect(viewer.labels()).toEqual([`${LABELS[0]} – broad-based`, LABELS[1]]);
   viewer.undo();
   expect(viewer.labels()).toEqual(LABELS);
-  expect(events).toEqual([`labelled ${L3.uid} broad-based`, 'settled']);
+  expect(events).toEqual([`labeled ${L3.uid} broad-based`, 'settled']);
 });
 
 it('tells where a dragged measurement came to rest, by as much as it moved', () => {

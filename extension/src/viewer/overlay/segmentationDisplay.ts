@@ -2,7 +2,7 @@ import { PREVIEW_SEGMENTS } from '../../analysis/segment/preview';
 import type { Segment, SegmentationResult, SliceLabels } from '../../analysis/types';
 import { nextTask } from '../../browser/nextTask';
 import { PRODUCT } from '../../record';
-import { segmentColour } from '../../record/seg/colour';
+import { segmentColor } from '../../record/seg/color';
 import { viewportsShowing } from '../viewports/navigation';
 import type { DisplaySet, Rgba, Runtime } from '../host/ohif';
 import { imageReference } from '../images/pixels';
@@ -22,11 +22,11 @@ const UNSEEN = { ...STYLE, renderOutline: false };
 /** The segment that is not drawn unless a person switches it on: what matters most lies below it. */
 const CANAL = /canal/i;
 
-/** Colours of the segments by label, the same that a stored object brings. */
-function colours(segments: readonly Segment[]): Map<number, Rgba> {
+/** Colors of the segments by label, the same that a stored object brings. */
+function colors(segments: readonly Segment[]): Map<number, Rgba> {
   const counts = { vertebra: 0, disc: 0, canal: 0, sacrum: 0 };
   return new Map(
-    segments.map(({ kind, label }) => [label, [...segmentColour(kind, counts[kind]++), 255]])
+    segments.map(({ kind, label }) => [label, [...segmentColor(kind, counts[kind]++), 255]])
   );
 }
 
@@ -38,7 +38,7 @@ const colorTable = (colors: ReadonlyMap<number, Rgba>): readonly Rgba[] =>
   );
 
 /**
- * Counts what this page has drawn. The viewer keeps the colours of a segmentation by its name beyond the end of
+ * Counts what this page has drawn. The viewer keeps the colors of a segmentation by its name beyond the end of
  * a mode, but not the table that they stand in: a name that returns with a study takes its viewports down.
  */
 let drawings = 0;
@@ -55,8 +55,8 @@ export interface Drawing {
   readonly segmentationId: string;
   /** The sagittal series that it lies over. */
   readonly displaySetInstanceUID: string;
-  /** Empty for a stored object, which brings its own colours. */
-  readonly colours: ReadonlyMap<number, Rgba>;
+  /** Empty for a stored object, which brings its own colors. */
+  readonly colors: ReadonlyMap<number, Rgba>;
   /**
    * It is still being made. Stacks alone show it: in a reformatted view every slice would bring the whole volume
    * to the graphics card anew.
@@ -66,7 +66,7 @@ export interface Drawing {
   readonly targets: Map<string, Target>;
   /** The viewer has had it: if it has it no more, a person took it off. */
   made: boolean;
-  /** The viewports have had it, in its colours. */
+  /** The viewports have had it, in its colors. */
   attached: boolean;
 }
 
@@ -182,7 +182,7 @@ export class SegmentationDisplay {
     this.shown = {
       segmentationId: stored.displaySetInstanceUID,
       displaySetInstanceUID: sagittal.displaySetInstanceUID,
-      colours: new Map(),
+      colors: new Map(),
       preview: false,
       targets: new Map(),
       made: true,
@@ -198,7 +198,7 @@ export class SegmentationDisplay {
   /** Renames the drawn segments, by label; those of a stored object keep the names it has. */
   rename(segments: readonly Segment[]): void {
     const { segmentationService } = this.runtime.services;
-    if (!this.shown || this.shown.colours.size === 0) {
+    if (!this.shown || this.shown.colors.size === 0) {
       return;
     }
     for (const { label, name } of segments) {
@@ -226,7 +226,7 @@ export class SegmentationDisplay {
     return {
       segmentationId,
       displaySetInstanceUID,
-      colours: colours(segments),
+      colors: colors(segments),
       preview,
       targets: new Map(),
       made: false,
@@ -338,7 +338,7 @@ export class SegmentationDisplay {
       }
     }
     const config =
-      shown.colours.size > 0 ? { config: { colorLUTOrIndex: colorTable(shown.colours) } } : {};
+      shown.colors.size > 0 ? { config: { colorLUTOrIndex: colorTable(shown.colors) } } : {};
     for (const viewportId of viewportsShowing(runtime.services, shown.displaySetInstanceUID)) {
       const mounted = cornerstoneViewportService.getCornerstoneViewport(viewportId);
       const there = representationsOf(viewportId, shown);
@@ -359,7 +359,7 @@ export class SegmentationDisplay {
       if (hidden) {
         segmentationService.toggleSegmentationRepresentationVisibility(viewportId, specifier);
       }
-      for (const [label, color] of shown.colours) {
+      for (const [label, color] of shown.colors) {
         const set = segmentationService.getSegmentColor(viewportId, segmentationId, label);
         if (color.some((value, i) => value !== set?.[i])) {
           segmentationService.setSegmentColor(viewportId, segmentationId, label, color);

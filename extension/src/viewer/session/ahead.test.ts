@@ -52,14 +52,14 @@ function watcher() {
 it('tells whoever asks all that is found so far, and the rest as it comes', async () => {
   const { ahead, run, end } = started();
   run.onChosen('Sag T2', null);
-  run.onPhase({ kind: 'analysing', stage: 'segment', fraction: 0.5 });
+  run.onPhase({ kind: 'analyzing', stage: 'segment', fraction: 0.5 });
   run.early!.preview(slice('a'), SERIES);
   run.early!.located(spine, SERIES);
   run.early!.graded(level('L4-L5'));
   const { given, heard } = watcher();
   const joined = ahead.join(given);
   // The located segmentation has taken the preview's place.
-  expect(heard).toEqual(['Sag T2', 'analysing', 'located', 'L4-L5']);
+  expect(heard).toEqual(['Sag T2', 'analyzing', 'located', 'L4-L5']);
   run.early!.graded(level('L5-S1'));
   expect(heard.at(-1)).toBe('L5-S1');
   end();

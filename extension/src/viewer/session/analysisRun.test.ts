@@ -178,7 +178,7 @@ describe('stations of a spine', () => {
     series({ uid, orientation: SAGITTAL, from: [-22, -80, 80 + z] });
   const STATIONS = [station('2.25.82', 250), station('2.25.81', 0), station('2.25.83', 500)];
 
-  async function analysed(spineless: readonly string[]) {
+  async function analyzed(spineless: readonly string[]) {
     const { viewer, client, run } = started(STATIONS);
     client.spineless = spineless;
     viewer.imagesArrive();
@@ -189,7 +189,7 @@ describe('stations of a spine', () => {
   }
 
   it('the next one is analyzed where the lowest shows no spine, and that is said', async () => {
-    const { client, outcome } = await analysed(['2.25.81']);
+    const { client, outcome } = await analyzed(['2.25.81']);
     expect(client.analyzed).toEqual(['2.25.81', '2.25.82']);
     expect(outcome).toMatchObject({
       result: { warnings: [{ code: 'series-substituted' }] },
@@ -198,7 +198,7 @@ describe('stations of a spine', () => {
   });
 
   it('the refusal is that of the lowest where none shows a spine', async () => {
-    const { client, outcome } = await analysed(['2.25.81', '2.25.82', '2.25.83']);
+    const { client, outcome } = await analyzed(['2.25.81', '2.25.82', '2.25.83']);
     expect(client.analyzed).toEqual(['2.25.81', '2.25.82', '2.25.83']);
     expect(outcome).toMatchObject({ code: 'no-discs', message: 'No spine in 2.25.81.' });
   });

@@ -38,7 +38,7 @@ export interface RunOptions {
   /** Images that are loaded at a time; see LoadOptions. */
   readonly parallelLoads?: number;
   readonly onPhase: (phase: Phase) => void;
-  /** Called once it is known what will be analysed, in words, and what stands in for what. */
+  /** Called once it is known what will be analyzed, in words, and what stands in for what. */
   readonly onChosen: (series: string, notice: Notice | null) => void;
   /** Told what is found before the whole is; null where nobody wants to know. */
   readonly early: EarlyListener | null;
@@ -62,7 +62,7 @@ export interface RunOutcome {
 }
 
 /**
- * Chooses the series, loads their pixels through the viewer and has them analysed in the worker, which
+ * Chooses the series, loads their pixels through the viewer and has them analyzed in the worker, which
  * meanwhile fetches and starts the models. Where they turn out to show no lumbar spine, another station of the spine is
  * looked at.
  * @throws DeepSpineError for everything that stops it, 'cancelled' included
@@ -129,7 +129,7 @@ async function analyseChosen(
   await models.ready();
   const { result, backend } = await client.analyze(study, {
     signal,
-    onProgress: ({ stage, fraction }) => onPhase({ kind: 'analysing', stage, fraction }),
+    onProgress: ({ stage, fraction }) => onPhase({ kind: 'analyzing', stage, fraction }),
     // Only when the worker had to be replaced.
     onModelProgress: progress => onPhase(loadingModel(progress)),
     ...(early?.wantsPreview
@@ -296,11 +296,11 @@ const withoutPixels = (image: ViewerImage): Slice => ({
   pixels: NO_PIXELS,
 });
 
-/** Says so when a sagittal series was active but another one is analysed. */
+/** Says so when a sagittal series was active but another one is analyzed. */
 function substitution({ sagittal, replaced }: StudyChoice): Notice | null {
   if (!sagittal || replaced?.orientation !== 'sagittal') {
     return null;
   }
-  const [active, analysed] = [replaced.series, sagittal.description].map(seriesLabel);
-  return { key: 'substituted', values: { active: active!, analysed: analysed! } };
+  const [active, analyzed] = [replaced.series, sagittal.description].map(seriesLabel);
+  return { key: 'substituted', values: { active: active!, analyzed: analyzed! } };
 }

@@ -37,7 +37,7 @@ function open(change: Partial<SessionState> = {}) {
     onDeleted: () => {},
     onRestored: () => {},
     onBatch: () => {},
-    onLabelled: () => {},
+    onLabeled: () => {},
     onMoved: () => {},
   });
   measurements.show(allFindings(study), PLACEMENT);

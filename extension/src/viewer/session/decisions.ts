@@ -119,7 +119,7 @@ export class Decisions {
   }
 
   /** A person wrote another label in the viewer: what is not ours in it is their remark. */
-  labelledInViewer(uid: string, label: string): void {
+  labeledInViewer(uid: string, label: string): void {
     const finding = allFindings(this.store.get().study).find(f => f.uid === uid);
     if (finding && label !== measurementLabel(finding)) {
       // Also for a label that only lacks our own words: they are put back.

@@ -127,7 +127,7 @@ export class Session {
       images: new FindingsOnImages(runtime, this.store, () => configuration().showSegmentation, {
         onDeleted: uids => this.decisions.deletedInViewer(uids),
         onRestored: uid => this.decisions.restoredInViewer(uid),
-        onLabelled: (uid, label) => this.decisions.labelledInViewer(uid, label),
+        onLabeled: (uid, label) => this.decisions.labeledInViewer(uid, label),
         onMoved: (uid, point) => this.decisions.movedInViewer(uid, point),
         onBatch: onImages => this.store.set({ onImages }),
         onOverlayError: error => this.store.set({ notice: overlayFailed(error) }),

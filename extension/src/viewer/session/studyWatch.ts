@@ -32,7 +32,7 @@ const NO_PRIOR: PriorSearch = { prior: null, leftOut: null };
 
 /**
  * What happens once when a study is opened: a site's settings are checked, the models are started, its prior is looked
- * for, and it is analysed where the site wants that. Also tells when another tab changes the same findings.
+ * for, and it is analyzed where the site wants that. Also tells when another tab changes the same findings.
  */
 export class StudyWatch {
   private timer: ReturnType<typeof setTimeout> | undefined;

@@ -12,13 +12,13 @@ const segmentation = (rows: number, columns: number, labels: Uint8Array): Segmen
 
 it('gives every segmentation back as it was', () => {
   const shape = fc.tuple(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 12 }));
-  const labelled = shape.chain(([rows, columns]) =>
+  const labeled = shape.chain(([rows, columns]) =>
     fc
       .uint8Array({ minLength: rows * columns, maxLength: rows * columns, max: 40 })
       .map(labels => segmentation(rows, columns, labels))
   );
   fc.assert(
-    fc.property(labelled, original => {
+    fc.property(labeled, original => {
       const text = JSON.stringify(pack(original));
       expect(unpack(JSON.parse(text))).toEqual(original);
     })

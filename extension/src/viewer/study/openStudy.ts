@@ -11,7 +11,7 @@ import {
 } from './seriesChoice';
 import type { GradedStudy } from './state';
 
-/** The images that findings are placed on: the analysed sagittal series. */
+/** The images that findings are placed on: the analyzed sagittal series. */
 export interface Placement {
   readonly images: readonly PlacedImage[];
   readonly frameOfReferenceUID: string;

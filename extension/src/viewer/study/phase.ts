@@ -6,7 +6,7 @@ export type Phase =
   | { readonly kind: 'idle' }
   | { readonly kind: 'loading-images'; readonly loaded: number; readonly total: number }
   | { readonly kind: 'loading-model'; readonly loadedBytes: number; readonly totalBytes: number }
-  | { readonly kind: 'analysing'; readonly stage: Stage; readonly fraction: number }
+  | { readonly kind: 'analyzing'; readonly stage: Stage; readonly fraction: number }
   | { readonly kind: 'done' }
   | { readonly kind: 'cancelled' }
   | {

@@ -6,7 +6,7 @@ import type { GradedStudy } from './gradedStudy';
 const REFERENCE: Level = 'L3-L4';
 /** Nobody has more than two lumbar vertebrae too many or too few. */
 const MOST = 2;
-/** Discs of two analyses are the same where their centres are nearer than this, mm. */
+/** Discs of two analyses are the same where their centers are nearer than this, mm. */
 const SAME_DISC_MM = 8;
 
 /** 'L5' moved down by one is 'S1'; names of other structures stay. */
@@ -29,7 +29,7 @@ const moved = (name: string, by: number): string =>
 
 const isLevel = (name: string): name is Level => LEVELS.some(level => level === name);
 
-const relabelled = (result: LevelResult, level: Level): LevelResult => ({
+const relabeled = (result: LevelResult, level: Level): LevelResult => ({
   ...result,
   level,
   findings: result.findings.map(finding => ({ ...finding, level })),
@@ -96,7 +96,7 @@ export function renumbered(study: GradedStudy, by: number): GradedStudy {
     ...study.outside.map(({ name, result }) => ({ name: moved(name, by), result })),
   ];
   const levels = all
-    .flatMap(({ name, result }) => (isLevel(name) ? [relabelled(result, name)] : []))
+    .flatMap(({ name, result }) => (isLevel(name) ? [relabeled(result, name)] : []))
     .sort((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level));
   return {
     ...study,
@@ -114,7 +114,7 @@ export function renumbered(study: GradedStudy, by: number): GradedStudy {
 
 /**
  * Gives a new analysis the names that the reader gave the same discs before; discs are the same where
- * their centres are. Unchanged where the reader renumbered nothing.
+ * their centers are. Unchanged where the reader renumbered nothing.
  */
 export function withNamesOf(before: GradedStudy, after: GradedStudy): GradedStudy {
   if (renumberedBy(before) === 0) {

@@ -86,7 +86,7 @@ function chosen(sets: readonly DisplaySet[], active?: string) {
   return choose(studyContents(sets, '2.25.1', dataSource, cornerstone), active);
 }
 
-describe('which series are analysed', () => {
+describe('which series are analyzed', () => {
   it('the active one when it is a sagittal T2', () => {
     const other = displaySet({ uid: '2.25.9', description: 'SAG T2 rep', orientation: SAGITTAL });
     const choice = chosen([t2, other, axial], '2.25.9');

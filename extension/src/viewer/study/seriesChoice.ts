@@ -23,7 +23,7 @@ export interface StudySeries extends SeriesDescription {
   readonly displaySet: DisplaySet;
   /** Every image of the display set. */
   readonly imageIds: readonly string[];
-  /** Those that are analysed and that findings stand on. */
+  /** Those that are analyzed and that findings stand on. */
   readonly images: readonly PlacedImage[];
 }
 
@@ -140,7 +140,7 @@ export function choiceOf(
   return chosen;
 }
 
-/** Names the series that are analysed, as the panel shows it. */
+/** Names the series that are analyzed, as the panel shows it. */
 export function choiceLabel({
   sagittal,
   axial,

@@ -73,7 +73,7 @@ export interface SessionState {
   /** Of the last analysis, ms per stage. */
   readonly timings: Readonly<Record<Stage, number>> | null;
   readonly save: SaveState;
-  /** Which series is or was analysed, in words ('Sag T2, series 4'); null before the first run. */
+  /** Which series is or was analyzed, in words ('Sag T2, series 4'); null before the first run. */
   readonly series: string | null;
   /** Information, not an error ('Findings of the archive are shown.'). */
   readonly notice: Notice | null;
@@ -153,7 +153,7 @@ export const studyPart = (state: SessionState): StudyPart =>
   ) as unknown as StudyPart;
 
 export const isRunning = ({ phase }: SessionState): boolean =>
-  phase.kind === 'loading-images' || phase.kind === 'loading-model' || phase.kind === 'analysing';
+  phase.kind === 'loading-images' || phase.kind === 'loading-model' || phase.kind === 'analyzing';
 
 /** Progress of the whole run, 0..1; null where nothing runs. */
 export function runFraction(phase: Phase): number | null {
@@ -165,7 +165,7 @@ export function runFraction(phase: Phase): number | null {
         SHARE.images +
         (phase.totalBytes > 0 ? phase.loadedBytes / phase.totalBytes : 0) * SHARE.model
       );
-    case 'analysing':
+    case 'analyzing':
       return SHARE.images + SHARE.model + phase.fraction * (1 - SHARE.images - SHARE.model);
     default:
       return null;

@@ -167,7 +167,7 @@ describe('what hangs where', () => {
 });
 
 describe('series', () => {
-  it('are recognised without a word of description', () => {
+  it('are recognized without a word of description', () => {
     expect(SAGITTAL_ONLY.map(displaySetRole)).toEqual(['sagT1', 'sagT2', 'sagSTIR']);
     expect(displaySetRole(series({ uid: '2', orientation: AXIAL, times: STIR }))).toBe('axT2');
     expect(displaySetRole(series({ uid: '2', orientation: AXIAL, times: T1 }))).toBe('axT1');

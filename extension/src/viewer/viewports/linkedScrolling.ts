@@ -9,7 +9,7 @@ import { NEARLY_PARALLEL, WatchedStacks } from './watchedStacks';
 /** Cornerstone's event of a stack that shows another image. */
 const NEW_IMAGE = 'CORNERSTONE_STACK_NEW_IMAGE';
 
-/** The point of a slice that stands for it, its centre (LPS, mm). */
+/** The point of a slice that stands for it, its center (LPS, mm). */
 function centerOf({ slice }: PlacedImage): Vec3 {
   const { position, rowDirection, columnDirection, rows, columns } = slice;
   return along(
@@ -20,7 +20,7 @@ function centerOf({ slice }: PlacedImage): Vec3 {
 }
 
 /**
- * The image of a stack that corresponds to one of another series: the one at its centre's place along
+ * The image of a stack that corresponds to one of another series: the one at its center's place along
  * the normal, where the two are nearly parallel; null where they are not.
  * @param shift from the source's patient coordinates to the target's, mm; other studies have another
  */

@@ -9,7 +9,7 @@ import { nearestImage, ofOnePicture, placeImages } from '../images/planes';
 /** Half the height of the disc's own view, mm: the disc, the canal and the facets. */
 const DISC_VIEW_MM = 55;
 
-/** Half the height that is shown around a chosen disc, mm: along the spine its neighbours, across it the muscles. */
+/** Half the height that is shown around a chosen disc, mm: along the spine its neighbors, across it the muscles. */
 const ALONG_VIEW_MM = 80;
 const ACROSS_VIEW_MM = 60;
 /** Half the width along the spine that is shown at least, mm: the disc's name before it, and the processes behind. */

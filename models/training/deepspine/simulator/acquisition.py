@@ -19,7 +19,7 @@ from .signal import TRAINING, Style
 
 @dataclass
 class StackGeometry:
-    """Planes of a stack. positions: (slices, 3) LPS mm of each first pixel's centre."""
+    """Planes of a stack. positions: (slices, 3) LPS mm of each first pixel's center."""
 
     positions: np.ndarray
     row_direction: np.ndarray  # along which the column index grows

@@ -39,7 +39,7 @@ class CanalPoint:
 
 
 def canal_knots(spine: Spine) -> list[Knot]:
-    """Knots from the top down; bodies take the mean of the neighbouring discs' canal."""
+    """Knots from the top down; bodies take the mean of the neighboring discs' canal."""
     patient = spine.patient
     knots: list[Knot] = []
     count = len(patient.discs)
@@ -77,10 +77,10 @@ def canal_knots(spine: Spine) -> list[Knot]:
             )
     last = knots[-1]
     # S2: the sac ends here.
-    end = Frame(last.frame.centre - last.frame.axes[:, 2] * 34 - last.frame.axes[:, 1] * 9, last.frame.axes)
+    end = Frame(last.frame.center - last.frame.axes[:, 2] * 34 - last.frame.axes[:, 1] * 9, last.frame.axes)
     knots.append(Knot(end, last.depth, last.canal_ap * 0.7, last.canal_width * 0.8, 2.0, 3.0, 3.0))
     for before, after in zip(knots, knots[1:]):
-        after.station = before.station + float((after.frame.centre - before.frame.centre).norm())
+        after.station = before.station + float((after.frame.center - before.frame.center).norm())
     return knots
 
 
@@ -98,13 +98,13 @@ def canal_coordinates(knots: list[Knot], points: Tensor) -> CanalPoint:
     zb = heights.gather(0, below[None])[0]
     share = torch.where((za - zb).abs() > 1e-3, za / (za - zb), torch.zeros_like(za)).clamp(-0.5, 1.5)
 
-    centres = torch.stack([k.frame.centre for k in knots])
+    centers = torch.stack([k.frame.center for k in knots])
     rights = torch.stack([k.frame.axes[:, 0] for k in knots])
     fronts = torch.stack([k.frame.axes[:, 1] for k in knots])
 
     def across(axes: Tensor) -> Tensor:
-        at_above = ((points - centres[above]) * axes[above]).sum(1)
-        at_below = ((points - centres[below]) * axes[below]).sum(1)
+        at_above = ((points - centers[above]) * axes[above]).sum(1)
+        at_below = ((points - centers[below]) * axes[below]).sum(1)
         return (1 - share) * at_above + share * at_below
 
     def value(name: str) -> Tensor:

@@ -12,7 +12,7 @@ _DISC = (Tissue.ANNULUS, Tissue.NUCLEUS)
 _BODY = (Tissue.MARROW, Tissue.CORTEX, Tissue.HAEMANGIOMA, Tissue.MODIC1, Tissue.MODIC2, Tissue.MODIC3)
 # Half the width of the midline over which heights and margins are averaged, mm.
 _MIDLINE = 4.0
-# mm along the normal at which the neighbouring vertebral mid-levels lie.
+# mm along the normal at which the neighboring vertebral mid-levels lie.
 _MID_LEVELS = (14.0, 20.0)
 
 
@@ -45,7 +45,7 @@ def measurements(volume: LocalVolume) -> dict[str, float]:
 
 
 def _bulge(label: np.ndarray, disc: np.ndarray, y: np.ndarray, z: np.ndarray, height: float) -> float:
-    """mm that the disc's posterior margin lies behind the line through the neighbouring posterior corners."""
+    """mm that the disc's posterior margin lies behind the line through the neighboring posterior corners."""
 
     def margin(inside: np.ndarray) -> float:
         """Mean y at which a run of `inside` (columns, y) that starts in front ends."""

@@ -127,7 +127,7 @@ def sample_patient(seed: int, shift: float = 0.0, focal: float = 0.0) -> Patient
     """A random patient.
 
     `shift` moves the mean degeneration (0: as in the clinic); `focal` is the chance that a level, and each of
-    its sides, is worse than its neighbours, which makes disease of upper levels and of one side less rare.
+    its sides, is worse than its neighbors, which makes disease of upper levels and of one side less rare.
     """
     rng = np.random.default_rng(seed)
     scale = rng.normal(1.0, 0.06)

@@ -32,9 +32,9 @@ def lay_roots(anatomy: Anatomy) -> RootLayout:
         below = int((knot_stations <= station).sum().clamp(1, len(knots) - 1))
         a, b = knots[below - 1], knots[below]
         share = float((station - a.station) / (b.station - a.station))
-        centre = a.frame.centre * (1 - share) + b.frame.centre * share
+        center = a.frame.center * (1 - share) + b.frame.center * share
         axes = a.frame.axes * (1 - share) + b.frame.axes * share
-        points = centre + u.reshape(-1, 1) * axes[:, 0] + v.reshape(-1, 1) * axes[:, 1]
+        points = center + u.reshape(-1, 1) * axes[:, 0] + v.reshape(-1, 1) * axes[:, 1]
         nearest = min((below - 1) // 2, len(anatomy.patient.bodies) - 1)
         near = range(max(0, nearest - 1), min(len(anatomy.patient.bodies), nearest + 2))
         inside = (sac_distance(walls_at(anatomy, points, near)) < 0).reshape(u.shape)

@@ -20,9 +20,9 @@ def outline(x: Tensor, y: Tensor, depth: float, width: float, concavity: float) 
     return radius * (1 - 1 / share.clamp_min(1e-3))
 
 
-def ellipsoid(x: Tensor, y: Tensor, z: Tensor, centre: tuple[float, float, float], radii: tuple[float, float, float]) -> Tensor:
+def ellipsoid(x: Tensor, y: Tensor, z: Tensor, center: tuple[float, float, float], radii: tuple[float, float, float]) -> Tensor:
     """First-order distance to an axis-aligned ellipsoid."""
-    qx, qy, qz = x - centre[0], y - centre[1], z - centre[2]
+    qx, qy, qz = x - center[0], y - center[1], z - center[2]
     share = torch.sqrt((qx / radii[0]) ** 2 + (qy / radii[1]) ** 2 + (qz / radii[2]) ** 2)
     gradient = torch.sqrt((qx / radii[0] ** 2) ** 2 + (qy / radii[1] ** 2) ** 2 + (qz / radii[2] ** 2) ** 2)
     return share * (share - 1) / gradient.clamp_min(1e-4)

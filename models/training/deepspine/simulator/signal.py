@@ -95,7 +95,7 @@ def tissue_signals(sequence: Sequence) -> Tensor:
 
 
 def signal_of(label: Tensor, nucleus: Tensor, coarse: Tensor, fine: Tensor, sequence: Sequence) -> Tensor:
-    """Signal of labelled points, CSF about 1; all tensors of one shape.
+    """Signal of labeled points, CSF about 1; all tensors of one shape.
 
     `nucleus`: 1 - degeneration of the nearest disc, which darkens its nucleus; `coarse` and `fine`: textures
     of standard deviation 1, of which marrow, muscle, fat and bowel show more than the others.

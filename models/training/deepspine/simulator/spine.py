@@ -1,6 +1,6 @@
 """Frames of vertebrae and discs in patient space.
 
-A frame is (centre (3,), axes (3, 3)) in LPS mm; the columns of axes are right, anterior, normal, as in
+A frame is (center (3,), axes (3, 3)) in LPS mm; the columns of axes are right, anterior, normal, as in
 the pipeline's disc frame. The L5-S1 disc lies at the origin.
 """
 
@@ -20,18 +20,18 @@ _UPRIGHT = np.array([[-1.0, 0.0, 0.0], [0.0, -1.0, 0.0], [0.0, 0.0, 1.0]])
 
 @dataclass
 class Frame:
-    centre: Tensor
+    center: Tensor
     axes: Tensor
 
     def local(self, points: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """Right, anterior and normal coordinates in mm of points (n, 3)."""
         # Coordinates first, so that each lies in one piece of memory.
-        right, anterior, normal = self.axes.T @ (points - self.centre).T
+        right, anterior, normal = self.axes.T @ (points - self.center).T
         return right, anterior, normal
 
     def place(self, x: float, y: float, z: float) -> Tensor:
         """The patient-space point at local coordinates."""
-        return self.centre + self.axes @ torch.tensor([x, y, z], dtype=torch.float32)
+        return self.center + self.axes @ torch.tensor([x, y, z], dtype=torch.float32)
 
 
 def _axes(tilt: float, coronal: float, rotation: float) -> np.ndarray:
@@ -85,10 +85,10 @@ def build_spine(patient: Patient) -> Spine:
                 body_centres[i] + body_axes[i][:, 2] * body.height / 2 + disc_axes[i - 1][:, 2] * half_disc(i - 1)
             )
 
-    def frames(centres: list[np.ndarray], axes: list[np.ndarray]) -> list[Frame]:
+    def frames(centers: list[np.ndarray], axes: list[np.ndarray]) -> list[Frame]:
         return [
             Frame(torch.tensor(c, dtype=torch.float32), torch.tensor(a, dtype=torch.float32))
-            for c, a in zip(centres, axes, strict=True)
+            for c, a in zip(centers, axes, strict=True)
         ]
 
     return Spine(patient, frames(body_centres, body_axes), frames(disc_centres, disc_axes))

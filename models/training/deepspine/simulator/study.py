@@ -55,14 +55,14 @@ def axial_stack(volume: LocalVolume, rng: np.random.Generator, style: Style) -> 
 
 
 def _acquire(
-    volume: LocalVolume, rng: np.random.Generator, style: Style, axial: bool, axes: np.ndarray, centre: tuple[float, float, float],
+    volume: LocalVolume, rng: np.random.Generator, style: Style, axial: bool, axes: np.ndarray, center: tuple[float, float, float],
     across: np.ndarray, thickness: float, size: tuple[float, float], roles: tuple[int, int, int], thin: bool,
 ) -> Stack:
     """Images `size` (rows, columns mm) around the box; roles: axes across slices, down the rows, along the columns."""
     slice_axis, down, along = (axes[:, k] for k in roles)
     pixel = float(rng.uniform(0.45, 0.7))
     rows, columns = (int(side / pixel) // 2 * 2 for side in size)
-    middle = volume.frame.place(*centre).numpy().astype(float)
+    middle = volume.frame.place(*center).numpy().astype(float)
     first = middle + down * (rows / 2 * pixel) + along * (columns / 2 * pixel)
     geometry = StackGeometry(first + across[:, None] * slice_axis, -along, -down, rows, columns, pixel, thickness)
     sequence = sample_sequence(rng, axial, style)

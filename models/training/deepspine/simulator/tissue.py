@@ -77,8 +77,8 @@ def tissue_at(anatomy: Anatomy, points: Tensor) -> Tensor:
 def vertebrae_near(anatomy: Anatomy, points: Tensor, reach: float = 45.0) -> range:
     """Indices of the vertebrae within reach of the points (mm along the body axis)."""
     low, high = points.min(0).values, points.max(0).values
-    centres = torch.stack([f.centre for f in anatomy.spine.vertebrae])
-    hit = ((centres > low - reach) & (centres < high + reach))[:, 2].nonzero().flatten()
+    centers = torch.stack([f.center for f in anatomy.spine.vertebrae])
+    hit = ((centers > low - reach) & (centers < high + reach))[:, 2].nonzero().flatten()
     if len(hit) == 0:
         return range(0, 1)
     return range(int(hit.min()), int(hit.max()) + 1)

@@ -77,7 +77,7 @@ def _canal(anatomy: Anatomy, index: int) -> dict[str, float]:
         torch.arange(-15, 15.01, _STEP), torch.arange(-30, 4.01, _STEP), torch.linspace(-half, half, 5), indexing="ij"
     )
     local = torch.stack([right, front - depth / 2, up], -1).reshape(-1, 3)
-    points = frame.centre + local @ frame.axes.T
+    points = frame.center + local @ frame.axes.T
     field = fields_at(anatomy, points)
     label = paint(anatomy, points, field).reshape(right.shape)
     sac = (sac_distance(field.walls) < 0).reshape(right.shape)

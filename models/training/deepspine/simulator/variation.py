@@ -38,7 +38,7 @@ def set_findings_apart(patient: Patient, rng: np.random.Generator) -> None:
 
 
 def make_transitional(patient: Patient, rng: np.random.Generator) -> None:
-    """Now and then gives the last disc the size of a rudimentary one, as above a sacralised L5, in place."""
+    """Now and then gives the last disc the size of a rudimentary one, as above a sacralized L5, in place."""
     if rng.random() >= _TRANSITIONAL:
         return
     last = patient.discs[-1]

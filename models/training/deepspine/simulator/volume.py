@@ -19,7 +19,7 @@ from .signal import Sequence, signal_of
 from .spine import Frame
 from .tissue import Fields, fields_at, paint
 
-# Half sizes in mm to the right, from back to front and along the normal, and how far back the box is centred.
+# Half sizes in mm to the right, from back to front and along the normal, and how far back the box is centered.
 HALF = (40.0, 38.0, 35.0)
 BACK = 13.0
 COARSE = 1.6
@@ -55,12 +55,12 @@ def paint_volume(anatomy: Anatomy, index: int) -> LocalVolume:
     frame = anatomy.spine.discs[index]
     coarse = _grid(COARSE)
     shape = coarse[0].shape
-    field = fields_at(anatomy, frame.centre + torch.stack([axis.reshape(-1) for axis in coarse], -1) @ frame.axes.T)
+    field = fields_at(anatomy, frame.center + torch.stack([axis.reshape(-1) for axis in coarse], -1) @ frame.axes.T)
     stacked = torch.stack([getattr(field, f.name).clamp(-200, 200) for f in fields(Fields)]).reshape(1, -1, *shape)
     fine = _grid(FINE)
     size = fine[0].shape
     smooth = F.interpolate(stacked, size=size, mode="trilinear", align_corners=True)[0].reshape(stacked.shape[1], -1)
-    points = frame.centre + torch.stack([axis.reshape(-1) for axis in fine], -1) @ frame.axes.T
+    points = frame.center + torch.stack([axis.reshape(-1) for axis in fine], -1) @ frame.axes.T
     interpolated = Fields(*smooth)
     label = paint(anatomy, points, interpolated).reshape(size)
     return LocalVolume(frame, label, interpolated.signal.reshape(size).half())

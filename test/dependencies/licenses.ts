@@ -1,5 +1,5 @@
 /**
- * `npm run licences`: every package of the lockfile with its version and licence, as Markdown.
+ * `npm run licenses`: every package of the lockfile with its version and license, as Markdown.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -10,7 +10,7 @@ export interface Dependency {
   readonly name: string;
   readonly version: string;
   /** SPDX expression; empty where neither the lockfile nor the package says one. */
-  readonly licence: string;
+  readonly license: string;
 }
 
 interface Locked {
@@ -19,8 +19,8 @@ interface Locked {
   readonly link?: boolean;
 }
 
-/** Old packages name their licence in other fields than today's, or only in a file. */
-function licenceOf(folder: string, { license }: Locked): string {
+/** Old packages name their license in other fields than today's, or only in a file. */
+function licenseOf(folder: string, { license }: Locked): string {
   if (license) {
     return license;
   }
@@ -45,7 +45,7 @@ export function dependencies(): Dependency[] {
     if (folder.startsWith('node_modules/') && !locked.link && locked.version) {
       const name = folder.slice(folder.lastIndexOf('node_modules/') + 'node_modules/'.length);
       const { version } = locked;
-      found.set(`${name}@${version}`, { name, version, licence: licenceOf(folder, locked) });
+      found.set(`${name}@${version}`, { name, version, license: licenseOf(folder, locked) });
     }
   }
   return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -53,7 +53,7 @@ export function dependencies(): Dependency[] {
 
 if (require.main === module) {
   const rows = dependencies().map(
-    ({ name, version, licence }) => `| ${name} | ${version} | ${licence} |`
+    ({ name, version, license }) => `| ${name} | ${version} | ${license} |`
   );
-  console.log(['| package | version | licence |', '|---|---|---|', ...rows].join('\n'));
+  console.log(['| package | version | license |', '|---|---|---|', ...rows].join('\n'));
 }

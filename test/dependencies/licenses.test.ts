@@ -1,6 +1,6 @@
-import { dependencies } from './licences';
+import { dependencies } from './licenses';
 
-/** Licences that ask for no more than a notice; MPL and CC BY only of tools that are not shipped. */
+/** Licenses that ask for no more than a notice; MPL and CC BY only of tools that are not shipped. */
 const PERMISSIVE = [
   'MIT',
   'MIT-0',
@@ -21,8 +21,8 @@ const TOOLS_ONLY: Readonly<Record<string, string>> = {
 /** These say MIT in their LICENSE file and nothing in their package.json. */
 const IN_A_FILE = ['busboy', 'streamsearch'];
 
-const allowed = (licence: string): boolean =>
-  licence
+const allowed = (license: string): boolean =>
+  license
     .replace(/[()]/g, '')
     .split(/ AND /)
     .every(part => part.split(' OR ').some(one => PERMISSIVE.includes(one)));
@@ -31,8 +31,8 @@ test('every dependency may be used in a work under the MIT licence', () => {
   const all = dependencies();
   expect(all.length).toBeGreaterThan(100);
   const others = all.filter(
-    ({ name, licence }) =>
-      !allowed(licence) && TOOLS_ONLY[name] !== licence && !IN_A_FILE.includes(name)
+    ({ name, license }) =>
+      !allowed(license) && TOOLS_ONLY[name] !== license && !IN_A_FILE.includes(name)
   );
   expect(others).toEqual([]);
 });

@@ -2,7 +2,7 @@ import type { Segment } from '../../analysis/types';
 
 type Rgb = readonly [number, number, number];
 
-/** Neighbours differ: vertebrae and discs alternate between two shades of their own hue. */
+/** Neighbors differ: vertebrae and discs alternate between two shades of their own hue. */
 const SHADES: Readonly<Record<Segment['kind'], readonly [Rgb, Rgb]>> = {
   vertebra: [
     [241, 214, 145],
@@ -22,8 +22,8 @@ const SHADES: Readonly<Record<Segment['kind'], readonly [Rgb, Rgb]>> = {
   ],
 };
 
-/** Display colour of a segment, sRGB 0..255; `index` counts the segments of its kind. */
-export function segmentColour(kind: Segment['kind'], index: number): Rgb {
+/** Display color of a segment, sRGB 0..255; `index` counts the segments of its kind. */
+export function segmentColor(kind: Segment['kind'], index: number): Rgb {
   return SHADES[kind][index % 2]!;
 }
 
@@ -36,7 +36,7 @@ const TO_XYZ_D50: readonly Rgb[] = [
 const WHITE_D50: Rgb = [0.96422, 1, 0.82521];
 
 /**
- * An sRGB colour as Recommended Display CIELab Value: L*, a*, b* scaled to 16 bits
+ * An sRGB color as Recommended Display CIELab Value: L*, a*, b* scaled to 16 bits
  * (PS3.3, C.10.7.1.1: L* 0..100 and a*, b* −128..127 on 0..65535).
  */
 export function dicomLab(rgb: Rgb): [number, number, number] {
