@@ -1,8 +1,13 @@
 import { Command, CommanderError } from 'commander';
 import { DeepSpineError } from '../extension/src/findings';
-import { addArchiveCommands, addHeaderOption, addModelOptions, HEADER_HELP } from './cliArchive';
+import {
+  ACCESS_HELP,
+  accessOf,
+  addAccessOptions,
+  addArchiveCommands,
+  addModelOptions,
+} from './cliArchive';
 import { classCount, positiveInteger, shardOption } from './cliValues';
-import { headersOf } from './credentials';
 import { sayError } from './output';
 import { terminalText } from './plainText';
 
@@ -129,12 +134,18 @@ function createProgram(signal: AbortSignal, done: (code: number) => void): Comma
       '--store',
       'store report and segmentation in the archive of the study URL, unless a person has decided on its findings'
     )
-    .addHelpText('after', HEADER_HELP)
-    .action(async (paths: string[], options: object) => {
+    .addHelpText('after', ACCESS_HELP)
+    .action(async (paths: string[], options: object, command: Command) => {
       const { analyzeCommand } = await import('./commands/analyze');
-      done(await analyzeCommand(paths, { ...options, headers: headersOf(options), signal }));
+      done(
+        await analyzeCommand(paths, {
+          ...options,
+          access: await accessOf(options, command),
+          signal,
+        })
+      );
     });
-  addHeaderOption(addModelOptions(analyzing, 'cpu'));
+  addAccessOptions(addModelOptions(analyzing, 'cpu'));
 
   const extracting = program
     .command('extract')

@@ -1,16 +1,35 @@
 import type { Command } from 'commander';
 import { DeepSpineError } from '../extension/src/findings';
 import { DEFAULT_QUEUE, DEFAULT_REDIS, DEFAULT_RETRY, type QueueAddress } from './batch/queue';
-import { deviceOption, positiveInteger, portNumber, repeated, seconds } from './cliValues';
-import { headersOf, redisAddress } from './credentials';
+import type { AccessOptions, ArchiveAccess } from './access/access';
+import type { ListenAddress } from './batch/server';
+import {
+  deviceOption,
+  listenAddress,
+  logFormat,
+  positiveInteger,
+  portNumber,
+  repeated,
+  seconds,
+} from './cliValues';
+import { redisAddress } from './credentials';
 import type { Device } from './ortModel';
+import { reasonOf } from './reason';
+import { setLogFormat, type LogFormat } from './output';
 
-export const HEADER_HELP = `
+export const ACCESS_HELP = `
 An archive that asks who you are gets the headers of --header-file or of DEEPSPINE_DICOMWEB_HEADERS,
-one a line, for example "Authorization: Bearer …". They go to that archive only, and stay out of the
-queue. --header does the same, but everybody on this machine can read what stands there.`;
+one a line, for example "Authorization: Bearer …"; or tokens of an OpenID Connect issuer (client
+credentials), renewed before they expire: --oidc-issuer, --oidc-client and the secret from
+--oidc-secret-file or DEEPSPINE_OIDC_SECRET; or a certificate, --client-cert and --client-key. All of
+that goes to the archive only, and stays out of the queue. --header does the same, but everybody on this
+machine can read what stands there. Each of these options may stand in the environment instead, as
+DEEPSPINE_OIDC_ISSUER, DEEPSPINE_CLIENT_CERT and so on.
 
-const ENQUEUE_HELP = `${HEADER_HELP}
+--audit writes a line for each search, read and write at the archive: when, as whom (--audit-as), which
+study, what, and the outcome. Without the line nothing is asked.`;
+
+const ENQUEUE_HELP = `${ACCESS_HELP}
 
 A --query is what QIDO-RS understands of the archive; several must hold together. Without one that
 names it, ModalitiesInStudy=MR is added. Enqueue as often as you like: a study that waits, or that
@@ -23,7 +42,7 @@ Examples:
 
 Exit codes: 0; 1 when no study matches; 2 bad input, or an archive that does not answer.`;
 
-const WATCH_HELP = `${HEADER_HELP}
+const WATCH_HELP = `${ACCESS_HELP}
 
 Looks every so often for studies of the last days that match, and queues each once it has stopped
 growing between two looks. What is queued, done or failed already stays as it is: start it as often
@@ -36,7 +55,7 @@ Examples:
 
 Exit codes: 0 when stopped; 2 bad input, or an archive or Redis that does not answer the first time.`;
 
-const WORK_HELP = `${HEADER_HELP}
+const WORK_HELP = `${ACCESS_HELP}
 
 Start it on any number of machines that reach Redis and the archive; one process takes one study at
 a time. Name the archive with --dicomweb: jobs for another one are refused, and the headers go nowhere
@@ -85,14 +104,80 @@ export function addModelOptions(command: Command, device: Device): Command {
 }
 
 /** Options of commands that ask an archive. */
-export function addHeaderOption(command: Command): Command {
+export function addAccessOptions(command: Command): Command {
+  const from = (name: string): string | undefined => process.env[`DEEPSPINE_${name}`] || undefined;
   return command
+    .option('--oidc-issuer <url>', 'who gives tokens for the archive', from('OIDC_ISSUER'))
+    .option('--oidc-client <id>', 'as whom they are asked for', from('OIDC_CLIENT'))
+    .option(
+      '--oidc-secret-file <file>',
+      'its secret; or DEEPSPINE_OIDC_SECRET',
+      from('OIDC_SECRET_FILE')
+    )
+    .option('--oidc-scope <scope>', 'for which tokens are asked', from('OIDC_SCOPE'))
+    .option('--oidc-audience <name>', 'whom they are for', from('OIDC_AUDIENCE'))
+    .option(
+      '--ca <file>',
+      'certificates (PEM) of authorities to trust beside the public ones',
+      from('CA')
+    )
+    .option('--client-cert <file>', 'certificate (PEM) for the archive', from('CLIENT_CERT'))
+    .option('--client-key <file>', 'its key (PEM)', from('CLIENT_KEY'))
+    .option(
+      '--client-key-password-file <file>',
+      'its password; or DEEPSPINE_CLIENT_KEY_PASSWORD',
+      from('CLIENT_KEY_PASSWORD_FILE')
+    )
+    .option(
+      '--proxy <url>',
+      'to the archive and the issuer; env: as HTTPS_PROXY and NO_PROXY say',
+      from('PROXY')
+    )
+    .option(
+      '--audit <file>',
+      'append a line for each use of the archive; or syslog, syslog://host:port',
+      from('AUDIT')
+    )
+    .option('--audit-as <name>', 'as whom it is used: AE title or account', from('AUDIT_AS'))
     .option(
       '--header-file <file>',
       'headers for the archive, one "Name: value" a line; or DEEPSPINE_DICOMWEB_HEADERS_FILE',
       process.env.DEEPSPINE_DICOMWEB_HEADERS_FILE
     )
     .option('--header <line>', 'a header, where others may read it; repeatable', repeated);
+}
+
+/** How the archive of a command is reached. */
+export async function accessOf(options: AccessOptions, command: Command): Promise<ArchiveAccess> {
+  const { archiveAccess } = await import('./access/access');
+  return archiveAccess(options, command.name(), command.getOptionValueSource('proxy'));
+}
+
+/** Options of commands that run for months. */
+function addServiceOptions(command: Command): Command {
+  const { DEEPSPINE_METRICS: metrics, DEEPSPINE_LOG: log } = process.env;
+  return command
+    .option(
+      '--metrics <[host:]port>',
+      'answer GET /metrics (Prometheus) and /healthz; of this machine alone, unless a host is named',
+      listenAddress,
+      metrics ? fromEnvironment('DEEPSPINE_METRICS', metrics, listenAddress) : undefined
+    )
+    .option(
+      '--log <format>',
+      'of stderr: text for people, or json without anything of a patient',
+      logFormat,
+      log ? fromEnvironment('DEEPSPINE_LOG', log, logFormat) : 'text'
+    );
+}
+
+/** @throws DeepSpineError 'bad-arguments', naming the variable */
+function fromEnvironment<T>(name: string, text: string, read: (text: string) => T): T {
+  try {
+    return read(text);
+  } catch (cause) {
+    throw new DeepSpineError('bad-arguments', `${name} is ${text}. ${reasonOf(cause)}`, { cause });
+  }
 }
 
 function addQueueOptions(command: Command): Command {
@@ -140,7 +225,7 @@ export function addArchiveCommands(
     )
     .option('--models <dir>', 'folder with manifest.json')
     .addHelpText('after', ENQUEUE_HELP);
-  addQueueOptions(addHeaderOption(enqueue)).action(
+  addQueueOptions(addAccessOptions(enqueue)).action(
     async (options: EnqueueCliOptions, command: Command) => {
       const { enqueueCommand } = await import('./commands/enqueue');
       const { query = [], study: studies = [], backoff } = options;
@@ -150,7 +235,7 @@ export function addArchiveCommands(
           redis: redisOf(options, command),
           query,
           studies,
-          headers: headersOf(options),
+          access: await accessOf(options, command),
           backoffMs: backoff * 1000,
           signal,
         })
@@ -173,7 +258,7 @@ export function addArchiveCommands(
     .option('--port <n>', 'listen on 127.0.0.1 for an archive that calls', portNumber)
     .option('--models <dir>', 'folder with manifest.json')
     .addHelpText('after', WATCH_HELP);
-  addQueueOptions(addHeaderOption(watch)).action(
+  addServiceOptions(addQueueOptions(addAccessOptions(watch))).action(
     async ({ dicomweb, ...options }: WatchCliOptions, command: Command) => {
       if (dicomweb === undefined) {
         throw new DeepSpineError(
@@ -181,6 +266,7 @@ export function addArchiveCommands(
           'Name the archive with --dicomweb or DEEPSPINE_DICOMWEB.'
         );
       }
+      setLogFormat(options.log);
       const { watchCommand } = await import('./commands/watch');
       done(
         await watchCommand({
@@ -188,7 +274,7 @@ export function addArchiveCommands(
           dicomweb,
           query: options.query ?? [],
           redis: redisOf(options, command),
-          headers: headersOf(options),
+          access: await accessOf(options, command),
           signal,
         })
       );
@@ -217,14 +303,15 @@ export function addArchiveCommands(
     .option('--until-empty', 'end when the queue is empty')
     .option('--results <dir>', 'write <study>.json here; the archive is only read')
     .addHelpText('after', WORK_HELP);
-  addQueueOptions(addHeaderOption(addModelOptions(work, 'auto'))).action(
+  addServiceOptions(addQueueOptions(addAccessOptions(addModelOptions(work, 'auto')))).action(
     async (options: WorkCliOptions, command: Command) => {
+      setLogFormat(options.log);
       const { workCommand } = await import('./commands/work');
       done(
         await workCommand({
           ...options,
           redis: redisOf(options, command),
-          headers: headersOf(options),
+          access: await accessOf(options, command),
           signal,
         })
       );
@@ -244,34 +331,33 @@ export function addArchiveCommands(
   });
 }
 
-interface EnqueueCliOptions extends QueueOptions {
+interface ServiceOptions {
+  readonly metrics?: ListenAddress;
+  readonly log: LogFormat;
+}
+
+interface EnqueueCliOptions extends QueueOptions, AccessOptions {
   readonly dicomweb: string;
   readonly query?: readonly string[];
   readonly study?: readonly string[];
-  readonly header?: readonly string[];
-  readonly headerFile?: string;
   readonly limit?: number;
   readonly attempts: number;
   readonly backoff: number;
   readonly models?: string;
 }
 
-interface WatchCliOptions extends QueueOptions {
+interface WatchCliOptions extends QueueOptions, AccessOptions, ServiceOptions {
   readonly dicomweb?: string;
   readonly query?: readonly string[];
   readonly every: number;
   readonly days: number;
   readonly port?: number;
-  readonly header?: readonly string[];
-  readonly headerFile?: string;
   readonly models?: string;
 }
 
-interface WorkCliOptions extends QueueOptions {
+interface WorkCliOptions extends QueueOptions, AccessOptions, ServiceOptions {
   readonly dicomweb?: string;
   readonly enqueuedAs?: readonly string[];
-  readonly header?: readonly string[];
-  readonly headerFile?: string;
   readonly models?: string;
   readonly threads?: number;
   readonly device: Device;

@@ -1,6 +1,8 @@
 import { InvalidArgumentError } from 'commander';
+import type { ListenAddress } from './batch/server';
 import type { Shard } from './extract/catalogue';
 import type { Device } from './ortModel';
+import type { LogFormat } from './output';
 
 /** Readers of option values; commander names the option in what they say. */
 
@@ -18,6 +20,23 @@ export function portNumber(text: string): number {
     throw new InvalidArgumentError('It must be a port, from 0 (any free one) to 65535.');
   }
   return value;
+}
+
+/** "9188" (this machine alone can ask), "10.0.0.5:9188", "[::]:9188". */
+export function listenAddress(text: string): ListenAddress {
+  const found = /^(?:(\[[0-9a-f:.]+\]|[\w.-]+):)?(\d+)$/i.exec(text.trim());
+  if (!found) {
+    throw new InvalidArgumentError('It must be a port, or host:port.');
+  }
+  const host = found[1]?.replace(/[[\]]/g, '') ?? '127.0.0.1';
+  return { host, port: portNumber(found[2]!) };
+}
+
+export function logFormat(text: string): LogFormat {
+  if (text !== 'text' && text !== 'json') {
+    throw new InvalidArgumentError('It must be text or json.');
+  }
+  return text;
 }
 
 /** Seconds, fractions allowed. */

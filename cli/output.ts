@@ -65,7 +65,30 @@ export function printJson(value: unknown): void {
   process.stdout.write(`${jsonText(value)}\n`);
 }
 
+/** How stderr is written: sentences for people, or one JSON object a line for collectors of logs. */
+export type LogFormat = 'text' | 'json';
+export type LogLevel = 'info' | 'warn' | 'error';
+
+let log: LogFormat = 'text';
+
+/** Said once, when a command starts. */
+export function setLogFormat(format: LogFormat): void {
+  log = format;
+}
+
 /** One line on stderr. */
 export function sayError(sentence: string): void {
-  process.stderr.write(`deepspine: ${terminalText(sentence).replace(/\s*\n\s*/g, ' ')}\n`);
+  const line = terminalText(sentence).replace(/\s*\n\s*/g, ' ');
+  if (log === 'json') {
+    logEvent('warn', 'message', { message: line });
+  } else {
+    process.stderr.write(`deepspine: ${line}\n`);
+  }
+}
+
+/** One JSON object on stderr. Whoever calls it sees to it that no field is of a patient but a study's UID. */
+export function logEvent(level: LogLevel, event: string, fields: object): void {
+  process.stderr.write(
+    `${jsonText({ time: new Date().toISOString(), level, event, ...fields })}\n`
+  );
 }

@@ -1,5 +1,6 @@
 import { Queue, type ConnectionOptions, type JobsOptions } from 'bullmq';
 import { Redis, type RedisOptions } from 'ioredis';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DeepSpineError } from '../../extension/src/findings';
 import { reasonOf } from '../reason';
 import type { StudyOutcome } from './runStudy';
@@ -18,6 +19,9 @@ export type JobResult = StudyOutcome & { readonly worker: string; readonly ms: n
 
 export const DEFAULT_REDIS = 'redis://127.0.0.1:6379';
 export const DEFAULT_QUEUE = 'deepspine';
+
+/** Less than collectors of metrics wait. */
+const GLANCE_MS = 4000;
 
 /** Redis and the name of the queue in it. */
 export interface QueueAddress {
@@ -123,6 +127,39 @@ export async function openQueue({ redis, queue: name }: QueueAddress): Promise<O
 /** BullMQ's type of a connection is wider than ioredis', and checks it at run time. */
 export function asConnection(connection: Redis): ConnectionOptions {
   return connection as ConnectionOptions;
+}
+
+/** Studies by state. */
+export type StudyCounts = Readonly<
+  Record<'waiting' | 'running' | 'tryingAgain' | 'done' | 'failed', number>
+>;
+
+export async function studyCounts(queue: Queue<StudyJob, JobResult>): Promise<StudyCounts> {
+  const counts = await queue.getJobCounts('wait', 'active', 'delayed', 'completed', 'failed');
+  return {
+    waiting: counts.wait ?? 0,
+    running: counts.active ?? 0,
+    tryingAgain: counts.delayed ?? 0,
+    done: counts.completed ?? 0,
+    failed: counts.failed ?? 0,
+  };
+}
+
+/** Studies by state, for whoever looks from time to time; null where Redis does not answer soon. */
+export async function glanceAtQueue(address: QueueAddress): Promise<StudyCounts | null> {
+  const late = new AbortController();
+  const counted = (async () => {
+    const { queue, close } = await openQueue(address);
+    try {
+      return await studyCounts(queue);
+    } finally {
+      await close();
+    }
+  })().catch(() => null);
+  const tooLate = sleep(GLANCE_MS, null, { signal: late.signal, ref: false }).catch(() => null);
+  const counts = await Promise.race([counted, tooLate]);
+  late.abort();
+  return counts;
 }
 
 function withoutPassword(redis: string): string {

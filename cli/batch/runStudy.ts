@@ -1,4 +1,4 @@
-import type { AnalysisResult, AnalyzeOptions, Models } from '../../extension/src/analysis/types';
+import type { AnalysisResult, Models } from '../../extension/src/analysis/types';
 import { uidFrom, type ModelIdentity } from '../../extension/src/findings';
 import {
   recordObjects,
@@ -15,6 +15,7 @@ import { readInput, type Input } from '../input';
 import { reportSource } from '../reportSource';
 import { withFetchedStudy } from './fetchStudy';
 import { identities, modelKey, recordSeed } from './identity';
+import { tellStages, timed, type StudyOptions } from './stages';
 import { isReviewed, storedReport } from './storedReport';
 
 /** What became of findings in an archive. */
@@ -49,10 +50,13 @@ export async function runStudy(
   archive: DicomWebArchive,
   study: string,
   models: Models,
-  options: Pick<AnalyzeOptions, 'signal' | 'onProgress'> = {}
+  options: StudyOptions = {}
 ): Promise<StudyOutcome> {
-  const known = await storedReport(archive, study);
-  const done = known && (await nothingToDo(archive, study, known, identities(models)));
+  const { known, done } = await timed(options, 'look', async () => {
+    const report = await storedReport(archive, study);
+    const outcome = report && (await nothingToDo(archive, study, report, identities(models)));
+    return { known: report, done: outcome };
+  });
   if (known && done) {
     return {
       study,
@@ -61,12 +65,16 @@ export async function runStudy(
       warnings: known.record.warnings.map(({ text }) => text),
     };
   }
+  const asked = performance.now();
   return withFetchedStudy(archive, study, async folder => {
-    const input = await readInput([folder]);
-    const result = await analyzeInput(input, models, options);
+    options.onStage?.('fetch', performance.now() - asked);
+    const input = await timed(options, 'read', () => readInput([folder]));
+    const now = () => performance.now();
+    const result = await analyzeInput(input, models, { ...options, now });
+    tellStages(options, result);
     return {
       study,
-      ...(await storeResult(archive, result, input)),
+      ...(await timed(options, 'store', () => storeResult(archive, result, input))),
       levels: result.levels.length,
       warnings: [...input.warnings, ...result.warnings].map(({ text }) => text),
     };
@@ -99,7 +107,7 @@ export async function storeResult(
     }
   }
   if (missing.length > 0) {
-    await archive.store(missing.map(encodePart10));
+    await archive.store(missing.map(encodePart10), study);
   }
   return {
     outcome: missing.length > 0 ? 'stored' : 'already-there',

@@ -2,10 +2,9 @@ import { checkedJob, shownJob, Workplace } from './trust';
 
 const ARCHIVE = 'https://archive.example/dicom-web';
 const job = (archive: string) => ({ archive, study: '1.2.3', models: 'abc123abc123' });
-const KEY = { Authorization: 'Bearer secret' };
 
 describe('a worker with an archive', () => {
-  const place = new Workplace({ dicomweb: ARCHIVE, headers: KEY });
+  const place = new Workplace({ dicomweb: ARCHIVE, signedIn: true });
 
   test.each([ARCHIVE, `${ARCHIVE}/`, 'https://ARCHIVE.example:443/dicom-web'])(
     'does the jobs that name it %s',
@@ -28,14 +27,14 @@ describe('a worker with an archive', () => {
 
   test('asks where it was told, by whatever known name a job calls it', () => {
     const inside = 'http://10.0.0.7:8042/dicom-web';
-    const other = new Workplace({ dicomweb: inside, enqueuedAs: [ARCHIVE], headers: KEY });
+    const other = new Workplace({ dicomweb: inside, enqueuedAs: [ARCHIVE], signedIn: true });
     expect([other.rootFor(job(ARCHIVE)), other.rootFor(job(inside))]).toEqual([inside, inside]);
   });
 });
 
 describe('a worker without an archive', () => {
   test('has no headers to send', () => {
-    expect(() => new Workplace({ headers: KEY })).toThrow(/--dicomweb/);
+    expect(() => new Workplace({ signedIn: true })).toThrow(/--dicomweb/);
   });
 
   test.each([
@@ -43,7 +42,7 @@ describe('a worker without an archive', () => {
     'http://localhost:3000/dicom-web',
     'http://[::1]:1',
   ])('asks those of this machine: %s', archive =>
-    expect(new Workplace({ headers: {} }).rootFor(job(archive))).toBe(archive)
+    expect(new Workplace({ signedIn: false }).rootFor(job(archive))).toBe(archive)
   );
 
   test.each([
@@ -52,7 +51,7 @@ describe('a worker without an archive', () => {
     'http://localhost.evil.example/',
     'http://10.0.0.7/',
   ])('asks no other: %s', archive =>
-    expect(() => new Workplace({ headers: {} }).rootFor(job(archive))).toThrow(/--dicomweb/)
+    expect(() => new Workplace({ signedIn: false }).rootFor(job(archive))).toThrow(/--dicomweb/)
   );
 });
 

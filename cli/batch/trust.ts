@@ -1,5 +1,6 @@
 import { DeepSpineError } from '../../extension/src/findings';
 import { checkedUid, isUid } from '../dicomweb/uid';
+import { isThisMachine } from '../thisMachine';
 import type { StudyJob } from './queue';
 
 /**
@@ -44,20 +45,21 @@ export interface WorkplaceOptions {
   readonly dicomweb?: string;
   /** Other addresses by which jobs may name that archive. */
   readonly enqueuedAs?: readonly string[];
-  readonly headers: Readonly<Record<string, string>>;
+  /** Whether it shows the archive who it is, in whatever way. */
+  readonly signedIn: boolean;
 }
 
 /** The archive that a worker works for. What a job says decides neither where it asks nor who gets its credentials. */
 export class Workplace {
   private readonly known: ReadonlySet<string | null>;
 
-  /** @throws DeepSpineError 'bad-arguments' where it is not said whom the headers are for */
+  /** @throws DeepSpineError 'bad-arguments' where it is not said whom the credentials are for */
   constructor(private readonly options: WorkplaceOptions) {
-    const { dicomweb, enqueuedAs = [], headers } = options;
-    if (dicomweb === undefined && (Object.keys(headers).length > 0 || enqueuedAs.length > 0)) {
+    const { dicomweb, enqueuedAs = [], signedIn } = options;
+    if (dicomweb === undefined && (signedIn || enqueuedAs.length > 0)) {
       throw new DeepSpineError(
         'bad-arguments',
-        'Headers go to one archive only, whatever jobs say: name it with --dicomweb or DEEPSPINE_DICOMWEB.'
+        'Headers, tokens and certificates go to one archive only, whatever jobs say: name it with --dicomweb or DEEPSPINE_DICOMWEB.'
       );
     }
     this.known = new Set([dicomweb, ...enqueuedAs].map(addressOf));
@@ -71,6 +73,7 @@ export class Workplace {
   rootFor({ archive }: StudyJob): string {
     const { dicomweb } = this.options;
     const named = addressOf(archive);
+    // To try it here, no archive has to be named.
     if (named !== null && dicomweb === undefined && isThisMachine(named)) {
       return named;
     }
@@ -84,10 +87,4 @@ export class Workplace {
         : `The job is for the archive ${named}, and this worker works for another one; if they are the same, start it with --enqueued-as ${named}.`
     );
   }
-}
-
-/** What is asked on loopback stays on the machine: to try it, no archive has to be named. */
-function isThisMachine(address: string): boolean {
-  const { hostname } = new URL(address);
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }

@@ -1,8 +1,6 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { DeepSpineError } from '../../extension/src/findings';
+import { createServer, type IncomingMessage } from 'node:http';
 import { isUid } from '../dicomweb/uid';
-import { reasonOf } from '../reason';
+import { health, listening, type RunningServer } from './server';
 
 export interface WatchServerOptions {
   /** 0 takes any free one. */
@@ -13,11 +11,6 @@ export interface WatchServerOptions {
   trouble(): string | null;
 }
 
-export interface RunningWatchServer {
-  readonly port: number;
-  close(): Promise<void>;
-}
-
 /**
  * What a watcher answers, on loopback alone: `POST /studies/<Study Instance UID>` by an archive that has received a
  * study, and `GET /healthz`. The POST wants the type application/json, which a web page cannot send without being
@@ -25,31 +18,22 @@ export interface RunningWatchServer {
  *
  * @throws DeepSpineError 'bad-arguments' where the port cannot be had
  */
-export async function serveWatch(options: WatchServerOptions): Promise<RunningWatchServer> {
+export async function serveWatch(options: WatchServerOptions): Promise<RunningServer> {
   const server = createServer((request, response) => {
     request.resume();
     const [status, body] = answer(request, options);
     response.writeHead(status, { 'Content-Type': 'application/json' });
     response.end(`${JSON.stringify(body)}\n`);
   });
-  await listening(server, options.port);
-  return {
-    port: (server.address() as AddressInfo).port,
-    close: () =>
-      new Promise(done => {
-        server.close(() => done());
-        server.closeAllConnections();
-      }),
-  };
+  return listening(server, { host: '127.0.0.1', port: options.port }, '--port');
 }
 
 function answer(
   { method, url = '/', headers }: IncomingMessage,
   { announce, trouble }: WatchServerOptions
-): [status: number, body: object] {
+): readonly [status: number, body: object] {
   if (method === 'GET' && url === '/healthz') {
-    const why = trouble();
-    return why === null ? [200, { status: 'ok' }] : [503, { status: 'trouble', reason: why }];
+    return health(trouble());
   }
   const study = /^\/studies\/([^/?]+)$/.exec(url)?.[1];
   if (method !== 'POST' || study === undefined) {
@@ -64,19 +48,4 @@ function answer(
   return announce(study)
     ? [202, { study }]
     : [503, { error: 'Too many studies wait; come again.' }];
-}
-
-function listening(server: Server, port: number): Promise<void> {
-  return new Promise((done, fail) => {
-    server.once('error', cause =>
-      fail(
-        new DeepSpineError(
-          'bad-arguments',
-          `Port ${port} cannot be opened (${reasonOf(cause)}); choose another one with --port.`,
-          { cause }
-        )
-      )
-    );
-    server.listen(port, '127.0.0.1', done);
-  });
 }

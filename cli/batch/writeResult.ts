@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { AnalyzeOptions } from '../../extension/src/analysis/types';
 import { analyzeInput } from '../analyzeInput';
 import { analyzeResult, type AnalyzeResult } from '../analyzeResult';
 import type { DicomWebArchive } from '../dicomweb/archive';
@@ -11,6 +10,7 @@ import { writeWhole } from '../output';
 import { withFetchedStudy } from './fetchStudy';
 import { identities, modelKey } from './identity';
 import type { StudyOutcome } from './runStudy';
+import { tellStages, timed, type StudyOptions } from './stages';
 
 /**
  * Analyses a study of an archive and writes `<folder>/<Study Instance UID>.json`, as `deepspine analyze` does. The
@@ -23,7 +23,7 @@ export async function writeResult(
   study: string,
   models: LoadedModels,
   folder: string,
-  options: Pick<AnalyzeOptions, 'signal' | 'onProgress'> = {}
+  options: StudyOptions = {}
 ): Promise<StudyOutcome> {
   // It names a file, and comes from elsewhere.
   const file = path.join(folder, `${checkedUid(study, 'Study Instance UID')}.json`);
@@ -31,11 +31,16 @@ export async function writeResult(
   if (known && modelKey(known.models) === modelKey(identities(models))) {
     return outcomeOf('already-there', known, file);
   }
+  const asked = performance.now();
   return withFetchedStudy(archive, study, async images => {
-    const input = await readInput([images]);
-    const result = await analyzeInput(input, models, options);
+    options.onStage?.('fetch', performance.now() - asked);
+    const input = await timed(options, 'read', () => readInput([images]));
+    const now = () => performance.now();
+    const result = await analyzeInput(input, models, { ...options, now });
+    tellStages(options, result);
     const json = analyzeResult(result, models.backend, input.warnings, {});
-    await writeWhole(file, `${JSON.stringify(json, null, 2)}\n`);
+    const text = `${JSON.stringify(json, null, 2)}\n`;
+    await timed(options, 'store', () => writeWhole(file, text));
     return outcomeOf('written', json, file);
   });
 }

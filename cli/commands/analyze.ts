@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { AnalysisResult } from '../../extension/src/analysis/types';
 import { DeepSpineError, uidFrom } from '../../extension/src/findings';
 import { buildKeyObjects, recordObjects } from '../../extension/src/record';
+import type { ArchiveAccess } from '../access/access';
 import { analyzeInput, textOf } from '../analyzeInput';
 import { analyzeResult } from '../analyzeResult';
 import { withFetchedStudy } from '../batch/fetchStudy';
@@ -24,7 +25,8 @@ export interface AnalyzeCommandOptions {
   readonly keyImages?: string;
   /** Stores report and segmentation in the archive that the study came from. */
   readonly store?: boolean;
-  readonly headers?: Readonly<Record<string, string>>;
+  /** For studies of an archive. */
+  readonly access: ArchiveAccess;
   readonly models?: string;
   readonly threads?: number;
   readonly device?: Device;
@@ -42,7 +44,7 @@ export async function analyzeCommand(
   paths: readonly string[],
   options: AnalyzeCommandOptions
 ): Promise<0 | 2> {
-  const { out, sr, seg, keyImages, store, headers, signal } = options;
+  const { out, sr, seg, keyImages, store, access, signal } = options;
   await checkWritable([out, sr, seg, keyImages]);
   const remote = paths.length === 1 ? parseStudyUrl(paths[0]!) : null;
   if (store && !remote) {
@@ -54,7 +56,7 @@ export async function analyzeCommand(
   if (!remote) {
     return analyzeFiles(paths, options);
   }
-  const archive = new DicomWebArchive(remote.root, { headers, signal });
+  const archive = new DicomWebArchive(remote.root, { ...access.optionsFor(remote.root), signal });
   return withFetchedStudy(archive, remote.study, folder =>
     analyzeFiles([folder], options, store ? archive : null)
   );

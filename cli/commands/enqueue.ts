@@ -1,3 +1,4 @@
+import type { ArchiveAccess } from '../access/access';
 import { modelKey, modelNames, usedModels } from '../batch/identity';
 import {
   addMissing,
@@ -19,7 +20,7 @@ export interface EnqueueCommandOptions extends QueueAddress, Partial<RetryOption
   /** Conditions as of QIDO-RS, "StudyDate=20240101-20241231"; all must hold. */
   readonly query: readonly string[];
   readonly studies: readonly string[];
-  readonly headers: Readonly<Record<string, string>>;
+  readonly access: ArchiveAccess;
   readonly models?: string;
   readonly limit?: number;
   readonly json?: boolean;
@@ -36,9 +37,9 @@ const BATCH = 100;
  * @returns 0; 1 when no study matches
  */
 export async function enqueueCommand(options: EnqueueCommandOptions): Promise<0 | 1> {
-  const { dicomweb, query, studies, headers, limit = Infinity, json, signal } = options;
+  const { dicomweb, query, studies, access, limit = Infinity, json, signal } = options;
   const { attempts = DEFAULT_RETRY.attempts, backoffMs = DEFAULT_RETRY.backoffMs } = options;
-  const archive = new DicomWebArchive(dicomweb, { headers, signal });
+  const archive = new DicomWebArchive(dicomweb, { ...access.optionsFor(dicomweb), signal });
   const models = usedModels(await readManifest(options.models ?? DEFAULT_MODELS_DIR));
   const { queue, close } = await openQueue(options);
   const progress = progressLine();

@@ -6,8 +6,10 @@ import {
   DEFAULT_RETRY,
   jobOptions,
   openQueue,
+  studyCounts,
   type JobResult,
   type QueueAddress,
+  type StudyCounts,
   type StudyJob,
 } from '../batch/queue';
 import { shownJob } from '../batch/trust';
@@ -27,9 +29,7 @@ type StudyQueue = Queue<StudyJob, JobResult>;
 export interface QueueStatus {
   readonly queue: string;
   readonly workers: number;
-  readonly studies: Readonly<
-    Record<'waiting' | 'running' | 'tryingAgain' | 'done' | 'failed', number>
-  >;
+  readonly studies: StudyCounts;
   readonly running: readonly { readonly study: string; readonly worker: string | null }[];
   readonly failures: readonly (Failure & {
     readonly study: string;
@@ -66,7 +66,7 @@ export async function statusCommand(options: StatusCommandOptions): Promise<0 | 
 }
 
 async function statusOf(queue: StudyQueue): Promise<QueueStatus> {
-  const counts = await countsOf(queue);
+  const counts = await studyCounts(queue);
   const failures: QueueStatus['failures'][number][] = [];
   for await (const { data, failedReason, attemptsMade } of failed(queue)) {
     const { study, archive } = shownJob(data);
@@ -82,17 +82,6 @@ async function statusOf(queue: StudyQueue): Promise<QueueStatus> {
       worker: processedBy ?? null,
     })),
     failures,
-  };
-}
-
-async function countsOf(queue: StudyQueue): Promise<QueueStatus['studies']> {
-  const counts = await queue.getJobCounts('wait', 'active', 'delayed', 'completed', 'failed');
-  return {
-    waiting: counts.wait ?? 0,
-    running: counts.active ?? 0,
-    tryingAgain: counts.delayed ?? 0,
-    done: counts.completed ?? 0,
-    failed: counts.failed ?? 0,
   };
 }
 
@@ -129,7 +118,7 @@ async function untilIdle(queue: StudyQueue, signal: AbortSignal): Promise<void> 
   const progress = progressLine();
   try {
     for (;;) {
-      const { waiting, running, tryingAgain, done, failed: lost } = await countsOf(queue);
+      const { waiting, running, tryingAgain, done, failed: lost } = await studyCounts(queue);
       const open = waiting + running + tryingAgain;
       if (open === 0) {
         return;

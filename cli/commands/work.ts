@@ -2,25 +2,38 @@ import { mkdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { AnalyzeOptions } from '../../extension/src/analysis/types';
+import { PRODUCT } from '../../extension/src/record/product';
+import type { ArchiveAccess } from '../access/access';
 import { removeOrphans } from '../batch/fetchStudy';
 import { modelKey, modelNames, usedModels } from '../batch/identity';
-import { openQueue, type QueueAddress } from '../batch/queue';
+import { Metrics } from '../batch/metrics';
+import { serveMetrics } from '../batch/metricsServer';
+import { glanceAtQueue, openQueue, type QueueAddress } from '../batch/queue';
 import { runStudy } from '../batch/runStudy';
+import type { ListenAddress } from '../batch/server';
+import type { StudyOptions } from '../batch/stages';
 import { Workplace } from '../batch/trust';
 import { StudyWorker, type WorkerEvents } from '../batch/worker';
 import { writeResult } from '../batch/writeResult';
 import { DicomWebArchive } from '../dicomweb/archive';
 import { DEFAULT_MODELS_DIR, loadModels } from '../models';
 import { readManifest, type Device } from '../ortModel';
-import { bar, checkWritable, printJson, progressLine, sayError } from '../output';
+import {
+  bar,
+  checkWritable,
+  logEvent,
+  printJson,
+  progressLine,
+  sayError,
+  type LogFormat,
+} from '../output';
 
 export interface WorkCommandOptions extends QueueAddress {
   /** The archive that it works for, where this machine reaches it; without one, those of this machine. */
   readonly dicomweb?: string;
   /** Other addresses by which jobs may name it. */
   readonly enqueuedAs?: readonly string[];
-  readonly headers: Readonly<Record<string, string>>;
+  readonly access: ArchiveAccess;
   readonly models?: string;
   readonly threads?: number;
   readonly device?: Device;
@@ -31,7 +44,10 @@ export interface WorkCommandOptions extends QueueAddress {
   readonly untilEmpty?: boolean;
   /** Folder for results as JSON; the archive is then only read. */
   readonly results?: string;
+  /** Where it shows its metrics; nowhere where missing. */
+  readonly metrics?: ListenAddress;
   readonly json?: boolean;
+  readonly log: LogFormat;
   readonly signal: AbortSignal;
 }
 
@@ -45,8 +61,8 @@ export interface WorkCommandOptions extends QueueAddress {
  * @throws DeepSpineError 'bad-manifest' when the queue's studies are for other models
  */
 export async function workCommand(options: WorkCommandOptions): Promise<0> {
-  const { headers, json, signal, grace, silence, threads, device, results } = options;
-  const workplace = new Workplace(options);
+  const { access, signal, grace, silence, threads, device, results } = options;
+  const workplace = new Workplace({ ...options, signedIn: access.signedIn });
   if (results) {
     await mkdir(results, { recursive: true }).catch(() => undefined);
     await checkWritable([path.join(results, 'study.json')]);
@@ -57,6 +73,12 @@ export async function workCommand(options: WorkCommandOptions): Promise<0> {
   const models = await loadModels(modelsDir, { threads, device });
   const name = `${hostname()}:${process.pid}`;
   const progress = progressLine();
+  const metrics = new Metrics({
+    ...{ command: 'work', version: PRODUCT.version, models: used, backend: models.backend },
+    queue: () => glanceAtQueue(options),
+  });
+  const events = eventsOf(options, metrics, progress.clear);
+  let trouble: string | null = null;
   const worker = new StudyWorker(
     {
       ...options,
@@ -65,11 +87,15 @@ export async function workCommand(options: WorkCommandOptions): Promise<0> {
       silenceMs: silence * 1000,
       run: async (job, released) => {
         const { study } = job;
-        const archive = new DicomWebArchive(workplace.rootFor(job), {
-          ...{ headers, signal: released },
-        });
-        const watched: Pick<AnalyzeOptions, 'signal' | 'onProgress'> = {
+        metrics.began();
+        const root = workplace.rootFor(job);
+        const archive = new DicomWebArchive(root, {
+          ...access.optionsFor(root, [metrics.observer]),
           signal: released,
+        });
+        const watched: StudyOptions = {
+          signal: released,
+          onStage: (stage, ms) => metrics.stage(stage, ms),
           onProgress: ({ stage, fraction }) => progress.show(`${bar(fraction)} ${study} ${stage}`),
         };
         return results
@@ -77,7 +103,13 @@ export async function workCommand(options: WorkCommandOptions): Promise<0> {
           : runStudy(archive, study, models, watched);
       },
     },
-    json ? jsonEvents() : spokenEvents(progress.clear)
+    {
+      ...events,
+      connection: away => {
+        trouble = away && `Redis does not answer (${away}).`;
+        events.connection(away);
+      },
+    }
   );
   const end = (): void => {
     worker.stop();
@@ -86,12 +118,21 @@ export async function workCommand(options: WorkCommandOptions): Promise<0> {
   };
   const abort = (): void => worker.abort();
   let graceTimer: NodeJS.Timeout | undefined;
+  let closeShown: (() => Promise<void>) | undefined;
   signal.addEventListener('abort', end);
   if (signal.aborted) {
     end();
   }
-  sayError(`${name} is ready, with ${modelNames(used)}`);
   try {
+    const shown = options.metrics && (await serveMetrics(options.metrics, metrics, () => trouble));
+    closeShown = shown?.close;
+    const metricsPort = shown?.port ?? null;
+    if (options.log === 'json') {
+      logEvent('info', 'ready', { worker: name, models: modelNames(used), metrics: metricsPort });
+    } else {
+      const where = metricsPort === null ? '' : `; metrics on port ${metricsPort}`;
+      sayError(`${name} is ready, with ${modelNames(used)}${where}`);
+    }
     await Promise.all([
       worker.ended,
       options.untilEmpty ? untilEmpty(options, worker, signal) : undefined,
@@ -102,6 +143,7 @@ export async function workCommand(options: WorkCommandOptions): Promise<0> {
     process.off('SIGINT', abort).off('SIGTERM', abort);
     signal.removeEventListener('abort', end);
     progress.clear();
+    await closeShown?.();
     await models.release();
   }
 }
@@ -160,5 +202,44 @@ function spokenEvents(clear: () => void): WorkerEvents {
     released: study => say(`${study} goes back to the queue`),
     connection: trouble =>
       say(trouble ? `Redis does not answer (${trouble}); waiting for it` : 'Redis answers again'),
+  };
+}
+
+/** The same on stderr, for collectors of logs: codes in the place of sentences, which may name a series. */
+const loggedEvents: WorkerEvents = {
+  done: ({ study, outcome, levels, ms, warnings, instancesStored }) =>
+    logEvent('info', outcome, { study, levels, ms, warnings: warnings.length, instancesStored }),
+  failed: (study, { code }, attempt, again) =>
+    logEvent(again ? 'warn' : 'error', 'failed', { study, code, attempt, again }),
+  released: study => logEvent('warn', 'released', { study }),
+  connection: trouble =>
+    trouble
+      ? logEvent('error', 'redis-away', { reason: trouble })
+      : logEvent('info', 'redis-back', {}),
+};
+
+const countedEvents = (metrics: Metrics): WorkerEvents => ({
+  done: ({ outcome, ms }) => metrics.ended(outcome, '', ms),
+  failed: (_study, { code }, _attempt, again) => metrics.ended(again ? 'retried' : 'failed', code),
+  released: () => metrics.ended('released'),
+  connection: () => undefined,
+});
+
+/** Each event to all who want it. */
+function eventsOf(
+  { json, log }: WorkCommandOptions,
+  metrics: Metrics,
+  clear: () => void
+): WorkerEvents {
+  const all = [
+    countedEvents(metrics),
+    ...(json ? [jsonEvents()] : []),
+    ...(log === 'json' ? [loggedEvents] : json ? [] : [spokenEvents(clear)]),
+  ];
+  return {
+    done: result => all.forEach(one => one.done(result)),
+    failed: (...of) => all.forEach(one => one.failed(...of)),
+    released: study => all.forEach(one => one.released(study)),
+    connection: trouble => all.forEach(one => one.connection(trouble)),
   };
 }

@@ -18,7 +18,7 @@ export function archiveError(
 const PASSING = new Set([408, 425, 429, 500, 502, 503, 504, 507]);
 
 const MEANING: Readonly<Record<number, string>> = {
-  401: 'wants you to sign in (see --header-file)',
+  401: 'wants you to sign in (see --oidc-issuer and --header-file)',
   403: 'does not let you',
   404: 'does not have it',
   413: 'finds it too large',

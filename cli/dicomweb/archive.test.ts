@@ -100,7 +100,10 @@ describe('an archive', () => {
     await new Promise(done => dropping.once('listening', done));
     const { port } = dropping.address() as AddressInfo;
     try {
-      const stored = new DicomWebArchive(`http://127.0.0.1:${port}`).store([new Uint8Array(4)]);
+      const stored = new DicomWebArchive(`http://127.0.0.1:${port}`).store(
+        [new Uint8Array(4)],
+        '1.2'
+      );
       await (result === 'unreachable'
         ? expect(stored).rejects.toMatchObject({ code: 'archive-unreachable' })
         : expect(stored).resolves.toBeUndefined());

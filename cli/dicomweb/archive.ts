@@ -7,6 +7,7 @@ import {
   reasonCode,
 } from '../../extension/src/record/dicomweb/storeAnswer';
 import { archiveError, httpError } from './answers';
+import { observed, observedEach, type AccessObserver } from './access';
 import { instanceOfFile, PartTenFiles } from './files';
 import { ArchiveHttp, type ArchiveOptions } from './http';
 import { storeMessage } from './multipart';
@@ -47,12 +48,14 @@ export class DicomWebArchive {
   readonly root: string;
   private readonly http: ArchiveHttp;
   private readonly files: PartTenFiles;
+  private readonly observers: readonly AccessObserver[];
 
   /** @param root URL of the service, with or without a closing slash */
   constructor(root: string, options: ArchiveOptions = {}) {
     this.http = new ArchiveHttp(root, options);
     this.root = this.http.root;
     this.files = new PartTenFiles(this.http);
+    this.observers = options.observers ?? [];
   }
 
   /**
@@ -62,7 +65,13 @@ export class DicomWebArchive {
    * @param onDoubt called where the archive does not show whether more match
    */
   async *studies(query: URLSearchParams, onDoubt?: () => void): AsyncGenerator<StudyFound> {
-    for await (const study of matches(this.http, { path: 'studies', query }, TAG.study, onDoubt)) {
+    const found = matches(this.http, { path: 'studies', query }, TAG.study, onDoubt);
+    const target = {
+      action: 'search',
+      what: 'studies',
+      study: query.get('StudyInstanceUID'),
+    } as const;
+    for await (const study of observedEach(this.observers, target, found)) {
       const count = Number(textValue(study, TAG.instancesInStudy));
       yield { uid: textValue(study, TAG.study)!, ...(count > 0 ? { count } : {}) };
     }
@@ -72,7 +81,9 @@ export class DicomWebArchive {
   async series(study: string): Promise<SeriesFound[]> {
     const path = `studies/${checkedUid(study, 'Study Instance UID')}/series`;
     const found: SeriesFound[] = [];
-    for await (const series of matches(this.http, { path }, TAG.series)) {
+    const target = { action: 'read', what: 'series', study } as const;
+    const listed = matches(this.http, { path }, TAG.series);
+    for await (const series of observedEach(this.observers, target, listed)) {
       const uid = textValue(series, TAG.series)!;
       if (isUid(uid)) {
         const modality = textValue(series, TAG.modality) ?? (await this.modalityOf(study, uid));
@@ -87,14 +98,25 @@ export class DicomWebArchive {
   async has(study: string, instance: string): Promise<boolean> {
     const within = `studies/${checkedUid(study, 'Study Instance UID')}/instances`;
     const wanted = checkedUid(instance, 'SOP Instance UID');
-    const found = await datasetsAt(this.http, `${within}?SOPInstanceUID=${wanted}`);
+    const found = await observed(
+      this.observers,
+      { action: 'search', what: 'instances', study, instances: [wanted] },
+      () => datasetsAt(this.http, `${within}?SOPInstanceUID=${wanted}`),
+      ({ length }) => length
+    );
     // An archive that does not know the key answers with all instances.
     return found.some(dataset => textValue(dataset, TAG.instance) === instance);
   }
 
   /** Everything but pixel data of the instances of a series (WADO-RS metadata). */
   async metadata(study: string, series: string): Promise<JsonDataset[]> {
-    return datasetsAt(this.http, `${pathOf(study, series)}/metadata`);
+    const path = `${pathOf(study, series)}/metadata`;
+    return observed(
+      this.observers,
+      { action: 'read', what: 'metadata', study, series },
+      () => datasetsAt(this.http, path),
+      ({ length }) => length
+    );
   }
 
   /**
@@ -105,7 +127,11 @@ export class DicomWebArchive {
    * @throws DeepSpineError as above; also where some of what the archive has cannot be had
    */
   async *instances(study: string, series: string, count = 0): AsyncGenerator<Buffer> {
-    const path = pathOf(study, series);
+    const target = { action: 'read', what: 'instances', study, series } as const;
+    yield* observedEach(this.observers, target, this.wholeSeries(pathOf(study, series), count));
+  }
+
+  private async *wholeSeries(path: string, count: number): AsyncGenerator<Buffer> {
     const received = new Set<string>();
     const sent = this.files.of(path);
     let next = await sent.next();
@@ -135,9 +161,20 @@ export class DicomWebArchive {
   /**
    * Stores Part 10 files (STOW-RS). An instance that the archive has already counts as stored.
    *
+   * @param study the study that all of them are of
    * @throws DeepSpineError as above; also when the archive took only some
    */
-  async store(files: readonly Uint8Array[]): Promise<void> {
+  async store(files: readonly Uint8Array[], study: string): Promise<void> {
+    const instances = files.flatMap(file => instanceOfFile(Buffer.from(file)) ?? []);
+    await observed(
+      this.observers,
+      { action: 'write', what: 'instances', study, instances },
+      () => this.send(files),
+      () => files.length
+    );
+  }
+
+  private async send(files: readonly Uint8Array[]): Promise<void> {
     const { contentType, body } = storeMessage(files, randomUUID());
     const headers = { 'Content-Type': contentType, Accept: JSON_TYPE };
     const { response, text } = await this.http.answer('studies', headers, body);

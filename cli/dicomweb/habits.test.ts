@@ -231,7 +231,7 @@ describe('reading: an archive', () => {
 describe('storing: an archive', () => {
   const stores = async (status: number, body: string): Promise<void> => {
     const archive = await archiveThat((_, response) => response.writeHead(status).end(body));
-    await archive.store([FILES[0]!]);
+    await archive.store([FILES[0]!], '1.2');
   };
   const failed = (reason: number) =>
     JSON.stringify({
@@ -292,7 +292,7 @@ describe('an archive that sends requests on', () => {
         const archive = await archiveThat((_, response) =>
           response.writeHead(status, { location: `http://127.0.0.1:${port}/x` }).end()
         );
-        const all = [fetched(archive), archive.series('1.2'), archive.store([FILES[0]!])];
+        const all = [fetched(archive), archive.series('1.2'), archive.store([FILES[0]!], '1.2')];
         for (const one of await Promise.allSettled(all)) {
           expect(one).toMatchObject({ status: 'rejected', reason: { code: 'archive-refused' } });
         }
@@ -314,7 +314,7 @@ describe('an archive that sends requests on', () => {
     const archive = await archiveThat((_, response) =>
       response.writeHead(302, { location: '/elsewhere' }).end()
     );
-    await expect(archive.store([FILES[0]!])).rejects.toThrow(/HTTP 302/);
+    await expect(archive.store([FILES[0]!], '1.2')).rejects.toThrow(/HTTP 302/);
     expect(asked).toHaveLength(1);
   });
 });

@@ -1,7 +1,9 @@
 import { DeepSpineError } from '../../extension/src/findings';
 import { reasonOf } from '../reason';
 import { archiveError } from './answers';
+import type { AccessObserver } from './access';
 import { isLostConnection, Watch } from './connection';
+import { certificateProblem } from './certificates';
 
 export interface ArchiveOptions {
   /** Sent with every request, for example { Authorization: 'Bearer …' }. */
@@ -9,6 +11,18 @@ export interface ArchiveOptions {
   /** ms without an answer, or without more of it, after which a request is given up. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
+  /** How requests are sent: certificates, proxies; Node's own way where missing. */
+  readonly fetch?: typeof fetch;
+  readonly bearer?: Bearer;
+  readonly observers?: readonly AccessObserver[];
+}
+
+/** Who gives tokens for an archive. */
+export interface Bearer {
+  /** One that is good now. */
+  token(): Promise<string>;
+  /** The archive has refused it. */
+  refused(token: string): void;
 }
 
 /** An answer whose body is still to come; whoever takes it ends the watch. */
@@ -27,34 +41,40 @@ export class ArchiveHttp {
   private readonly headers: Readonly<Record<string, string>>;
   private readonly timeoutMs: number;
   private readonly signal: AbortSignal | undefined;
+  private readonly fetch: typeof fetch;
+  private readonly bearer: Bearer | undefined;
 
   /** @param root URL of the service, with or without a closing slash */
-  constructor(root: string, { headers = {}, timeoutMs = TIMEOUT_MS, signal }: ArchiveOptions) {
+  constructor(root: string, options: ArchiveOptions) {
     this.root = checkedRoot(root);
-    this.headers = headers;
-    this.timeoutMs = timeoutMs;
-    this.signal = signal;
+    this.headers = options.headers ?? {};
+    this.timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
+    this.signal = options.signal;
+    this.fetch = options.fetch ?? fetch;
+    this.bearer = options.bearer;
   }
 
   /** @throws DeepSpineError as `failure` makes them */
   async ask(path: string, headers: Record<string, string>, body?: Buffer): Promise<Asked> {
     const alive = new Watch(this.timeoutMs, this.signal);
-    const send = () =>
+    const send = (credentials: Record<string, string>) =>
       this.follow(`${this.root}/${path}`, {
         method: body ? 'POST' : 'GET',
-        headers: { ...this.headers, ...headers },
+        headers: { ...this.headers, ...credentials, ...headers },
         signal: alive.signal,
         redirect: 'manual',
         ...(body ? { body: new Uint8Array(body) } : {}),
       });
-    try {
+    const sendWith = (credentials: Record<string, string>) =>
       // All that is asked here may be asked twice: what is stored twice is stored once.
-      const response = await send().catch(cause => {
+      send(credentials).catch(cause => {
         if (alive.signal.aborted || !isLostConnection(cause)) {
           throw cause;
         }
-        return send();
+        return send(credentials);
       });
+    try {
+      const response = await this.signedIn(sendWith);
       alive.beat();
       return { response, alive };
     } catch (cause) {
@@ -88,6 +108,10 @@ export class ArchiveHttp {
       return new DeepSpineError('cancelled', 'Stopped.', { cause });
     }
     const inner = cause instanceof Error && cause.cause ? cause.cause : cause;
+    const distrust = certificateProblem(inner);
+    if (distrust) {
+      return archiveError('archive-refused', this.root, distrust, cause);
+    }
     const late = (cause as { name?: unknown } | null)?.name === 'TimeoutError';
     const what = late
       ? `did not answer within ${this.timeoutMs / 1000} seconds`
@@ -95,11 +119,28 @@ export class ArchiveHttp {
     return archiveError('archive-unreachable', this.root, what, cause);
   }
 
+  /** Sends with a token, where there are any; one that is refused (revoked, a clock that is wrong) is renewed once. */
+  private async signedIn(
+    send: (credentials: Record<string, string>) => Promise<Response>
+  ): Promise<Response> {
+    if (!this.bearer) {
+      return send({});
+    }
+    const token = await this.bearer.token();
+    const response = await send({ Authorization: `Bearer ${token}` });
+    if (response.status !== 401) {
+      return response;
+    }
+    await response.body?.cancel();
+    this.bearer.refused(token);
+    return send({ Authorization: `Bearer ${await this.bearer.token()}` });
+  }
+
   /** Goes where the archive sends a request, as long as that is the archive itself. */
   private async follow(from: string, request: RequestInit): Promise<Response> {
     let url = new URL(from);
     for (let hops = 0; ; hops++) {
-      const response = await fetch(url, request);
+      const response = await this.fetch(url, request);
       const location = response.headers.get('location');
       if (!REDIRECTS.has(response.status) || location === null) {
         return response;

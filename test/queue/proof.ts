@@ -3,11 +3,12 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Queue, type Job } from 'bullmq';
+import { Queue } from 'bullmq';
 import type { StudyJob } from '../../cli/batch/queue';
 import type { QueueStatus } from '../../cli/commands/status';
 import { Orthanc } from '../record/orthanc';
 import { CommandProcess, deepspine } from './command';
+import { killInTheMiddle } from './killInTheMiddle';
 import { RedisServer } from './redis';
 import { SmallStudies } from './smallStudies';
 
@@ -136,37 +137,6 @@ export async function prove(studies: number, say: (text: string) => void): Promi
     await redis.stop();
     await orthanc.stop();
     rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-/**
- * Kills a worker, without warning, while it has a study in hand. It is frozen first: a small study is done in a
- * moment, and a worker that runs may finish between the question and the kill.
- */
-async function killInTheMiddle(
-  queue: Queue<StudyJob>,
-  workers: readonly CommandProcess[]
-): Promise<{ study: string; pid: number; toString(): string }> {
-  for (;;) {
-    for (const job of (await queue.getActive()) as Job<StudyJob>[]) {
-      const worker = workers.find(({ pid }) => job.processedBy?.endsWith(`:${pid}`));
-      if (worker) {
-        worker.kill('SIGSTOP');
-        // What it had sent before reaches Redis.
-        await sleep(200);
-        if (await job.isActive()) {
-          worker.kill('SIGKILL');
-          await worker.ended;
-          const { study } = job.data;
-          return { study, pid: worker.pid, toString: () => study };
-        }
-        worker.kill('SIGCONT');
-      }
-    }
-    if ((await queue.getJobCountByTypes('wait', 'active', 'delayed')) === 0) {
-      throw new Error('The queue was empty before a worker could be killed.');
-    }
-    await sleep(50);
   }
 }
 

@@ -82,7 +82,7 @@ for (const { name, needs, start } of ARCHIVES) {
       archive = await start();
       web = new DicomWebArchive(archive.root);
       const { uid, files } = studies.study('store');
-      await web.store(files);
+      await web.store(files, uid);
       study = uid;
     });
 
@@ -134,7 +134,7 @@ for (const { name, needs, start } of ARCHIVES) {
     });
 
     it('what a person has decided is never replaced', async () => {
-      await web.store([await decidedReport(web, study)]);
+      await web.store([await decidedReport(web, study)], study);
       const decided = await holdings(archive.root, study);
       expect(await runStudy(web, study, siteModels)).toMatchObject({ outcome: 'reviewed' });
       const { code, stdout, stderr } = await analyze('--store', '--models', site);

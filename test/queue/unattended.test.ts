@@ -1,0 +1,42 @@
+import { hasProgram } from '../record/tools';
+import { unattended } from './unattended';
+
+/** Nobody looks: studies arrive, a worker dies, the archive restarts; and all of it can be read afterwards. */
+
+const missing = ['redis-server', 'Orthanc'].filter(program => !hasProgram(program));
+const given = missing.length === 0 ? it : it.skip;
+const lacks = missing.length > 0 ? ` (skipped: ${missing.join(' and ')} not installed)` : '';
+
+given(
+  `nothing is lost though a worker is killed and the archive restarted, and metrics and audit trail tell it${lacks}`,
+  async () => {
+    const studies = 12;
+    const figures = await unattended({ studies, every: 1, look: 1 }, () => undefined);
+    const { metrics, audit, logged } = figures;
+    expect(figures.held).toEqual({ '1 SR, 1 SEG': studies });
+    expect(figures.status).toEqual({
+      ...{ waiting: 0, running: 0, tryingAgain: 0, failed: 0, done: studies },
+    });
+    expect(figures.killed.doneByAnother).toBe(true);
+    expect(figures.health).toEqual({ whileAway: 503, after: 200 });
+
+    // What the killed worker did after it was last asked for its metrics stands in its log alone.
+    expect((logged.stored ?? 0) + (logged['already-there'] ?? 0)).toBe(studies);
+    expect([studies - 1, studies]).toContain(metrics.stored + metrics.alreadyThere);
+    expect(metrics).toMatchObject({ queued: studies, queueDone: studies, failed: 0, models: 4 });
+    expect(metrics.unreachable).toBeGreaterThan(0);
+    for (const [stage, count] of Object.entries(metrics.timed)) {
+      expect([stage, count >= metrics.stored]).toEqual([stage, true]);
+    }
+
+    expect(audit.unaccounted).toEqual([]);
+    expect(audit.who).toEqual(['DS_WATCH', 'DS_WORK']);
+    expect([studies - 1, studies]).toContain(audit.writes);
+    expect(audit.readsOfImages).toBeGreaterThanOrEqual(studies);
+    expect(audit.unreachable).toBeGreaterThanOrEqual(metrics.unreachable);
+
+    expect(logged).toMatchObject({ ready: 4, queued: studies, trouble: 1, well: 1 });
+    expect(figures.leaked).toEqual([]);
+  },
+  900_000
+);
