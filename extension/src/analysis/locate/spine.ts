@@ -48,14 +48,24 @@ const CHILD_DEPTH_MM = 17;
 /** Half a disc and half a canal: where the canal lies if none is seen, mm behind a disc's center. */
 const CANAL_BEHIND_MM = 26;
 
-/** Refuses what is no lumbar spine; says so where it is a small one. */
-function checkLumbar(discs: readonly SpineDisc[], column: Column): Warning[] {
+/** Sagittal lumbar images are 240 mm tall and more; less than this, mm, is one disc, or a wrong pixel spacing. */
+const TALL_MM = 150;
+
+function notRecognized(tall: number): DeepSpineError {
+  return new DeepSpineError(
+    'no-discs',
+    tall < TALL_MM
+      ? `No lumbar spine was recognized in the sagittal images, which are only ${Math.round(tall)} mm tall by their ` +
+          'headers; check their pixel spacing, and that the series shows the lumbar spine in a sagittal T2 sequence.'
+      : 'No lumbar spine was recognized in the sagittal images; check that the series shows the lumbar ' +
+          'spine in a sagittal T2 sequence.'
+  );
+}
+
+/** Refuses what is no lumbar spine in images of a height, mm; says so where it is a small one. */
+function checkLumbar(discs: readonly SpineDisc[], column: Column, tall: number): Warning[] {
   if (discs.length < MINIMUM_DISCS) {
-    throw new DeepSpineError(
-      'no-discs',
-      'No lumbar spine was recognized in the sagittal images; check that the series shows the lumbar ' +
-        'spine in a sagittal T2 sequence.'
-    );
+    throw notRecognized(tall);
   }
   const lowest = discs.slice(-LOWEST);
   const steps = lowest.slice(1).map((d, i) => distance(d.frame.center, lowest[i]!.frame.center));
@@ -106,7 +116,11 @@ export function findSpine(segmentation: Segmentation): Spine {
       profile,
     };
   });
-  return { column, discs, warnings: [...column.warnings, ...checkLumbar(discs, column)] };
+  return {
+    column,
+    discs,
+    warnings: [...column.warnings, ...checkLumbar(discs, column, grid.height * grid.spacing)],
+  };
 }
 
 /** From the top down; discs above T12-L1 have no name and are not graded. */

@@ -27,6 +27,9 @@ export const SENTENCES_DE: Readonly<Record<string, string>> = {
     'Die Serie {1} zeigt nicht die Lendenwirbelsäule ({2}); öffnen Sie eine MRT der Lendenwirbelsäule.',
   'The series {} has only {} sagittal slice{} at one orientation; at least {} are needed.':
     'Die Serie {1} hat nur {2} sagittale Schichten gleicher Ausrichtung; mindestens {4} sind nötig.',
+  'No lumbar spine was recognized in the sagittal images, which are only {} mm tall by their headers; check their pixel spacing, and that the series shows the lumbar spine in a sagittal T2 sequence.':
+    'In den sagittalen Bildern, die laut Header nur {1} mm hoch sind, wurde keine Lendenwirbelsäule erkannt; prüfen Sie ' +
+    'den Pixelabstand, und ob die Serie sie in einer sagittalen T2-Sequenz zeigt.',
   'No lumbar spine was recognized in the sagittal images; check that the series shows the lumbar spine in a sagittal T2 sequence.':
     'In den sagittalen Bildern wurde keine Lendenwirbelsäule erkannt; prüfen Sie, ob die Serie sie in ' +
     'einer sagittalen T2-Sequenz zeigt.',
