@@ -11,11 +11,12 @@ import { analyze } from '../../extension/src/analysis';
 import { inStations } from '../../extension/src/analysis/segment/checkPictures';
 import { segmentStack } from '../../extension/src/analysis/segment/segment';
 import { locate } from '../../extension/src/analysis/locate/locate';
-import type { AnalysisResult, Model, Models } from '../../extension/src/analysis/types';
+import type { AnalysisResult, Models } from '../../extension/src/analysis/types';
 import { DeepSpineError, LEVELS, type Level } from '../../extension/src/findings';
-import { omit } from '../../extension/src/imaging/omit';
 import { loadModels } from '../models';
 import { ambiguities, isRenamed } from './ambiguities';
+import { remembering } from './remembering';
+import { share } from './share';
 import { fullWidthStudies, midStudies, SHARED_DATA, type RealStudy } from './realStudies';
 
 const OUT = path.resolve(__dirname, '../../models/figures/real-spines.json');
@@ -47,28 +48,6 @@ interface Made {
   readonly kind: string;
   readonly renamed: boolean;
   readonly doubted: boolean;
-}
-
-interface Share {
-  readonly k: number;
-  readonly n: number;
-  readonly share: number;
-  /** Wilson, 95 %. */
-  readonly interval: readonly [number, number];
-}
-
-function share(k: number, n: number): Share {
-  const z = 1.96;
-  const p = n ? k / n : 0;
-  const middle = (p + (z * z) / (2 * n)) / (1 + (z * z) / n);
-  const half = (z * Math.sqrt((p * (1 - p)) / n + (z * z) / (4 * n * n))) / (1 + (z * z) / n);
-  const round = (x: number) => Number(x.toFixed(3));
-  return {
-    k,
-    n,
-    share: round(p),
-    interval: [round(middle - half), round(Math.min(1, middle + half))],
-  };
 }
 
 function judge(
@@ -228,28 +207,6 @@ function summary(judged: readonly Judged[]) {
     })),
   };
 }
-
-/** Answers the same for the same slice without computing it again: most stacks here are of equal slices. */
-function remembering(model: Model): Model {
-  const known = new Map<string, ReturnType<Model['run']>>();
-  return {
-    ...omit(model, 'batch', 'runners'),
-    run: inputs => {
-      const hash = createHash('sha1');
-      Object.values(inputs).forEach(({ data }) =>
-        hash.update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))
-      );
-      const key = hash.digest('hex');
-      const outputs = known.get(key) ?? model.run(inputs);
-      if (known.size > MOST_KNOWN) {
-        known.clear();
-      }
-      known.set(key, outputs);
-      return outputs;
-    },
-  };
-}
-const MOST_KNOWN = 8;
 
 /** Names a study anew after each ambiguity that is made of it. */
 async function madeOf({ series }: RealStudy, models: Models): Promise<Made[]> {

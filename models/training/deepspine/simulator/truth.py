@@ -113,7 +113,7 @@ def _anterior_csf(columns: torch.Tensor) -> float:
 
 
 def _canal_grade(measures: dict[str, float]) -> str:
-    """Lee: anterior CSF kept / partly obliterated / roots aggregated / one bundle; area as the companion."""
+    """Lee: anterior CSF space preserved / partly obliterated / roots aggregated / one bundle; area as the companion."""
     area, crowding = measures["sac_area"], measures["crowding"]
     if area < AREA_LIMITS[2] or crowding > 0.62:
         return "severe"
