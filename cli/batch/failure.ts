@@ -3,7 +3,7 @@ import { reasonOf } from '../reason';
 
 /** Why a study failed, as the queue keeps it: "not-mr: Study … has no MR images …". */
 export interface Failure {
-  /** 'fault' for a fault of ours. */
+  /** 'fault' for an internal error. */
   readonly code: ErrorCode | 'fault' | 'stalled';
   readonly reason: string;
 }

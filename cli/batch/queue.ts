@@ -50,7 +50,7 @@ export function jobOptions(job: StudyJob, { attempts, backoffMs }: RetryOptions)
     backoff: { type: 'exponential', delay: backoffMs, jitter: 0.3 },
     removeOnComplete: { age: 30 * 24 * 3600, count: 20_000 },
     removeOnFail: false,
-    // The trace of a fault of ours; a reason needs one line.
+    // The trace of an internal error; a reason needs one line.
     stackTraceLimit: 1,
   };
 }

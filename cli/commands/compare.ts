@@ -3,7 +3,7 @@ import type { Graded } from '../figures/graded';
 import { classesOf, toClasses, type Scheme } from '../figures/scale';
 import { Cells } from '../evaluation/cells';
 import { statedClass } from '../evaluation/collect';
-import { complaints } from '../evaluation/complaints';
+import { inputProblems } from '../evaluation/inputProblems';
 import { findInputs, operatingPointsOf, readAll } from '../evaluation/inputs';
 import { readLabels } from '../evaluation/labels';
 import type { Prediction } from '../evaluation/predictions';
@@ -56,7 +56,7 @@ export async function compareCommand(options: CompareCommandOptions): Promise<0 
   const inputs = await findInputs(options.predictions);
   const operatingPoints = await operatingPointsOf(options.models);
   const progress = progressLine();
-  const complain = complaints(progress.clear);
+  const complain = inputProblems(progress.clear);
   const reported = new Cells();
   const repeated = new Set<string>();
   for await (const { study, level, condition, label } of readLabels(

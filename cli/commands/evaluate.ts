@@ -11,7 +11,7 @@ import type { EvaluationReport } from '../figures/report';
 import type { Scheme } from '../figures/scale';
 import { textReport } from '../figures/text';
 import { Collector } from '../evaluation/collect';
-import { complaints, type Complaints } from '../evaluation/complaints';
+import { inputProblems, type InputProblems } from '../evaluation/inputProblems';
 import { CropFolder } from '../evaluation/crops';
 import { findInputs, operatingPointsOf, readAll, type Inputs } from '../evaluation/inputs';
 import { readLabels } from '../evaluation/labels';
@@ -50,7 +50,7 @@ export async function evaluateCommand(
   await checkWritable([out, html]);
   const inputs = await findInputs(paths, options);
   const progress = progressLine();
-  const complain = complaints(progress.clear);
+  const complain = inputProblems(progress.clear);
   const throwIfStopped = (): void => {
     if (signal?.aborted) {
       throw new DeepSpineError('cancelled', 'Stopped; nothing was written.');
@@ -143,7 +143,7 @@ async function examplesOf(cases: CaseTable, crops: CropFolder, scheme: Scheme): 
 async function frequenciesOf(
   file: string,
   scheme: Scheme,
-  complain: Complaints
+  complain: InputProblems
 ): Promise<LevelFrequencies> {
   const frequencies = new LevelFrequencies(scheme);
   for await (const { condition, level, label } of readLabels(file, scheme, complain)) {

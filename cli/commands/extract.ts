@@ -30,7 +30,7 @@ export interface ExtractCommandOptions {
  * Writes `<study>_<level>.f32` and, unless the model would get zeros, `<study>_<level>_axial.f32`:
  * little-endian float32, un-normalized, axes planes, rows, columns as the grading model's inputs say;
  * and index.csv, one row per disc with its frame (LPS, mm), where each volume lies in it, and what was
- * measured. A run that was broken off goes on where it was; with `shard` several machines share the studies.
+ * measured. An interrupted run resumes where it stopped; with `shard` several machines share the studies.
  *
  * @returns 0, or 1 when a study failed
  * @throws DeepSpineError when there is nothing to do at all

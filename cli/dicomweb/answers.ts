@@ -18,12 +18,12 @@ export function archiveError(
 const PASSING = new Set([408, 425, 429, 500, 502, 503, 504, 507]);
 
 const MEANING: Readonly<Record<number, string>> = {
-  401: 'wants you to sign in (see --oidc-issuer and --header-file)',
+  401: 'requires sign-in (see --oidc-issuer and --header-file)',
   403: 'does not let you',
   404: 'does not have it',
   413: 'finds it too large',
-  429: 'has too much to do',
-  500: 'failed inside',
+  429: 'says that there are too many requests',
+  500: 'had an internal server error',
   503: 'is busy',
   507: 'is full',
 };

@@ -41,7 +41,7 @@ const TAG = {
  * An archive's DICOMweb services (PS3.18, 10): QIDO-RS, WADO-RS and STOW-RS, with the habits that archives have.
  *
  * Every method throws DeepSpineError: 'archive-unreachable' for what may be better in a minute (no answer, too
- * busy, failed inside), 'archive-refused' for what will not, 'cancelled' when the signal was given, 'bad-arguments' for a
+ * busy, internal server error), 'archive-refused' for what will not, 'cancelled' when the signal was given, 'bad-arguments' for a
  * UID that is none.
  */
 export class DicomWebArchive {

@@ -4,7 +4,7 @@ import { CaseTable } from '../figures/cases';
 import { gradesOf, type Graded } from '../figures/graded';
 import { classOfGrades, toClasses, type Scheme } from '../figures/scale';
 import { Cells } from './cells';
-import type { Complaints } from './complaints';
+import type { InputProblems } from './inputProblems';
 import { readClass, type Label } from './labels';
 import type { Prediction } from './predictions';
 
@@ -12,7 +12,7 @@ export interface CollectOptions {
   readonly scheme: Scheme;
   /** Probability from which presence is stated; 0.5 where missing. */
   readonly operatingPoints: Partial<Readonly<Record<Condition, number>>>;
-  readonly complain: Complaints;
+  readonly complain: InputProblems;
 }
 
 /**

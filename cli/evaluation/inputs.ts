@@ -4,7 +4,7 @@ import { DeepSpineError } from '../../extension/src/findings';
 import type { EvaluationReport } from '../figures/report';
 import { listFiles, type InputFile } from '../files';
 import { findModel, readManifest } from '../ortModel';
-import type { Complaints } from './complaints';
+import type { InputProblems } from './inputProblems';
 import { checkEvidence } from './evidence';
 import { readPredictionLines, readResult, type Prediction } from './predictions';
 
@@ -64,7 +64,7 @@ async function isFolder(name: string): Promise<boolean> {
 /** Every prediction in the files, one at a time. */
 export async function* readAll(
   files: readonly InputFile[],
-  complain: Complaints
+  complain: InputProblems
 ): AsyncGenerator<Prediction> {
   for (const file of files) {
     if (/\.json$/i.test(file.path)) {

@@ -4,7 +4,7 @@ import { DeepSpineError, LEVELS, type Level } from '../../extension/src/findings
 import { GRADED, gradedNamed, type Graded } from '../figures/graded';
 import { classesOf, classNamed, isNormalMild, type Scheme } from '../figures/scale';
 import { reasonOf } from '../reason';
-import type { Complaints } from './complaints';
+import type { InputProblems } from './inputProblems';
 import { labelFormat, type LabelFormat, type Row, type WrittenLabel } from './labelFormats';
 
 /** One label of a CSV: a condition at a level of a study. */
@@ -69,7 +69,7 @@ function readLabel(written: WrittenLabel, scheme: Scheme): Label | { readonly fa
 export async function* readLabels(
   file: string,
   scheme: Scheme,
-  complain: Complaints
+  complain: InputProblems
 ): AsyncGenerator<Label> {
   const input = createReadStream(file);
   let format: LabelFormat | undefined;

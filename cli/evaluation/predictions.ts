@@ -7,7 +7,7 @@ import type { AnalyzeResult } from '../analyzeResult';
 import { gradedNamed, gradesOf, type AnyGrade, type Graded } from '../figures/graded';
 import type { InputFile } from '../files';
 import { reasonOf } from '../reason';
-import type { Complaints } from './complaints';
+import type { InputProblems } from './inputProblems';
 import { levelNamed } from './labels';
 
 /** What was said of one cell. */
@@ -120,7 +120,7 @@ export function readPrediction(text: string, where: string): Prediction | string
 /** Predictions as JSON lines, one cell a line; lines that cannot be read are named and left out. */
 export async function* readPredictionLines(
   file: string,
-  complain: Complaints
+  complain: InputProblems
 ): AsyncGenerator<Prediction> {
   const input = file === '-' ? process.stdin : createReadStream(file);
   const name = file === '-' ? 'standard input' : file;
@@ -162,7 +162,7 @@ export async function* readPredictionLines(
  */
 export async function readResult(
   { path: file, named }: InputFile,
-  complain: Complaints
+  complain: InputProblems
 ): Promise<Prediction[]> {
   let result: AnalyzeResult;
   try {

@@ -22,7 +22,7 @@ interface Line {
 }
 
 /**
- * index.csv while it grows, and beside it which studies are done: a run that was broken off anywhere goes on
+ * index.csv while it grows, and beside it which studies are done: an interrupted run resumes
  * as if it had not been. Rows are appended to a partial file, which becomes the index when all studies are done.
  */
 export class Journal {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { FrontServer, type Asked, type Fault } from './frontServer';
 import { storeQuick } from './quickStudy';
-import { screenshot, type Case, type Surroundings } from './suite';
+import { screenshot, type Case, type TestContext } from './suite';
 import type { ViewerPage } from './viewerPage';
 
 /** An archive that misbehaves while images are read and while findings are stored. */
@@ -27,7 +27,7 @@ interface Opened {
 
 async function open(
   viewer: ViewerPage,
-  demo: Surroundings['demo'],
+  demo: TestContext['demo'],
   name: string,
   faultOf?: (asked: Asked) => Fault | null
 ): Promise<Opened> {
@@ -50,7 +50,7 @@ async function refusedSave(viewer: ViewerPage, sentence: RegExp): Promise<void> 
   assert.match(text, /^[^\n]+\.$/, 'one line that ends in a full stop');
 }
 
-const modalities = ({ archive }: Surroundings['demo'], study: string): string[] =>
+const modalities = ({ archive }: TestContext['demo'], study: string): string[] =>
   archive.store
     .instances({ study })
     .map(({ json }) => String(json['00080060']?.Value?.[0]))
@@ -125,15 +125,15 @@ const storing = (fault: Fault, sentence: RegExp): Case => ({
 });
 
 export const archiveFaultCases: readonly Case[] = [
-  reading(401, /wants you to sign in again, HTTP 401/),
+  reading(401, /sign-in required, HTTP 401/),
   reading(409, /did not give image .* HTTP 409/),
-  reading(500, /failed inside, HTTP 500/),
+  reading(500, /internal server error, HTTP 500/),
   reading('cut', /could not be reached for image .* broke off/),
   reading('half', /could not be loaded or decoded/),
   reading('hang', /sent nothing more of .* for 60 seconds/),
-  storing(401, /wants you to sign in again, HTTP 401/),
+  storing(401, /sign-in required, HTTP 401/),
   storing(409, /HTTP 409/),
-  storing(500, /failed inside, HTTP 500/),
+  storing(500, /internal server error, HTTP 500/),
   storing('hang', /did not answer within 60 seconds/),
   storing('cut', /could not be reached/),
   storing('unanswered', /could not be reached/),

@@ -4,7 +4,7 @@ import { uidFrom } from '../../extension/src/findings';
 import { SmallStudies } from '../queue/smallStudies';
 import { FrontServer, type Answer, type Asked } from './frontServer';
 import { openRecorded } from './recorded';
-import { screenshot, type Case, type Surroundings } from './suite';
+import { screenshot, type Case, type TestContext } from './suite';
 import type { ViewerPage } from './viewerPage';
 
 /**
@@ -55,7 +55,7 @@ async function assertShown(viewer: ViewerPage, ...texts: readonly string[]): Pro
 
 /** A study that is analyzed in seconds, hostile in every text of its headers. */
 async function storeHostile(
-  { archive }: Surroundings['demo'],
+  { archive }: TestContext['demo'],
   name: string,
   count?: number
 ): Promise<string> {

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { FrontServer, type Answer } from './frontServer';
 import { strictPolicy, violationsOf, withPolicy, REPORTS, type Violation } from './policy';
 import { storeQuick } from './quickStudy';
-import { type Case, type Surroundings } from './suite';
+import { type Case, type TestContext } from './suite';
 import { ViewerPage, withSettings } from './viewerPage';
 import { WatchingProxy } from './watchingProxy';
 
 /** What the browser may load and whom it may talk to. */
 
-const pageOf = async ({ url }: Surroundings['demo']): Promise<string> =>
+const pageOf = async ({ url }: TestContext['demo']): Promise<string> =>
   (await fetch(`${url}/`, { headers: { Accept: 'text/html' } })).text();
 
 async function analyzeAndSave(viewer: ViewerPage): Promise<void> {

@@ -1,10 +1,10 @@
 import type { AnalysisResult } from '../../extension/src/analysis/types';
 import { encodePart10 } from '../../cli/dicom/naturalized';
 import { recordObjects, sourceImages, wideStudy } from '../record/objects';
-import type { Surroundings } from './suite';
+import type { TestContext } from './suite';
 import type { ViewerPage } from './viewerPage';
 
-type Demo = Surroundings['demo'];
+type Demo = TestContext['demo'];
 
 /** Puts a study with a stored report and segmentation into the archive; returns its UID. */
 export async function storeRecorded(

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { newestReport, readStructuredReport, type StoredReport } from '../../extension/src/record';
 import { fromDicomJson } from '../record/naturalize';
 import { openRecorded, storeRecorded } from './recorded';
-import { screenshot, type Case, type Surroundings } from './suite';
+import { screenshot, type Case, type TestContext } from './suite';
 import type { CellState, ViewerPage } from './viewerPage';
 
 /** Findings in the record: what other parts of the viewer do to them, and what is stored of it. */
 
-type Demo = Surroundings['demo'];
+type Demo = TestContext['demo'];
 
 interface StoredSeries {
   readonly uid: string;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import type { CDPSession } from 'playwright-core';
 import { SmallStudies } from '../queue/smallStudies';
-import type { Surroundings } from './suite';
+import type { TestContext } from './suite';
 import type { ViewerPage } from './viewerPage';
 
 /** Slices of the studies; each is another patient to the viewer. The one of 4 is refused every time. */
@@ -47,7 +47,7 @@ export interface SoakReport {
  */
 export async function soak(
   viewer: ViewerPage,
-  { browser, demo }: Surroundings,
+  { browser, demo }: TestContext,
   { analyses, perVisit, log = () => {} }: SoakOptions
 ): Promise<SoakReport> {
   const small = await SmallStudies.load();

@@ -6,7 +6,7 @@ import { ROOT } from '../../tools/paths';
 import type { TestStudies } from './studies';
 import { ViewerPage } from './viewerPage';
 
-export interface Surroundings {
+export interface TestContext {
   readonly browser: Browser;
   readonly demo: Demo;
   readonly studies: TestStudies;
@@ -16,7 +16,7 @@ export interface Case {
   readonly name: string;
   /** Problems that this case brings about on purpose (a refused request, say). */
   readonly expected?: RegExp;
-  readonly run: (viewer: ViewerPage, surroundings: Surroundings) => Promise<void>;
+  readonly run: (viewer: ViewerPage, context: TestContext) => Promise<void>;
 }
 
 export interface Summary {
@@ -34,17 +34,14 @@ export async function screenshot(viewer: ViewerPage, name: string): Promise<void
 }
 
 /** Runs the cases in turn, each in a browser context of its own; any console error fails its case. */
-export async function runCases(
-  cases: readonly Case[],
-  surroundings: Surroundings
-): Promise<Summary> {
+export async function runCases(cases: readonly Case[], context: TestContext): Promise<Summary> {
   const failures: string[] = [];
   for (const one of cases) {
     const since = Date.now();
-    const viewer = await ViewerPage.open(surroundings.browser);
+    const viewer = await ViewerPage.open(context.browser);
     const problems: string[] = [];
     try {
-      await one.run(viewer, surroundings);
+      await one.run(viewer, context);
     } catch (error) {
       problems.push(error instanceof Error ? (error.stack ?? error.message) : String(error));
     }

@@ -216,9 +216,9 @@ describe('what is doubtful about a spine', () => {
   it('does not compare the canal where it is not seen further down', () => {
     const { measure } = examine({ ...PHANTOM, canalBelow: 6 }, COARSE);
     const lowest = measure('L5-S1');
-    expect(lowest.canalGoesOn).toBe(false);
+    expect(lowest.canalVisibleBelow).toBe(false);
     expect(lowest.measurements.canalRatio).toBeNull();
-    expect(measure('L4-L5').canalGoesOn).toBe(true);
+    expect(measure('L4-L5').canalVisibleBelow).toBe(true);
   });
 
   it('refuses a spine of cervical size', () => {

@@ -30,7 +30,7 @@ export interface ConditionDefinition {
 }
 
 const FORAMINAL_CRITERION =
-  'Lee: none; mild, perineural fat gone in two opposing directions; moderate, in all four, root ' +
+  'Lee: none; mild, perineural fat obliterated in two opposing directions; moderate, in all four, root ' +
   'not deformed; severe, root collapsed or deformed.';
 const FACET_CRITERION =
   'Weishaupt: present from grade 2 (narrowed joint space with moderate osteophytes or hypertrophy).';
@@ -41,7 +41,7 @@ export const CONDITION_DEFINITIONS: Readonly<Record<Condition, ConditionDefiniti
     name: 'spinal canal stenosis',
     grades: SEVERITY_GRADES,
     criterion:
-      'Lee: none, anterior CSF kept; mild, anterior CSF partly obliterated and roots separate; ' +
+      'Lee: none, anterior CSF space preserved; mild, anterior CSF partly obliterated and roots separate; ' +
       'moderate, roots partly aggregated; severe, roots one bundle.',
   },
   LFS: {

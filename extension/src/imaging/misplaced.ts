@@ -28,7 +28,7 @@ const medianOf = (points: readonly Vec3[]): Vec3 => [
  * @param normal unit normal of the stack
  * @returns true per slice that lies more than 1 mm off
  */
-export function astray(placed: readonly Placed[], normal: Vec3): boolean[] {
+export function misplacedSlices(placed: readonly Placed[], normal: Vec3): boolean[] {
   if (placed.length < MINIMUM) {
     return placed.map(() => false);
   }

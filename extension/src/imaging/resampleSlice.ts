@@ -59,8 +59,8 @@ const isAligned = ({ column, row }: PixelMap, { height, width }: SagittalGrid) =
 const ROUNDING = 1e-9;
 
 /** How the slices of a stack, which mostly lie alike on a grid whose rows are theirs, come onto it. */
-interface Weave {
-  /** Of the map and the slice's size: equal but for rounding, equal weave. */
+interface ResamplingWeights {
+  /** Of the map and the slice's size: equal but for rounding, equal weights. */
   readonly numbers: readonly number[];
   readonly across: Taps;
   readonly down: Taps;
@@ -71,7 +71,7 @@ interface Weave {
 /** Resamples slices of a stack on a grid: area average where the source is finer, else linear. */
 export class SliceResampler {
   /** That of the slice before. */
-  private weave: Weave | null = null;
+  private weights: ResamplingWeights | null = null;
   private readonly spare: Float32Array[] = [];
 
   constructor(private readonly grid: SagittalGrid) {}
@@ -88,15 +88,19 @@ export class SliceResampler {
     const count = subSamples(grid.spacing, Math.min(slice.rowSpacing, slice.columnSpacing));
     const steps = Float64Array.from({ length: count }, (_, i) => (i + 0.5) / count - 0.5);
     return isAligned(map, grid)
-      ? resampleAligned(grid, slice, this.weaveOf(map, steps, slice), image)
+      ? resampleAligned(grid, slice, this.weightsOf(map, steps, slice), image)
       : resampleRotated(grid, slice, map, steps, image);
   }
 
-  private weaveOf({ column, row }: PixelMap, steps: Float64Array, { rows, columns }: Slice): Weave {
+  private weightsOf(
+    { column, row }: PixelMap,
+    steps: Float64Array,
+    { rows, columns }: Slice
+  ): ResamplingWeights {
     const { width, height } = this.grid;
     const numbers = [column.base, column.perColumn, row.base, row.perRow, rows, columns];
-    if (this.weave?.numbers.every((n, i) => Math.abs(n - numbers[i]!) < ROUNDING)) {
-      return this.weave;
+    if (this.weights?.numbers.every((n, i) => Math.abs(n - numbers[i]!) < ROUNDING)) {
+      return this.weights;
     }
     const across = taps(width, column.base, column.perColumn, steps, columns);
     const down = taps(height, row.base, row.perRow, steps, rows);
@@ -104,8 +108,8 @@ export class SliceResampler {
     for (let r = down.from; r < down.to; r++) {
       inside.fill(1, r * width + across.from, r * width + Math.max(across.from, across.to));
     }
-    this.weave = { numbers, across, down, inside, everywhere: !inside.includes(0) };
-    return this.weave;
+    this.weights = { numbers, across, down, inside, everywhere: !inside.includes(0) };
+    return this.weights;
   }
 }
 
@@ -113,7 +117,7 @@ export class SliceResampler {
 function resampleAligned(
   { width }: SagittalGrid,
   slice: Slice,
-  { across, down, inside, everywhere }: Weave,
+  { across, down, inside, everywhere }: ResamplingWeights,
   image: Float32Array
 ): GridSlice {
   const { pixels, columns } = slice;

@@ -2,7 +2,7 @@ import { DeepSpineError, type Vec3 } from '../findings';
 import { orientationOf, sliceNormal } from './geometry';
 import { byHeader } from './images';
 import { median } from './median';
-import { astray } from './misplaced';
+import { misplacedSlices } from './misplaced';
 import { slabsOf } from './slabs';
 import { stationsOf } from './stations';
 import type { ImageSeries, LeftOutImage, LeftOutReason, Slice, Stack } from './types';
@@ -151,7 +151,7 @@ export function buildStacks(series: ImageSeries): Stacks {
       stacks.push(...slabsOf(apart).map(slab => toStack(series, normal, slab)));
       continue;
     }
-    const wrong = astray(apart, normal);
+    const wrong = misplacedSlices(apart, normal);
     out.push(...apart.filter((_, i) => wrong[i]).map(p => leftOut(p, 'misplaced')));
     const distinct = apart.filter((_, i) => !wrong[i]);
     const steps = distinct.slice(1).map((p, i) => p.offset - distinct[i]!.offset);
@@ -192,7 +192,7 @@ export function buildStacks(series: ImageSeries): Stacks {
   if (left > 0 || crowded > 0) {
     const what =
       left > 0
-        ? `${left} image${left > 1 ? 's' : ''} aside of the line of the others, left out`
+        ? `${left} image${left > 1 ? 's' : ''} out of line with the other slices, left out`
         : `${crowded} image${crowded > 1 ? 's' : ''} nearer to the next than the others are`;
     warnings.push({
       code: 'misplaced-slices',

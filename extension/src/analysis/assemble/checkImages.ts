@@ -175,7 +175,7 @@ export function checkImages(
     warnings.push({
       code: 'column-curved',
       text:
-        `The spine is curved to the side by ${Math.round(curve)}°, more than the models have seen; ` +
+        `The spine has a coronal curvature of ${Math.round(curve)}° (scoliosis), beyond the training data; ` +
         'check the level names and both sides.',
     });
   }
@@ -190,7 +190,7 @@ export function checkImages(
       code: 'signal-void',
       level,
       text:
-        `The vertebra above ${level} is without signal in part (metal or cement); the grades beside it ` +
+        `The vertebra above ${level} shows a signal void (metal or cement?); the grades beside it ` +
         'are not reliable.',
     });
   }
@@ -198,7 +198,7 @@ export function checkImages(
     warnings.push({
       code: 'slices-shifted',
       text:
-        'The spine jumps from slice to slice, as when the patient moves during the scan; check where ' +
+        'The spine shifts between slices, as with patient motion; check where ' +
         'the findings lie.',
     });
   }

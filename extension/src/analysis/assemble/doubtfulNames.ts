@@ -15,7 +15,7 @@ export function doubtfulNames(warnings: readonly Warning[], confidence: number):
           {
             code: 'naming-signal-void',
             text:
-              'Several vertebrae are without signal in part (metal or cement), where discs may be missed or ' +
+              'Several vertebrae show a signal void (metal or cement?), where discs may be missed or ' +
               'seen that are none; check the level names.',
           },
         ];

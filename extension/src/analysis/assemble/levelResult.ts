@@ -14,7 +14,7 @@ import { referenceTo } from './imageReference';
 export function levelResult(
   disc: NamedDisc,
   { findings, gradings }: LevelGrades,
-  { measurements, canalGoesOn }: Measured,
+  { measurements, canalVisibleBelow }: Measured,
   signs: LevelSigns,
   sagittal: Stack,
   cutter: VolumeCutter,
@@ -22,7 +22,7 @@ export function levelResult(
 ): LevelResult {
   const { grading } = models;
   const axial = cutter.axialStack(axialInput(grading?.spec), disc.frame);
-  const values = measurementValues(measurements, canalGoesOn);
+  const values = measurementValues(measurements, canalVisibleBelow);
   return {
     level: disc.level,
     frame: disc.frame,

@@ -55,7 +55,7 @@ export function canalWarnings(
   measured: ReadonlyMap<Level, Measured>
 ): Warning[] {
   return discs
-    .filter(({ level }) => !measured.get(level)!.canalGoesOn)
+    .filter(({ level }) => !measured.get(level)!.canalVisibleBelow)
     .map(({ level }) => ({
       code: 'canal-ends',
       level,

@@ -74,7 +74,7 @@ function heightIndex(disc: Heights, body: Heights): number | null {
 export interface Measured {
   readonly measurements: LevelMeasurements;
   /** False where the canal is not seen below the level, so that its width is not to be trusted. */
-  readonly canalGoesOn: boolean;
+  readonly canalVisibleBelow: boolean;
 }
 
 /** What levelMeasurer needs of a level and its neighbors. */
@@ -184,9 +184,9 @@ export function levelMeasurer(
     }
 
     const row = canal && expectedCanalPoint(segmentation, canal, frame).row;
-    const canalGoesOn =
+    const canalVisibleBelow =
       canal !== null && row !== null && (canal.lastRow - row) * grid.spacing >= CANAL_BELOW_MM;
-    const around = canalGoesOn ? [-2, -1, 0, 1] : [];
+    const around = canalVisibleBelow ? [-2, -1, 0, 1] : [];
     const neighbors = around.flatMap(shift => bodySection(index + shift) ?? []);
     return {
       measurements: {
@@ -198,7 +198,7 @@ export function levelMeasurer(
         ...(canal ? measureCanal(segmentation, canal, level, neighbors) : NO_CANAL),
         bodyHeight,
       },
-      canalGoesOn,
+      canalVisibleBelow,
     };
   };
 }

@@ -25,14 +25,15 @@ export const isMeasurementName = (value: unknown): value is MeasurementName =>
 
 /**
  * The measurements of a level as numbers. Those of the canal count only where it is seen to go on below
- * (`canalGoesOn`): a segmentation that ends there narrows like a stenosis.
+ * (`canalVisibleBelow`): a segmentation that ends there narrows like a stenosis.
  */
 export function measurementValues(
   measurements: LevelMeasurements,
-  canalGoesOn: boolean
+  canalVisibleBelow: boolean
 ): MeasurementValues {
   const { discHeight, bodyHeight, canalAp } = measurements;
-  const ofCanal = (value: number | null | undefined) => (canalGoesOn ? (value ?? null) : null);
+  const ofCanal = (value: number | null | undefined) =>
+    canalVisibleBelow ? (value ?? null) : null;
   return {
     discHeightAnterior: discHeight.anterior?.mm ?? null,
     discHeightMiddle: discHeight.middle?.mm ?? null,

@@ -58,7 +58,7 @@ interface Search {
 const EARLY_PLANES = 4;
 
 /** Planes that may show where the spine lies: the middle one, and one halfway to either end. */
-function scoutsOf(planes: number): number[] {
+function candidatePlanes(planes: number): number[] {
   const at = (share: number) => Math.round(share * (planes - 1));
   return [...new Set([at(0.5), at(0.25), at(0.75)])];
 }
@@ -117,8 +117,8 @@ export async function segmentStack(
 async function searchSpine({ network, slices, options }: Job): Promise<Search> {
   const window = everyColumn(slices);
   const outputs: PlaneOutput[] = [];
-  for (const scout of scoutsOf(slices.grid.planes)) {
-    for await (const one of planeOutputs(network, slices, [scout], window, options.signal)) {
+  for (const candidate of candidatePlanes(slices.grid.planes)) {
+    for await (const one of planeOutputs(network, slices, [candidate], window, options.signal)) {
       outputs.push(one);
       const extent = spineExtent(planeSegmentation(network, slices, window, one));
       if (extent) {

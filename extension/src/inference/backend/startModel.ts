@@ -10,7 +10,7 @@ import type { Verdicts } from './verdicts';
 type Bytes = Uint8Array<ArrayBuffer>;
 
 /** What every model of a worker is started with. */
-export interface Surroundings {
+export interface ModelContext {
   readonly session: Pick<OrtModelOptions, 'queue' | 'meter' | 'onAlive'>;
   readonly wasm: {
     /** Starts a model that is to stay there. */
@@ -41,25 +41,25 @@ export interface StartedModel {
 export async function startModel(
   plan: Plan,
   weights: Bytes,
-  surroundings: Surroundings
+  context: ModelContext
 ): Promise<StartedModel> {
-  const { gpu } = surroundings;
+  const { gpu } = context;
   if (plan.backend === 'wasm' || !gpu) {
     const { spec } = plan;
     const model = staysInWorker(spec)
-      ? OrtModel.create(weights, spec, surroundings.session)
-      : surroundings.wasm.open(spec, weights);
+      ? OrtModel.create(weights, spec, context.session)
+      : context.wasm.open(spec, weights);
     return started(await model, planOnWasm(spec));
   }
   try {
-    return await startOnGpu(plan, weights, surroundings, gpu);
+    return await startOnGpu(plan, weights, context, gpu);
   } catch (error) {
     if (!(error instanceof BackendError) || plan.precision === 'fp32') {
       throw error;
     }
     const single: Plan = { ...plan, precision: 'fp32', file: plan.spec };
-    const instead = await surroundings.fetchWeights(single.file);
-    const placed = await startOnGpu(single, instead, surroundings, gpu);
+    const instead = await context.fetchWeights(single.file);
+    const placed = await startOnGpu(single, instead, context, gpu);
     return { ...placed, halfRefused: error.message };
   }
 }
@@ -67,11 +67,11 @@ export async function startModel(
 async function startOnGpu(
   plan: Plan,
   weights: Bytes,
-  surroundings: Surroundings,
-  { device, verdicts }: NonNullable<Surroundings['gpu']>
+  context: ModelContext,
+  { device, verdicts }: NonNullable<ModelContext['gpu']>
 ): Promise<StartedModel> {
   const { spec, precision } = plan;
-  const { session, wasm, fetchWeights } = surroundings;
+  const { session, wasm, fetchWeights } = context;
   const open: OrtModel[] = [];
   const create = async (options: OrtModelOptions) => {
     const model = await OrtModel.create(weights, spec, options);

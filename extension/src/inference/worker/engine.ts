@@ -8,7 +8,7 @@ import { planOnGpu, planOnWasm, staysInWorker, type Plan } from '../backend/plac
 import { RunMeter } from '../ort/runMeter';
 import { useRuntime, type LoadedRuntime } from '../ort/runtime';
 import { SerialQueue } from '../ort/serialQueue';
-import { startModel, type StartedModel, type Surroundings } from '../backend/startModel';
+import { startModel, type StartedModel, type ModelContext } from '../backend/startModel';
 import type { BackendInfo, ModelProgress } from '../protocol/types';
 import { Verdicts } from '../backend/verdicts';
 import { WasmModels } from '../pool/wasmModels';
@@ -66,7 +66,7 @@ export async function startEngine(
   });
   const meter = new RunMeter();
   let starting = true;
-  const session: Surroundings['session'] = {
+  const session: ModelContext['session'] = {
     queue: new SerialQueue(),
     meter,
     // Later on what runs are for tells of itself.
@@ -89,7 +89,7 @@ export async function startEngine(
       return loadedRuntime(onWasm, binary);
     },
   });
-  const surroundings: Surroundings = {
+  const context: ModelContext = {
     session,
     wasm: { runners: threads, open: (spec, weights) => wasm.open(spec, weights) },
     gpu,
@@ -103,7 +103,7 @@ export async function startEngine(
   // One after the other: what is timed must have the machine to itself.
   try {
     for (const [i, plan] of plans.entries()) {
-      started.push(await startModel(plan, files.weights[i]!, surroundings));
+      started.push(await startModel(plan, files.weights[i]!, context));
     }
   } catch (error) {
     wasm.close();
@@ -132,7 +132,7 @@ export async function startEngine(
 interface Choice {
   readonly plans: readonly Plan[];
   /** Missing: every model is planned on WebAssembly. */
-  readonly gpu?: NonNullable<Surroundings['gpu']>;
+  readonly gpu?: NonNullable<ModelContext['gpu']>;
   /** The adapter, where there is one. */
   readonly adapter?: string;
   /** Why no GPU is used, if none is. */

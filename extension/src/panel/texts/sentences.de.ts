@@ -52,7 +52,7 @@ export const SENTENCES_DE: Readonly<Record<string, string>> = {
     'Ein Bild der Serie {1} hat {2}; senden Sie die Originalbilder des Geräts erneut.',
   'An image of the series {} holds {} pixels instead of {} × {}; send the series again.':
     'Ein Bild der Serie {1} enthält {2} Pixel statt {3} × {4}; senden Sie die Serie erneut.',
-  'Image {} of {} could not be loaded or decoded; reload the page, and if it fails again, have the series sent to the archive anew.':
+  'Image {} of {} could not be loaded or decoded; reload the page, and if it fails again, re-send the series to the archive.':
     'Bild {1} von {2} konnte nicht geladen oder dekodiert werden; laden Sie die Seite neu, und lassen ' +
     'Sie die Serie erneut ins Archiv senden, wenn es wieder misslingt.',
   'The viewer knows no SOP Instance UID for an image of this series; reload the page.':
@@ -68,15 +68,15 @@ export const SENTENCES_DE: Readonly<Record<string, string>> = {
     'Die Pixel der Serie {1} sind {2} mm breit, zu grob für eine Bandscheibe; öffnen Sie die Originalbilder.',
   'The spinal canal is darker than the vertebrae, as it is in T1 and not in T2; the grades are not reliable on such images.':
     'Der Spinalkanal ist dunkler als die Wirbel, wie in T1 und nicht wie in T2; auf solchen Bildern sind die Grade nicht verlässlich.',
-  'The spine is curved to the side by {}°, more than the models have seen; check the level names and both sides.':
-    'Die Wirbelsäule ist um {1}° zur Seite gekrümmt, mehr als die Modelle kennen; prüfen Sie die Höhenbezeichnungen und beide Seiten.',
-  'The vertebra above {} is without signal in part (metal or cement); the grades beside it are not reliable.':
+  'The spine has a coronal curvature of {}° (scoliosis), beyond the training data; check the level names and both sides.':
+    'Die Wirbelsäule ist um {1}° zur Seite gekrümmt (Skoliose), mehr als die Modelle kennen; prüfen Sie die Höhenbezeichnungen und beide Seiten.',
+  'The vertebra above {} shows a signal void (metal or cement?); the grades beside it are not reliable.':
     'Der Wirbel über {1} ist zum Teil ohne Signal (Metall oder Zement); die Grade daneben sind nicht verlässlich.',
   'The orientation in the headers does not fit the anatomy: {} look exchanged, as after a wrong position of the patient at the scanner; neither sides nor level names can be trusted.':
     'Die Orientierung in den Headern passt nicht zur Anatomie: {1} scheinen vertauscht, wie nach falscher Patientenlage am Gerät; weder Seiten noch Höhenbezeichnungen sind verlässlich.',
   'At most levels no spinal canal of usual width is seen behind the discs; if front and back are not exchanged in the headers, the slices miss the canal: check the orientation, both sides and every grade.':
     'An den meisten Höhen ist hinter den Bandscheiben kein Spinalkanal üblicher Weite zu sehen; wenn vorn und hinten in den Headern nicht vertauscht sind, verfehlen die Schichten den Kanal: prüfen Sie Orientierung, beide Seiten und jede Beurteilung.',
-  'The spine jumps from slice to slice, as when the patient moves during the scan; check where the findings lie.':
+  'The spine shifts between slices, as with patient motion; check where the findings lie.':
     'Die Wirbelsäule springt von Schicht zu Schicht, wie bei Bewegung während der Aufnahme; prüfen Sie, wo die Befunde liegen.',
   'Pixels of {} mm, slices {} mm apart or discs {} mm apart are unlike what was simulated; grades without real evidence are unsure.':
     'Pixel von {1} mm, Schichten im Abstand von {2} mm oder Bandscheiben im Abstand von {3} mm gleichen ' +
@@ -148,7 +148,7 @@ export const SENTENCES_DE: Readonly<Record<string, string>> = {
   'L5 may be sacralized, so that four lumbar-type vertebrae lie above the lowest mobile disc; that disc was named L5-S1 and the others from it, check the level names.':
     'L5 ist vielleicht sakralisiert, sodass vier lumbale Wirbel über der untersten beweglichen Bandscheibe liegen; diese ' +
     `wurde L5-S1 genannt und die anderen von ihr aus, ${NAMES}`,
-  'Several vertebrae are without signal in part (metal or cement), where discs may be missed or seen that are none; check the level names.':
+  'Several vertebrae show a signal void (metal or cement?), where discs may be missed or seen that are none; check the level names.':
     'Mehrere Wirbel sind zum Teil ohne Signal (Metall oder Zement), dort können Bandscheiben fehlen oder ' +
     `gesehen worden sein, die keine sind; ${NAMES}`,
   'The names of the levels are in doubt; count the vertebrae before a finding is used.':
@@ -282,7 +282,7 @@ export const SENTENCES_DE: Readonly<Record<string, string>> = {
 export const PARTS_DE: Readonly<Record<string, string>> = {
   'open a study with a sagittal T2 series of the lumbar spine':
     'öffnen Sie eine Studie mit einer sagittalen T2-Serie der Lendenwirbelsäule',
-  '{} image{} aside of the line of the others, left out':
+  '{} image{} out of line with the other slices, left out':
     'Bilder ({1}) abseits der Reihe der anderen, die ausgelassen wurden',
   '{} image{} nearer to the next than the others are':
     'Bilder ({1}), die dem nächsten näher liegen als die anderen',
@@ -298,15 +298,15 @@ export const PARTS_DE: Readonly<Record<string, string>> = {
   'did not answer within {} seconds': 'antwortete nicht innerhalb von {1} Sekunden',
   'could not be reached': 'war nicht zu erreichen',
   '{}, HTTP {}': '{1}, HTTP {2}',
-  'it wants you to sign in again': 'es verlangt eine neue Anmeldung',
+  'sign-in required': 'es verlangt eine neue Anmeldung',
   'you may not read there': 'Sie dürfen dort nicht lesen',
   'it does not have it': 'es hat es nicht',
   'the series {}': 'der Serie {1}',
   'you may not store there': 'Sie dürfen dort nicht speichern',
-  'it offers no place to store to': 'es bietet keinen Ort zum Speichern',
-  'it does not take this object': 'es nimmt dieses Objekt nicht an',
+  'storing (STOW-RS) is not available there': 'es bietet keinen Ort zum Speichern',
+  'it rejected the object': 'es nimmt dieses Objekt nicht an',
   'the object is too large for it': 'das Objekt ist ihm zu groß',
-  'it failed inside': 'interner Fehler dort',
+  'internal server error': 'interner Fehler dort',
   'it is busy': 'es ist überlastet',
   'it is full': 'es ist voll',
   'no reason given': 'ohne Angabe von Gründen',

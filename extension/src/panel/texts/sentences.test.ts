@@ -43,7 +43,7 @@ it('keeps what a sentence says of its case', () => {
 it('says the parts of a sentence in German too', () => {
   expect(
     say(
-      'The archive refused the report (it does not take this object, HTTP 409); the findings are kept ' +
+      'The archive refused the report (it rejected the object, HTTP 409); the findings are kept ' +
         'here: save again, or download the report.'
     )
   ).toMatch(/^Das Archiv hat den Bericht abgelehnt \(es nimmt dieses Objekt nicht an, HTTP 409\)/);

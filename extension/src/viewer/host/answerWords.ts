@@ -7,7 +7,7 @@ export function answerWords(
 }
 
 const COMMON: Readonly<Record<number, string>> = {
-  401: 'it wants you to sign in again',
-  500: 'it failed inside',
+  401: 'sign-in required',
+  500: 'internal server error',
   503: 'it is busy',
 };

@@ -29,7 +29,7 @@ export function imageError(cause: unknown, index: number, seriesName: string): D
   return new DeepSpineError(
     'corrupt-file',
     `Image ${index + 1} of ${seriesName} could not be loaded or decoded; ` +
-      'reload the page, and if it fails again, have the series sent to the archive anew.',
+      'reload the page, and if it fails again, re-send the series to the archive.',
     { cause }
   );
 }

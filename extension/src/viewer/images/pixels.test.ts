@@ -162,9 +162,9 @@ describe('loading a series', () => {
   });
 
   it.each([
-    [401, 'archive-refused', 'it wants you to sign in again, HTTP 401'],
+    [401, 'archive-refused', 'sign-in required, HTTP 401'],
     [403, 'archive-refused', 'you may not read there, HTTP 403'],
-    [500, 'archive-refused', 'it failed inside, HTTP 500'],
+    [500, 'archive-refused', 'internal server error, HTTP 500'],
     [0, 'archive-unreachable', 'could not be reached for image 8 of the series SAG T2'],
     [200, 'corrupt-file', 'Image 8 of the series SAG T2 could not be loaded or decoded'],
   ])('says what the archive answered: %d', async (status, code, words) => {

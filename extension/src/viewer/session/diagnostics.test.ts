@@ -23,7 +23,7 @@ const named = (displaySet: DisplaySet): StudySeries => ({
   images: [],
 });
 
-const surroundings = {
+const browser = {
   userAgent: 'Browser/1.0',
   processors: 4,
   crossOriginIsolated: true,
@@ -53,12 +53,12 @@ describe('the diagnostics', () => {
       prior: { studyInstanceUID: '2.25.99', date: '2020-02-02', levels: [] },
     },
     TILTED_STACK.map(named),
-    surroundings
+    browser
   );
 
   it('say what support asks for', () => {
     expect(JSON.parse(text)).toMatchObject({
-      surroundings,
+      browser,
       phase: { kind: 'failed', code: 'archive-refused' },
       // The time of the shaders stands apart from those of the stages.
       backend: BACKEND,

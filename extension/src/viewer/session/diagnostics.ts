@@ -4,7 +4,7 @@ import { displaySetPlane, displaySetRole } from '../images/seriesAttributes';
 import { allFindings, type SessionState } from '../study/state';
 
 /** What the browser says of itself. */
-export interface Surroundings {
+export interface BrowserInfo {
   readonly userAgent: string;
   readonly processors: number;
   readonly crossOriginIsolated: boolean;
@@ -12,7 +12,7 @@ export interface Surroundings {
   readonly secureContext: boolean;
 }
 
-export const browserSurroundings = (): Surroundings => ({
+export const browserInfo = (): BrowserInfo => ({
   userAgent: navigator.userAgent,
   processors: navigator.hardwareConcurrency,
   crossOriginIsolated: globalThis.crossOriginIsolated,
@@ -55,14 +55,14 @@ function tally(values: readonly string[]): Record<string, number> {
 export function diagnostics(
   state: SessionState,
   series: readonly StudySeries[],
-  surroundings: Surroundings
+  browser: BrowserInfo
 ): string {
   const { phase, study, backend, configuration, configurationError, timings } = state;
   const findings = allFindings(study);
   return JSON.stringify(
     {
       product: `${PRODUCT.model} ${PRODUCT.version}`,
-      surroundings,
+      browser,
       configuration,
       configurationError,
       phase: phase.kind === 'failed' ? { kind: phase.kind, code: phase.code } : phase,

@@ -5,7 +5,7 @@ import { AheadAnalysis, type Watcher } from './ahead';
 import { analyseStudy, choiceKey } from './analysisRun';
 import { readConfiguration, CONFIGURATION_KEY, type Configuration } from '../host/configuration';
 import { Decisions } from './decisions';
-import { browserSurroundings, diagnostics } from './diagnostics';
+import { browserInfo, diagnostics } from './diagnostics';
 import { browserStorage, Drafts } from '../storage/drafts';
 import { DraftTexts } from '../storage/draftTexts';
 import { EarlyFindings } from './earlyFindings';
@@ -365,7 +365,7 @@ export class Session {
     const { open } = this;
     const studyUID = this.followed();
     const series = open && studyUID ? seriesOf(open.runtime, studyUID) : [];
-    return diagnostics(this.store.get(), series, browserSurroundings());
+    return diagnostics(this.store.get(), series, browserInfo());
   }
 
   /** Compares a report's text with the findings; '' ends that. */

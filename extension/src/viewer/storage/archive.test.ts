@@ -54,7 +54,7 @@ describe('an archive’s answer', () => {
 
   it('becomes one sentence that says that nothing is lost', () => {
     expect(storeProblem(end({ status: 409, failure, text: failed(272) }))?.message).toBe(
-      'The archive refused the report (it does not take this object, HTTP 409, failure reason 0110H); ' +
+      'The archive refused the report (it rejected the object, HTTP 409, failure reason 0110H); ' +
         'the findings are kept here: save again, or download the report.'
     );
   });

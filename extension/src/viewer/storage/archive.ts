@@ -119,8 +119,8 @@ function storeError(
 
 const STORING: Readonly<Record<number, string>> = {
   403: 'you may not store there',
-  404: 'it offers no place to store to',
-  409: 'it does not take this object',
+  404: 'storing (STOW-RS) is not available there',
+  409: 'it rejected the object',
   413: 'the object is too large for it',
   507: 'it is full',
 };

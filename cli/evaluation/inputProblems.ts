@@ -4,14 +4,14 @@ import { sayError } from '../output';
 const NAMED = 20;
 
 /** Says what is wrong with single lines or files while the run goes on. */
-export interface Complaints {
+export interface InputProblems {
   (sentence: string): void;
   readonly count: () => number;
   /** Says how many were not named. */
   readonly finish: () => void;
 }
 
-export function complaints(before: () => void): Complaints {
+export function inputProblems(before: () => void): InputProblems {
   let count = 0;
   const complain = (sentence: string): void => {
     count++;
