@@ -199,7 +199,7 @@ given(`says in one sentence what is wrong with a sign-in${lacks}`, async () => {
     [[...ca, '--client-cert', client.cert], /needs its key/],
     [['--ca', at('secret')], /holds no CERTIFICATE in PEM/],
     [['--ca', at('nowhere.crt')], /nowhere\.crt .* cannot be read/],
-    [[...ca, ...own], /wants you to sign in \(see --oidc-issuer and --header-file\)/],
+    [[...ca, ...own], /requires sign-in \(see --oidc-issuer and --header-file\)/],
     [[...ca, ...own, ...token], /needs the secret of the client/],
     [
       [...ca, ...own, ...token, '--oidc-secret-file', at('wrong')],

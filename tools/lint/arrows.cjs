@@ -171,8 +171,10 @@ module.exports = {
   '/cli': [
     ...PURE,
     'analysis',
+    // The steps by themselves, to see what comes of moved frames …
+    'analysis/assemble',
     'analysis/grade',
-    // What names are made of, to see which ambiguities turn them wrong.
+    // … and which ambiguities turn names wrong.
     'analysis/locate',
     'analysis/measure',
     'analysis/models',
