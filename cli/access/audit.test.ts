@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { hostname, tmpdir } from 'node:os';
@@ -6,6 +5,7 @@ import path from 'node:path';
 import { DeepSpineError } from '../../extension/src/findings';
 import { observed, observedEach, type AccessTarget } from '../dicomweb/access';
 import { auditTrail } from './audit';
+import { needs } from '../../test/needs';
 
 const ARCHIVE = 'https://archive.example/dicom-web';
 const READ: AccessTarget = { action: 'read', what: 'instances', study: '1.2', series: '1.2.3' };
@@ -98,8 +98,7 @@ it('lets nothing be asked of the archive that it cannot write down', async () =>
 });
 
 // util-linux has it, and with it every Linux.
-const logger = spawnSync('sh', ['-c', 'command -v logger']).status === 0;
-(logger ? it : it.skip)('writes to a syslog over TCP, as RFC 5424 has it', async () => {
+needs('logger').it('writes to a syslog over TCP, as RFC 5424 has it', async () => {
   let text = '';
   const server = createServer(socket => socket.on('data', chunk => (text += String(chunk))));
   await new Promise<void>(done => server.listen(0, '127.0.0.1', done));

@@ -18,16 +18,14 @@ import { holdings } from '../queue/holdings';
 import { LoopbackArchive } from '../queue/loopbackArchive';
 import { RedisServer } from '../queue/redis';
 import { SmallStudies, type SmallStudy } from '../queue/smallStudies';
-import { hasProgram } from '../record/tools';
 import { Authority, type Pair } from './certificates';
 import { CLIENT, Issuer, SECRET } from './issuer';
 import { plainServer, proxyServer, tlsServer, type Loopback } from './servers';
+import { needs } from '../needs';
 
 /** Archives that ask who is there: an OpenID Connect issuer, client certificates, authorities of a site's own, a proxy. */
 
-const missing = ['redis-server', 'openssl'].filter(program => !hasProgram(program));
-const given = missing.length === 0 ? it : it.skip;
-const lacks = missing.length > 0 ? ` (skipped: ${missing.join(' and ')} not installed)` : '';
+const { it: given, missing } = needs('redis-server', 'openssl');
 
 jest.setTimeout(900_000);
 
@@ -44,7 +42,7 @@ const closing: (() => Promise<void>)[] = [];
 const at = (name: string) => path.join(folder, name);
 
 beforeAll(async () => {
-  if (missing.length > 0) {
+  if (missing !== '') {
     return;
   }
   folder = mkdtempSync(path.join(tmpdir(), 'deepspine-access-'));
@@ -102,7 +100,7 @@ async function guarded(issuer: Issuer): Promise<Loopback & { readonly root: stri
 }
 
 given(
-  `watch, work and analyze sign in with tokens that are renewed, a certificate and a site's own authority${lacks}`,
+  "watch, work and analyze sign in with tokens that are renewed, a certificate and a site's own authority",
   async () => {
     const issuer = await issuerOf(3);
     const { root, seen } = await guarded(issuer);
@@ -177,7 +175,7 @@ given(
   }
 );
 
-given(`says in one sentence what is wrong with a sign-in${lacks}`, async () => {
+given('says in one sentence what is wrong with a sign-in', async () => {
   const issuer = await issuerOf(60);
   const { root } = await guarded(issuer);
   const url = `${root}/studies/${studies[0]!.uid}`;
@@ -230,7 +228,7 @@ given(`says in one sentence what is wrong with a sign-in${lacks}`, async () => {
   }
 });
 
-given(`asks once for a token that many wait for, and again before it expires${lacks}`, async () => {
+given('asks once for a token that many wait for, and again before it expires', async () => {
   const issuer = await issuerOf(600);
   let now = 0;
   const source = new TokenSource({
@@ -252,7 +250,7 @@ given(`asks once for a token that many wait for, and again before it expires${la
   expect(issuer.tokens).toBe(3);
 });
 
-given(`a token that the archive has come to refuse is renewed once${lacks}`, async () => {
+given('a token that the archive has come to refuse is renewed once', async () => {
   const tokens = ['revoked', 'good'];
   const front = closed(
     await plainServer((request, response) => {
@@ -270,7 +268,7 @@ given(`a token that the archive has come to refuse is renewed once${lacks}`, asy
   );
 });
 
-given(`credentials go to no other origin, however they are had${lacks}`, async () => {
+given('credentials go to no other origin, however they are had', async () => {
   const elsewhere = closed(await tlsServer((_, response) => void response.end('[]'), server));
   const front = closed(
     await tlsServer(
@@ -290,35 +288,32 @@ given(`credentials go to no other origin, however they are had${lacks}`, async (
   expect(elsewhere.seen).toEqual([]);
 });
 
-given(
-  `takes certificates that are renewed while it runs, once both halves are there${lacks}`,
-  async () => {
-    const front = closed(
-      await tlsServer((_, response) => void response.end('[]'), server, authority.cert)
-    );
-    const [cert, key] = [at('current.crt'), at('current.key')];
-    const put = (from: string, to: string, seconds: number): void => {
-      copyFileSync(from, to);
-      utimesSync(to, seconds, seconds);
-    };
-    put(client.cert, cert, 1000);
-    put(client.key, key, 1000);
-    const send = transport({ ca: authority.cert, clientCert: cert, clientKey: key });
-    const web = new DicomWebArchive(`https://127.0.0.1:${front.port}`, { fetch: send });
-    const asked = async () => {
-      await web.series('1.2');
-      return front.seen.at(-1)!.client;
-    };
-    expect(await asked()).toBe('worker');
-    const next = authority.sign('worker of tomorrow');
-    put(next.cert, cert, 2000);
-    expect(await asked()).toBe('worker');
-    put(next.key, key, 2000);
-    expect(await asked()).toBe('worker of tomorrow');
-  }
-);
+given('takes certificates that are renewed while it runs, once both halves are there', async () => {
+  const front = closed(
+    await tlsServer((_, response) => void response.end('[]'), server, authority.cert)
+  );
+  const [cert, key] = [at('current.crt'), at('current.key')];
+  const put = (from: string, to: string, seconds: number): void => {
+    copyFileSync(from, to);
+    utimesSync(to, seconds, seconds);
+  };
+  put(client.cert, cert, 1000);
+  put(client.key, key, 1000);
+  const send = transport({ ca: authority.cert, clientCert: cert, clientKey: key });
+  const web = new DicomWebArchive(`https://127.0.0.1:${front.port}`, { fetch: send });
+  const asked = async () => {
+    await web.series('1.2');
+    return front.seen.at(-1)!.client;
+  };
+  expect(await asked()).toBe('worker');
+  const next = authority.sign('worker of tomorrow');
+  put(next.cert, cert, 2000);
+  expect(await asked()).toBe('worker');
+  put(next.key, key, 2000);
+  expect(await asked()).toBe('worker of tomorrow');
+});
 
-given(`an encrypted key needs its password${lacks}`, async () => {
+given('an encrypted key needs its password', async () => {
   const locked = authority.sign('locked', 'open sesame');
   const front = closed(
     await tlsServer((_, response) => void response.end('[]'), server, authority.cert)
@@ -331,7 +326,7 @@ given(`an encrypted key needs its password${lacks}`, async () => {
 });
 
 given(
-  `goes through a proxy, where one is named, and past it where the environment says so${lacks}`,
+  'goes through a proxy, where one is named, and past it where the environment says so',
   async () => {
     const proxy = closed(await proxyServer());
     const tls = closed(await tlsServer((_, response) => void response.end('[]'), server));

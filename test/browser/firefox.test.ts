@@ -5,11 +5,12 @@ import type { AnalysisResult, Manifest } from '../../extension/src/analysis/type
 import type { BackendInfo, BackendPreference } from '../../extension/src/inference';
 import { ORT_RUNTIMES } from '../../extension/src/inference/ort/ortFiles';
 import { bundleHarness } from './bundleHarness';
-import { firefoxLacks, launchFirefox } from './firefox';
+import { launchFirefox } from './firefox';
 import { SERVED, startSite } from './page';
 import { sampleStudy } from './sampleStudy';
 import type { SiteServer } from './siteServer';
 import { packStudy } from './studyPack';
+import { needs } from '../needs';
 
 jest.setTimeout(1_800_000);
 // On a busy machine Firefox at times never answers a worker whose predecessor was terminated; the watchdog then
@@ -78,12 +79,7 @@ const FIRST_ANSWER_WRONG = `
     return range;
   };`;
 
-const lacks = firefoxLacks();
-if (lacks) {
-  console.log(`Skipped: WebGPU in Firefox. ${lacks}`);
-}
-
-(lacks ? describe.skip : describe)('WebGPU in Firefox', () => {
+needs('firefox with WebGPU').describe('WebGPU in Firefox', () => {
   let browser: Browser;
   let site: SiteServer;
   let single: SiteServer;

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { PATHS, ROOT } from '../../tools/paths';
 import { freePort } from '../record/orthanc';
+import { needs } from '../needs';
 
 /**
  * The container's build, without an engine: the steps of docker/Dockerfile in their order, on the files that
@@ -84,7 +85,7 @@ function runStage(stage: readonly Step[], image: string): void {
 
 const [viewer, compose] = ['docker/Dockerfile', 'docker/compose.yaml'];
 // The first `npm start` or end-to-end test fetches the viewer.
-const withViewer = existsSync(join(PATHS.viewers, '3.13.2/dist/index.html')) ? it : it.skip;
+const { it: withViewer } = needs('viewer');
 
 describe('the container of the viewer', () => {
   let image: string;
@@ -147,7 +148,7 @@ describe('the container of the viewer', () => {
 });
 
 // `npm test` installs Orthanc where it may.
-const withOrthanc = existsSync('/usr/sbin/Orthanc') ? it : it.skip;
+const { it: withOrthanc } = needs('Orthanc');
 
 withOrthanc(
   'the archive’s configuration starts an archive that speaks DICOMweb',

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { request as secureRequest } from 'node:https';
 import { request as plainRequest } from 'node:http';
@@ -7,24 +7,16 @@ import { tmpdir } from 'node:os';
 import { extname, join, relative } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { findFiles } from '../../demo/archive/store';
-import { PATHS } from '../../tools/paths';
 import { writeSite } from '../../tools/site/site';
-import { hasProgram } from '../record/tools';
 import { configuration, CONFIGURATIONS, Nginx } from './nginx';
+import { needs } from '../needs';
 
 /**
  * nginx with the configurations that sites copy: the site guide's and the container's, asked for every kind of
  * file, for pages of the viewer, for what is missing, and for the archive.
  */
 
-const missing = [
-  !hasProgram('nginx') && 'nginx',
-  !hasProgram('openssl') && 'openssl',
-  !existsSync(join(PATHS.viewers, '3.13.2/dist/index.html')) && 'the viewer (npm start fetches it)',
-  !existsSync(join(PATHS.served, 'worker.js')) && 'the bundles (npm run build)',
-].filter(name => name !== false);
-const describeWith = missing.length === 0 ? describe : describe.skip;
-const why = missing.length === 0 ? '' : ` (skipped: lacks ${missing.join(', ')})`;
+const { describe: describeWith } = needs('nginx', 'openssl', 'viewer', 'build');
 
 /** What the browser must be told, by a file's ending; every other kind of file is bytes. */
 const TYPES: Readonly<Record<string, string>> = {
@@ -89,7 +81,7 @@ function ask(
   });
 }
 
-describeWith(`nginx${why}`, () => {
+describeWith('nginx', () => {
   let scratch: string;
   let site: string;
   let archive: Server;

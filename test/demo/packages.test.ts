@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { findFiles } from '../../demo/archive/store';
 import type { PackageManifest } from '../../tools/packaging/manifest';
 import { withVersion } from '../../tools/packaging/setVersion';
+import { needs } from '../needs';
 
 const ROOT = join(__dirname, '../..');
 
@@ -104,7 +105,7 @@ describe.each([
   ['extension/public/deepspine/record.js', ['@noble/hashes', 'dcmjs']],
 ])('the bundle %s', (bundle, packages) => {
   // Skips before the first build; `npm test` builds first.
-  const onceBuilt = existsSync(join(ROOT, bundle)) ? it : it.skip;
+  const { it: onceBuilt } = needs(`./${bundle}`);
 
   onceBuilt('holds only code that the third-party notices name', () => {
     expect(bundledPackages(bundle)).toEqual(packages);

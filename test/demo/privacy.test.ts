@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findFiles } from '../../demo/archive/store';
 import { ROOT } from '../../tools/paths';
 import { ORT_RUNTIMES } from '../../extension/src/inference/ort/ortFiles';
+import { needs } from '../needs';
 
 /** What the privacy statement of the site guide says, held against the code that sites get. */
 
@@ -24,7 +25,7 @@ const MENTIONED = [
 
 describe.each(BUNDLES)('%s', bundle => {
   // `npm test` builds first.
-  const onceBuilt = existsSync(join(ROOT, bundle)) ? it : it.skip;
+  const { it: onceBuilt } = needs(`./${bundle}`);
 
   onceBuilt('knows no address but those that a site gives it', () => {
     const text = readFileSync(join(ROOT, bundle), 'utf8');

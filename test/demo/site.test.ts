@@ -3,9 +3,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
-import { PATHS, ROOT } from '../../tools/paths';
+import { ROOT } from '../../tools/paths';
 import { appConfigText } from '../../tools/site/appConfig';
 import { writeSite } from '../../tools/site/site';
+import { needs } from '../needs';
 
 /** `npm run site`: what it says, what it refuses, and the files that it writes. */
 
@@ -84,11 +85,8 @@ it('writes settings that a person can read, with the archive and the path in the
   });
 });
 
-const ready =
-  existsSync(join(PATHS.viewers, '3.13.2/dist/index.html')) &&
-  existsSync(join(PATHS.browserScripts, 'load.js'));
 // `npm test` builds first and fetches the viewer.
-const whenReady = ready ? it : it.skip;
+const { it: whenReady } = needs('viewer', './demo/dist/load.js');
 
 whenReady('loads the plugin before the settings, and keeps those of the site', async () => {
   const config = join(folder, 'app-config.js');

@@ -1,5 +1,4 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { extract, list } from 'tar';
@@ -11,12 +10,15 @@ import { publishedManifest, type PackageManifest } from '../../tools/packaging/m
 import { buildTypes, packPackage } from '../../tools/packaging/pack';
 import { PACKAGES } from '../../tools/packaging/packages';
 import { standingAlone } from '../../tools/packaging/repository';
+import { needs } from '../needs';
 
 /** What a registry, and so a site, gets: the tarballs themselves, looked at and compiled into a host. */
 
-const built = PACKAGES.every(({ folder }) => existsSync(join(ROOT, folder, 'dist/index.umd.js')));
 // `npm test` builds first.
-const describeBuilt = built ? describe : describe.skip;
+const { describe: describeBuilt } = needs(
+  './extension/dist/index.umd.js',
+  './mode/dist/index.umd.js'
+);
 const MB = 1e6;
 
 /** Present in every React, 18 and 19, and nowhere else. */

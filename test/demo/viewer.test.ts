@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -7,6 +7,7 @@ import { create } from 'tar';
 import { fetchViewer, findRelease } from '../../tools/viewer/fetchViewer';
 import { missingFromHost } from '../../tools/viewer/hostCheck';
 import { deriveHostMap } from '../../tools/viewer/hostMap';
+import { needs } from '../needs';
 
 let dir: string;
 let viewers: string;
@@ -134,7 +135,7 @@ core_src/* .Button */.b;
   });
 
   const fetched = join(__dirname, '../../demo/.viewer/3.13.2/dist');
-  const onFetchedViewer = existsSync(fetched) ? it : it.skip;
+  const { it: onFetchedViewer } = needs('viewer');
 
   // Skips where `npm start` has not yet fetched the viewer.
   onFetchedViewer('gives every package and name the plugin needs, from the real viewer', () => {

@@ -2,22 +2,21 @@
  * What the privacy statement promises of the command: a whole `analyze` and an idle `work` connect to nothing
  * but the archive and Redis, and leave no file where they were not asked to.
  */
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { RedisServer } from '../queue/redis';
+import { needs } from '../needs';
 
 const ROOT = path.resolve(__dirname, '../..');
 const BIN = path.join(ROOT, 'cli/bin.mjs');
-const has = (program: string) =>
-  spawnSync('sh', ['-c', `command -v ${program}`], { stdio: 'ignore' }).status === 0;
 /** Long enough for a runtime with telemetry to have tried: it connected in the first seconds. */
 const IDLE_MS = 20_000;
 
 /** Without the tracer there is nothing to hold the promise against. */
-const whereTraced = has('strace') ? describe : describe.skip;
-const whereQueued = has('strace') && has('redis-server') ? describe : describe.skip;
+const { describe: whereTraced } = needs('strace');
+const { describe: whereQueued } = needs('strace', 'redis-server');
 
 let folder: string;
 beforeEach(() => {

@@ -4,7 +4,8 @@ import sample from '../fixtures/spider-45-discs.json';
 import { analyzed, centers, distance, sampleFolder } from './analyzed';
 import { ASKEW, type Variant, type VariantResult } from './analyzeVariants';
 import { expertPoints } from './rsna';
-import { describeWith, RSNA_STUDY } from './shared';
+import { needs } from '../needs';
+import { RSNA_STUDY } from './shared';
 import { rotated } from './transformed';
 
 const LUMBAR: readonly Level[] = ['L1-L2', 'L2-L3', 'L3-L4', 'L4-L5', 'L5-S1'];
@@ -59,8 +60,7 @@ describe('the sample study', () => {
   });
 });
 
-describeWith(
-  RSNA_STUDY,
+needs('../shared/data/rsna/100206310').describe(
   'a clinical study: fat-suppressed, RLE, a frame of reference per series',
   () => {
     let result: VariantResult;

@@ -1,27 +1,29 @@
-import { hasProgram } from '../record/tools';
 import { prove } from './proof';
+import { needs } from '../needs';
 
 /** Many studies, several workers, Redis and Orthanc on loopback, and what goes wrong in such places. */
 
-const missing = ['redis-server', 'Orthanc'].filter(program => !hasProgram(program));
-const test = missing.length === 0 ? it : it.skip;
-const lacks = missing.length > 0 ? ` (skipped: ${missing.join(' and ')} not installed)` : '';
+const { it: given } = needs('redis-server', 'Orthanc');
 
-test(`one report and one segmentation per study, though a worker is killed and the archive restarts${lacks}`, async () => {
-  const studies = 8;
-  const proof = await prove(studies, () => undefined);
-  expect(proof.held).toEqual({ '1 SR, 1 SEG': studies });
-  expect(proof.killed.finishedBy).not.toBeNull();
-  // The study of three slices fails, at once, and is explained; nothing else does.
-  expect(proof.heldOfBad).toBe('0 SR, 0 SEG');
-  expect(proof.status.studies).toEqual({
-    ...{ waiting: 0, running: 0, tryingAgain: 0, failed: 1, done: studies },
-  });
-  expect(proof.status.failures).toEqual([
-    expect.objectContaining({ code: 'too-few-slices', attempts: 1 }),
-  ]);
-  expect(proof.workerCodes).toEqual([0, 0]);
-  expect(proof.enqueuedTwice).toEqual({ found: studies + 1, added: 0 });
-  expect(proof.again).toEqual(['already-there', 'already-there']);
-  expect(proof.instancesAfterAgain).toBe(proof.instancesBefore);
-}, 1_800_000);
+given(
+  'one report and one segmentation per study, though a worker is killed and the archive restarts',
+  async () => {
+    const studies = 8;
+    const proof = await prove(studies, () => undefined);
+    expect(proof.held).toEqual({ '1 SR, 1 SEG': studies });
+    expect(proof.killed.finishedBy).not.toBeNull();
+    // The study of three slices fails, at once, and is explained; nothing else does.
+    expect(proof.heldOfBad).toBe('0 SR, 0 SEG');
+    expect(proof.status.studies).toEqual({
+      ...{ waiting: 0, running: 0, tryingAgain: 0, failed: 1, done: studies },
+    });
+    expect(proof.status.failures).toEqual([
+      expect.objectContaining({ code: 'too-few-slices', attempts: 1 }),
+    ]);
+    expect(proof.workerCodes).toEqual([0, 0]);
+    expect(proof.enqueuedTwice).toEqual({ found: studies + 1, added: 0 });
+    expect(proof.again).toEqual(['already-there', 'already-there']);
+    expect(proof.instancesAfterAgain).toBe(proof.instancesBefore);
+  },
+  1_800_000
+);

@@ -6,24 +6,23 @@ import Ajv from 'ajv';
 import { writeResult } from '../../cli/batch/writeResult';
 import { DicomWebArchive } from '../../cli/dicomweb/archive';
 import { DEFAULT_MODELS_DIR, loadModels } from '../../cli/models';
-import { hasProgram } from '../record/tools';
 import { deepspine } from './command';
 import { holdings } from './holdings';
 import { LoopbackArchive } from './loopbackArchive';
 import { RedisServer } from './redis';
 import { SmallStudies } from './smallStudies';
+import { needs } from '../needs';
 
 /** `deepspine work --results`: findings as files, and an archive that is only read. */
 
-const missing = hasProgram('redis-server') ? '' : ' (skipped: redis-server not installed)';
-const given = missing ? it.skip : it;
+const { it: given } = needs('redis-server');
 
 const SCHEMA = join(__dirname, '../../models/schema/analyze-result.schema.json');
 
 const findingsOf = (json: string) => (JSON.parse(json) as { levels: unknown }).levels;
 
 given(
-  `writes each study's findings, once, and stores nothing${missing}`,
+  "writes each study's findings, once, and stores nothing",
   async () => {
     const folder = mkdtempSync(join(tmpdir(), 'deepspine-results-'));
     const redis = await RedisServer.start(join(folder, 'redis'));

@@ -4,17 +4,16 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Queue, type Job } from 'bullmq';
 import type { StudyJob } from '../../cli/batch/queue';
-import { hasProgram } from '../record/tools';
 import { CommandProcess, deepspine } from './command';
 import { holdings } from './holdings';
 import { LoopbackArchive } from './loopbackArchive';
 import { RedisServer } from './redis';
 import { SmallStudies } from './smallStudies';
+import { needs } from '../needs';
 
 /** A worker that is asked to stop (SIGTERM) while it has a study in hand. */
 
-const missing = hasProgram('redis-server') ? '' : ' (skipped: redis-server not installed)';
-const given = missing ? it.skip : it;
+const { it: given, missing } = needs('redis-server');
 
 const ONE_OF_EACH = { SR: [expect.any(String)], SEG: [expect.any(String)] };
 const NOTHING = { SR: [], SEG: [] };
@@ -28,7 +27,7 @@ let archive: LoopbackArchive;
 let uids: string[];
 
 beforeAll(async () => {
-  if (missing) {
+  if (missing !== '') {
     return;
   }
   folder = mkdtempSync(join(tmpdir(), 'deepspine-stop-'));
@@ -71,34 +70,31 @@ const eventsOf = ({ lines }: CommandProcess) =>
 const fetched = (pid: number) =>
   readdirSync(tmpdir()).filter(name => name.startsWith(`deepspine-study-${pid}-`));
 
-given(
-  `gives the study back at the second signal: nothing is stored or lost${missing}`,
-  async () => {
-    const where = ['--dicomweb', archive.root, '--redis', redis.url];
-    const named = uids.flatMap(uid => ['--study', uid]);
-    expect((await deepspine('enqueue', ...where, ...named)).code).toBe(0);
+given('gives the study back at the second signal: nothing is stored or lost', async () => {
+  const where = ['--dicomweb', archive.root, '--redis', redis.url];
+  const named = uids.flatMap(uid => ['--study', uid]);
+  expect((await deepspine('enqueue', ...where, ...named)).code).toBe(0);
 
-    const release = archive.hold();
-    const stopped = worker();
-    await archive.asked;
-    const inHand = await studyInHand();
-    expect(uids).toContain(inHand);
-    stopped.kill('SIGTERM');
-    // It has heard the first signal when it takes note of the second.
-    await sleep(500);
-    stopped.kill('SIGTERM');
-    expect(await stopped.ended).toBe(0);
-    release();
-    expect(eventsOf(stopped)).toEqual([{ event: 'released', study: inHand }]);
-    expect(fetched(stopped.pid)).toEqual([]);
-    for (const uid of uids) {
-      expect(await holdings(archive.root, uid)).toEqual(NOTHING);
-    }
-    expect(await counts()).toEqual({ wait: 2, active: 0, delayed: 0, completed: 0, failed: 0 });
+  const release = archive.hold();
+  const stopped = worker();
+  await archive.asked;
+  const inHand = await studyInHand();
+  expect(uids).toContain(inHand);
+  stopped.kill('SIGTERM');
+  // It has heard the first signal when it takes note of the second.
+  await sleep(500);
+  stopped.kill('SIGTERM');
+  expect(await stopped.ended).toBe(0);
+  release();
+  expect(eventsOf(stopped)).toEqual([{ event: 'released', study: inHand }]);
+  expect(fetched(stopped.pid)).toEqual([]);
+  for (const uid of uids) {
+    expect(await holdings(archive.root, uid)).toEqual(NOTHING);
   }
-);
+  expect(await counts()).toEqual({ wait: 2, active: 0, delayed: 0, completed: 0, failed: 0 });
+});
 
-given(`finishes the study in hand at the first signal, and takes no other${missing}`, async () => {
+given('finishes the study in hand at the first signal, and takes no other', async () => {
   const release = archive.hold();
   const stopped = worker('--grace', '1200');
   await archive.asked;

@@ -15,12 +15,12 @@ import { readInput } from '../../cli/input';
 import { DEFAULT_MODELS_DIR, loadModels, type LoadedModels } from '../../cli/models';
 import { retrainedModels } from '../e2e/siteModels';
 import { Orthanc } from '../record/orthanc';
-import { hasProgram } from '../record/tools';
 import { deepspine } from './command';
 import { decidedReport } from './decidedReport';
 import { holdings } from './holdings';
 import { LoopbackArchive } from './loopbackArchive';
 import { SmallStudies } from './smallStudies';
+import { needs } from '../needs';
 
 jest.setTimeout(1_800_000);
 
@@ -51,11 +51,11 @@ interface Running {
   stop(): Promise<void>;
 }
 
-const ARCHIVES: readonly { name: string; needs?: string; start(): Promise<Running> }[] = [
+const ARCHIVES: readonly { name: string; program?: 'Orthanc'; start(): Promise<Running> }[] = [
   { name: "the demo's archive", start: () => LoopbackArchive.start() },
   {
     name: 'Orthanc',
-    needs: 'Orthanc',
+    program: 'Orthanc',
     async start() {
       const orthanc = await Orthanc.start(join(folder, 'orthanc'));
       return { root: orthanc.web.root, stop: () => orthanc.stop() };
@@ -69,10 +69,8 @@ async function newestGrader(root: string, study: string): Promise<string | undef
   return known?.record.models.find(({ name }) => name === 'disc-grading')?.version;
 }
 
-for (const { name, needs, start } of ARCHIVES) {
-  const lacks =
-    needs !== undefined && !hasProgram(needs) ? ` (skipped: ${needs} not installed)` : '';
-  (lacks ? describe.skip : describe)(`a study of ${name}${lacks}`, () => {
+for (const { name, program, start } of ARCHIVES) {
+  needs(...(program ? [program] : [])).describe(`a study of ${name}`, () => {
     let archive: Running;
     let web: DicomWebArchive;
     let study: string;

@@ -1,14 +1,12 @@
-import { hasProgram } from '../record/tools';
 import { unattended } from './unattended';
+import { needs } from '../needs';
 
 /** Nobody looks: studies arrive, a worker dies, the archive restarts; and all of it can be read afterwards. */
 
-const missing = ['redis-server', 'Orthanc'].filter(program => !hasProgram(program));
-const given = missing.length === 0 ? it : it.skip;
-const lacks = missing.length > 0 ? ` (skipped: ${missing.join(' and ')} not installed)` : '';
+const { it: given } = needs('redis-server', 'Orthanc');
 
 given(
-  `nothing is lost though a worker is killed and the archive restarted, and metrics and audit trail tell it${lacks}`,
+  'nothing is lost though a worker is killed and the archive restarted, and metrics and audit trail tell it',
   async () => {
     const studies = 12;
     const figures = await unattended({ studies, every: 1, look: 1 }, () => undefined);

@@ -5,16 +5,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Queue } from 'bullmq';
 import type { StudyJob } from '../../cli/batch/queue';
 import { freePort, Orthanc } from '../record/orthanc';
-import { hasProgram } from '../record/tools';
 import { CommandProcess } from './command';
 import { RedisServer } from './redis';
 import { SmallStudies, type SmallStudy } from './smallStudies';
+import { needs } from '../needs';
 
 /** Studies that arrive in an Orthanc, found by looking or announced by its hook, on their way into Redis. */
 
-const missing = ['redis-server', 'Orthanc'].filter(program => !hasProgram(program));
-const test = missing.length === 0 ? it : it.skip;
-const lacks = missing.length > 0 ? ` (skipped: ${missing.join(' and ')} not installed)` : '';
+const { it: given, missing } = needs('redis-server', 'Orthanc');
 
 jest.setTimeout(900_000);
 
@@ -41,7 +39,7 @@ let port: number;
 let studies: SmallStudies;
 
 beforeAll(async () => {
-  if (missing.length > 0) {
+  if (missing !== '') {
     return;
   }
   folder = mkdtempSync(path.join(tmpdir(), 'deepspine-watch-'));
@@ -110,7 +108,7 @@ async function stopped(process: CommandProcess): Promise<void> {
   expect(await process.ended).toBe(0);
 }
 
-test(`finds what is new, once, in spite of restarts of itself and of the archive${lacks}`, async () => {
+given('finds what is new, once, in spite of restarts of itself and of the archive', async () => {
   const [fresh, next] = ['of today', 'of today too'].map(name =>
     studies.study(`watch ${name}`, 5, { StudyDate: today() })
   );
@@ -145,44 +143,47 @@ test(`finds what is new, once, in spite of restarts of itself and of the archive
   await stopped(second);
 });
 
-test(`Orthanc's hook announces a study of any date; what is announced again is known${lacks}`, async () => {
-  const old = studies.study('watch announced', 5, { StudyDate: '20010101' });
-  const ct = studies.study('watch announced, computed', 5, { Modality: 'CT' });
-  const listening = watching('announced', '--port', String(port));
-  await untilEvent(listening, ({ event }) => event === 'ready');
-  await store(old);
-  const event = await untilEvent(listening, ({ study }) => study === old.uid);
-  expect(event).toEqual({ event: 'queued', study: old.uid, by: 'archive' });
+given(
+  "Orthanc's hook announces a study of any date; what is announced again is known",
+  async () => {
+    const old = studies.study('watch announced', 5, { StudyDate: '20010101' });
+    const ct = studies.study('watch announced, computed', 5, { Modality: 'CT' });
+    const listening = watching('announced', '--port', String(port));
+    await untilEvent(listening, ({ event }) => event === 'ready');
+    await store(old);
+    const event = await untilEvent(listening, ({ study }) => study === old.uid);
+    expect(event).toEqual({ event: 'queued', study: old.uid, by: 'archive' });
 
-  const url = `http://127.0.0.1:${port}`;
-  const json = { 'Content-Type': 'application/json' };
-  const post = async (what: string, headers: Record<string, string> = json) =>
-    (await fetch(`${url}/studies/${what}`, { method: 'POST', headers, body: '{}' })).status;
-  const said = (study: string, event: string) =>
-    untilEvent(listening, one => one.study === study && one.event === event);
-  expect(await post(old.uid)).toBe(202);
-  await said(old.uid, 'known');
-  await store(ct);
-  await said(ct.uid, 'unwanted');
-  expect(await post('1.2.3.4')).toBe(202);
-  expect(await said('1.2.3.4', 'unwanted')).toMatchObject({
-    reason: expect.stringContaining('has no'),
-  });
-  expect(await post('1.2.3%2f..')).toBe(400);
-  expect(await post(old.uid, { 'Content-Type': 'text/plain' })).toBe(415);
-  expect((await fetch(`${url}/servers`)).status).toBe(404);
-  expect(await (await fetch(`${url}/healthz`)).json()).toEqual({ status: 'ok' });
-  // Whatever else Orthanc holds by now was found by looking, once.
-  expect((await queued('announced')).filter(study => study === old.uid)).toEqual([old.uid]);
+    const url = `http://127.0.0.1:${port}`;
+    const json = { 'Content-Type': 'application/json' };
+    const post = async (what: string, headers: Record<string, string> = json) =>
+      (await fetch(`${url}/studies/${what}`, { method: 'POST', headers, body: '{}' })).status;
+    const said = (study: string, event: string) =>
+      untilEvent(listening, one => one.study === study && one.event === event);
+    expect(await post(old.uid)).toBe(202);
+    await said(old.uid, 'known');
+    await store(ct);
+    await said(ct.uid, 'unwanted');
+    expect(await post('1.2.3.4')).toBe(202);
+    expect(await said('1.2.3.4', 'unwanted')).toMatchObject({
+      reason: expect.stringContaining('has no'),
+    });
+    expect(await post('1.2.3%2f..')).toBe(400);
+    expect(await post(old.uid, { 'Content-Type': 'text/plain' })).toBe(415);
+    expect((await fetch(`${url}/servers`)).status).toBe(404);
+    expect(await (await fetch(`${url}/healthz`)).json()).toEqual({ status: 'ok' });
+    // Whatever else Orthanc holds by now was found by looking, once.
+    expect((await queued('announced')).filter(study => study === old.uid)).toEqual([old.uid]);
 
-  // What is announced while Redis is away is kept.
-  await redis.stop();
-  expect(await post(old.uid)).toBe(202);
-  await untilEvent(listening, one => one.event === 'trouble');
-  const ill = await fetch(`${url}/healthz`);
-  expect([ill.status, await ill.json()]).toEqual([
-    503,
-    { status: 'trouble', reason: expect.stringContaining('Redis at') },
-  ]);
-  await stopped(listening);
-});
+    // What is announced while Redis is away is kept.
+    await redis.stop();
+    expect(await post(old.uid)).toBe(202);
+    await untilEvent(listening, one => one.event === 'trouble');
+    const ill = await fetch(`${url}/healthz`);
+    expect([ill.status, await ill.json()]).toEqual([
+      503,
+      { status: 'trouble', reason: expect.stringContaining('Redis at') },
+    ]);
+    await stopped(listening);
+  }
+);

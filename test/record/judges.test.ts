@@ -5,7 +5,11 @@ import { type Finding, LEVELS } from '../../extension/src/findings';
 import { findingWords } from '../../extension/src/record';
 import { recordObjects, writeObject } from './objects';
 import { analysis } from './phantom';
-import { hasProgram, findPython, itWith, outputOf } from './tools';
+import { needs } from '../needs';
+import { findPython, outputOf } from './tools';
+
+// Programs of others, on a machine that may be busy.
+jest.setTimeout(300_000);
 
 /** Programs that others wrote read what we write. */
 
@@ -22,7 +26,7 @@ const findings: Finding[] = analysis().levels.flatMap(level => level.findings);
 const isStated = ({ grade, status }: Finding) => grade !== 'not-graded' && status !== 'rejected';
 
 describe('dciodvfy (dicom3tools)', () => {
-  const judge = itWith(hasProgram('dciodvfy'), 'dicom3tools is not installed');
+  const judge = needs('dciodvfy').it;
 
   judge('recognizes the report and the segmentation and reports no error', () => {
     for (const [file, name] of [
@@ -48,7 +52,7 @@ describe('dciodvfy (dicom3tools)', () => {
 });
 
 describe('dsrdump (DCMTK)', () => {
-  const judge = itWith(hasProgram('dsrdump'), 'dcmtk is not installed');
+  const judge = needs('dsrdump').it;
 
   judge('reads the report without complaint and shows every finding in words', () => {
     const dump = outputOf('dsrdump', '+Pl', '+Pc', files.sr);
@@ -64,7 +68,7 @@ describe('dsrdump (DCMTK)', () => {
 
 describe('pydicom and highdicom', () => {
   const python = findPython();
-  const judge = itWith(python !== null, 'no Python with highdicom; set DEEPSPINE_PYTHON');
+  const judge = needs('python with highdicom').it;
 
   /** What the Python reader found in a report. */
   interface ReadGroup {

@@ -5,7 +5,11 @@ import { buildKeyObjects, type NaturalizedDataset } from '../../extension/src/re
 import { items } from '../../extension/src/record/sr/tree';
 import { writeObject } from './objects';
 import { analysis, NOW, sagittalSlices, source, uidSequence } from './phantom';
-import { findPython, hasProgram, itWith, outputOf } from './tools';
+import { needs } from '../needs';
+import { findPython, outputOf } from './tools';
+
+// Programs of others, on a machine that may be busy.
+jest.setTimeout(300_000);
 
 /** The key images of a study as an object that archives and viewers without structured reports show. */
 
@@ -60,7 +64,7 @@ it('takes no finding for one that a reader rejected', () => {
   expect(JSON.stringify(build().ContentSequence)).not.toContain('L5-S1 disc-osteophyte complex');
 });
 
-itWith(hasProgram('dciodvfy'), 'dicom3tools is not installed')(
+needs('dciodvfy').it(
   'dciodvfy knows it and finds no error, and no warning but of an attribute younger than itself',
   () => {
     const lines = outputOf('dciodvfy', '-new', writeObject(folder, 'key', build())).split('\n');
@@ -74,21 +78,18 @@ itWith(hasProgram('dciodvfy'), 'dicom3tools is not installed')(
 );
 
 const python = findPython();
-itWith(python !== null, 'no Python with highdicom; set DEEPSPINE_PYTHON')(
-  'highdicom reads the selected images',
-  () => {
-    const script = join(folder, 'read.py');
-    writeFileSync(
-      script,
-      'import json, sys, pydicom\n' +
-        'from highdicom.ko import KeyObjectSelectionDocument\n' +
-        'ko = KeyObjectSelectionDocument.from_dataset(pydicom.dcmread(sys.argv[1]))\n' +
-        'print(json.dumps([r.ReferencedSOPSequence[0].ReferencedSOPInstanceUID for r in ko.content.get_references()]))\n'
-    );
-    const dataset = build();
-    const read = JSON.parse(
-      outputOf(python!, script, writeObject(folder, 'key', dataset))
-    ) as string[];
-    expect(read.sort()).toEqual(selected(dataset).sort());
-  }
-);
+needs('python with highdicom').it('highdicom reads the selected images', () => {
+  const script = join(folder, 'read.py');
+  writeFileSync(
+    script,
+    'import json, sys, pydicom\n' +
+      'from highdicom.ko import KeyObjectSelectionDocument\n' +
+      'ko = KeyObjectSelectionDocument.from_dataset(pydicom.dcmread(sys.argv[1]))\n' +
+      'print(json.dumps([r.ReferencedSOPSequence[0].ReferencedSOPInstanceUID for r in ko.content.get_references()]))\n'
+  );
+  const dataset = build();
+  const read = JSON.parse(
+    outputOf(python!, script, writeObject(folder, 'key', dataset))
+  ) as string[];
+  expect(read.sort()).toEqual(selected(dataset).sort());
+});

@@ -3,12 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { recordObjects, writeObject } from './objects';
 import { analysis, source } from './phantom';
-import { findPixelMed, itWith, outputOf } from './tools';
+import { findPixelMed, outputOf } from './tools';
+import { needs } from '../needs';
+
+// Programs of others, on a machine that may be busy.
+jest.setTimeout(300_000);
 
 /** PixelMed's DicomSRValidator, the one validator that knows TID 1500 and the templates that it includes. */
 
 const pixelMed = findPixelMed();
-const judge = itWith(pixelMed !== null, 'no Java with PixelMed (libpixelmed-java)');
+const judge = needs('pixelmed').it;
 const folder = mkdtempSync(join(tmpdir(), 'deepspine-pixelmed-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

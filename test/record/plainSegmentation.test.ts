@@ -9,11 +9,12 @@ import { fetchViewer, findRelease } from '../../tools/viewer/fetchViewer';
 import { RELEASES } from '../../tools/viewer/releases';
 import { deflatedPart10 } from '../../extension/src/record/part10/deflated';
 import { toPart10 } from '../../extension/src/record/part10/part10';
-import { findBrowser, launchBrowser } from '../browser/launch';
+import { launchBrowser } from '../browser/launch';
 import { recordObjects, sourceImages, wideStudy } from './objects';
 import { analysis, STUDY_UID } from './phantom';
 import { type PlainViewer, startPlainViewer } from './plainViewer';
 import { compareDrawn, openSegmentation, segmentNames } from './shownSegmentation';
+import { needs } from '../needs';
 
 /** The real viewer, without our plugin, draws our segmentation from an archive. */
 
@@ -24,10 +25,8 @@ const packed = wideStudy('deflated');
 const { seg: packedSeg } = recordObjects(packed);
 const { labelmap } = recordObjects();
 
-const describeViewer = findBrowser() ? describe.each : describe.skip.each;
-
-describeViewer(RELEASES.map(({ version }) => version))(
-  `plain OHIF %s${findBrowser() ? '' : ' (skipped: no Chromium)'}`,
+needs('chromium').describe.each(RELEASES.map(({ version }) => version))(
+  'plain OHIF %s',
   version => {
     let viewer: PlainViewer;
     let browser: Browser;

@@ -9,7 +9,7 @@ import { CONDITION_DEFINITIONS, type Finding, type Vec3 } from '../../extension/
 import { patientToPixel, pixelToPatient } from '../../extension/src/imaging/geometry';
 import { distance } from '../../extension/src/imaging/vec3';
 import { findingWords } from '../../extension/src/record';
-import { findBrowser, launchBrowser } from '../browser/launch';
+import { launchBrowser } from '../browser/launch';
 import { recordObjects, sourceImages } from './objects';
 import { analysis, sagittalSlices, STUDY_UID } from './phantom';
 import {
@@ -19,6 +19,7 @@ import {
   shownMeasurements,
   startPlainViewer,
 } from './plainViewer';
+import { needs } from '../needs';
 
 /** The real viewer, without our plugin, reads our report from an archive. */
 
@@ -49,10 +50,8 @@ function projected(
   return { at: pixelToPatient(slice!, column, row), off: Math.abs(off) };
 }
 
-const describeViewer = findBrowser() ? describe.each : describe.skip.each;
-
-describeViewer(RELEASES.map(({ version }) => version))(
-  `plain OHIF %s${findBrowser() ? '' : ' (skipped: no Chromium)'}`,
+needs('chromium').describe.each(RELEASES.map(({ version }) => version))(
+  'plain OHIF %s',
   version => {
     let viewer: PlainViewer;
     let browser: Browser;

@@ -8,7 +8,7 @@ import { parseGold, type CorpusReport } from './corpus';
 export const NOTES_FOLDER = join(__dirname, '..', '..', '..', 'shared', 'data', 'notes');
 
 /** Whether the texts of the notes are on this machine. */
-export const haveNotes = existsSync(join(NOTES_FOLDER, 'notes.csv'));
+const haveNotes = existsSync(join(NOTES_FOLDER, 'notes.csv'));
 
 /**
  * The sets of notes: labelled by another reader (`gold`), labelled here for development, labelled here

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { mhaSeries, readMha } from '../../../cli/mha';
 import type { Level, Vec3 } from '../findings';
@@ -8,10 +7,10 @@ import { findSpine, type Spine } from './locate/spine';
 import type { Segmentation } from './segmentation/segmentation';
 import { withBoxes, type LabelBox } from './testing/labelBoxes';
 import { maskSegmentation } from './testing/maskSegmentation';
+import { needs } from '../../../test/needs';
 
 /** An expert's mask of SPIDER, damaged on purpose: names stay right, or their doubt is said. */
 const MASK = path.resolve(__dirname, '../../../../shared/data/spider/masks/45_t2_SPACE.mha');
-const there = existsSync(MASK);
 
 const SAME_MM = 12;
 const WHOLE: Vec3 = [80, 50, 22];
@@ -89,39 +88,36 @@ const MUTATIONS: readonly Mutation[] = [
   ],
 ];
 
-(there ? describe : describe.skip)(
-  `a damaged segmentation${there ? '' : ' (skipped: needs ../shared/data/spider)'}`,
-  () => {
-    let whole: Segmentation;
-    let usual: Spine;
-    beforeAll(async () => {
-      const series = mhaSeries(await readMha(MASK), MASK);
-      whole = maskSegmentation(buildStacks(series).stacks[0]!, 1.5);
-      usual = findSpine(whole);
-    });
+needs('../shared/data/spider/masks').describe('a damaged segmentation', () => {
+  let whole: Segmentation;
+  let usual: Spine;
+  beforeAll(async () => {
+    const series = mhaSeries(await readMha(MASK), MASK);
+    whole = maskSegmentation(buildStacks(series).stacks[0]!, 1.5);
+    usual = findSpine(whole);
+  });
 
-    it('is named without a doubt as long as it is whole', () => {
-      expect(usual.column.naming).toMatchObject({ doubt: false, reasons: [] });
-      expect(usual.discs.at(-1)!.level).toBe('L5-S1');
-    });
+  it('is named without a doubt as long as it is whole', () => {
+    expect(usual.column.naming).toMatchObject({ doubt: false, reasons: [] });
+    expect(usual.discs.at(-1)!.level).toBe('L5-S1');
+  });
 
-    it.each(MUTATIONS)('%s: right names or a stated doubt', (_, boxes) => {
-      const at = (level: Level) => usual.discs.find(disc => disc.level === level)!.frame.center;
-      const damaged = withBoxes(
-        whole,
-        boxes.map(([level, label, size, offset = [0, 0, 0]]): LabelBox => {
-          const [x, y, z] = at(level);
-          return { label, size, center: [x + offset[0], y + offset[1], z + offset[2]] };
-        })
+  it.each(MUTATIONS)('%s: right names or a stated doubt', (_, boxes) => {
+    const at = (level: Level) => usual.discs.find(disc => disc.level === level)!.frame.center;
+    const damaged = withBoxes(
+      whole,
+      boxes.map(([level, label, size, offset = [0, 0, 0]]): LabelBox => {
+        const [x, y, z] = at(level);
+        return { label, size, center: [x + offset[0], y + offset[1], z + offset[2]] };
+      })
+    );
+    const { discs, column } = findSpine(damaged);
+    const renamed = discs.filter(disc => {
+      const same = usual.discs.find(
+        other => distance(other.frame.center, disc.frame.center) < SAME_MM
       );
-      const { discs, column } = findSpine(damaged);
-      const renamed = discs.filter(disc => {
-        const same = usual.discs.find(
-          other => distance(other.frame.center, disc.frame.center) < SAME_MM
-        );
-        return same && same.level !== disc.level;
-      });
-      expect(renamed.length === 0 || column.naming.doubt).toBe(true);
+      return same && same.level !== disc.level;
     });
-  }
-);
+    expect(renamed.length === 0 || column.naming.doubt).toBe(true);
+  });
+});

@@ -9,6 +9,7 @@ import { along, distance, sub } from '../imaging/vec3';
 import { findSpine, type Spine } from './locate/spine';
 import { maskSegmentation } from './testing/maskSegmentation';
 import * as change from './testing/transformSeries';
+import { needs } from '../../../test/needs';
 
 /** The experts' masks of SPIDER as a segmentation without error: what is left is our geometry. */
 const SPIDER = path.resolve(__dirname, '../../../../shared/data/spider');
@@ -79,8 +80,6 @@ function gradedDiscs(patient: string): number {
 /** Generous: the machine may be busy, and nothing here tests a time. */
 jest.setTimeout(300_000);
 
-const suite = there ? describe : describe.skip;
-
 /**
  * The mask of 50 shows its lowest two discs in part only, so that they are left out; in 166 the one above a collapsed
  * thoracic vertebra is.
@@ -92,7 +91,7 @@ const SAID: Readonly<Record<string, readonly string[]>> = {
   162: ['spine-small'],
 };
 
-suite('locating discs on the masks of SPIDER (skipped where ../shared is absent)', () => {
+needs('../shared/data/spider/masks').describe('locating discs on the masks of SPIDER', () => {
   const allFound = async (file: string) => {
     const series = await maskOf(file);
     const truth = discCentroids(series);
