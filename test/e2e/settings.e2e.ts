@@ -16,6 +16,36 @@ declare global {
   }
 }
 
+/** In the page: whether a viewport draws the segmentation with its names. */
+function segmentationDrawn(): boolean {
+  const { services } = window as unknown as {
+    readonly services: {
+      readonly segmentationService: {
+        getSegmentations(): {
+          readonly segmentationId: string;
+          readonly segments: Readonly<Record<string, { readonly label: string }>>;
+        }[];
+        getSegmentationRepresentations(
+          viewportId: string,
+          which: { segmentationId: string }
+        ): readonly object[];
+      };
+      readonly viewportGridService: { getState(): { viewports: Map<string, object> } };
+    };
+  };
+  const { segmentationService, viewportGridService } = services;
+  const viewports = [...viewportGridService.getState().viewports.keys()];
+  return segmentationService
+    .getSegmentations()
+    .some(
+      ({ segmentationId, segments }) =>
+        Object.values(segments).some(({ label }) => label === 'L4-L5') &&
+        viewports.some(
+          id => segmentationService.getSegmentationRepresentations(id, { segmentationId }).length
+        )
+    );
+}
+
 /** In the page, before anything else: notes what is asked of the analysis' worker, and what comes of it. */
 function noteAnalyses(): void {
   window.noted = [];
@@ -91,6 +121,7 @@ export const settingsCases: readonly Case[] = [
       assert.equal(await viewer.untilEnded(), 'done', await viewer.statusText());
       assert.ok((await viewer.cells()).length > 0);
       assert.ok((await viewer.measurementLabels()).length > 0);
+      await page.waitForFunction(segmentationDrawn);
       const count = (event: string, all: readonly string[]) =>
         all.filter(one => one === event).length;
       assert.equal(count('asked', await noted()), 1, 'analyzed once');

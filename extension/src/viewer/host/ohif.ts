@@ -72,6 +72,8 @@ export interface Viewport {
   readonly id: string;
   readonly type: string;
   readonly element: HTMLDivElement;
+  /** It has been taken down. */
+  readonly isDisabled?: boolean;
   getImageIds?(): readonly string[];
   getCurrentImageId?(): string | undefined;
   render(): void;
@@ -82,6 +84,17 @@ export interface Viewport {
   setCamera?(camera: Partial<Camera>): void;
   /** Where a point of patient space is drawn, CSS pixels from the element's corner. */
   worldToCanvas?(point: Vec3): readonly [number, number];
+  /** What is drawn, of images and what lies over them. */
+  getActors?(): readonly {
+    /** The image that is drawn. */
+    readonly referencedId?: string;
+    readonly actor: { getMapper(): { getInputData(): DrawnImage | undefined } };
+  }[];
+}
+
+/** An image as vtk.js draws it. */
+export interface DrawnImage {
+  modified(): void;
 }
 
 export interface CornerstoneViewportService extends PubSub<'VIEWPORT_DATA_CHANGED'> {
@@ -138,7 +151,13 @@ export interface MeasurementService extends PubSub<
 /** Red, green, blue and opacity, 0..255. */
 export type Rgba = readonly [number, number, number, number];
 
-export interface SegmentationService extends PubSub<'SEGMENTATION_REMOVED'> {
+export interface SegmentationService extends PubSub<
+  'SEGMENTATION_REMOVED' | 'SEGMENTATION_DATA_MODIFIED'
+> {
+  /** Of a segmentation that is there, `update` is merged into what the viewer knows of it. */
+  addOrUpdateSegmentation(
+    update: { readonly segmentationId: string } & Partial<CornerstoneSegmentation>
+  ): void;
   addOrUpdateSegmentation(segmentation: {
     readonly segmentationId: string;
     readonly representation: {
@@ -201,6 +220,8 @@ export interface CornerstoneSegmentation {
   readonly segmentationId: string;
   /** By segment index. */
   readonly segments?: Readonly<Record<number, { readonly label?: string } | null | undefined>>;
+  /** Their indices as they are listed. */
+  readonly segmentOrder?: readonly number[];
 }
 
 export interface NotificationService {
@@ -254,6 +275,8 @@ export interface ToolGroupService {
 
 export interface CustomizationService {
   getCustomization?(id: string): unknown;
+  /** Sets them until the mode is left. */
+  setCustomizations?(customizations: Readonly<Record<string, { readonly $set: unknown }>>): void;
 }
 
 export interface UserAuthenticationService {
@@ -412,8 +435,17 @@ export interface Cornerstone {
   readonly utilities: {
     updatePlaneRestriction(points: readonly Vec3[], metadata: object): void;
     jumpToSlice(element: HTMLDivElement, options: { imageIndex: number }): Promise<void> | void;
+    /** Copies an image's samples into what is drawn of it. */
+    updateVTKImageDataWithCornerstoneImage?(drawn: DrawnImage, image: CornerstoneImage): void;
     readonly HistoryMemo: { readonly DefaultHistoryMemo: HistoryMemo };
   };
+}
+
+/** A segmentation in one viewport. */
+export interface DrawnSegmentation {
+  visible?: boolean;
+  /** By segment index. */
+  segments: Record<number, { visible: boolean }>;
 }
 
 export interface CornerstoneTools {
@@ -431,6 +463,13 @@ export interface CornerstoneTools {
   };
   readonly segmentation: {
     readonly triggerSegmentationEvents: { triggerSegmentationDataModified(id: string): void };
+    readonly state: {
+      /** The viewer's own objects, in which Cornerstone itself switches segments on and off. */
+      getSegmentationRepresentations(
+        viewportId: string,
+        specifier: { readonly segmentationId: string }
+      ): readonly DrawnSegmentation[];
+    };
   };
 }
 

@@ -55,22 +55,24 @@ export class FindingsOnImages {
 
   /** Replaces everything that was drawn before, as one step of the viewer's history. */
   show(study: GradedStudy): void {
-    const sagittal = this.showFindings(study);
-    if (sagittal) {
-      this.draw(study, sagittal);
-    }
+    this.showFindings(study);
+    this.showSegmentationOf(study);
   }
 
-  /**
-   * As `show`, but leaves the segmentation as it is drawn.
-   * @returns the series that they are drawn on; undefined: it is not open
-   */
-  showFindings(study: GradedStudy): StudySeries | undefined {
+  /** As `show`, but leaves the segmentation as it is drawn. */
+  showFindings(study: GradedStudy): void {
     const sagittal = sagittalOf(this.runtime, study);
     if (sagittal) {
       this.measurements.show(allFindings(study), placementOn(sagittal));
     }
-    return sagittal;
+  }
+
+  /** As `show`, but leaves the findings as they are drawn. */
+  showSegmentationOf(study: GradedStudy): void {
+    const sagittal = sagittalOf(this.runtime, study);
+    if (sagittal) {
+      this.draw(study, sagittal);
+    }
   }
 
   /** Takes the findings off the images; the segmentation stays. */
@@ -97,9 +99,8 @@ export class FindingsOnImages {
 
   /** Draws a stored segmentation that arrived after the report that it belongs to. */
   catchUp(study: GradedStudy): void {
-    const sagittal = this.overlay.isEmpty ? sagittalOf(this.runtime, study) : undefined;
-    if (sagittal) {
-      this.draw(study, sagittal);
+    if (this.overlay.isEmpty) {
+      this.showSegmentationOf(study);
     }
   }
 

@@ -4,8 +4,10 @@ import { nextTask } from '../../browser/nextTask';
 import { PRODUCT } from '../../record';
 import { segmentColor } from '../../record/seg/color';
 import { viewportsShowing } from '../viewports/navigation';
-import type { DisplaySet, Rgba, Runtime } from '../host/ohif';
+import type { DisplaySet, Rgba, Runtime, Subscription, Viewport } from '../host/ohif';
 import { imageReference } from '../images/pixels';
+import { drawOnce } from './drawOnce';
+import { quietStatistics } from './quietStatistics';
 
 const LABELMAP = 'Labelmap';
 
@@ -37,6 +39,17 @@ const colorTable = (colors: ReadonlyMap<number, Rgba>): readonly Rgba[] =>
     (_, i) => colors.get(i) ?? [0, 0, 0, 0]
   );
 
+/** Segments as the viewer lists them; without an active one it makes one so, and draws three times for it. */
+const listed = (segments: readonly Segment[]) => {
+  const first = Math.min(...segments.map(({ label }) => label));
+  return Object.fromEntries(
+    segments.map(({ label, name }) => [
+      label,
+      { segmentIndex: label, label: name, locked: true, active: label === first, cachedStats: {} },
+    ])
+  );
+};
+
 /**
  * Counts what this page has drawn. The viewer keeps the colors of a segmentation by its name beyond the end of
  * a mode, but not the table that they stand in: a name that returns with a study takes its viewports down.
@@ -56,14 +69,18 @@ export interface Drawing {
   /** The sagittal series that it lies over. */
   readonly displaySetInstanceUID: string;
   /** Empty for a stored object, which brings its own colors. */
-  readonly colors: ReadonlyMap<number, Rgba>;
+  colors: ReadonlyMap<number, Rgba>;
   /**
    * It is still being made. Stacks alone show it: in a reformatted view every slice would bring the whole volume
    * to the graphics card anew.
    */
-  readonly preview: boolean;
+  preview: boolean;
+  /** Whether there is room for its labels; false where something else took its place before there was. */
+  room: Promise<boolean>;
   /** Where the labels of an image go, by imageKey. */
   readonly targets: Map<string, Target>;
+  /** Images with labels, by their own id. */
+  readonly painted: Set<string>;
   /** The viewer has had it: if it has it no more, a person took it off. */
   made: boolean;
   /** The viewports have had it, in its colors. */
@@ -80,7 +97,7 @@ export class SegmentationDisplay {
   private shown: Drawing | null = null;
   /** All that the viewer holds of ours; while one drawing takes the place of another, both. */
   private readonly held = new Set<string>();
-  private readonly unsubscribe: () => void;
+  private readonly subscriptions: readonly Subscription[];
 
   constructor(
     private readonly runtime: Runtime,
@@ -89,10 +106,12 @@ export class SegmentationDisplay {
   ) {
     const { cornerstoneViewportService } = runtime.services;
     const { VIEWPORT_DATA_CHANGED } = cornerstoneViewportService.EVENTS;
-    const subscription = cornerstoneViewportService.subscribe(VIEWPORT_DATA_CHANGED, () =>
-      this.attach().catch(onError)
-    );
-    this.unsubscribe = subscription.unsubscribe;
+    this.subscriptions = [
+      cornerstoneViewportService.subscribe(VIEWPORT_DATA_CHANGED, () =>
+        this.attach().catch(onError)
+      ),
+      quietStatistics(runtime, id => this.held.has(id)),
+    ];
   }
 
   /** Shows or hides the outlines; the viewer's own switches stay as they are. */
@@ -127,40 +146,51 @@ export class SegmentationDisplay {
     displaySet: DisplaySet,
     imageIds: readonly string[]
   ): Promise<void> {
+    const { shown } = this;
+    if (shown?.preview && shown.displaySetInstanceUID === displaySet.displaySetInstanceUID) {
+      await this.complete(shown, segments, slices);
+      return;
+    }
     const drawing = this.planned(displaySet, segments, false);
-    const fill = () => slices.forEach(slice => this.paint(drawing, slice));
-    await this.replace(drawing, segments, displaySet, imageIds, fill);
+    await this.replace(drawing, segments, displaySet, imageIds, () =>
+      slices.forEach(slice => this.paint(drawing, slice))
+    );
   }
 
-  /** Makes room for a segmentation that comes slice by slice; null where something else is drawn by then. */
+  /**
+   * Makes room for a segmentation that comes slice by slice; null where something else is drawn by then. No viewport
+   * draws it before it shows an image with labels: see `refresh`.
+   */
   async startPreview(displaySet: DisplaySet, imageIds: readonly string[]): Promise<Drawing | null> {
     const drawing = this.planned(displaySet, PREVIEW_SEGMENTS, true);
-    const made = await this.replace(drawing, PREVIEW_SEGMENTS, displaySet, imageIds, () => {});
-    return made ? drawing : null;
+    await this.replace(drawing, PREVIEW_SEGMENTS, displaySet, imageIds, () => {});
+    return (await drawing.room) ? drawing : null;
   }
 
-  /** Writes the labels of an image. True where a viewport shows that image now: see `refresh`. */
-  paint({ targets, displaySetInstanceUID }: Drawing, slice: SliceLabels): boolean {
-    const { services, cornerstone } = this.runtime;
-    const target = targets.get(imageKey(slice));
-    const image = target && cornerstone.cache.getImage(target.labelmapId);
+  /** Writes the labels of an image. True where viewports have something new to draw now: see `refresh`. */
+  paint(drawing: Drawing, slice: SliceLabels): boolean {
+    const target = drawing.targets.get(imageKey(slice));
+    const image = target && this.runtime.cornerstone.cache.getImage(target.labelmapId);
     if (!target || !image) {
       return false;
     }
     (image.voxelManager?.getScalarData() as Uint8Array | undefined)?.set(slice.labels);
-    return viewportsShowing(services, displaySetInstanceUID).some(
-      id =>
-        services.cornerstoneViewportService.getCornerstoneViewport(id)?.getCurrentImageId?.() ===
-        target.sourceId
-    );
+    drawing.painted.add(target.sourceId);
+    return this.viewports(drawing).some(viewport => {
+      const current = viewport.getCurrentImageId?.();
+      return current === target.sourceId || (!drawing.attached && this.isPainted(drawing, current));
+    });
   }
 
   /** Lets the viewports draw what was painted; images that they turn to later come as they are by then. */
-  refresh({ segmentationId }: Drawing): void {
-    if (this.exists(segmentationId)) {
-      this.runtime.cornerstoneTools.segmentation.triggerSegmentationEvents.triggerSegmentationDataModified(
-        segmentationId
-      );
+  async refresh(drawing: Drawing): Promise<void> {
+    if (!this.exists(drawing.segmentationId)) {
+      return;
+    }
+    if (drawing.attached) {
+      this.drawPainted(drawing);
+    } else {
+      await this.attach();
     }
   }
 
@@ -184,7 +214,9 @@ export class SegmentationDisplay {
       displaySetInstanceUID: sagittal.displaySetInstanceUID,
       colors: new Map(),
       preview: false,
+      room: Promise.resolve(true),
       targets: new Map(),
+      painted: new Set(),
       made: true,
       attached: false,
     };
@@ -212,7 +244,7 @@ export class SegmentationDisplay {
   }
 
   dispose(): void {
-    this.unsubscribe();
+    this.subscriptions.forEach(subscription => subscription.unsubscribe());
     // What is still being made is not drawn in the next mode.
     this.shown = null;
   }
@@ -228,39 +260,108 @@ export class SegmentationDisplay {
       displaySetInstanceUID,
       colors: colors(segments),
       preview,
+      room: Promise.resolve(false),
       targets: new Map(),
+      painted: new Set(),
       made: false,
       attached: false,
     };
   }
 
-  /** False where another drawing took its place meanwhile, or a person wants none. */
+  /**
+   * Makes a drawing the one that is shown. There is no room for it where another one took its place meanwhile, or a
+   * person wants none.
+   */
   private async replace(
     drawing: Drawing,
     segments: readonly Segment[],
     displaySet: DisplaySet,
     imageIds: readonly string[],
     fill: () => void
-  ): Promise<boolean> {
+  ): Promise<void> {
     const before = this.shown;
-    if (before?.preview && before.made && !this.exists(before.segmentationId)) {
-      return false;
+    if (before && this.isTakenOff(before)) {
+      return;
     }
     this.shown = drawing;
     this.held.add(drawing.segmentationId);
     try {
-      // The findings come first; what follows takes tasks of its own, so that the page answers in between.
-      await nextTask();
       // Viewports put the images into an order of theirs.
-      if (!(await this.makeRoom(drawing, segments, displaySet.imageIds ?? imageIds))) {
-        return false;
+      drawing.room = this.makeRoom(drawing, segments, displaySet.imageIds ?? imageIds);
+      if (await drawing.room) {
+        fill();
+        await nextTask();
+        if (!drawing.preview) {
+          await this.attach(before);
+        }
       }
-      fill();
-      await nextTask();
-      await this.attach(before);
-      return this.shown === drawing;
     } finally {
       this.removeOthers();
+    }
+  }
+
+  /** A person took a preview off: nothing is drawn in its place. */
+  private isTakenOff({ preview, made, segmentationId }: Drawing): boolean {
+    return preview && made && !this.exists(segmentationId);
+  }
+
+  /**
+   * Turns a preview into the result where it is: the same images get their final labels, and the segments their names
+   * and colors. Viewports that show it draw once.
+   */
+  private async complete(
+    drawing: Drawing,
+    segments: readonly Segment[],
+    slices: readonly SliceLabels[]
+  ): Promise<void> {
+    const { services } = this.runtime;
+    const { segmentationId } = drawing;
+    const isDrawn = async () => {
+      await nextTask();
+      return this.shown === drawing && this.exists(segmentationId);
+    };
+    if (!(await drawing.room)) {
+      return;
+    }
+    for (const slice of slices) {
+      if (!(await isDrawn())) {
+        return;
+      }
+      this.paint(drawing, slice);
+    }
+    drawing.preview = false;
+    drawing.colors = colors(segments);
+    const attached = this.drawing(drawing);
+    await drawOnce(attached, () => {
+      attached.forEach(({ id }) => this.renew(id, drawing, segments));
+      services.segmentationService.addOrUpdateSegmentation({
+        segmentationId,
+        segments: listed(segments),
+        segmentOrder: segments.map(({ label }) => label),
+      });
+      attached.forEach(({ id }) => this.dress(id, drawing, false));
+      this.drawPainted(drawing);
+    });
+    await this.attach();
+  }
+
+  /** Gives a viewport the segments of the result in place of those of the preview: hidden if all of those were. */
+  private renew(
+    viewportId: string,
+    { segmentationId, colors }: Drawing,
+    segments: readonly Segment[]
+  ) {
+    const { cornerstoneTools, services } = this.runtime;
+    const { state } = cornerstoneTools.segmentation;
+    for (const drawn of state.getSegmentationRepresentations(viewportId, { segmentationId })) {
+      const known = Object.values(drawn.segments);
+      const visible = drawn.visible !== false && known.some(segment => segment.visible);
+      drawn.segments = Object.fromEntries(segments.map(({ label }) => [label, { visible }]));
+    }
+    // In the viewer's own table, as its setSegmentColor does, but for a picture after each.
+    for (const [label, color] of colors) {
+      const entry = services.segmentationService.getSegmentColor(viewportId, segmentationId, label);
+      color.forEach((value, i) => Array.isArray(entry) && (entry[i] = value));
     }
   }
 
@@ -277,6 +378,8 @@ export class SegmentationDisplay {
     const { cornerstone, services } = this.runtime;
     const { segmentationId, targets } = drawing;
     const labelmapIds: string[] = [];
+    // The findings come first; what follows takes tasks of its own, so that the page answers in between.
+    await nextTask();
     for (const sourceId of sourceIds) {
       if (this.shown !== drawing) {
         return false;
@@ -302,12 +405,7 @@ export class SegmentationDisplay {
       },
       config: {
         label: 'DeepSPINE: vertebrae, discs, canal',
-        segments: Object.fromEntries(
-          segments.map(({ label, name }) => [
-            label,
-            { segmentIndex: label, label: name, locked: true, active: false, cachedStats: {} },
-          ])
-        ),
+        segments: listed(segments),
       },
     });
     drawing.made = true;
@@ -319,16 +417,12 @@ export class SegmentationDisplay {
    * @param before what it takes the place of: where that is hidden, it is
    */
   private async attach(before: Drawing | null = null): Promise<void> {
-    const { shown, runtime } = this;
-    const { segmentationService, cornerstoneViewportService } = runtime.services;
+    const { shown } = this;
+    const { segmentationService } = this.runtime.services;
     if (!shown || !this.exists(shown.segmentationId)) {
       return;
     }
     const { segmentationId } = shown;
-    const representationsOf = (viewportId: string, drawing: Drawing) =>
-      segmentationService.getSegmentationRepresentations(viewportId, {
-        segmentationId: drawing.segmentationId,
-      });
     const specifier = { segmentationId, type: LABELMAP };
     if (!shown.attached) {
       segmentationService.setStyle(specifier, this.style);
@@ -339,47 +433,103 @@ export class SegmentationDisplay {
     }
     const config =
       shown.colors.size > 0 ? { config: { colorLUTOrIndex: colorTable(shown.colors) } } : {};
-    for (const viewportId of viewportsShowing(runtime.services, shown.displaySetInstanceUID)) {
-      const mounted = cornerstoneViewportService.getCornerstoneViewport(viewportId);
-      const there = representationsOf(viewportId, shown);
-      if (!mounted || there.length > 0 || (shown.preview && mounted.type !== 'stack')) {
+    for (const viewport of this.viewports(shown)) {
+      const viewportId = viewport.id;
+      const isStack = viewport.type === 'stack';
+      if (this.representations(viewportId, shown).length > 0 || (shown.preview && !isStack)) {
         continue;
       }
       const hidden =
-        before && representationsOf(viewportId, before).some(({ visible }) => visible === false);
-      await segmentationService.addSegmentationRepresentation(viewportId, {
-        ...specifier,
-        ...config,
+        before !== null &&
+        this.representations(viewportId, before).some(({ visible }) => visible === false);
+      // A volume may come with a viewport of its own, in place of this one.
+      await drawOnce(isStack ? [viewport] : [], async () => {
+        await segmentationService.addSegmentationRepresentation(viewportId, {
+          ...specifier,
+          ...config,
+        });
+        // Taken off meanwhile: there is nothing left to change.
+        if (this.shown === shown && this.representations(viewportId, shown).length > 0) {
+          this.dress(viewportId, shown, hidden);
+        }
       });
-      // Taken off meanwhile: there is nothing left to change.
-      if (this.shown !== shown || representationsOf(viewportId, shown).length === 0) {
+      if (this.shown !== shown || this.representations(viewportId, shown).length === 0) {
         return;
       }
-      // Every change from here on is a frame more that all viewports draw, one after the other.
-      if (hidden) {
-        segmentationService.toggleSegmentationRepresentationVisibility(viewportId, specifier);
-      }
-      for (const [label, color] of shown.colors) {
-        const set = segmentationService.getSegmentColor(viewportId, segmentationId, label);
-        if (color.some((value, i) => value !== set?.[i])) {
-          segmentationService.setSegmentColor(viewportId, segmentationId, label, color);
-        }
-      }
-      for (const index of this.canals(segmentationId)) {
-        segmentationService.setSegmentVisibility(
-          viewportId,
-          segmentationId,
-          index,
-          false,
-          LABELMAP
-        );
-      }
       await nextTask();
-      if (this.shown !== shown) {
+    }
+    shown.attached = true;
+  }
+
+  /** Colors and visibility in a viewport, as far as they are not yet what they should be. */
+  private dress(viewportId: string, { segmentationId, colors }: Drawing, hidden: boolean): void {
+    const { segmentationService } = this.runtime.services;
+    if (hidden) {
+      const specifier = { segmentationId, type: LABELMAP };
+      segmentationService.toggleSegmentationRepresentationVisibility(viewportId, specifier);
+    }
+    for (const [label, color] of colors) {
+      const set = segmentationService.getSegmentColor(viewportId, segmentationId, label);
+      if (color.some((value, i) => value !== set?.[i])) {
+        segmentationService.setSegmentColor(viewportId, segmentationId, label, color);
+      }
+    }
+    for (const index of this.canals(segmentationId)) {
+      segmentationService.setSegmentVisibility(viewportId, segmentationId, index, false, LABELMAP);
+    }
+  }
+
+  /** Lets stacks draw the labels of their image anew, where it has any; nothing else changed. */
+  private drawPainted(drawing: Drawing): void {
+    const { cornerstone, cornerstoneTools } = this.runtime;
+    const { updateVTKImageDataWithCornerstoneImage: update } = cornerstone.utilities;
+    const labelmaps = new Map(
+      [...drawing.targets.values()].map(({ sourceId, labelmapId }) => [sourceId, labelmapId])
+    );
+    for (const viewport of this.drawing(drawing)) {
+      const isStack = viewport.type === 'stack';
+      const current = viewport.getCurrentImageId?.();
+      const labelmapId = this.isPainted(drawing, current) && labelmaps.get(current!);
+      if (isStack && !labelmapId) {
+        continue;
+      }
+      const image = labelmapId ? cornerstone.cache.getImage(labelmapId) : undefined;
+      const drawn = viewport.getActors?.().find(actor => actor.referencedId === labelmapId);
+      const data = drawn?.actor.getMapper().getInputData();
+      if (isStack && update && image && data && !('setDerivedImage' in data)) {
+        data.modified();
+        update(data, image);
+        viewport.render();
+      } else {
+        // As the viewer does it itself: for all of them.
+        cornerstoneTools.segmentation.triggerSegmentationEvents.triggerSegmentationDataModified(
+          drawing.segmentationId
+        );
         return;
       }
     }
-    shown.attached = true;
+  }
+
+  /** Viewports that show its series. */
+  private viewports({ displaySetInstanceUID }: Drawing): readonly Viewport[] {
+    const { services } = this.runtime;
+    return viewportsShowing(services, displaySetInstanceUID).flatMap(
+      id => services.cornerstoneViewportService.getCornerstoneViewport(id) ?? []
+    );
+  }
+
+  /** Those of them that draw it. */
+  private drawing(drawing: Drawing): readonly Viewport[] {
+    return this.viewports(drawing).filter(({ id }) => this.representations(id, drawing).length > 0);
+  }
+
+  private representations(viewportId: string, { segmentationId }: Drawing) {
+    const { segmentationService } = this.runtime.services;
+    return segmentationService.getSegmentationRepresentations(viewportId, { segmentationId });
+  }
+
+  private isPainted({ painted }: Drawing, imageId: string | undefined): boolean {
+    return imageId !== undefined && painted.has(imageId);
   }
 
   /** Indices of the canal's segments. */

@@ -25,7 +25,7 @@ function started(inSight = 'b', starts = async (): Promise<Drawing | null> => ({
       did.push(`${sopInstanceUID}${labels[0]} in task ${tasks}`);
       return sopInstanceUID === inSight;
     },
-    refresh: () => void did.push('refresh'),
+    refresh: async () => void did.push('refresh'),
   };
   const preview = new SegmentationPreview(display, {} as DisplaySet, []);
   const run = async (count: number) => {

@@ -50,7 +50,7 @@ export class SegmentationPreview {
         this.waiting.delete(key);
         inSight = this.display.paint(drawing, slice) || inSight;
         if (inSight && this.waiting.size === 0) {
-          this.display.refresh(drawing);
+          await this.display.refresh(drawing);
           inSight = false;
         }
         await nextTask();

@@ -37,15 +37,40 @@ function started(unsureBelow: number | null = null, showsSegmentation = true) {
 
 describe('early findings', () => {
   it('are the levels to come, then one after the other', () => {
-    const { store, drawn, early, locate } = started();
+    const { store, early, locate } = started();
     early.preview(SLICE, SAGITTAL);
     expect(store.get().arriving).toBeNull();
     locate();
-    expect(drawn).toEqual(['slice', 'segmentation']);
     expect(store.get().arriving).toEqual({ levels: ['L4-L5', 'L5-S1'], graded: [] });
     early.graded(L4!);
     early.graded(L5!);
     expect(store.get().arriving?.graded).toEqual([L4, L5]);
+  });
+
+  it('come before the picture of the spine, which is drawn at the end or when they fail to come', () => {
+    jest.useFakeTimers();
+    const { drawn, early, locate } = started();
+    expect(early.drawSpine()).toBe(false);
+    locate();
+    early.graded(L4!);
+    jest.advanceTimersByTime(500);
+    early.graded(L5!);
+    jest.advanceTimersByTime(500);
+    expect(drawn).toEqual([]);
+    expect(early.drawSpine()).toBe(true);
+    expect(early.drawSpine()).toBe(true);
+    expect(drawn).toEqual(['segmentation']);
+
+    early.withdraw();
+    locate();
+    jest.advanceTimersByTime(1000);
+    expect(drawn).toEqual(['segmentation', 'nothing', 'segmentation']);
+    early.withdraw();
+    locate();
+    early.end();
+    jest.advanceTimersByTime(1000);
+    expect(drawn.slice(3)).toEqual(['nothing']);
+    jest.useRealTimers();
   });
 
   it('are no study: nothing can be decided on or saved', () => {

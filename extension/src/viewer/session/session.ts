@@ -241,7 +241,7 @@ export class Session {
       );
       // From here on there is nothing left to cancel.
       this.running = null;
-      await this.arrive(open, study, early !== null, {
+      await this.arrive(open, study, early, {
         backend: outcome.backend,
         timings: outcome.result.timings,
         ...(kept > 0 ? { notice: { key: 'kept', values: { decisions: kept } } } : {}),
@@ -252,6 +252,7 @@ export class Session {
         early?.withdraw();
       }
     } finally {
+      early?.end();
       if (this.running === controller) {
         this.running = null;
       }
@@ -450,18 +451,20 @@ export class Session {
   /**
    * Takes new findings in: the panel, the images and the draft in tasks of their own, so that the page answers
    * in between. Done when all of it is there; findings that were cleared meanwhile stay away.
-   * @param segmentationShown it lies over the images since the spine was located, unless a person took it off
+   * @param early what has been shown of them already
    */
   private async arrive(
     open: Open,
     study: GradedStudy,
-    segmentationShown: boolean,
+    early: EarlyFindings | null,
     about: Pick<SessionState, 'backend' | 'timings'> & Partial<Pick<SessionState, 'notice'>>
   ): Promise<void> {
     const steps = [
       () => this.take(study),
       () => open.images.hideFindings(),
-      () => (segmentationShown ? open.images.showFindings(study) : open.images.show(study)),
+      () => open.images.showFindings(study),
+      // A segmentation that a person took off meanwhile stays away.
+      () => early?.drawSpine() || open.images.showSegmentationOf(study),
       async () => study.segmentation && this.drafts.prepare(study.segmentation),
       () => this.markUnsaved(),
       () => this.store.set({ ...about, phase: { kind: 'done' } }),
