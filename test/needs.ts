@@ -20,7 +20,15 @@ const KINDS = {
 } as const satisfies Record<string, () => true | string>;
 
 type Program =
-  'dciodvfy' | 'dsrdump' | 'logger' | 'nginx' | 'openssl' | 'Orthanc' | 'redis-server' | 'strace';
+  | 'dciodvfy'
+  | 'dsrdump'
+  | 'logger'
+  | 'nginx'
+  | 'openssl'
+  | 'Orthanc'
+  | 'redis-server'
+  | 'strace'
+  | 'systemd-analyze';
 
 /** A kind above, a program on PATH, or a file or folder by its path from the repository's root. */
 export type Need = keyof typeof KINDS | Program | `./${string}` | `../${string}`;
