@@ -12,7 +12,7 @@ function loadOn(device: Device): { loaded: string; stderr: string } {
     const [models, device] = process.argv.slice(1);
     readManifest(models)
       .then(manifest => loadOrtModel(models, modelFor(manifest, 'grading'), { device }))
-      .then(model => console.log(model.device), error => console.log(error.code));`;
+      .then(model => console.log(model.device), error => console.log(error.code, error.message));`;
   const { stdout, stderr } = spawnSync(
     process.execPath,
     ['--require', 'tsx/cjs', '--eval', script, DEFAULT_MODELS_DIR, device],
@@ -29,7 +29,12 @@ it('says nothing where nobody asked for CUDA, and why it fails where somebody di
   if (auto.loaded === 'cuda') {
     expect(asked).toEqual({ loaded: 'cuda', stderr: '' });
   } else {
-    expect(asked.loaded).toBe('model-run');
-    expect(asked.stderr).toMatch(/provider/i);
+    // One sentence: ONNX Runtime's own lines are for those who debug.
+    expect(asked).toEqual({
+      loaded: expect.stringMatching(
+        /^model-run CUDA was asked for and cannot be used .*--device auto/
+      ),
+      stderr: '',
+    });
   }
 }, 60_000);

@@ -65,7 +65,7 @@ export function modelFor(manifest: Manifest, task: ModelTask): ModelSpec {
 
 /**
  * Loads a model into ONNX Runtime after its weights have been checked. A device that was asked for and
- * is not there is an error, with ONNX Runtime's reasons on stderr; 'auto' says nothing and takes the CPU.
+ * is not there is an error (with DEEPSPINE_DEBUG ONNX Runtime's own reasons are on stderr); 'auto' says nothing and takes the CPU.
  *
  * @throws DeepSpineError 'model-download' when the file is missing, 'model-hash' when it is not the
  *   one that the manifest describes, 'model-run' when ONNX Runtime refuses it
@@ -107,9 +107,9 @@ async function openSession(
   device: Device,
   threads: number | undefined
 ): Promise<{ session: InferenceSession; device: OrtModel['device'] }> {
-  if (device === 'auto') {
-    // Else ONNX Runtime itself writes to stderr what it lacks for CUDA. It takes the level with the first
-    // session of a process; sessions have their own, and what fails is thrown all the same.
+  if (device !== 'cpu' && !process.env.DEEPSPINE_DEBUG) {
+    // Else ONNX Runtime itself writes to stderr what it lacks for CUDA, several lines for each model. It takes the level
+    // with the first session of a process; sessions have their own, and what fails is thrown all the same.
     env.logLevel = 'fatal';
   }
   if (device !== 'cpu') {
@@ -117,7 +117,11 @@ async function openSession(
       return { session: await createSession(file, weights, 'cuda', threads), device: 'cuda' };
     } catch (error) {
       if (device === 'cuda') {
-        throw error;
+        throw new DeepSpineError(
+          'model-run',
+          `CUDA was asked for and cannot be used on this machine (${reasonOf((error as Error).cause)}); install its provider and libraries (docs/many-machines.md, "On a GPU"), or take --device auto or cpu.`,
+          { cause: error }
+        );
       }
     }
   }
