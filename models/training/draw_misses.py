@@ -15,10 +15,10 @@ import numpy as np
 import SimpleITK as sitk
 
 from deepspine.checkpoints import read_checkpoint
+from deepspine.graded_discs import GradedDisc
 from deepspine.gradings import LUMBAR
 from deepspine.gradings_calibration import probabilities_of
 from deepspine.gradings_figures import joined
-from deepspine.graded_discs import GradedDisc
 from train_disc_gradings import read_discs
 
 ROWS = ("DB", "narrowing", "modic")

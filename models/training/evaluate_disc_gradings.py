@@ -77,7 +77,7 @@ def steadiness(folds: list[dict], discs: GradedSet, calibration: dict) -> dict:
         if not certain.any():
             found[name] = {"sure": 0}
             continue
-        figure = lambda rows: float(same[:, rows][certain[:, rows]].mean()) if certain[:, rows].any() else float("nan")  # noqa: E731, B023
+        figure = lambda rows: float(same[:, rows][certain[:, rows]].mean()) if certain[:, rows].any() else float("nan")
         interval = bootstrap_by_patient(patients, figure, gradings_figures.ROUNDS)
         found[name] = {"sure": int(certain.sum()), "value": round(figure(np.arange(len(patients))), 4), "interval": [round(v, 4) for v in interval]}
     return found

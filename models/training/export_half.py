@@ -15,11 +15,12 @@ from pathlib import Path
 import numpy as np
 import onnx
 
-from deepspine.manifest import enter_model, file_facts, read_manifest
-from deepspine.onnx_runtime import onnxruntime
 # After it, so that the library is never loaded with telemetry.
 from onnxruntime.transformers.float16 import DEFAULT_OP_BLOCK_LIST, convert_float_to_float16
 from onnxruntime.transformers.onnx_model import OnnxModel
+
+from deepspine.manifest import enter_model, file_facts, read_manifest
+from deepspine.onnx_runtime import onnxruntime
 
 SUFFIX = ".fp16.onnx"
 # Stays in float32: small shares of a sum over classes would round to nothing, and edges lie where two logits are equal.

@@ -10,6 +10,7 @@ place; else it is read with inverted contrast. The patients of the segmentation'
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import math
 from collections import Counter
@@ -19,8 +20,8 @@ import numpy as np
 import torch
 from scipy import ndimage
 
-from deepspine.manifest import model_entry, read_manifest
 from deepspine.listed_slices import ListedSlice, read_listed_slices
+from deepspine.manifest import model_entry, read_manifest
 from deepspine.pseudo_labels import DISC, LEAST_DISC_MM2, Reading, read
 from deepspine.segmenter import open_network
 
@@ -61,7 +62,7 @@ def cleaned(reading: Reading) -> np.ndarray:
 
 def true_spacing(case: ListedSlice, centers: list[tuple[float, float]]) -> float:
     """mm of a pixel: as anatomy told it, else from the steps between the lowest five discs."""
-    steps = [math.dist(a, b) for a, b in zip(centers[:5], centers[1:5])]
+    steps = [math.dist(a, b) for a, b in itertools.pairwise(centers[:5])]
     return case.spacing if case.certain or not steps else STEP_MM / float(np.median(steps))
 
 

@@ -76,7 +76,8 @@ def paint_organs(anatomy: Anatomy, points: Tensor, field: Fields, label: Tensor,
         label[soft & (kidney < -5) & (ripple > -0.2)] = Tissue.JOINT
         label[soft & (kidney < -14) & (ripple > -0.6)] = Tissue.FAT
         if rng.random() < 0.3:
-            cyst = shapes.ellipsoid(*at, (center[0] + rng.uniform(-18, 18), center[1] + rng.uniform(-18, 18), center[2] + rng.uniform(-40, 40)), (rng.uniform(4, 14),) * 3)
+            middle = (center[0] + rng.uniform(-18, 18), center[1] + rng.uniform(-18, 18), center[2] + rng.uniform(-40, 40))
+            cyst = shapes.ellipsoid(*at, middle, (rng.uniform(4, 14),) * 3)
             label[soft & (cyst < 0)] = Tissue.CSF
     loops = shapes.waves(points, anatomy.patient.seed + 33, (16.0, 34.0))
     front = soft & (field.v > 56)
@@ -131,7 +132,8 @@ def simulate(job: tuple[int, Path]) -> int:
         label = paint(anatomy, points, field)
         paint_organs(anatomy, points, field, label, rng)
         noise = torch.Generator().manual_seed(int(rng.integers(2**31)))
-        textures = [F.interpolate(torch.randn(1, 1, *(max(4, round(n * FINE / step)) for n in size), generator=noise), size=size, mode="bicubic")[0, 0].reshape(-1) for step in (9.0, 2.0)]
+        coarse = [torch.randn(1, 1, *(max(4, round(n * FINE / step)) for n in size), generator=noise) for step in (9.0, 2.0)]
+        textures = [F.interpolate(grain, size=size, mode="bicubic")[0, 0].reshape(-1) for grain in coarse]
         signal = signal_of(label, field.signal, *textures, sample_sequence(rng, False, TRAINING)).reshape(1, 1, *size)
 
         def source(at: Tensor) -> Tensor:

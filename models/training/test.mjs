@@ -57,6 +57,7 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
   writeFileSync(stamp, wanted);
 }
 
+const lint = run(path.join(environment, 'bin', 'ruff'), ['check', '.']).status === 0;
 const report = path.join(environment, 'junit.xml');
 rmSync(report, { force: true });
 const tests = run(python, ['-m', 'pytest', '-q', 'tests', `--junitxml=${report}`, ...process.argv.slice(2)]);
@@ -68,8 +69,8 @@ const count = name => Number(new RegExp(`${name}="(\\d+)"`).exec(attributes)?.[1
 const skipped = count('skipped');
 // As in test/needs.ts: on a machine that is meant to have everything nothing may be skipped.
 const strict = process.env.STRICT === '1' ? skipped : 0;
-const failed = count('failures') + count('errors') + strict;
-const passed = count('tests') - count('failures') - count('errors') - skipped;
+const failed = count('failures') + count('errors') + strict + (lint ? 0 : 1);
+const passed = count('tests') - count('failures') - count('errors') - skipped + (lint ? 1 : 0);
 if (skipped > 0) {
   console.log(`${skipped} skipped, each saying above what it lacks`);
 }

@@ -54,7 +54,7 @@ def sampling_grid(
     y = (torch.arange(rows) + 0.5 - rows / 2) * spacing
     x = (torch.arange(columns) + 0.5 - columns / 2) * spacing
     yy, xx = torch.meshgrid(y, x, indexing="ij")
-    pick = lambda low, high: _uniform(count, low, high, rng).view(count, 1, 1)  # noqa: E731
+    pick = lambda low, high: _uniform(count, low, high, rng).view(count, 1, 1)
     angle = pick(-ranges.rotation, ranges.rotation) * math.pi / 180
     scale = torch.exp(pick(math.log(1 - ranges.scale), math.log(1 + ranges.scale)))
     if ranges.wild:

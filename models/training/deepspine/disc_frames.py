@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import itertools
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,6 +53,6 @@ def size_factor(frames: list[DiscFrame]) -> float:
     spacing cancels out. 1 where too few discs tell."""
     if len(frames) < FEWEST_DISCS:
         return 1.0
-    steps = [float(np.linalg.norm(a.center - b.center)) for a, b in zip(frames, frames[1:])]
+    steps = [float(np.linalg.norm(a.center - b.center)) for a, b in itertools.pairwise(frames)]
     low, high = FACTOR_LIMITS
     return min(high, max(low, float(np.median(steps)) / REFERENCE_STEP_MM))

@@ -1,9 +1,9 @@
 """From logits to probabilities that mean one thing, and to the grades that are unsure.
 
 A probability is what the image makes of the class shares in `prior`: p = softmax(logits / temperature + bias). Where presence
-is stated at equal shares, 0.5 lies where both errors are equally frequent. The shown grade is the likeliest class. It is sure only where the classes that a split-conformal threshold leaves possible all lie
-within `tolerance` of it (class-conditional: Vovk 2012), so that of the discs of every class the stated share bears a grade
-within the tolerance or is unsure.
+is stated at equal shares, 0.5 lies where both errors are equally frequent. The shown grade is the likeliest class. It is sure
+only where the classes that a split-conformal threshold leaves possible all lie within `tolerance` of it (class-conditional:
+Vovk 2012), so that of the discs of every class the stated share bears a grade within the tolerance or is unsure.
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ class Said:
     without_t1: dict[str, np.ndarray]
 
     def only(self, keep: np.ndarray) -> Said:
-        pick = lambda said: {name: values[keep] for name, values in said.items()}  # noqa: E731
+        pick = lambda said: {name: values[keep] for name, values in said.items()}
         return Said(self.patients[keep], self.levels[keep], self.series[keep], self.folds[keep], self.labels[keep],
                     self.has_t1[keep], pick(self.with_t1), pick(self.without_t1))
 
@@ -39,8 +39,8 @@ class Said:
 
 def joined(parts: list[dict]) -> Said:
     """What each fold's network said of the patients that it never saw."""
-    stack = lambda key: np.concatenate([np.array(part[key]) for part in parts])  # noqa: E731
-    logits = lambda key: {name: np.concatenate([part[key][name].numpy() for part in parts]) for name in HEADS}  # noqa: E731
+    stack = lambda key: np.concatenate([np.array(part[key]) for part in parts])
+    logits = lambda key: {name: np.concatenate([part[key][name].numpy() for part in parts]) for name in HEADS}
     folds = np.concatenate([np.full(len(part["patients"]), k) for k, part in enumerate(parts)])
     return Said(stack("patients"), stack("levels"), stack("series"), folds, stack("labels"), stack("has_t1").astype(bool), logits("with_t1"), logits("without_t1"))
 

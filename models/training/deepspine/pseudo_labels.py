@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass
 from typing import Protocol
@@ -70,10 +71,10 @@ def fault_of(case: ListedSlice, centers: list[tuple[float, float]], spacing: flo
         return _against_boxes(case, centers)
     if len(centers) != len(case.graded):
         return f"{len(centers)} discs, {len(case.graded)} graded"
-    steps = [math.dist(a, b) * spacing for a, b in zip(centers, centers[1:])]
+    steps = [math.dist(a, b) * spacing for a, b in itertools.pairwise(centers)]
     if any(not STEP_MM[0] <= step <= STEP_MM[1] for step in steps):
         return "steps of " + ", ".join(f"{step:.0f}" for step in steps) + " mm"
-    if any(not 0.6 <= b / a <= 1.5 for a, b in zip(steps, steps[1:])):
+    if any(not 0.6 <= b / a <= 1.5 for a, b in itertools.pairwise(steps)):
         return "uneven steps"
     return None
 

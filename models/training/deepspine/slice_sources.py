@@ -125,7 +125,15 @@ def _integer(below: int, rng: torch.Generator) -> int:
 class Mixture:
     """Random augmented batches from sources, each of which gives its share."""
 
-    def __init__(self, sources: dict[str, tuple[object, float]], windows: Sequence[tuple[int, int]], spacing: float, geometry: augment.Geometry, seed: int, beside: float) -> None:
+    def __init__(
+        self,
+        sources: dict[str, tuple[object, float]],
+        windows: Sequence[tuple[int, int]],
+        spacing: float,
+        geometry: augment.Geometry,
+        seed: int,
+        beside: float,
+    ) -> None:
         self.names = list(sources)
         self.sources = [source for source, _ in sources.values()]
         self.shares = torch.tensor([share for _, share in sources.values()])

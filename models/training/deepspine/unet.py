@@ -27,10 +27,9 @@ def conv_stage(inputs: int, outputs: int) -> nn.Sequential:
 def fold_batch_norm(model: nn.Module) -> nn.Module:
     """Every Conv + BatchNorm pair becomes one Conv, which says the same with fewer operators."""
     for module in model.modules():
-        if isinstance(module, nn.Sequential) and len(module) >= 2:
-            if isinstance(module[0], nn.Conv2d) and isinstance(module[1], nn.BatchNorm2d):
-                module[0] = fuse_conv_bn_eval(module[0], module[1])
-                module[1] = nn.Identity()
+        if isinstance(module, nn.Sequential) and len(module) >= 2 and isinstance(module[0], nn.Conv2d) and isinstance(module[1], nn.BatchNorm2d):
+            module[0] = fuse_conv_bn_eval(module[0], module[1])
+            module[1] = nn.Identity()
     return model
 
 

@@ -11,19 +11,19 @@ import numpy as np
 import pytest
 import SimpleITK as sitk
 import torch
+from conftest import spine_volume
 
 import evaluate_disc_gradings
 import export_disc_gradings
 import prepare_gradings
 import replicate_slices
 import train_disc_gradings
-from conftest import spine_volume
 from deepspine.checkpoints import read_checkpoint
 from deepspine.conditions import UNKNOWN
+from deepspine.crops import cut
 from deepspine.disc_frames import REFERENCE_STEP_MM, DiscFrame, size_factor
 from deepspine.evidence import claims_unheld
-from deepspine.graded_discs import GradedDisc, GradedSet, WIDE, levels_by_boxes, replicated, spec_of
-from deepspine.crops import cut
+from deepspine.graded_discs import WIDE, GradedDisc, GradedSet, levels_by_boxes, replicated, spec_of
 from deepspine.gradings import ALL_HEADS, HEADS, LUMBAR, head_labels
 from deepspine.gradings_calibration import calibrate, conformal_thresholds, grades_of, probabilities_of
 from deepspine.gradings_net import COLUMNS, ROWS, GradingsNet
@@ -155,7 +155,7 @@ def test_slices_become_stacks_of_their_best_spacing(mid: Path, tmp_path: Path) -
 
 def test_discs_are_gathered_from_slices_and_volumes(mid: Path, data: Path, tmp_path: Path) -> None:
     index = ["study", "level", *(f"{name}_{axis}" for name in ("center", "normal", "right", "anterior") for axis in "xyz")]
-    for folder, rows in (("t2", 128), ("t1", 128), ("volumes", 128)):
+    for folder, _rows in (("t2", 128), ("t1", 128), ("volumes", 128)):
         (tmp_path / folder).mkdir()
         with open(tmp_path / folder / "index.csv", "w", newline="") as file:
             writer = csv.writer(file)

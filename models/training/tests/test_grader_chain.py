@@ -8,8 +8,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-
 from conftest import PATIENTS
+from test_segmentation_chain import run
+
 from deepspine.conditions import GRADES, SIDES
 from deepspine.crop_set import read_crop_files
 from deepspine.crops import AXIAL, SAGITTAL
@@ -18,7 +19,6 @@ from deepspine.onnx_runtime import onnxruntime
 from deepspine.spider import read_gradings
 from list_labels import labels_of
 from simulate import Job
-from test_segmentation_chain import run
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +53,7 @@ def test_reads_volumes_and_labels(data: Path, discs: Path) -> None:
 def test_a_file_of_the_wrong_length_is_named(tmp_path: Path) -> None:
     (tmp_path / "index.csv").write_text("study,level,file,shape\n1,L5-S1,short.f32,11x96x96\n")
     np.zeros(10, "<f4").tofile(tmp_path / "short.f32")
-    with pytest.raises(ValueError, match="short.f32"):
+    with pytest.raises(ValueError, match=r"short\.f32"):
         read_disc_volumes(tmp_path)
 
 

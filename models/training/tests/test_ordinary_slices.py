@@ -12,8 +12,8 @@ import onnx
 import pytest
 import SimpleITK as sitk
 import torch
-
 from conftest import PATIENTS, spine_volume
+
 from deepspine.discs import find_discs
 from deepspine.half_unet import HalfUNet, continued
 from deepspine.listed_slices import ListedSlice, read_listed_slices

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 import SimpleITK as sitk
 import torch
-
 from conftest import spine_volume
+
 from deepspine.grid import spine_extent, window_around
 from deepspine.spider import patients_of, read_gradings, read_volume, to_classes
 
@@ -31,7 +31,7 @@ def test_numbers_become_classes() -> None:
 
 
 def test_a_folder_without_pairs_is_named(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError, match="images/<patient>_t2_SPACE.mha"):
+    with pytest.raises(FileNotFoundError, match=r"images/<patient>_t2_SPACE\.mha"):
         patients_of(tmp_path)
 
 

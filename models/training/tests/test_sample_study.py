@@ -6,9 +6,9 @@ from pathlib import Path
 
 import numpy as np
 import pydicom
+from test_segmentation_chain import run
 
 from deepspine.spider import read_volume
-from test_segmentation_chain import run
 
 
 def test_series_is_lossless_and_lies_where_the_volume_lay(data: Path, tmp_path: Path) -> None:

@@ -10,9 +10,9 @@ import torch
 
 from deepspine.simulator.acquisition import Scanner, StackGeometry, image_stack
 from deepspine.simulator.parameters import LEVELS, Patient, sample_patient
+from deepspine.simulator.roots import build_anatomy
 from deepspine.simulator.signal import sample_sequence, signal_at
 from deepspine.simulator.spine import build_spine
-from deepspine.simulator.roots import build_anatomy
 from deepspine.simulator.tissue import Tissue, tissue_at
 from deepspine.simulator.truth import level_truth
 

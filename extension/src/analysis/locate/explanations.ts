@@ -124,15 +124,15 @@ export function explain(evidence: Evidence, discs: number, cutOff: boolean): Exp
   const confidence =
     1 / [usual, higher, remnant, six, four].reduce((sum, x) => sum + Math.exp(x - chosen), 0);
   if (chosen === usual) {
+    const [transitional, doubt] =
+      six > four ? ([six, 'naming-six-lumbar'] as const) : ([four, 'naming-four-lumbar'] as const);
+    if (transitional > usual) {
+      return { lowest: 'L5-S1', doubt, confidence };
+    }
+    const isNarrow = usual - Math.max(higher, remnant) < DOUBT;
     return {
       lowest: 'L5-S1',
-      ...(six > Math.max(usual, four)
-        ? { doubt: 'naming-six-lumbar' }
-        : four > usual
-          ? { doubt: 'naming-four-lumbar' }
-          : usual - Math.max(higher, remnant) < DOUBT
-            ? { doubt: 'naming-junction-unusual' }
-            : {}),
+      ...(isNarrow ? { doubt: 'naming-junction-unusual' } : {}),
       confidence,
     };
   }

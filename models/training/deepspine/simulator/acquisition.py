@@ -16,7 +16,6 @@ from torch import Tensor
 from .signal import TRAINING, Style
 
 
-
 @dataclass
 class StackGeometry:
     """Planes of a stack. positions: (slices, 3) LPS mm of each first pixel's center."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import torch
@@ -79,7 +80,7 @@ def canal_knots(spine: Spine) -> list[Knot]:
     # S2: the sac ends here.
     end = Frame(last.frame.center - last.frame.axes[:, 2] * 34 - last.frame.axes[:, 1] * 9, last.frame.axes)
     knots.append(Knot(end, last.depth, last.canal_ap * 0.7, last.canal_width * 0.8, 2.0, 3.0, 3.0))
-    for before, after in zip(knots, knots[1:]):
+    for before, after in itertools.pairwise(knots):
         after.station = before.station + float((after.frame.center - before.frame.center).norm())
     return knots
 
