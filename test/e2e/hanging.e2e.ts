@@ -73,6 +73,10 @@ const inStep = ([t2, t1]: readonly Shown[]): boolean =>
   Math.abs(t2.scale - t1.scale) < 0.01 &&
   [1, 2].every(axis => Math.abs(t2.middle[axis]! - t1.middle[axis]!) < 0.01);
 
+/** A viewport without an image yet has a camera of 1 mm. */
+const loadedInStep = (now: readonly Shown[]): boolean =>
+  inStep(now) && now.every(({ scale }) => scale > 1);
+
 const chosenLevel = async ({ page }: ViewerPage): Promise<string> =>
   (await page.locator('td[aria-selected="true"] > button').getAttribute('data-cy'))!.replace(
     /^deepspine-cell-(.*)-\w+$/,
@@ -96,6 +100,9 @@ async function scrollToAnotherDisc(viewer: ViewerPage, { box }: Shown): Promise<
   return assert.fail(`no other disc than ${before}`);
 }
 
+/** Half the height that is shown at most where the whole image is, mm; an image that is a dot is shown at kilometers. */
+const WHOLE_MM = 400;
+
 /** T2 and T1 side by side, the axial images at least as large as either, none over another. */
 function assertHung(now: readonly Shown[], rows: 1 | 2): void {
   assert.deepEqual(
@@ -106,6 +113,10 @@ function assertHung(now: readonly Shown[], rows: 1 | 2): void {
   assert.ok(Math.abs(t2.y - t1.y) < 2 && t1.x >= t2.x + t2.width - 2, 'side by side');
   assert.ok(axial.width * axial.height >= t2.width * t2.height, 'axial large');
   assert.equal(axial.y > t2.y + 2, rows === 2, `${rows} rows`);
+  assert.ok(
+    now.every(({ scale }) => scale > 20 && scale < WHOLE_MM),
+    now.map(({ scale }) => scale).join()
+  );
 }
 
 async function readDisc(viewer: ViewerPage): Promise<void> {
@@ -136,6 +147,61 @@ async function readDisc(viewer: ViewerPage): Promise<void> {
   assert.match(await viewer.hook('detail').innerText(), new RegExp(level));
 }
 
+/** Which segments of ours are drawn, by index, in the viewport that has them. */
+const drawnSegments = ({ page }: ViewerPage): Promise<Record<string, boolean>> =>
+  page.evaluate(() => {
+    interface Viewer {
+      readonly services: {
+        readonly viewportGridService: { getState(): { viewports: Map<string, unknown> } };
+        readonly segmentationService: {
+          getSegmentations(): { segmentationId: string }[];
+          getSegmentationRepresentations(
+            viewportId: string,
+            which: { segmentationId: string }
+          ): { segments: Record<string, { visible: boolean }> }[];
+        };
+      };
+    }
+    const { viewportGridService, segmentationService } = (window as unknown as Viewer).services;
+    const [{ segmentationId } = { segmentationId: '' }] = segmentationService.getSegmentations();
+    const [drawn] = [...viewportGridService.getState().viewports.keys()].flatMap(id =>
+      segmentationService.getSegmentationRepresentations(id, { segmentationId })
+    );
+    return Object.fromEntries(
+      Object.entries(drawn?.segments ?? {}).map(([index, { visible }]) => [index, visible])
+    );
+  });
+
+/** The viewer's own list names the structures whichever image is active, and its eye takes one press. */
+async function listStructures(viewer: ViewerPage, images: readonly Shown[]): Promise<void> {
+  const { page } = viewer;
+  await page.locator('[data-cy="panelSegmentation-btn"]').click();
+  const before = await drawnSegments(viewer);
+  const shownOnes = Object.keys(before).filter(index => before[index]);
+  assert.equal(shownOnes.length, Object.keys(before).length - 1, 'all but the canal');
+  const eye = page.locator('[data-cy="all-segments-visibility-toggle"]');
+  for (const { box, name } of images) {
+    await page.mouse.click(box.x + 20, box.y + box.height / 2);
+    const rows = page.locator('[data-cy="data-row-visibility-toggle"]');
+    await page.waitForFunction(
+      wanted =>
+        document.querySelectorAll('[data-cy="data-row-visibility-toggle"]').length === wanted,
+      Object.keys(before).length
+    );
+    assert.equal(await rows.count(), Object.keys(before).length, name);
+    await eye.click();
+    assert.ok(
+      Object.values(await drawnSegments(viewer)).every(isShown => !isShown),
+      `${name}: hidden at one press`
+    );
+    await eye.click();
+    assert.deepEqual(await drawnSegments(viewer), before, `${name}: as before at the next`);
+  }
+  await screenshot(viewer, '85-structures');
+  await page.locator('[data-cy="deepspine-btn"]').click();
+  await viewer.hook('panel').waitFor();
+}
+
 export const hangingCases: readonly Case[] = [
   {
     // The viewer's own, at every turn of the wheel.
@@ -145,12 +211,13 @@ export const hangingCases: readonly Case[] = [
       const { page } = viewer;
       const study = studies.threeSeries;
       await viewer.goToStudy(demo.url, study);
-      const opened = await untilShown(viewer, inStep, 'T2 and T1 in step as they come');
+      const opened = await untilShown(viewer, loadedInStep, 'T2 and T1 in step as they come');
       assertHung(opened, 2);
 
       await viewer.analyze();
       assert.equal(await viewer.untilEnded(), 'done', await viewer.statusText());
       assert.equal(await viewer.hook('notice').count(), 0, 'the T2 is analyzed');
+      await listStructures(viewer, opened);
       await readDisc(viewer);
       await assertAccessible(viewer, 'three series');
       await viewer.hook('save').click();
@@ -164,7 +231,7 @@ export const hangingCases: readonly Case[] = [
       // On a wide screen in a row.
       await page.setViewportSize({ width: 2560, height: 1080 });
       await viewer.goToStudy(demo.url, study);
-      assertHung(await untilShown(viewer, inStep, 'in step again'), 1);
+      assertHung(await untilShown(viewer, loadedInStep, 'in step again'), 1);
       await viewer.hook('cell-L4-L5-SCS').click();
       await untilShown(viewer, all => inStep(all) && all[2]!.scale <= 60, 'near the disc');
       await screenshot(viewer, '81-three-series-wide');

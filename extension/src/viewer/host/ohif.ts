@@ -76,6 +76,8 @@ export interface Viewport {
   readonly isDisabled?: boolean;
   getImageIds?(): readonly string[];
   getCurrentImageId?(): string | undefined;
+  /** What is drawn; none before the first image is there. */
+  getActors?(): readonly unknown[];
   render(): void;
   jumpToWorld?(point: Vec3): boolean;
   /** Of volume viewports: turns the reformatted plane. */
@@ -175,12 +177,21 @@ export interface SegmentationService extends PubSub<
   getSegmentation(segmentationId: string): CornerstoneSegmentation | undefined;
   getSegmentationRepresentations(
     viewportId: string,
-    specifier: { readonly segmentationId: string }
-  ): readonly { readonly visible?: boolean }[];
+    specifier?: { readonly segmentationId?: string }
+  ): readonly SegmentationRepresentation[];
+  /** What of a viewport's overlays comes back with a layout. */
+  getPresentation(viewportId: string): unknown;
   toggleSegmentationRepresentationVisibility(
     viewportId: string,
     specifier: { readonly segmentationId: string; readonly type: string }
   ): void;
+  toggleSegmentVisibility(
+    viewportId: string,
+    segmentationId: string,
+    segmentIndex: number,
+    type: string
+  ): void;
+  setActiveSegmentation(viewportId: string, segmentationId: string): void;
   addSegmentationRepresentation(
     viewportId: string,
     options: {
@@ -214,6 +225,12 @@ export interface SegmentationService extends PubSub<
     style: Readonly<Record<string, unknown>>
   ): void;
   remove(segmentationId: string): void;
+}
+
+/** How a segmentation is shown in a viewport. */
+export interface SegmentationRepresentation {
+  readonly viewportId?: string;
+  readonly visible?: boolean;
 }
 
 export interface CornerstoneSegmentation {

@@ -8,6 +8,7 @@ import type { DisplaySet, Rgba, Runtime, Subscription, Viewport } from '../host/
 import { imageReference } from '../images/pixels';
 import { drawOnce } from './drawOnce';
 import { quietStatistics } from './quietStatistics';
+import { StructureList } from './structureList';
 
 const LABELMAP = 'Labelmap';
 
@@ -111,6 +112,10 @@ export class SegmentationDisplay {
         this.attach().catch(onError)
       ),
       quietStatistics(runtime, id => this.held.has(id)),
+      new StructureList(
+        runtime,
+        () => this.shown && { ...this.shown, leftOff: this.canals(this.shown.segmentationId) }
+      ),
     ];
   }
 

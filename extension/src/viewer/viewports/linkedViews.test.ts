@@ -1,5 +1,5 @@
 import type { Vec3 } from '../../findings';
-import { correspondingCamera } from './linkedViews';
+import { correspondingCamera, looksAt } from './linkedViews';
 import type { Camera } from '../host/ohif';
 
 /** A sagittal view from the patient's left. */
@@ -30,4 +30,10 @@ it('changes nothing where both show the same already', () => {
 it('leaves another plane alone', () => {
   const axial: Camera = { ...sagittal([0, 0, 0], 80), viewPlaneNormal: [0, 0, 1] };
   expect(correspondingCamera(sagittal([3, 10, 20], 80), axial, [0, 0, 0])).toBeNull();
+});
+
+it('does not take the camera of a stack without images for a view of its first one', () => {
+  const image = { rowDirection: [0, 1, 0], columnDirection: [0, 0, -1] } as const;
+  expect(looksAt(sagittal([0, 0, 0], 80), image)).toBe(true);
+  expect(looksAt({ viewPlaneNormal: [0, 0, 1] }, image)).toBe(false);
 });

@@ -1,7 +1,10 @@
 import type { Vec3 } from '../../findings';
+import { sliceNormal } from '../../imaging/geometry';
+import type { Slice } from '../../imaging/types';
 import { add, dot, scale, sub } from '../../imaging/vec3';
 import { studyShownIn } from './navigation';
-import type { Camera, Runtime } from '../host/ohif';
+import type { Camera, Runtime, Viewport } from '../host/ohif';
+import { imageShown } from './planeShown';
 import { NEARLY_PARALLEL, WatchedStacks } from './watchedStacks';
 
 /** Smaller differences are rounding, mm. */
@@ -36,6 +39,15 @@ export function correspondingCamera(source: Camera, target: Camera, shift: Vec3)
 }
 
 /**
+ * Whether a camera looks at an image. Before a stack has its first one, it looks along some axis from some distance;
+ * the viewer takes a change of that for a zoom, and shows the image that comes as a dot.
+ */
+export const looksAt = (
+  { viewPlaneNormal }: Pick<Camera, 'viewPlaneNormal'>,
+  image: Pick<Slice, 'rowDirection' | 'columnDirection'>
+): boolean => Math.abs(dot(viewPlaneNormal, sliceNormal(image))) >= NEARLY_PARALLEL;
+
+/**
  * Zooms and pans parallel images together, T1 with T2 and those of the prior with today's, so that sizes can be
  * compared by eye. The scale is that of the patient: the viewer's own zoom is relative to each image's field of view.
  */
@@ -65,11 +77,22 @@ export class LinkedViews {
     [...own].reverse().forEach(({ id }) => this.follow(id));
   }
 
+  private isReady(viewport: Viewport): boolean {
+    const image = imageShown(this.runtime, viewport);
+    const camera = viewport.getCamera?.();
+    return (
+      image !== undefined &&
+      camera !== undefined &&
+      viewport.getActors?.().length !== 0 &&
+      looksAt(camera, image.slice)
+    );
+  }
+
   private follow(viewportId: string): void {
     const { services } = this.runtime;
     const source = services.cornerstoneViewportService.getCornerstoneViewport(viewportId);
     const study = studyShownIn(services, viewportId);
-    if (this.following || !source?.getCamera || !study) {
+    if (this.following || !source?.getCamera || !study || !this.isReady(source)) {
       return;
     }
     this.following = true;
@@ -80,6 +103,7 @@ export class LinkedViews {
         const camera =
           shift &&
           target.getCamera &&
+          this.isReady(target) &&
           correspondingCamera(source.getCamera(), target.getCamera(), shift);
         if (camera) {
           target.setCamera?.(camera);
