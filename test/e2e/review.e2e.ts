@@ -57,6 +57,14 @@ async function review(viewer: ViewerPage): Promise<void> {
   await page.keyboard.press('n');
   const first = await selected(viewer);
   assert.ok(inPile(await viewer.cells(), 'look').some(({ cell }) => cell === first));
+  // What drove the grade is computed without being asked for, and on the images only then.
+  const explanation = (kind: string) =>
+    page.locator(`[data-cy="deepspine-explain-state"][data-kind="${kind}"]`);
+  await explanation('known').waitFor();
+  assert.equal(await page.locator('[data-cy^="deepspine-heat-"]').count(), 0);
+  await tabTo(viewer, 'explain');
+  await page.keyboard.press('Enter');
+  await explanation('ready').waitFor();
   for (let presses = 1; presses <= toLookAt; presses++) {
     const before = await selected(viewer);
     await page.keyboard.press('a');

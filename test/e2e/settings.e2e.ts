@@ -159,7 +159,9 @@ export const settingsCases: readonly Case[] = [
       assert.deepEqual(drawn, all.filter(isExpected));
 
       await viewer.hook('cell-L1-L2-SCS').click();
-      const chosen = all.filter(label => isExpected(label) || label.startsWith('L1-L2 '));
+      const isChosen = (label: string) => label.startsWith('L1-L2 spinal canal stenosis');
+      const chosen = all.filter(label => isExpected(label) || isChosen(label));
+      assert.equal(chosen.length, drawn.length + 1);
       await viewer.page.waitForTimeout(1000);
       assert.deepEqual(await viewer.drawnLabels(), chosen);
       await viewer.hook('draw-all').click();

@@ -19,7 +19,7 @@ function expectUsable(configuration: Configuration): void {
   const { conditions, unsureBelow, draftTemplate, draftPhrases, ...rest } = configuration;
   expect(conditions.every(condition => CONDITIONS.includes(condition))).toBe(true);
   expect(unsureBelow === null || (unsureBelow >= 0 && unsureBelow <= 1)).toBe(true);
-  expect(draftTemplate).toContain('{{levels}}');
+  expect(draftTemplate ?? '{{levels}}').toContain('{{levels}}');
   expect(Object.values(draftPhrases).every(phrase => typeof phrase === 'string')).toBe(true);
   expect(rest.baseUrl).not.toBe('');
   expect(['auto', 'webgpu', 'wasm']).toContain(rest.backend);

@@ -16,17 +16,18 @@ export function DraftReport({ study }: { readonly study: GradedStudy }) {
   const { configuration, prior, draftText } = useSessionState();
   const language = useLanguage();
   const t = useTexts();
-  const { conditions, draftTemplate, draftPhrases: own } = configuration;
+  const { conditions, draftStyle, draftTemplate, draftPhrases: own } = configuration;
   const { text, undecided } = useMemo(
     () =>
       draftReport(draftLevels(study, conditions), {
+        style: draftStyle,
         template: draftTemplate,
         phrases: draftPhrases(language, own),
         prior,
         namingDoubt: hasNamingDoubt(study),
         notAssessed: (study.notAssessed ?? []).map(key => t(`not-assessed-${key}`)),
       }),
-    [study, conditions, draftTemplate, own, prior, language, t]
+    [study, conditions, draftStyle, draftTemplate, own, prior, language, t]
   );
   const shown = draftText ?? text;
   return (

@@ -8,6 +8,16 @@ import { useTexts } from './useTexts';
 
 const largest = (values: Float32Array): number => values.reduce((a, b) => Math.max(a, b), 0);
 
+/** A grade that does not come from its place is said to be so, whether anybody asked or not. */
+function Elsewhere() {
+  const t = useTexts();
+  return (
+    <p className="deepspine-error" data-cy="deepspine-elsewhere-region" role="status">
+      {t('explainedElsewhere')}
+    </p>
+  );
+}
+
 /** What masking did, in words; where it did so is drawn over the images. */
 function Explained({ explanation }: { readonly explanation: Explanation }) {
   const { grade, probability, volumes, atFinding } = explanation;
@@ -22,16 +32,12 @@ function Explained({ explanation }: { readonly explanation: Explanation }) {
           after: (probability - strongest).toFixed(2),
         })}
       </p>
-      {atFinding === false && (
-        <p className="deepspine-error" data-cy="deepspine-elsewhere-region" role="status">
-          {t('explainedElsewhere')}
-        </p>
-      )}
+      {atFinding === false && <Elsewhere />}
     </>
   );
 }
 
-/** Which places drove the model's grade, computed when asked for. */
+/** Which places drove the model's grade: shown when asked for, often computed by then. */
 export function GradeExplanation({ finding }: { readonly finding: Finding }) {
   const session = useSession();
   const state = useSessionState();
@@ -46,6 +52,9 @@ export function GradeExplanation({ finding }: { readonly finding: Finding }) {
   }
   return (
     <div data-cy="deepspine-explain-state" data-kind={explanation?.kind}>
+      {explanation?.kind === 'known' && explanation.explanation.atFinding === false && (
+        <Elsewhere />
+      )}
       {explanation?.kind === 'ready' ? (
         <Explained explanation={explanation.explanation} />
       ) : (

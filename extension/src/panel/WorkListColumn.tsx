@@ -1,7 +1,9 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ExtensionManager } from '../viewer/host/ohif';
 import { hasFindings } from '../viewer/session/studyFindings';
 import { useTexts } from './useTexts';
+
+const NAME = 'DeepSPINE';
 
 /** A row of OHIF's study list, since 3.13. */
 interface StudyRow {
@@ -38,6 +40,24 @@ function FindingsCell({ row: { original }, extensionManager }: CellProps) {
 }
 
 /**
+ * The column's name. OHIF puts a box to filter by below every column, for a search that archives answer; none of them
+ * knows this column, so its box is not offered.
+ */
+function FindingsHeader() {
+  const name = useRef<HTMLSpanElement>(null);
+  // The row of boxes is drawn anew as columns come and go, and this with it.
+  useEffect(() => {
+    const head = name.current?.closest('th');
+    const row = head?.closest('table')?.querySelector<HTMLTableRowElement>('tr[data-filter-row]');
+    const box = head && row?.cells[head.cellIndex]?.querySelector('input');
+    if (box) {
+      box.style.display = 'none';
+    }
+  });
+  return <span ref={name}>{NAME}</span>;
+}
+
+/**
  * The customization of OHIF's study list that adds a column with the studies that have findings. Viewers before 3.13
  * have no such list of columns, and stay as they are.
  */
@@ -51,14 +71,14 @@ export const workListCustomization = (
             ...(columns as unknown[]),
             {
               id: 'deepspine',
-              header: 'DeepSPINE',
+              header: () => <FindingsHeader />,
               enableSorting: false,
               enableColumnFilter: false,
               accessorFn: () => '',
               cell: ({ row }: { readonly row: StudyRow }) => (
                 <FindingsCell row={row} extensionManager={extensionManager} />
               ),
-              meta: { label: 'DeepSPINE', minWidth: 100 },
+              meta: { label: NAME, minWidth: 100 },
             },
           ]
         : columns,

@@ -46,12 +46,14 @@ const seesSpots: Model = {
       shape: [1, 3, 48, 48],
       spacingMm: [3, 1, 1],
     })),
-    outputs: [{ name: 'DB', shape: [1, 2], condition: 'DB', classes: ['absent', 'present'] }],
+    outputs: (['DB', 'DOC'] as const).map(condition => ({
+      ...{ name: condition, shape: [1, 2], condition, classes: ['absent', 'present'] },
+    })),
   } as unknown as ModelSpec,
   run: async inputs => {
     const bright = inputs.sagittal!.data.filter(value => value > 2).length;
     const logits: Tensor = { dims: [1, 2], data: Float32Array.of(0, 0.08 * bright - 3) };
-    return { DB: logits };
+    return { DB: logits, DOC: logits };
   },
 };
 
@@ -65,13 +67,23 @@ describe('occlusion', () => {
   it('says whether that lies at the finding', async () => {
     const spotted = [volume('sagittal', 48, 64, [12, 50]), volume('axial', 40, 48)];
     const at = async (point: ExplainRequest['point']) =>
-      (await explainVolumes(spotted, seesSpots, { ...request, point })).atFinding;
+      (await explainVolumes(spotted, seesSpots, { ...request, condition: 'DOC', point })).atFinding;
     expect(await at([0, 9, 6])).toBe(true);
     // Whatever the side: the planes of the volume are not told apart.
     expect(await at([17, 9, 6])).toBe(true);
     expect(await at([0, -14, -10])).toBe(false);
     const plain = [volume('sagittal', 48, 64), volume('axial', 40, 48)];
     expect((await explainVolumes(plain, seesSpots, request)).atFinding).toBeNull();
+  });
+
+  it('takes the whole disc for the place of a bulge, and no vertebra', async () => {
+    const at = async (row: number) => {
+      const spotted = [volume('sagittal', 64, 64, [row, 12]), volume('axial', 40, 48)];
+      return (await explainVolumes(spotted, seesSpots, { ...request, point: [0, 17, 0] }))
+        .atFinding;
+    };
+    expect(await at(32)).toBe(true);
+    expect(await at(2)).toBe(false);
   });
 
   it('points at what drove the grade, and at nothing else', async () => {

@@ -1,5 +1,5 @@
 import { DeepSpineError, type Condition, type Grade, type Level, type Vec3 } from '../../findings';
-import { dot, sub } from '../../imaging/vec3';
+import { along, dot, sub } from '../../imaging/vec3';
 import { Ahead, aheadFor } from '../run/ahead';
 import { checkStudy } from '../input/checkStudy';
 import {
@@ -133,6 +133,28 @@ export function spread(values: Float32Array, rows: number, columns: number): Flo
   return out;
 }
 
+/** A disc's middle is so far from its front and back, mm: half its depth (van der Graaf 2024, 33 to 36 mm). */
+const HALF_DEPTH_MM = 17;
+/** Points along a disc lie so near to each other, mm, that no place passes between them. */
+const STEP_MM = 8.5;
+
+/**
+ * Where a finding is. A bulge is a disc's that has left its bed over a quarter of the circumference or more, so the
+ * whole of the disc is its place; of 67 bulges that a radiologist saw too, the back edge alone would call 8 elsewhere.
+ */
+function placeOf({ condition, point, frame }: ExplainRequest): readonly Vec3[] {
+  if (condition !== 'DB') {
+    return [point];
+  }
+  const steps = HALF_DEPTH_MM / STEP_MM;
+  return [
+    point,
+    ...Array.from({ length: 2 * steps + 1 }, (_, i) =>
+      along(frame.center, frame.anterior, (i - steps) * STEP_MM)
+    ),
+  ];
+}
+
 /** Whether a hidden place, or what lies beside it, covers a point as it projects on the volume's planes. */
 function reaches(volume: DiscVolume, plane: SampledPlane, patch: Patch, point: Vec3): boolean {
   const [, rows, columns] = volume.shape;
@@ -199,9 +221,11 @@ function graderOf(
 export async function explainVolumes(
   volumes: readonly DiscVolume[],
   grading: Model,
-  { condition, grade, level, frame, point }: ExplainRequest,
+  request: ExplainRequest,
   { signal, onProgress }: ExplainOptions = {}
 ): Promise<Explanation> {
+  const { condition, grade, level, frame } = request;
+  const finding = placeOf(request);
   const probabilityOf = async (shown: readonly DiscVolume[]): Promise<number> => {
     throwIfCancelled(signal);
     const statement = (await runHeads(grading, shown, level)).get(condition);
@@ -232,7 +256,10 @@ export async function explainVolumes(
     }
     const plane = middlePlaneOf(volume, frame);
     patches.forEach((patch, i) =>
-      places.push({ fall: falls[i]!, atFinding: reaches(volume, plane, patch, point) })
+      places.push({
+        fall: falls[i]!,
+        atFinding: finding.some(point => reaches(volume, plane, patch, point)),
+      })
     );
     explained.push({
       kind: volume.kind,

@@ -120,7 +120,7 @@ export const DE: Texts = {
   drawAll: 'Alle zeigen',
   drawAllHint:
     'Auch normale Befunde einzeichnen, nicht nur auffällige, unsichere, vom Befunder beurteilte und ' +
-    'die der gewählten Bandscheibe',
+    'den gewählten',
   discName: 'Name der Höhe',
   discNameHint: 'Verschiebt die Namen aller Bandscheiben samt ihren Befunden',
   explain: 'Worauf beruht der Grad?',
@@ -129,7 +129,7 @@ export const DE: Texts = {
   explained:
     'Auf den Bildern umrandet: Verdeckt sinkt „{{grade}}“ am meisten, von {{before}} auf {{after}}.',
   explainedElsewhere:
-    'Dieser Bereich liegt nicht am Befund: Der Grad kommt nicht von dort und gilt als unsicher.',
+    'Worauf der Grad beruht, liegt nicht am Befund: Er kommt nicht von dort und gilt als unsicher.',
   explainedNothing: 'Kein einzelner Bereich überwiegt: „{{grade}}“ bleibt überall nahe {{before}}.',
   draft: 'Befundentwurf',
   draftEmpty: 'Befunde annehmen oder ändern: Der Text wächst mit jeder Entscheidung.',

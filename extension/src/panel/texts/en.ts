@@ -115,7 +115,7 @@ export const EN = {
   drawAll: 'Show all',
   drawAllHint:
     'Draw normal findings on the images too, not only those that are abnormal, unsure, graded by the ' +
-    'reader or of the chosen disc',
+    'reader or chosen',
   discName: 'Level name',
   discNameHint: 'Moves the names of all discs, with their findings',
   explain: 'What drove the grade?',
@@ -124,7 +124,7 @@ export const EN = {
   explained:
     'Outlined on the images: masking it lowers “{{grade}}” most, from {{before}} to {{after}}.',
   explainedElsewhere:
-    'That region is not where the finding is: the grade does not come from its place, and counts as unsure.',
+    'What drove the grade is not where the finding is: the grade does not come from its place, and counts as unsure.',
   explainedNothing: 'No single region dominates: masking any leaves “{{grade}}” near {{before}}.',
   draft: 'Draft report',
   draftEmpty: 'Accept or change findings: the text grows with every decision.',

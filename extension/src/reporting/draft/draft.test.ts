@@ -47,6 +47,48 @@ const NORMAL: Cells = {
   ...{ LFA: 'absent', RFA: 'absent', LFT: 'absent', EL: 'absent' },
 };
 
+describe('the styles of a draft', () => {
+  const levels = [
+    at('L2-L3', NORMAL),
+    at('L3-L4', { SCS: 'none', DB: 'absent' }),
+    at('L4-L5', { ...NORMAL, DB: 'present', SCS: 'severe' }),
+    at('L5-S1', { ...NORMAL, DB: 'present' }),
+  ];
+
+  it('has the impression at the head where the site wants that', () => {
+    expect(draftReport(levels, { style: 'impression-first' }).text.split('\n')).toEqual([
+      'Impression:',
+      '1. L4-L5: Severe spinal canal stenosis, disc bulge.',
+      '2. L5-S1: Disc bulge.',
+      '',
+      'L2-L3: No finding of the assessed kinds.',
+      'L3-L4: No disc bulge or spinal canal stenosis.',
+      'L4-L5: Disc bulge, severe spinal canal stenosis. No foraminal stenosis.',
+      'L5-S1: Disc bulge. No spinal canal or foraminal stenosis.',
+    ]);
+  });
+
+  it('says what is there alone, and never that a level is normal that was not read throughout', () => {
+    expect(draftReport(levels, { style: 'findings' }).text.split('\n')).toEqual([
+      'L2-L3: No finding of the assessed kinds.',
+      'L4-L5: Disc bulge, severe spinal canal stenosis.',
+      'L5-S1: Disc bulge.',
+      '',
+      'Impression:',
+      '1. L4-L5: Severe spinal canal stenosis, disc bulge.',
+      '2. L5-S1: Disc bulge.',
+    ]);
+  });
+
+  it("gives way to the site's own lines", () => {
+    const { text } = draftReport(levels.slice(3), {
+      style: 'impression-first',
+      template: 'FINDINGS\n{{levels}}',
+    });
+    expect(text).toBe('FINDINGS\nL5-S1: Disc bulge. No spinal canal or foraminal stenosis.');
+  });
+});
+
 describe('the draft report', () => {
   it('describes levels from the top down and condenses normal neighbors', () => {
     const { text } = draftReport([

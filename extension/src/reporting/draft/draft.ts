@@ -37,10 +37,18 @@ export interface PriorFindings {
   readonly levels: readonly DraftLevel[];
 }
 
+/**
+ * How a draft is written. levels: level by level with the pertinent negatives, then the impression; impression-first: the
+ * same with the impression at its head; findings: what is there alone, and what is wholly normal.
+ */
+export const DRAFT_STYLES = ['levels', 'impression-first', 'findings'] as const;
+export type DraftStyle = (typeof DRAFT_STYLES)[number];
+
 export interface DraftOptions {
   readonly phrases?: DraftPhrases;
-  /** Lines with the placeholders below; a line whose placeholders are all empty is left out. */
-  readonly template?: string;
+  readonly style?: DraftStyle;
+  /** Lines with the placeholders below; a line whose placeholders are all empty is left out. null: as the style has it. */
+  readonly template?: string | null;
   readonly prior?: PriorFindings | null;
   /** Whether the names of the levels are in doubt. */
   readonly namingDoubt?: boolean;
@@ -49,8 +57,12 @@ export interface DraftOptions {
 }
 
 /** comparison, naming, levels, impression, notAssessed */
-export const DEFAULT_TEMPLATE =
-  '{{comparison}}\n{{naming}}\n{{levels}}\n{{impression}}\n{{notAssessed}}';
+const LEVELS_FIRST = '{{comparison}}\n{{naming}}\n{{levels}}\n{{impression}}\n{{notAssessed}}';
+const TEMPLATES: Readonly<Record<DraftStyle, string>> = {
+  levels: LEVELS_FIRST,
+  findings: LEVELS_FIRST,
+  'impression-first': '{{comparison}}\n{{naming}}\n{{impression}}\n\n{{levels}}\n{{notAssessed}}',
+};
 
 /** What a draft holds, and what is left out because nobody has decided on it. */
 export interface Draft {
@@ -155,13 +167,17 @@ function impression(levels: readonly Decided[], phrases: DraftPhrases): string {
  * mentioned, so that nothing is called normal that nobody read.
  */
 export function draftReport(levels: readonly DraftLevel[], options: DraftOptions = {}): Draft {
-  const { phrases = ENGLISH, template = DEFAULT_TEMPLATE, prior, notAssessed = [] } = options;
+  const { phrases = ENGLISH, style = 'levels', prior, notAssessed = [] } = options;
+  const template = options.template ?? TEMPLATES[style];
   const decided = levels.map(level => ({
     level: level.level,
     decided: decidedLevel(level, prior),
   }));
   const said = decided
-    .map(one => ({ level: one.level, words: levelSentences(one.decided, phrases) }))
+    .map(one => ({
+      level: one.level,
+      words: levelSentences(one.decided, phrases, style === 'findings'),
+    }))
     .filter(({ words }) => words !== '');
   const values: Record<string, string> = {
     comparison: prior ? fill(phrases.comparison, { date: prior.date }) : '',

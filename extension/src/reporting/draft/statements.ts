@@ -321,8 +321,9 @@ function enumerate(all: readonly string[], phrases: DraftPhrases): string {
  * One level in sentences, without its name: what is there in one sentence, then what is not. Beside abnormal
  * findings only the pertinent negatives are said; a level without any says everything that was read as normal. ''
  * where nothing was decided.
+ * @param brief leaves negatives out, but for what has changed and for a level that was read as normal throughout
  */
-export function levelSentences(level: DecidedLevel, phrases: DraftPhrases): string {
+export function levelSentences(level: DecidedLevel, phrases: DraftPhrases, brief = false): string {
   const clauses = clausesOf(level, phrases);
   const said = TOPICS.filter(({ pertinent }) => pertinent || clauses.length === 0);
   const negatives = said.flatMap(one => negative(one, level, phrases));
@@ -332,7 +333,7 @@ export function levelSentences(level: DecidedLevel, phrases: DraftPhrases): stri
     return `${capital(phrases.nothing)}.`;
   }
   const no = (list: string) => fill(phrases.no, { list });
-  const nouns = unchanged.map(({ noun }) => noun);
+  const nouns = brief ? [] : unchanged.map(({ noun }) => noun);
   return [
     ...(clauses.length > 0 ? [clauses.map(({ words }) => words).join(', ')] : []),
     ...changed.map(({ noun, changes }) => no(noun) + changes),

@@ -1,6 +1,6 @@
 import { CONDITIONS, DeepSpineError, type Condition } from '../../findings';
 import type { BackendPreference } from '../../inference/protocol/types';
-import { DEFAULT_TEMPLATE, ENGLISH, type DraftPhrases } from '../../reporting/draft';
+import { DRAFT_STYLES, ENGLISH, type DraftPhrases, type DraftStyle } from '../../reporting/draft';
 
 /** Which findings are drawn on the images: what a reader looks for, or every one that the panel shows. */
 export type Annotate = 'abnormal' | 'all';
@@ -25,14 +25,24 @@ export interface Configuration {
   readonly analyzeAhead: boolean;
   /** Whether a study without findings is analyzed as soon as it is open. */
   readonly autoRun: boolean;
+  /**
+   * Whether grades that need a look are explained in the background after an analysis, for three times its own time at
+   * most, so that nobody waits for what drove them.
+   */
+  readonly explainAhead: boolean;
   /** Whether a decision on a finding goes on to the next one that needs a look. */
   readonly advance: boolean;
   /** The conditions that the panel shows, in its order; the others are graded and stored all the same. */
   readonly conditions: readonly Condition[];
   /** Severity grades of lower probability are unsure; null: as the model's own manifest has it. */
   readonly unsureBelow: number | null;
-  /** Lines of the draft report with {{comparison}}, {{naming}}, {{levels}}, {{impression}} and {{notAssessed}}. */
-  readonly draftTemplate: string;
+  /** How the draft report is written: level by level, with the impression first, or only what is there. */
+  readonly draftStyle: DraftStyle;
+  /**
+   * Lines of the draft report with {{comparison}}, {{naming}}, {{levels}}, {{impression}} and {{notAssessed}}; null: as
+   * the style has them.
+   */
+  readonly draftTemplate: string | null;
   /** Phrases of the draft report that replace those of the viewer's language. */
   readonly draftPhrases: Partial<DraftPhrases>;
   /** Name of the viewer's data source that takes reports; null: the one the study came from. */
@@ -57,10 +67,12 @@ export const DEFAULT_CONFIGURATION: Configuration = {
   preload: true,
   analyzeAhead: false,
   autoRun: false,
+  explainAhead: true,
   advance: true,
   conditions: CONDITIONS,
   unsureBelow: null,
-  draftTemplate: DEFAULT_TEMPLATE,
+  draftStyle: 'levels',
+  draftTemplate: null,
   draftPhrases: {},
   archive: null,
   storeSegmentation: true,
@@ -95,6 +107,7 @@ const RULES: { readonly [Key in keyof Configuration]: Rule } = {
   preload: SWITCH,
   analyzeAhead: SWITCH,
   autoRun: SWITCH,
+  explainAhead: SWITCH,
   advance: SWITCH,
   conditions: {
     allows: value =>
@@ -108,9 +121,10 @@ const RULES: { readonly [Key in keyof Configuration]: Rule } = {
     allows: value => value === null || (typeof value === 'number' && value >= 0 && value <= 1),
     words: 'a probability from 0 to 1, or null',
   },
+  draftStyle: oneOf(...DRAFT_STYLES),
   draftTemplate: {
-    allows: value => isText(value) && value.includes('{{levels}}'),
-    words: 'a text with {{levels}} in it',
+    allows: value => value === null || (isText(value) && value.includes('{{levels}}')),
+    words: 'a text with {{levels}} in it, or null',
   },
   draftPhrases: {
     allows: value =>

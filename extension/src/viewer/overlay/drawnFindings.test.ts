@@ -41,9 +41,9 @@ it('draws what is abnormal or unsure, and keeps every measurement', () => {
   expect(heard).toEqual([]);
 });
 
-it('draws everything of the chosen disc', () => {
+it('draws the chosen finding', () => {
   const { store, isShown } = open();
-  store.set({ selected: { level: 'L4-L5', condition: 'SCS' } });
+  store.set({ selected: { level: 'L4-L5', condition: 'DB' } });
   isShown(...FINDINGS);
   store.set({ selected: { level: 'L3-L4', condition: 'SCS' } });
   isShown(ABNORMAL, UNSURE, STENOSIS);

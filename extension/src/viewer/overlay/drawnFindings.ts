@@ -1,19 +1,19 @@
-import { isAbnormal, type Finding, type Level } from '../../findings';
+import { isAbnormal, type Finding } from '../../findings';
 import type { Annotate } from '../host/configuration';
 import type { Measurement, Runtime } from '../host/ohif';
 import { isSeen } from '../study/overlays';
-import { allFindings, type SessionState } from '../study/state';
+import { allFindings, type Cell, type SessionState } from '../study/state';
 import type { Store } from '../host/store';
 
 /**
  * Whether a finding's circle is drawn on the images. Normal findings fill every disc with circles that
- * nobody looks for; 'abnormal' leaves them out unless the model is unsure of an undecided one, a person
- * gave the grade, or their disc is the chosen one.
+ * nobody looks for, most of them in the canal; 'abnormal' leaves them out unless the model is unsure of an undecided
+ * one, a person gave the grade, or they are chosen.
  */
-export function isDrawn(finding: Finding, annotate: Annotate, chosen: Level | null): boolean {
+export function isDrawn(finding: Finding, annotate: Annotate, chosen: Cell | null): boolean {
   return (
     annotate === 'all' ||
-    finding.level === chosen ||
+    (finding.level === chosen?.level && finding.condition === chosen.condition) ||
     isAbnormal(finding.grade) ||
     (finding.unsure === true && finding.status === 'suggested') ||
     finding.source.kind === 'person'
@@ -73,7 +73,7 @@ export class DrawnFindings {
       const wish =
         isSeen(overlays, 'findings') &&
         configuration.conditions.includes(finding.condition) &&
-        isDrawn(finding, annotate ?? configuration.annotate, selected?.level ?? null);
+        isDrawn(finding, annotate ?? configuration.annotate, selected);
       if (wish !== this.wishes.get(uid) && measurementService.getMeasurement(uid)) {
         this.wishes.set(uid, wish);
         this.quietly(() => measurementService.toggleVisibilityMeasurement(uid, wish));

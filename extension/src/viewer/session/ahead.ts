@@ -3,21 +3,10 @@ import type { Notice } from '../study/notices';
 import type { StudySeries } from '../study/seriesChoice';
 import type { Phase } from '../study/state';
 import type { EarlyListener, RunOptions, RunOutcome } from './analysisRun';
+import { Yielding, type Pausable } from './yielding';
 
 /** What of a run somebody may hear of later than it happened. */
 export type Watcher = Pick<RunOptions, 'signal' | 'onPhase' | 'onChosen' | 'early'>;
-
-/** The analysis' own priority: whoever works with the images goes first. */
-export interface Pausable {
-  pause(): void;
-  resume(): void;
-}
-
-/** What a person does with the images. */
-const AT_WORK = ['wheel', 'pointerdown', 'pointermove', 'keydown'] as const;
-
-/** ms without any of it after which the analysis goes on. */
-const QUIET_MS = 400;
 
 /**
  * An analysis that nobody has asked for yet. It waits whenever the person works with the images. Whoever asks for it
@@ -32,9 +21,8 @@ export class AheadAnalysis {
   private readonly previews: (readonly [SliceLabels, StudySeries])[] = [];
   private spine: readonly [LocatedSpine, StudySeries] | null = null;
   private readonly levels: LevelResult[] = [];
-  private timer: ReturnType<typeof setTimeout> | undefined;
+  private readonly yielding: Yielding;
   private ended: 'well' | 'badly' | null = null;
-  private readonly yielded = () => this.yieldNow();
 
   /**
    * @param key what is analyzed: only who asks for the very same is served
@@ -43,10 +31,10 @@ export class AheadAnalysis {
   constructor(
     readonly key: string,
     run: (watcher: Watcher) => Promise<RunOutcome>,
-    private readonly priority: Pausable,
+    work: Pausable,
     wantsPreview: boolean
   ) {
-    AT_WORK.forEach(type => window.addEventListener(type, this.yielded, LISTENING));
+    this.yielding = new Yielding(work);
     this.outcome = run({
       signal: this.abort.signal,
       onPhase: phase => this.onPhase(phase),
@@ -58,7 +46,7 @@ export class AheadAnalysis {
         () => (this.ended = 'well'),
         () => (this.ended = 'badly')
       )
-      .finally(() => this.goOn());
+      .finally(() => this.yielding.end());
   }
 
   /** It has come to nothing; whoever asks is told by an analysis of their own. */
@@ -67,7 +55,7 @@ export class AheadAnalysis {
   }
 
   cancel(): void {
-    this.goOn();
+    this.yielding.end();
     this.abort.abort();
   }
 
@@ -76,7 +64,7 @@ export class AheadAnalysis {
    * @throws DeepSpineError as analyseStudy does, 'cancelled' when the watcher's signal fires
    */
   async join(watcher: Watcher): Promise<RunOutcome> {
-    this.goOn();
+    this.yielding.end();
     this.watcher = watcher;
     watcher.signal.addEventListener('abort', () => this.abort.abort());
     if (this.chosen) {
@@ -137,20 +125,4 @@ export class AheadAnalysis {
       },
     };
   }
-
-  private yieldNow(): void {
-    clearTimeout(this.timer);
-    this.priority.pause();
-    this.timer = setTimeout(() => this.priority.resume(), QUIET_MS);
-  }
-
-  /** Without regard to the person from now on. */
-  private goOn(): void {
-    AT_WORK.forEach(type => window.removeEventListener(type, this.yielded, LISTENING));
-    clearTimeout(this.timer);
-    this.priority.resume();
-  }
 }
-
-/** Before the viewer's own listeners, which may keep events to themselves. */
-const LISTENING = { capture: true, passive: true } as const;

@@ -1,3 +1,4 @@
+import type { AnalysisResult } from '../../analysis/types';
 import type { Level } from '../../findings';
 import { AnalysisClient } from '../../inference/client/client';
 import { nextTask } from '../../browser/nextTask';
@@ -11,7 +12,7 @@ import { DraftTexts } from '../storage/draftTexts';
 import { EarlyFindings } from './earlyFindings';
 import { Following } from './following';
 import { keepDecisions, withThreshold } from '../study/edits';
-import { Explaining } from './explaining';
+import { explainCell, Explaining } from './explaining';
 import { FindingsOnImages } from '../overlay/findingsOnImages';
 import type { LayoutId } from '../study/layoutId';
 import { overlayFailed, problem } from '../study/notices';
@@ -28,6 +29,7 @@ import { providePlanes } from '../images/planeProvider';
 import { toggled, type OverlayKind } from '../study/overlays';
 import { ReadingRoom } from '../viewports/readingRoom';
 import { Saving } from '../storage/saving';
+import { inPile } from '../study/piles';
 import { choose } from '../study/seriesChoice';
 import { failedPhase } from '../study/sentences';
 import {
@@ -45,6 +47,9 @@ import { Resuming } from './resuming';
 import { Review } from './review';
 import { StudyWatch } from './studyWatch';
 import { publishActive, whoseStudy } from './whoseStudy';
+
+/** The time for explanations that nobody has asked for, in times of the analysis' own. */
+const EXPLAIN_SHARE = 3;
 
 /** What stays open while a mode shows a study. */
 interface Open {
@@ -145,9 +150,9 @@ export class Session {
       }),
       reports: new StoredReports(runtime),
       explaining: new Explaining(
-        runtime,
         this.store,
         () => this.open!.client(),
+        explainCell(runtime, this.store, () => this.open!.client()),
         cell => this.decisions.doubt(cell)
       ),
       watch: new StudyWatch(runtime, this.store, configuration, {
@@ -246,6 +251,7 @@ export class Session {
         timings: outcome.result.timings,
         ...(kept > 0 ? { notice: { key: 'kept', values: { decisions: kept } } } : {}),
       });
+      this.explainAhead(open, outcome.result.timings);
     } catch (error) {
       if (this.open === open) {
         this.store.set({ phase: failedPhase(error) });
@@ -257,6 +263,19 @@ export class Session {
         this.running = null;
       }
     }
+  }
+
+  /** Explains what needs a look before anybody asks, as long as that takes a small multiple of the analysis' own time. */
+  private explainAhead(open: Open, timings: AnalysisResult['timings']): void {
+    const { study, configuration } = this.store.get();
+    if (this.open !== open || !study || !configuration.explainAhead) {
+      return;
+    }
+    const tookMs = Object.values(timings).reduce((sum, ms) => sum + ms, 0);
+    const unread = inPile(study, configuration.conditions, 'look').filter(
+      ({ status }) => status === 'suggested'
+    );
+    void open.explaining.ahead(unread, tookMs * EXPLAIN_SHARE);
   }
 
   /** Analyzes what Analyze would, in the background; see AheadAnalysis. */
@@ -377,7 +396,7 @@ export class Session {
   /** Selects a cell of the grid and brings the viewports to its disc. */
   async select(cell: Cell): Promise<void> {
     const { study } = this.store.get();
-    this.open?.explaining.leave(cell);
+    this.open?.explaining.turnTo(cell);
     this.store.set({ selected: cell });
     if (study && this.open) {
       this.open.images.jump(study, cell);
@@ -391,7 +410,7 @@ export class Session {
     const condition = selected?.condition ?? configuration.conditions[0];
     if (condition && level !== selected?.level) {
       const cell = { level, condition };
-      this.open?.explaining.leave(cell);
+      this.open?.explaining.turnTo(cell);
       this.store.set({ selected: cell });
     }
   }

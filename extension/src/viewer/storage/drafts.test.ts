@@ -24,6 +24,12 @@ describe('unsaved findings', () => {
     expect(drafts.load('2.25.999', ANYBODY)).toBeNull();
   });
 
+  it('keep what is said of them: what was not assessed', () => {
+    const drafts = draftsIn(memory());
+    drafts.keep({ ...study, notAssessed: ['conus'] }, ANYBODY);
+    expect(drafts.load(study.studyInstanceUID, ANYBODY)?.draft.notAssessed).toEqual(['conus']);
+  });
+
   it('keep decisions on gradings, and by whom, without a name', () => {
     const storage = memory();
     const source = { kind: 'person', name: ANN.name } as const;

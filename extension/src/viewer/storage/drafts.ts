@@ -75,7 +75,8 @@ export class Drafts {
 
   /** False where the browser forbids or lacks the space; the findings then live in the page only. */
   keep(draft: Draft, reader: Reader): boolean {
-    const { studyInstanceUID, sagittalSeriesUID, axialSeriesUID, models, warnings } = draft;
+    const { studyInstanceUID, sagittalSeriesUID, axialSeriesUID, models, warnings, notAssessed } =
+      draft;
     const outside = draft.outside.map(one => ({ ...one, result: withoutNames(one.result) }));
     const levels = draft.levels.map(withoutNames);
     const record = {
@@ -85,6 +86,7 @@ export class Drafts {
       models,
       levels,
       warnings,
+      ...(notAssessed ? { notAssessed } : {}),
     };
     const written: Written = {
       savedAt: this.now(),

@@ -42,8 +42,9 @@ export interface PriorStudy {
   readonly levels: readonly LevelResult[];
 }
 
-/** What drove the model's grade of the selected cell, asked for by a person. */
+/** What drove the model's grade of the selected cell: known ahead, or asked for by a person and then on the images. */
 export type ExplanationState =
+  | { readonly kind: 'known'; readonly cell: Cell; readonly explanation: Explanation }
   | { readonly kind: 'running'; readonly cell: Cell; readonly fraction: number }
   | { readonly kind: 'ready'; readonly cell: Cell; readonly explanation: Explanation }
   | { readonly kind: 'failed'; readonly cell: Cell; readonly message: string };

@@ -1,7 +1,8 @@
-import type { LengthMeasurement, LevelMeasurements } from '../../analysis/types';
-import type { Vec3 } from '../../findings';
-import { gradedStudy, bulge } from '../testing/testing';
-import { isOnVolume, measuredOf } from './imageMarks';
+import type { LengthMeasurement, LevelMeasurements } from '../../../analysis/types';
+import type { Vec3 } from '../../../findings';
+import { gradedStudy, bulge } from '../../testing/testing';
+import { isOnVolume } from './heatMarks';
+import { liesIn, measuredOf } from './lengthMarks';
 
 const length = (mm: number, from: Vec3): LengthMeasurement => ({
   mm,
@@ -42,6 +43,14 @@ describe('what is drawn of the chosen disc', () => {
   it('leaves a slip out that is within the error of measuring', () => {
     expect(measured({ slip: 2.4, slipLine: length(2.4, [0, 18, 8]) })).toEqual([]);
   });
+});
+
+it('draws a length on images that it lies in, and not on those that it crosses', () => {
+  const height = length(8, [0, 0, 4]);
+  const image = (normal: Vec3) => ({ point: [0, 0, 0] as Vec3, normal });
+  expect(liesIn(image([1, 0, 0]), height)).toBe(true);
+  expect(liesIn(image([0, 0, 1]), height)).toBe(false);
+  expect(liesIn({ ...image([1, 0, 0]), point: [9, 0, 0] }, height)).toBe(false);
 });
 
 describe('an image that passes a volume of a disc', () => {
