@@ -238,6 +238,8 @@ export const hangingCases: readonly Case[] = [
       await page.setViewportSize({ width: 2560, height: 1080 });
       await viewer.goToStudy(demo.url, study);
       assertHung(await untilShown(viewer, loadedInStep, 'in step again'), 1);
+      // Of the stored report: what the findings say nothing of.
+      assert.match(await viewer.hook('not-assessed').innerText(), /conus medullaris/);
       await viewer.hook('cell-L4-L5-SCS').click();
       await untilShown(viewer, all => inStep(all) && all[2]!.scale <= 60, 'near the disc');
       await screenshot(viewer, '81-three-series-wide');

@@ -191,6 +191,31 @@ async function assertDecidable(viewer: ViewerPage): Promise<void> {
 
 export const reviewCases: readonly Case[] = [
   {
+    name: 'review: two clicks to the first finding, and one for each',
+    async run(viewer, { demo }) {
+      await viewer.goToStudy(demo.url, demo.studies[0]!);
+      let clicks = 0;
+      const click = async (name: string) => {
+        clicks++;
+        await viewer.hook(name).click();
+      };
+      await click('run');
+      assert.equal(await viewer.untilEnded(), 'done', await viewer.statusText());
+      await click('next');
+      assert.equal(clicks, 2, 'a finding that needs a look is chosen');
+      const toLookAt = await left(viewer);
+      assert.ok(toLookAt > 0 && (await selected(viewer)) !== null);
+      for (let rest = toLookAt; rest > 0; rest--) {
+        assert.equal(await left(viewer), rest);
+        await click('accept');
+      }
+      assert.equal(await left(viewer), 0);
+      assert.equal(clicks, 2 + toLookAt);
+      await click('save');
+      await viewer.page.locator('[data-save="saved"]').waitFor();
+    },
+  },
+  {
     name: 'review: from opening to saving by keyboard alone',
     async run(viewer, { demo, studies }) {
       const { page } = viewer;

@@ -3,6 +3,7 @@ import { nextTask } from '../../browser/nextTask';
 import type { Finding, Grading } from '../../findings';
 import type { AnalysisRecord } from '../../record';
 import type { OutsideLevel, StoredSegmentation } from '../study/gradedStudy';
+import { recordOf } from '../study/recordOf';
 import type { Reader } from './reader';
 import { pack, packInSteps, unpack, type PackedSegmentation } from './runLength';
 
@@ -75,19 +76,9 @@ export class Drafts {
 
   /** False where the browser forbids or lacks the space; the findings then live in the page only. */
   keep(draft: Draft, reader: Reader): boolean {
-    const { studyInstanceUID, sagittalSeriesUID, axialSeriesUID, models, warnings, notAssessed } =
-      draft;
+    const { studyInstanceUID } = draft;
     const outside = draft.outside.map(one => ({ ...one, result: withoutNames(one.result) }));
-    const levels = draft.levels.map(withoutNames);
-    const record = {
-      studyInstanceUID,
-      sagittalSeriesUID,
-      axialSeriesUID,
-      models,
-      levels,
-      warnings,
-      ...(notAssessed ? { notAssessed } : {}),
-    };
+    const record = { ...recordOf(draft), levels: draft.levels.map(withoutNames) };
     const written: Written = {
       savedAt: this.now(),
       record,

@@ -67,6 +67,13 @@ describe('what is made at a save', () => {
     expect(fresh.source.header.PatientName).toBe('Roe^Jane');
   });
 
+  it('holds all that is stored, and nothing that only the panel needs', () => {
+    const { record } = job({ ...study, notAssessed: ['conus'] });
+    expect(record.notAssessed).toEqual(['conus']);
+    expect(Object.keys(record)).not.toContain('storedSegmentation');
+    expect(Object.keys(record)).not.toContain('origin');
+  });
+
   it('refers to the one that the archive has', () => {
     expect(job(study).segmentation).toBeNull();
     expect(job(study).source.segmentation).toBe(reference);

@@ -1,6 +1,6 @@
 import { DicomMetadataStore } from '@ohif/core';
 import { DeepSpineError } from '../../findings';
-import { sourceHeader, type AnalysisRecord, type SegmentationReference } from '../../record';
+import { sourceHeader, type SegmentationReference } from '../../record';
 import { storeInArchive } from './archive';
 import type { Configuration } from '../host/configuration';
 import { firstInstance } from '../images/displaySets';
@@ -8,6 +8,7 @@ import type { DataSource, Runtime } from '../host/ohif';
 import { deflatedPart10 } from '../../record/part10/deflated';
 import { asRead } from '../../record/part10/part10';
 import type { RecordFiles, RecordJob } from './recordFiles';
+import { recordOf } from '../study/recordOf';
 import { renumberedBy } from '../study/renumber';
 import { seriesShowing, type StudySeries } from '../study/seriesChoice';
 import type { GradedStudy } from '../study/state';
@@ -33,23 +34,6 @@ function storedSegmentation(study: GradedStudy): SegmentationReference | null {
   const stored = study.storedSegmentation;
   return stored && stored.renumberedBy === renumberedBy(study) ? stored.reference : null;
 }
-
-/** A study without what only the panel needs: what goes to the worker. */
-const recordOf = ({
-  studyInstanceUID,
-  sagittalSeriesUID,
-  axialSeriesUID,
-  models,
-  levels,
-  warnings,
-}: GradedStudy): AnalysisRecord => ({
-  studyInstanceUID,
-  sagittalSeriesUID,
-  axialSeriesUID,
-  models,
-  levels,
-  warnings,
-});
 
 /**
  * What the SR and the SEG of a graded study are made from; the images' headers come from the viewer. A
