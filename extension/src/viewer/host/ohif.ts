@@ -76,8 +76,6 @@ export interface Viewport {
   readonly isDisabled?: boolean;
   getImageIds?(): readonly string[];
   getCurrentImageId?(): string | undefined;
-  /** What is drawn; none before the first image is there. */
-  getActors?(): readonly unknown[];
   render(): void;
   jumpToWorld?(point: Vec3): boolean;
   /** Of volume viewports: turns the reformatted plane. */
@@ -86,7 +84,7 @@ export interface Viewport {
   setCamera?(camera: Partial<Camera>): void;
   /** Where a point of patient space is drawn, CSS pixels from the element's corner. */
   worldToCanvas?(point: Vec3): readonly [number, number];
-  /** What is drawn, of images and what lies over them. */
+  /** What is drawn, of images and what lies over them; none before the first image is there. */
   getActors?(): readonly {
     /** The image that is drawn. */
     readonly referencedId?: string;
