@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { findBrowser } from './browser/launch';
 import { firefoxLacks } from './browser/firefox';
+import { webkitLacks } from './browser/webkit';
 import { PATHS, ROOT } from '../tools/paths';
 import { findPixelMed, findPython, hasProgram } from './record/tools';
 
@@ -9,6 +10,7 @@ import { findPixelMed, findPython, hasProgram } from './record/tools';
 const KINDS = {
   chromium: () => findBrowser() !== null || 'Chromium is not installed',
   'firefox with WebGPU': () => firefoxLacks() ?? true,
+  webkit: () => webkitLacks() ?? true,
   'python with highdicom': () =>
     findPython() !== null || 'no Python with highdicom; set DEEPSPINE_PYTHON',
   pixelmed: () => findPixelMed() !== null || 'no Java with PixelMed (libpixelmed-java)',

@@ -117,6 +117,9 @@ function installJudges() {
     'nginx',
     'firefox-esr',
     'java',
+    'WebKitWebDriver',
+    'Xvfb',
+    'openssl',
   ];
   const missing = programs.filter(
     name => spawnSync('sh', ['-c', `command -v ${name}`]).status !== 0
@@ -137,6 +140,9 @@ function installJudges() {
       'redis-server',
       'nginx-light',
       'firefox-esr',
+      'webkit2gtk-driver',
+      'xvfb',
+      'openssl',
       'mesa-vulkan-drivers',
       'default-jre-headless',
       'libpixelmed-java',
