@@ -15,7 +15,7 @@ import type { StudyJob } from '../../cli/batch/queue';
 import type { QueueStatus } from '../../cli/commands/status';
 import { freePort, Orthanc } from '../record/orthanc';
 import { CommandProcess, deepspine } from './command';
-import { holdings } from './holdings';
+import { holdings, type Holdings } from './holdings';
 import { killInTheMiddle } from './killInTheMiddle';
 import { RedisServer } from './redis';
 import { scrape, sum, type Scrape } from './scrape';
@@ -195,7 +195,11 @@ export async function unattended(
     services.forEach(({ process }) => process.kill('SIGTERM'));
     await Promise.all(services.map(({ process }) => process.ended));
 
-    const held = await Promise.all(uids.map(uid => holdings(orthanc.web.root, uid)));
+    // One after the other: Orthanc closes connections where many ask at once.
+    const held: Holdings[] = [];
+    for (const uid of uids) {
+      held.push(await holdings(orthanc.web.root, uid));
+    }
     const inArchive = held.flatMap(({ SR, SEG }) => [...SR, ...SEG]);
     const trail = readFileSync(audit, 'utf8');
     const lines = linesOf(trail);
