@@ -61,7 +61,9 @@ it('gives every moment to one part, and all of them add up', () => {
   const waits = { images: { from: 0, to: 15_000 }, runtime: { from: 80_000, to: 90_000 } };
   const sums = timeline(events, { from: 0, to: 100_000 }, waits);
   expect(sums).toEqual({
-    models: 30,
+    'models, nothing beside': 20,
+    'models, beside rendering': 10,
+    'models, beside other work of the page': 0,
     'worker JavaScript': 30,
     rendering: 0,
     'main thread, DeepSPINE': 10,

@@ -1,11 +1,16 @@
 /**
  * Where the time between two moments of a page went: a trace of Chromium with samples of every thread's stack, each
- * moment given to the first of the parts below that was at work then. The parts add up to the whole.
+ * moment given to one of the parts below. The parts add up to the whole.
  */
 
-/** In this order: while a model computes, what else happens meanwhile makes nobody wait longer. */
+/**
+ * In this order. Where processors are few, what the page does beside a model takes time from it, and the model's run
+ * takes longer: that time stands apart from what the models take by themselves.
+ */
 export const PARTS = [
-  'models',
+  'models, nothing beside',
+  'models, beside rendering',
+  'models, beside other work of the page',
   'worker JavaScript',
   'rendering',
   'main thread, DeepSPINE',
@@ -15,6 +20,10 @@ export const PARTS = [
   'messages and idle',
 ] as const;
 export type Part = (typeof PARTS)[number];
+/** Parts that no model runs in. */
+const ALONE = PARTS.filter(
+  (part): part is Exclude<Part, `models, ${string}`> => !part.startsWith('models, ')
+);
 export type Timeline = Readonly<Record<Part, number>>;
 
 export interface TraceEvent {
@@ -38,6 +47,9 @@ export interface TraceEvent {
   };
 }
 
+/** What a thread is at. */
+type Work = 'models' | Exclude<Part, `models, ${string}`>;
+
 interface ProfileNode {
   readonly id: number;
   readonly parent?: number;
@@ -60,7 +72,7 @@ export interface Waits {
 const RENDERING = /^(_?renderFlagged|_copyToOnscreenCanvas|drawImage$)/;
 
 /** What a thread does while these functions are on its stack, innermost first; null: nothing. */
-function partOf(stack: readonly ProfileNode['callFrame'][], isWorker: boolean): Part | null {
+function partOf(stack: readonly ProfileNode['callFrame'][], isWorker: boolean): Work | null {
   const [innermost] = stack;
   if (!innermost || ['(idle)', '(root)'].includes(innermost.functionName)) {
     return null;
@@ -85,7 +97,7 @@ function partOf(stack: readonly ProfileNode['callFrame'][], isWorker: boolean): 
 }
 
 /** What every thread of a page did, from its sampled stacks. */
-function samplesOf(events: readonly TraceEvent[]): { part: Part; from: number; to: number }[] {
+function samplesOf(events: readonly TraceEvent[]): { part: Work; from: number; to: number }[] {
   const threads = new Map<string, string>();
   for (const { name, pid, tid, args } of events) {
     if (name === 'thread_name') {
@@ -103,12 +115,12 @@ function samplesOf(events: readonly TraceEvent[]): { part: Part; from: number; t
       profiles.get(key)?.chunks.push(event);
     }
   }
-  const spans: { part: Part; from: number; to: number }[] = [];
+  const spans: { part: Work; from: number; to: number }[] = [];
   for (const { thread, start, chunks } of profiles.values()) {
     const isWorker = /worker/i.test(thread);
     const nodes = new Map<number, ProfileNode>();
-    const known = new Map<number, Part | null>();
-    const partAt = (id: number): Part | null => {
+    const known = new Map<number, Work | null>();
+    const partAt = (id: number): Work | null => {
       if (!known.has(id)) {
         const stack: ProfileNode['callFrame'][] = [];
         for (let node = nodes.get(id); node; node = nodes.get(node.parent ?? -1)) {
@@ -156,11 +168,23 @@ export function timeline(
       { at: end, part, by: -1 },
     ])
     .sort((a, b) => a.at - b.at);
-  const active = new Map<Part, number>();
+  const active = new Map<Work, number>();
+  const isActive = (work: Work) => (active.get(work) ?? 0) > 0;
+  const partNow = (): Part | undefined => {
+    if (!isActive('models')) {
+      return ALONE.find(isActive);
+    }
+    if (isActive('rendering')) {
+      return 'models, beside rendering';
+    }
+    return isActive('main thread, DeepSPINE') || isActive('main thread, viewer')
+      ? 'models, beside other work of the page'
+      : 'models, nothing beside';
+  };
   const sums = Object.fromEntries(PARTS.map(part => [part, 0])) as Record<Part, number>;
   let last = from;
   for (const { at, part, by } of edges) {
-    const first = PARTS.find(one => (active.get(one) ?? 0) > 0);
+    const first = partNow();
     if (first) {
       sums[first] += (at - last) / 1000;
     }
