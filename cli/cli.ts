@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { DeepSpineError } from '../extension/src/findings';
 import {
   ACCESS_HELP,
@@ -18,6 +18,7 @@ const EXAMPLES = `
 Examples:
   deepspine analyze study/                        grades every disc, JSON on stdout
   deepspine analyze study/ --out result.json --sr findings.dcm --seg spine.dcm
+  deepspine analyze archive/ --each results/      every study there, each as results/<study>.json
   deepspine analyze https://archive/dicom-web/studies/1.2.3 --store
                                                   the same from and into an archive
   deepspine enqueue --dicomweb https://archive/dicom-web --query StudyDate=20240101-
@@ -124,6 +125,12 @@ function createProgram(signal: AbortSignal, done: (code: number) => void): Comma
     )
     .argument('<path...>', 'DICOM files or folders of one study, one .mha file, or a study URL')
     .option('--out <file>', 'write the JSON here instead of to stdout')
+    .addOption(
+      new Option(
+        '--each <folder>',
+        'analyze every study that is found, in one process; each result as <study>.json there'
+      ).conflicts(['out', 'sr', 'seg', 'keyImages', 'store'])
+    )
     .option('--sr <file>', 'write the findings as a DICOM structured report (TID 1500)')
     .option('--seg <file>', 'write vertebrae, discs and canal as a DICOM segmentation')
     .option(
@@ -136,6 +143,12 @@ function createProgram(signal: AbortSignal, done: (code: number) => void): Comma
     )
     .addHelpText('after', ACCESS_HELP)
     .action(async (paths: string[], options: object, command: Command) => {
+      const { each } = options as { readonly each?: string };
+      if (each !== undefined) {
+        const { analyzeEachCommand } = await import('./commands/analyzeEach');
+        done(await analyzeEachCommand(paths, { ...options, each, signal }));
+        return;
+      }
       const { analyzeCommand } = await import('./commands/analyze');
       done(
         await analyzeCommand(paths, {

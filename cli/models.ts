@@ -46,3 +46,25 @@ export async function loadModels(
     },
   };
 }
+
+/** Models on their way, while something else is done. */
+export interface ModelsAhead {
+  /** @throws DeepSpineError as loadModels does */
+  ready(): Promise<LoadedModels>;
+  /** Frees them once they are there; what went wrong with them is told by `ready` alone. */
+  release(): Promise<void>;
+}
+
+/** Loads models beside what comes first: what is wrong with the input is said before what is wrong with them. */
+export function loadAhead(modelsDir?: string, options: OrtOptions = {}): ModelsAhead {
+  const loading = loadModels(modelsDir, options);
+  loading.catch(() => undefined);
+  return {
+    ready: () => loading,
+    release: () =>
+      loading.then(
+        models => models.release(),
+        () => undefined
+      ),
+  };
+}

@@ -11,7 +11,7 @@ import { encodePart10 } from '../dicom/naturalized';
 import { DicomWebArchive } from '../dicomweb/archive';
 import { parseStudyUrl } from '../dicomweb/studyUrl';
 import { readInput, type Input } from '../input';
-import { loadModels } from '../models';
+import { loadAhead } from '../models';
 import type { Device } from '../ortModel';
 import { bar, checkWritable, print, progressLine, sayError, writeWhole } from '../output';
 import { reportSource } from '../reportSource';
@@ -70,18 +70,19 @@ async function analyzeFiles(
 ): Promise<0 | 2> {
   const { out, sr, seg, keyImages, signal, threads, device } = options;
   const start = performance.now();
-  const input = await readInput(paths);
-  const read = performance.now();
-  if ((sr || seg || keyImages) && input.exampleFiles.size === 0) {
-    throw new DeepSpineError(
-      'bad-arguments',
-      `${paths[0]} is no DICOM file, so no DICOM report can refer to it; leave out --sr, --seg and --key-images.`
-    );
-  }
-  const models = await loadModels(options.models, { threads, device });
-  const load = performance.now();
+  const ahead = loadAhead(options.models, { threads, device });
   const progress = progressLine();
   try {
+    const input = await readInput(paths);
+    const read = performance.now();
+    if ((sr || seg || keyImages) && input.exampleFiles.size === 0) {
+      throw new DeepSpineError(
+        'bad-arguments',
+        `${paths[0]} is no DICOM file, so no DICOM report can refer to it; leave out --sr, --seg and --key-images.`
+      );
+    }
+    const models = await ahead.ready();
+    const load = performance.now();
     const result = await analyzeInput(input, models, {
       signal,
       onProgress: ({ stage, fraction }) => progress.show(`${bar(fraction)} ${stage}`),
@@ -106,7 +107,7 @@ async function analyzeFiles(
     return input.warnings.some(({ code }) => code === 'corrupt-file') ? 2 : 0;
   } finally {
     progress.clear();
-    await models.release();
+    await ahead.release();
   }
 }
 

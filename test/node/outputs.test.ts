@@ -4,7 +4,7 @@
  * @jest-environment ./test/ortEnvironment.js
  */
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import Ajv, { type ValidateFunction } from 'ajv';
@@ -140,6 +140,38 @@ describe('analyze', () => {
       code: 'corrupt-file',
       text: expect.stringContaining('002.dcm'),
     });
+  });
+});
+
+describe('analyze --each', () => {
+  test('writes every study as analyze does, and goes on past one that cannot be analyzed', async () => {
+    const archive = path.join(folder, 'archive');
+    await cp(SAMPLE, path.join(archive, 'a'), { recursive: true });
+    // Two of the slices alone are no study that can be graded; another patient's are.
+    const other = path.resolve(SAMPLE, '../synthetic-asymmetric');
+    for (const name of ['axial_001.dcm', 'axial_002.dcm']) {
+      await cp(path.join(other, name), path.join(archive, 'b', name));
+    }
+    const outcome = await deepspine('analyze', 'archive', '--each', 'each');
+    expect(outcome.stdout).toBe('');
+    const [refused, summary] = outcome.stderr.trim().split('\n');
+    expect(refused).toMatch(/^deepspine: 2\.25\.\d+: .*sagittal/);
+    expect(summary).toBe('deepspine: 1 of 2 studies analyzed; results in each');
+    expect(outcome.code).toBe(1);
+
+    const [file, ...more] = await readdir(path.join(folder, 'each'));
+    expect(more).toEqual([]);
+    const each = JSON.parse(await readFile(path.join(folder, 'each', file!), 'utf8'));
+    expect(file).toBe(`${each.study}.json`);
+    const alone = JSON.parse((await deepspine('analyze', SAMPLE)).stdout);
+    expect({ ...each, timings: null }).toEqual({ ...alone, timings: null });
+  });
+
+  test('takes no file for a single result', async () => {
+    const outcome = await deepspine('analyze', SAMPLE, '--each', 'each', '--sr', 'sr.dcm');
+    expect(outcome.code).toBe(2);
+    expect(outcome.stderr).toMatch(/--each.*cannot be used with.*--sr/);
+    expect((await deepspine('analyze', '.', '--each', '/no/such/each')).code).toBe(2);
   });
 });
 
