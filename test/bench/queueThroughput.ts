@@ -1,23 +1,27 @@
 /**
- * What a second worker gains: npm run bench:queue [-- --repeats 5 --studies 12 --out figures.json]. Needs
- * redis-server; the archive is the demo's, on loopback.
+ * What a study costs in the queue beside its models, and what a second worker gains:
+ * npm run bench:queue [-- --repeats 5 --studies 12 --slices 5 --out figures.json]. Needs redis-server; the archive is the
+ * demo's, on loopback.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { Queue } from 'bullmq';
 import { modelKey, usedModels } from '../../cli/batch/identity';
 import { DEFAULT_RETRY, jobOptions, type StudyJob } from '../../cli/batch/queue';
-import { DEFAULT_MODELS_DIR } from '../../cli/models';
+import { DEFAULT_MODELS_DIR, loadModels } from '../../cli/models';
+import { readInput } from '../../cli/input';
 import { readManifest } from '../../cli/ortModel';
 import { CommandProcess } from '../queue/command';
 import { LoopbackArchive } from '../queue/loopbackArchive';
 import { RedisServer } from '../queue/redis';
 import { SmallStudies, type SmallStudy } from '../queue/smallStudies';
 import { hasProgram } from '../record/tools';
-import { pairedRatios, type Spread } from './statistics';
+import { nativeModels, recordRuns } from './nodeContenders';
+import { peakBytes, processorMs } from './processes';
+import { pairedRatios, spreadOf, type Spread } from './statistics';
 
 export interface QueueThroughput {
   /** Studies an hour of two workers over those of one: the median over the repetitions. */
@@ -28,6 +32,23 @@ export interface QueueThroughput {
   /** Studies of each measurement. */
   readonly studies: number;
   readonly processors: number;
+  /**
+   * By the number of workers: processor time of a study in them (fetching, reading, analyzing, storing) over that of its
+   * models alone, in one thread, in the same repetition. Processor time, so that other programs weigh little. Null where
+   * the system does not tell it (anywhere but on Linux).
+   */
+  readonly overModels: Readonly<Record<1 | 2, Spread | null>>;
+  /** The most memory that a worker has had, MB, node and models included; null as above. */
+  readonly workerMegabytes: Spread | null;
+  /** Of the machine, over the minute before. */
+  readonly load: number;
+}
+
+interface Measured {
+  readonly ms: number;
+  /** Of all workers together; NaN where the system does not tell. */
+  readonly processorMs: number;
+  readonly peaks: readonly number[];
 }
 
 /**
@@ -37,30 +58,72 @@ export interface QueueThroughput {
  * @throws Error when redis-server is missing, or a study fails
  */
 export async function queueThroughput(
-  { repeats = 5, studies = 12 } = {},
+  { repeats = 5, studies = 12, slices = 5 } = {},
   say: (text: string) => void = () => undefined
 ): Promise<QueueThroughput> {
   if (!hasProgram('redis-server')) {
     throw new Error('redis-server is not installed (Debian: apt-get install redis-server).');
   }
+  const load = loadavg()[0]!;
   const source = await SmallStudies.load();
-  const made = Array.from({ length: studies }, (_, i) => source.study(`throughput ${i + 1}`));
-  const taken: Record<1 | 2, number[]> = { 1: [], 2: [] };
+  const made = Array.from({ length: studies }, (_, i) =>
+    source.study(`throughput ${i + 1}`, slices)
+  );
+  const models = await modelsAlone(made[0]!);
+  const alone: number[] = [];
+  const taken: Record<1 | 2, Measured[]> = { 1: [], 2: [] };
   for (let i = 0; i < repeats; i++) {
+    alone.push(await models.run());
     for (const workers of i % 2 === 0 ? ([1, 2] as const) : ([2, 1] as const)) {
-      const ms = await timeOf(made, workers);
-      taken[workers].push(ms);
+      const measured = await timeOf(made, workers);
+      taken[workers].push(measured);
       say(
-        `${i + 1} of ${repeats}: ${workers} at work, ${(ms / studies / 1000).toFixed(2)} s a study`
+        `${i + 1} of ${repeats}: ${workers} at work, ${(measured.ms / studies / 1000).toFixed(2)} s a study, ` +
+          `${(measured.processorMs / studies / alone.at(-1)!).toFixed(2)} times its models' processor time`
       );
     }
   }
-  const spread = pairedRatios(taken[1], taken[2]);
-  return { ratio: spread.median, spread, n: repeats, studies, processors: availableParallelism() };
+  await models.release();
+  const ms = (workers: 1 | 2) => taken[workers].map(measured => measured.ms);
+  const spread = pairedRatios(ms(1), ms(2));
+  const overModels = (workers: 1 | 2): Spread | null => {
+    const each = taken[workers].map(({ processorMs: all }) => all / studies);
+    return each.some(Number.isNaN) ? null : pairedRatios(each, alone);
+  };
+  const peaks = [...taken[1], ...taken[2]].flatMap(measured => measured.peaks);
+  return {
+    ratio: spread.median,
+    spread,
+    n: repeats,
+    studies,
+    processors: availableParallelism(),
+    overModels: { 1: overModels(1), 2: overModels(2) },
+    workerMegabytes: peaks.some(Number.isNaN) ? null : spreadOf(peaks.map(bytes => bytes / 1e6)),
+    load,
+  };
 }
 
-/** ms from queuing the studies to the last one stored, in an archive and a queue that are new. */
-async function timeOf(studies: readonly SmallStudy[], count: 1 | 2): Promise<number> {
+/** The runs of a study's models in this process, in one thread: their processor time, ms. */
+async function modelsAlone({ files }: SmallStudy) {
+  const folder = mkdtempSync(join(tmpdir(), 'deepspine-throughput-study-'));
+  files.forEach((file, i) => writeFileSync(join(folder, `${i}.dcm`), file));
+  const { study } = await readInput([folder]);
+  rmSync(folder, { recursive: true, force: true });
+  const models = await loadModels(DEFAULT_MODELS_DIR, { threads: 1 });
+  const { run } = nativeModels(models, await recordRuns(study, models));
+  return {
+    async run(): Promise<number> {
+      const before = process.cpuUsage();
+      await run();
+      const { user, system } = process.cpuUsage(before);
+      return (user + system) / 1000;
+    },
+    release: () => models.release(),
+  };
+}
+
+/** From queuing the studies to the last one stored, in an archive and a queue that are new. */
+async function timeOf(studies: readonly SmallStudy[], count: 1 | 2): Promise<Measured> {
   const folder = mkdtempSync(join(tmpdir(), 'deepspine-throughput-'));
   const redis = await RedisServer.start(folder);
   const archive = await LoopbackArchive.start();
@@ -75,7 +138,8 @@ async function timeOf(studies: readonly SmallStudy[], count: 1 | 2): Promise<num
     }
     const models = modelKey(usedModels(await readManifest(DEFAULT_MODELS_DIR)));
     await Promise.race([untilReady(workers), untilOneEnds(workers)]);
-    const start = performance.now();
+    const used = () => workers.reduce((sum, { pid }) => sum + processorMs(pid), 0);
+    const [start, before] = [performance.now(), used()];
     await queue.addBulk(
       studies.map(({ uid }) => {
         const data: StudyJob = { archive: archive.root, study: uid, models };
@@ -83,7 +147,11 @@ async function timeOf(studies: readonly SmallStudy[], count: 1 | 2): Promise<num
       })
     );
     await Promise.race([untilDone(queue, studies.length), untilOneEnds(workers)]);
-    return performance.now() - start;
+    return {
+      ms: performance.now() - start,
+      processorMs: used() - before,
+      peaks: workers.map(({ pid }) => peakBytes(pid)),
+    };
   } finally {
     workers.forEach(worker => worker.kill('SIGTERM'));
     await Promise.all(workers.map(({ ended }) => ended));
@@ -125,18 +193,39 @@ async function main(): Promise<void> {
     options: {
       repeats: { type: 'string', default: '5' },
       studies: { type: 'string', default: '12' },
+      slices: { type: 'string', default: '5' },
       out: { type: 'string' },
     },
   });
   const figures = await queueThroughput(
-    { repeats: Number(values.repeats), studies: Number(values.studies) },
+    {
+      repeats: Number(values.repeats),
+      studies: Number(values.studies),
+      slices: Number(values.slices),
+    },
     text => console.error(text)
   );
-  const { ratio, spread, n, processors } = figures;
+  const { ratio, spread, n, processors, overModels, workerMegabytes, load } = figures;
+  const quartiles = ({ q1, q3 }: Spread, digits = 2) =>
+    `quartiles ${q1.toFixed(digits)}-${q3.toFixed(digits)}, n = ${n}`;
   console.log(
     `Two workers do ${ratio.toFixed(2)} times what one does ` +
-      `(quartiles ${spread.q1.toFixed(2)}-${spread.q3.toFixed(2)}, n = ${n}, ${processors} processors).`
+      `(${quartiles(spread)}, ${processors} processors, load ${load.toFixed(1)} before).`
   );
+  for (const workers of [1, 2] as const) {
+    const over = overModels[workers];
+    if (over) {
+      const which = workers === 1 ? 'one worker' : 'two workers';
+      console.log(
+        `A study takes ${over.median.toFixed(2)} times the processor time of its models in ${which} (${quartiles(over)}).`
+      );
+    }
+  }
+  if (workerMegabytes) {
+    console.log(
+      `A worker holds ${workerMegabytes.median.toFixed(0)} MB at most (${quartiles(workerMegabytes, 0)}).`
+    );
+  }
   if (values.out) {
     writeFileSync(values.out, `${JSON.stringify(figures, null, 2)}\n`);
   }

@@ -1,6 +1,7 @@
 import type { BackendInfo, RunCost } from '../../extension/src/inference';
 import type { Samples } from './contender';
 import type { Growth } from './growth';
+import type { Larger } from './larger';
 import type { MemoryFigures } from './memory';
 import { FIRST } from './nodeContenders';
 import { PRODUCT_GIGA_OPERATIONS, productName } from './product';
@@ -58,6 +59,8 @@ export interface BenchReport {
   /** What a person waits for, by study. */
   readonly viewer: readonly ViewerReport[];
   readonly growth: readonly Growth[] | null;
+  /** What larger studies cost the command. */
+  readonly larger: Larger | null;
   readonly memory:
     | (MemoryFigures & {
         readonly study: string;
@@ -166,6 +169,21 @@ export function printed(report: BenchReport): string {
     );
   }
   parts.push(...report.viewer.map(printedViewer));
+  if (report.larger) {
+    const { studies, slices, memory: megabytes } = report.larger;
+    const rows = studies.map(({ what, images, processorMs, peakMb }) => [
+      what,
+      String(images),
+      processorMs.median.toFixed(0),
+      peakMb.median.toFixed(0),
+    ]);
+    parts.push(
+      `\n` +
+        table([['the command on larger studies', 'images', 'processor ms', 'peak MB'], ...rows]),
+      `processor time over slices R² ${slices.r2.toFixed(3)}; ` +
+        `${megabytes.slope.toFixed(1)} MB more for 10⁶ pixels more`
+    );
+  }
   for (const { what, points, fit } of report.growth ?? []) {
     parts.push(
       `\nms over ${what}: ${points.map(([x, ms]) => `${x}: ${ms.toFixed(0)}`).join(', ')}; ` +

@@ -2,7 +2,7 @@
  * `npm run bench`: how fast the whole analysis is against the models alone, on this machine, in this run.
  * Prints ratios with their spread and writes bench.json; needs no network.
  *
- *   npm run bench -- [--repetitions 5] [--runs 20] [--out bench.json] [--only viewer|node|browser|growth|memory …]
+ *   npm run bench -- [--repetitions 5] [--runs 20] [--out bench.json] [--only viewer|node|browser|growth|larger|memory …]
  *                    [--studies short|usual|large …] [--first <models folder of the first release>]
  */
 import { existsSync, writeFileSync } from 'node:fs';
@@ -20,6 +20,7 @@ import { BrowserBench } from './browserBench';
 import { interleaved, type Contender } from './contender';
 import { studyOperations } from './flops';
 import { growth } from './growth';
+import { larger } from './larger';
 import { repeatedRuns } from './memory';
 import {
   firstModels,
@@ -35,7 +36,7 @@ import { largeStudy, shortStudy, usualStudy, type BenchStudy } from './studies';
 import { ViewerBench } from './viewer/viewerBench';
 import { BARE, viewerReport, type ViewerReport } from './viewer/viewerReport';
 
-const PARTS = ['viewer', 'node', 'browser', 'growth', 'memory'] as const;
+const PARTS = ['viewer', 'node', 'browser', 'growth', 'larger', 'memory'] as const;
 
 interface Options {
   readonly repetitions: string;
@@ -217,6 +218,7 @@ async function main(options: Options): Promise<void> {
     studies: [],
     viewer: [],
     growth: null,
+    larger: null,
     memory: null,
   };
   // What is there is kept if a later part fails or is stopped.
@@ -246,6 +248,9 @@ async function main(options: Options): Promise<void> {
   if (wants('growth')) {
     const run = (study: StudyInput) => analyze(study, models);
     keep({ growth: await growth(run, Math.min(3, repetitions), say) });
+  }
+  if (wants('larger')) {
+    keep({ larger: await larger(Math.min(3, repetitions), say) });
   }
   if (hasBrowser && wants('memory')) {
     keep({ memory: await benchMemory(await makers[0]!(), models, Number(options.runs)) });

@@ -115,3 +115,19 @@ export async function grownStudy(slices: number, rows: number): Promise<StudyInp
   const columns = Math.round((rows * 4) / 5);
   return { studyInstanceUID: '2.25.3002', series: [remade(sagittal, slices, rows, columns)] };
 }
+
+/** The usual study's sagittal and axial series six times each, as of a patient who was scanned again and again. */
+export async function manySeries(): Promise<StudyInput> {
+  const { study } = await usualStudy();
+  const series = Array.from({ length: 6 }, (_, i) =>
+    study.series.map(one => {
+      const seriesInstanceUID = `${one.seriesInstanceUID}.${i + 1}`;
+      const slices = one.slices.map(slice => ({
+        ...slice,
+        sopInstanceUID: `${slice.sopInstanceUID}.${i + 1}`,
+      }));
+      return { ...one, seriesInstanceUID, slices };
+    })
+  ).flat();
+  return { studyInstanceUID: '2.25.1212', series };
+}
