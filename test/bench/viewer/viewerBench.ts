@@ -210,7 +210,8 @@ export class ViewerBench {
       }
       const at = (ms: number | null) => mark.ts + ((ms ?? pressed) - pressed) * 1000;
       return timeline(
-        traceEvents,
+        // The bare page's threads wait inside WebAssembly, in a process of their own.
+        traceEvents.filter(({ pid }) => pid === mark.pid),
         { from: mark.ts, to: at(all) },
         {
           images: { from: mark.ts, to: at(images) },
