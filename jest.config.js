@@ -18,7 +18,7 @@ module.exports = {
   ],
   modulePathIgnorePatterns: ['<rootDir>/demo/.viewer/', '<rootDir>/.venv-training/'],
   // Published as ES modules only.
-  transformIgnorePatterns: ['/node_modules/(?!@noble/|oauth4webapi/)'],
+  transformIgnorePatterns: ['/node_modules/(?!@noble/|oauth4webapi/|any-ascii/)'],
   transform: { '\\.[jt]sx?$': 'babel-jest' },
   // Global names are slow to look up in jest's realm: tight loops with these run 20 times faster.
   sandboxInjectedGlobals: ['Math', 'Number', 'Infinity'],

@@ -15,7 +15,7 @@ const SOURCES = [
 /** Not in a folder: what is bundled with it, and how. */
 const FILES = ['extension/package.json', 'package-lock.json'];
 /** Published as ES modules only, which require() does not take; everything else stays a package of its own. */
-const BUNDLED = /^(?:@noble\/|oauth4webapi$)/;
+const BUNDLED = /^(?:@noble\/|any-ascii$|oauth4webapi$)/;
 
 const SOURCE = /(?<!\.test)\.(?:ts|mjs|json)$/;
 

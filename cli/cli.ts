@@ -6,6 +6,7 @@ import {
   addAccessOptions,
   addArchiveCommands,
   addModelOptions,
+  addStoreOptions,
 } from './cliArchive';
 import { classCount, positiveInteger, shardOption } from './cliValues';
 import { sayError } from './output';
@@ -137,6 +138,9 @@ function createProgram(signal: AbortSignal, done: (code: number) => void): Comma
       '--key-images <file>',
       'write which images show abnormal findings (DICOM Key Object Selection)'
     )
+    .option('--summary-image <file>', 'write one page that sums up the findings (DICOM image)')
+    .option('--summary-pdf <file>', 'the same page as a DICOM Encapsulated PDF')
+    .option('--fhir <file>', 'write the findings as a FHIR R4 bundle (JSON)')
     .option(
       '--store',
       'store report and segmentation in the archive of the study URL, unless a person has decided on its findings'
@@ -158,6 +162,7 @@ function createProgram(signal: AbortSignal, done: (code: number) => void): Comma
         })
       );
     });
+  addStoreOptions(analyzing);
   addAccessOptions(addModelOptions(analyzing, 'cpu'));
 
   const extracting = program

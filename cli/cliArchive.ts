@@ -5,6 +5,7 @@ import type { AccessOptions, ArchiveAccess } from './access/access';
 import type { ListenAddress } from './batch/server';
 import {
   deviceOption,
+  furtherList,
   listenAddress,
   logFormat,
   positiveInteger,
@@ -13,6 +14,7 @@ import {
   seconds,
 } from './cliValues';
 import { redisAddress } from './credentials';
+import type { FurtherObject } from './objects/names';
 import type { Device } from './ortModel';
 import { reasonOf } from './reason';
 import { setLogFormat, type LogFormat } from './output';
@@ -145,6 +147,20 @@ export function addAccessOptions(command: Command): Command {
       process.env.DEEPSPINE_DICOMWEB_HEADERS_FILE
     )
     .option('--header <line>', 'a header, where others may read it; repeatable', repeated);
+}
+
+/** How and what a command stores in an archive beside the report. */
+export function addStoreOptions(command: Command): Command {
+  return command
+    .option(
+      '--also <list>',
+      'store these too, for systems that know no SR: key-images, summary-image, summary-pdf',
+      furtherList
+    )
+    .option(
+      '--no-compress',
+      'store the segmentation as it is; else deflated where the archive takes that'
+    );
 }
 
 /** How the archive of a command is reached. */
@@ -302,7 +318,9 @@ export function addArchiveCommands(
     .option('--silence <s>', 'after which a study counts as lost', seconds, 120)
     .option('--until-empty', 'end when the queue is empty')
     .option('--results <dir>', 'write <study>.json here; the archive is only read')
+    .option('--fhir <dir>', 'write <study>.fhir.json here, a FHIR R4 bundle')
     .addHelpText('after', WORK_HELP);
+  addStoreOptions(work);
   addServiceOptions(addQueueOptions(addAccessOptions(addModelOptions(work, 'auto')))).action(
     async (options: WorkCliOptions, command: Command) => {
       setLogFormat(options.log);
@@ -365,4 +383,7 @@ interface WorkCliOptions extends QueueOptions, AccessOptions, ServiceOptions {
   readonly silence: number;
   readonly untilEmpty?: boolean;
   readonly results?: string;
+  readonly fhir?: string;
+  readonly also?: readonly FurtherObject[];
+  readonly compress: boolean;
 }

@@ -2,6 +2,7 @@ import { InvalidArgumentError } from 'commander';
 import type { ListenAddress } from './batch/server';
 import type { Shard } from './extract/catalogue';
 import type { Device } from './ortModel';
+import { FURTHER_OBJECTS, type FurtherObject } from './objects/names';
 import type { LogFormat } from './output';
 
 /** Readers of option values; commander names the option in what they say. */
@@ -46,6 +47,16 @@ export function seconds(text: string): number {
     throw new InvalidArgumentError('It must be a number of seconds.');
   }
   return value;
+}
+
+/** "key-images,summary-pdf" */
+export function furtherList(text: string): readonly FurtherObject[] {
+  const names = text.split(',').map(name => name.trim());
+  const known = names.filter(name => FURTHER_OBJECTS.some(one => one === name));
+  if (known.length < names.length) {
+    throw new InvalidArgumentError(`It must be one or more of ${FURTHER_OBJECTS.join(',')}.`);
+  }
+  return known as FurtherObject[];
 }
 
 export function classCount(text: string): 3 | 4 {

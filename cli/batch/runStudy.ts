@@ -1,5 +1,5 @@
 import type { AnalysisResult, Models } from '../../extension/src/analysis/types';
-import { uidFrom, type ModelIdentity } from '../../extension/src/findings';
+import { DeepSpineError, uidFrom, type ModelIdentity } from '../../extension/src/findings';
 import {
   recordObjects,
   sourceHeader,
@@ -9,9 +9,15 @@ import {
   type StoredReport,
 } from '../../extension/src/record';
 import { analyzeInput } from '../analyzeInput';
+import { deflateRaw } from 'node:zlib';
+import { promisify } from 'node:util';
+import { deflatedPart10 } from '../../extension/src/record/part10/deflated';
 import { encodePart10 } from '../dicom/naturalized';
 import type { DicomWebArchive } from '../dicomweb/archive';
 import { readInput, type Input } from '../input';
+import { writeFhirFile } from '../objects/fhirFile';
+import { furtherObjects } from '../objects/furtherObjects';
+import type { FurtherObject } from '../objects/names';
 import { reportSource } from '../reportSource';
 import { withFetchedStudy } from './fetchStudy';
 import { identities, modelKey, recordSeed } from './identity';
@@ -29,6 +35,18 @@ export interface StoreOutcome {
   readonly report: string;
   /** Instances that the archive did not have. */
   readonly instancesStored: number;
+}
+
+/** How and what is stored beside report and segmentation. */
+export interface StoreOptions {
+  readonly also?: readonly FurtherObject[];
+  /** Whether the segmentation is offered deflated first; true where missing. */
+  readonly compress?: boolean;
+}
+
+export interface RunOptions extends StudyOptions, StoreOptions {
+  /** Folder for the findings as FHIR; none where missing. */
+  readonly fhir?: string;
 }
 
 /** What became of a study. */
@@ -50,7 +68,7 @@ export async function runStudy(
   archive: DicomWebArchive,
   study: string,
   models: Models,
-  options: StudyOptions = {}
+  options: RunOptions = {}
 ): Promise<StudyOutcome> {
   const { known, done } = await timed(options, 'look', async () => {
     const report = await storedReport(archive, study);
@@ -72,9 +90,15 @@ export async function runStudy(
     const now = () => performance.now();
     const result = await analyzeInput(input, models, { ...options, now });
     tellStages(options, result);
+    const stored = await timed(options, 'store', () =>
+      storeResult(archive, result, input, options)
+    );
+    if (options.fhir && stored.outcome !== 'reviewed') {
+      const { header } = await reportSource(result, input);
+      await writeFhirFile(options.fhir, result, header, stored.report);
+    }
     return {
-      study,
-      ...(await timed(options, 'store', () => storeResult(archive, result, input))),
+      ...{ study, ...stored },
       levels: result.levels.length,
       warnings: [...input.warnings, ...result.warnings].map(({ text }) => text),
     };
@@ -85,13 +109,13 @@ export async function runStudy(
  * Stores what an analysis found, unless the archive has it or a person has decided on the study's findings. The
  * archive is asked now, since that may have happened while the study was analyzed.
  *
- * All goes in one request, the segmentation first: whoever finds the report finds all. A report of other models is
- * named as the predecessor, and stays.
+ * The report goes last: whoever finds it finds all. A report of other models is named as the predecessor, and stays.
  */
 export async function storeResult(
   archive: DicomWebArchive,
   result: AnalysisResult,
-  input: Input
+  input: Input,
+  { also = [], compress = true }: StoreOptions = {}
 ): Promise<StoreOutcome> {
   const { studyInstanceUID: study } = result;
   const known = await storedReport(archive, study);
@@ -99,15 +123,23 @@ export async function storeResult(
   if (known && done) {
     return { outcome: done, report: known.document.sopInstanceUID, instancesStored: 0 };
   }
-  const objects = await objectsOf(result, input, known);
+  const { source, uidSeed, ...objects } = await objectsOf(result, input, known);
+  const further = await furtherObjects(result, input, source, {
+    ...{ wanted: also, now: new Date(), uidSeed },
+  });
   const missing: NaturalizedDataset[] = [];
-  for (const object of [objects.segmentation, objects.report]) {
+  for (const object of [objects.segmentation, ...further.values(), objects.report]) {
     if (object && !(await archive.has(study, String(object.SOPInstanceUID)))) {
       missing.push(object);
     }
   }
-  if (missing.length > 0) {
-    await archive.store(missing.map(encodePart10), study);
+  const sent =
+    compress && missing[0] && missing[0] === objects.segmentation
+      ? await storedDeflated(archive, missing[0], study)
+      : false;
+  const rest = sent ? missing.slice(1) : missing;
+  if (rest.length > 0) {
+    await archive.store(rest.map(encodePart10), study);
   }
   return {
     outcome: missing.length > 0 ? 'stored' : 'already-there',
@@ -116,12 +148,33 @@ export async function storeResult(
   };
 }
 
+const deflate = promisify(deflateRaw);
+
+/** Offers a segmentation in a hundredth of its size. False where the archive does not take that. */
+async function storedDeflated(
+  archive: DicomWebArchive,
+  segmentation: NaturalizedDataset,
+  study: string
+): Promise<boolean> {
+  const { buffer } = encodePart10(segmentation);
+  const file = await deflatedPart10(buffer as ArrayBuffer, bytes => deflate(bytes));
+  try {
+    await archive.store([new Uint8Array(file)], study);
+    return true;
+  } catch (error) {
+    if (error instanceof DeepSpineError && error.code === 'archive-refused') {
+      return false;
+    }
+    throw error;
+  }
+}
+
 /** Report and segmentation; their UIDs follow from the study, the models and the report that is replaced. */
 async function objectsOf(
   result: AnalysisResult,
   input: Input,
   known: StoredReport | null
-): Promise<RecordObjects> {
+): Promise<RecordObjects & Pick<RecordJob, 'source' | 'uidSeed'>> {
   const source = await reportSource(result, input);
   const { segmentation, ...record } = result;
   const seed = recordSeed(result.studyInstanceUID, result.models);
@@ -135,11 +188,12 @@ async function objectsOf(
   };
   const first = recordObjects(job);
   if (!known || known.document.sopInstanceUID === first.document.sopInstanceUID) {
-    return first;
+    return { ...first, source: job.source, uidSeed: seed };
   }
   // Of the predecessor too: a site that goes back to former models needs a report that is the newest again.
   const uidSeed = uidFrom(seed, known.document.sopInstanceUID);
-  return recordObjects({ ...job, uidSeed, predecessor: known.document });
+  const again = recordObjects({ ...job, uidSeed, predecessor: known.document });
+  return { ...again, source: job.source, uidSeed };
 }
 
 async function nothingToDo(

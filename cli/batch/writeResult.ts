@@ -6,7 +6,9 @@ import type { DicomWebArchive } from '../dicomweb/archive';
 import { checkedUid } from '../dicomweb/uid';
 import { readInput } from '../input';
 import type { LoadedModels } from '../models';
+import { writeFhirFile } from '../objects/fhirFile';
 import { writeWhole } from '../output';
+import { reportSource } from '../reportSource';
 import { withFetchedStudy } from './fetchStudy';
 import { identities, modelKey } from './identity';
 import type { StudyOutcome } from './runStudy';
@@ -23,7 +25,7 @@ export async function writeResult(
   study: string,
   models: LoadedModels,
   folder: string,
-  options: StudyOptions = {}
+  options: StudyOptions & { readonly fhir?: string } = {}
 ): Promise<StudyOutcome> {
   // It names a file, and comes from elsewhere.
   const file = path.join(folder, `${checkedUid(study, 'Study Instance UID')}.json`);
@@ -41,6 +43,10 @@ export async function writeResult(
     const json = analyzeResult(result, models.backend, input.warnings, {});
     const text = `${JSON.stringify(json, null, 2)}\n`;
     await timed(options, 'store', () => writeWhole(file, text));
+    if (options.fhir) {
+      const { header } = await reportSource(result, input);
+      await writeFhirFile(options.fhir, result, header);
+    }
     return outcomeOf('written', json, file);
   });
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AnalysisResult } from '../../extension/src/analysis/types';
 import { DeepSpineError, uidFrom } from '../../extension/src/findings';
-import { buildKeyObjects, recordObjects } from '../../extension/src/record';
+import { fhirBundle, recordObjects } from '../../extension/src/record';
 import type { ArchiveAccess } from '../access/access';
 import { analyzeInput, textOf } from '../analyzeInput';
 import { analyzeResult } from '../analyzeResult';
@@ -12,6 +12,8 @@ import { DicomWebArchive } from '../dicomweb/archive';
 import { parseStudyUrl } from '../dicomweb/studyUrl';
 import { readInput, type Input } from '../input';
 import { loadAhead } from '../models';
+import { furtherObjects } from '../objects/furtherObjects';
+import type { FurtherObject } from '../objects/names';
 import type { Device } from '../ortModel';
 import { bar, checkWritable, print, progressLine, sayError, writeWhole } from '../output';
 import { reportSource } from '../reportSource';
@@ -23,6 +25,16 @@ export interface AnalyzeCommandOptions {
   readonly seg?: string;
   /** Key Object Selection of the images that show abnormal findings. */
   readonly keyImages?: string;
+  /** One page that sums up the findings, as a Secondary Capture image. */
+  readonly summaryImage?: string;
+  /** The same as an Encapsulated PDF. */
+  readonly summaryPdf?: string;
+  /** The findings as a FHIR R4 bundle. */
+  readonly fhir?: string;
+  /** With `store`: what else is stored. */
+  readonly also?: readonly FurtherObject[];
+  /** With `store`: whether the segmentation is offered deflated first. */
+  readonly compress?: boolean;
   /** Stores report and segmentation in the archive that the study came from. */
   readonly store?: boolean;
   /** For studies of an archive. */
@@ -44,13 +56,19 @@ export async function analyzeCommand(
   paths: readonly string[],
   options: AnalyzeCommandOptions
 ): Promise<0 | 2> {
-  const { out, sr, seg, keyImages, store, access, signal } = options;
-  await checkWritable([out, sr, seg, keyImages]);
+  const { out, store, also, access, signal } = options;
+  await checkWritable([out, ...Object.values(dicomFiles(options))]);
   const remote = paths.length === 1 ? parseStudyUrl(paths[0]!) : null;
   if (store && !remote) {
     throw new DeepSpineError(
       'bad-arguments',
       `--store needs a study of an archive (https://…/studies/<UID>); ${paths[0]} is none.`
+    );
+  }
+  if (also && !store) {
+    throw new DeepSpineError(
+      'bad-arguments',
+      '--also says what --store stores beside the report; give --store as well, or name a file (--key-images, --summary-image, --summary-pdf).'
     );
   }
   if (!remote) {
@@ -62,23 +80,43 @@ export async function analyzeCommand(
   );
 }
 
+/** The files that are written from a DICOM study, by the options that name them. */
+const dicomFiles = ({
+  sr,
+  seg,
+  keyImages,
+  summaryImage,
+  summaryPdf,
+  fhir,
+}: AnalyzeCommandOptions) => ({
+  '--sr': sr,
+  '--seg': seg,
+  '--key-images': keyImages,
+  '--summary-image': summaryImage,
+  '--summary-pdf': summaryPdf,
+  '--fhir': fhir,
+});
+
 /** @param archive where the result is stored as well; null: nowhere */
 async function analyzeFiles(
   paths: readonly string[],
   options: AnalyzeCommandOptions,
   archive: DicomWebArchive | null = null
 ): Promise<0 | 2> {
-  const { out, sr, seg, keyImages, signal, threads, device } = options;
+  const { out, also, compress, signal, threads, device } = options;
   const start = performance.now();
   const ahead = loadAhead(options.models, { threads, device });
   const progress = progressLine();
   try {
     const input = await readInput(paths);
     const read = performance.now();
-    if ((sr || seg || keyImages) && input.exampleFiles.size === 0) {
+    const wanted = Object.entries(dicomFiles(options)).flatMap(([name, file]) =>
+      file ? [name] : []
+    );
+    if (wanted.length > 0 && input.exampleFiles.size === 0) {
       throw new DeepSpineError(
         'bad-arguments',
-        `${paths[0]} is no DICOM file, so no DICOM report can refer to it; leave out --sr, --seg and --key-images.`
+        `${paths[0]} is no DICOM file, so no DICOM report can refer to it; leave out ${new Intl.ListFormat('en').format(wanted)}.`
       );
     }
     const models = await ahead.ready();
@@ -99,7 +137,7 @@ async function analyzeFiles(
     }
     await writeDicom(result, input, options);
     if (archive) {
-      sayError(stored(await storeResult(archive, result, input), archive.root));
+      sayError(stored(await storeResult(archive, result, input, { also, compress }), archive.root));
     }
     if (input.warnings.length > 0) {
       sayError(textOf(input.warnings));
@@ -126,21 +164,23 @@ function stored({ outcome, instancesStored }: StoreOutcome, root: string): strin
 async function writeDicom(
   result: AnalysisResult,
   input: Input,
-  { sr, seg, keyImages }: AnalyzeCommandOptions
+  options: AnalyzeCommandOptions
 ): Promise<void> {
-  if (!sr && !seg && !keyImages) {
+  const { sr, seg, keyImages, summaryImage, summaryPdf, fhir } = options;
+  if (Object.values(dicomFiles(options)).every(file => !file)) {
     return;
   }
   const { segmentation: found, ...record } = result;
   const source = await reportSource(result, input);
   const now = new Date();
-  const { report, segmentation } = recordObjects({
+  const uidSeed = uidFrom(randomUUID());
+  const { report, document, segmentation } = recordObjects({
     record,
     segmentation: seg ? found : null,
     source,
     encoding: 'binary',
     now,
-    uidSeed: uidFrom(randomUUID()),
+    uidSeed,
   });
   if (sr) {
     await writeWhole(sr, encodePart10(report));
@@ -148,8 +188,22 @@ async function writeDicom(
   if (seg && segmentation) {
     await writeWhole(seg, encodePart10(segmentation));
   }
-  if (keyImages) {
-    const uid = () => uidFrom(randomUUID());
-    await writeWhole(keyImages, encodePart10(buildKeyObjects(record, source, { now, uid })));
+  const files = new Map<FurtherObject, string | undefined>([
+    ['key-images', keyImages],
+    ['summary-image', summaryImage],
+    ['summary-pdf', summaryPdf],
+  ]);
+  const wanted = [...files.keys()].filter(one => files.get(one));
+  for (const [one, object] of await furtherObjects(result, input, source, {
+    ...{ wanted, now, uidSeed },
+  })) {
+    await writeWhole(files.get(one)!, encodePart10(object));
+  }
+  if (fhir) {
+    const bundle = fhirBundle({
+      ...{ record, now, header: source.header, draft: '' },
+      ...(sr ? { report: document.sopInstanceUID } : {}),
+    });
+    await writeWhole(fhir, `${jsonText(bundle, 2)}\n`);
   }
 }

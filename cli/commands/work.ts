@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { DeepSpineError } from '../../extension/src/findings';
 import { PRODUCT } from '../../extension/src/record/product';
 import type { ArchiveAccess } from '../access/access';
 import { removeOrphans } from '../batch/fetchStudy';
@@ -17,6 +18,7 @@ import { StudyWorker, type WorkerEvents } from '../batch/worker';
 import { writeResult } from '../batch/writeResult';
 import { DicomWebArchive } from '../dicomweb/archive';
 import { DEFAULT_MODELS_DIR, loadModels } from '../models';
+import type { FurtherObject } from '../objects/names';
 import { readManifest, type Device } from '../ortModel';
 import {
   bar,
@@ -44,6 +46,12 @@ export interface WorkCommandOptions extends QueueAddress {
   readonly untilEmpty?: boolean;
   /** Folder for results as JSON; the archive is then only read. */
   readonly results?: string;
+  /** Folder for FHIR bundles; none where missing. */
+  readonly fhir?: string;
+  /** What else is stored. */
+  readonly also?: readonly FurtherObject[];
+  /** Whether the segmentation is offered deflated first. */
+  readonly compress?: boolean;
   /** Where it shows its metrics; nowhere where missing. */
   readonly metrics?: ListenAddress;
   readonly json?: boolean;
@@ -61,11 +69,20 @@ export interface WorkCommandOptions extends QueueAddress {
  * @throws DeepSpineError 'bad-manifest' when the queue's studies are for other models
  */
 export async function workCommand(options: WorkCommandOptions): Promise<0> {
-  const { access, signal, grace, silence, threads, device, results } = options;
+  const { access, signal, grace, silence, threads, device, results, fhir, also, compress } =
+    options;
   const workplace = new Workplace({ ...options, signedIn: access.signedIn });
-  if (results) {
-    await mkdir(results, { recursive: true }).catch(() => undefined);
-    await checkWritable([path.join(results, 'study.json')]);
+  if (results && also) {
+    throw new DeepSpineError(
+      'bad-arguments',
+      'With --results the archive is only read, so nothing is stored; leave out --also or --results.'
+    );
+  }
+  for (const folder of [results, fhir]) {
+    if (folder) {
+      await mkdir(folder, { recursive: true }).catch(() => undefined);
+      await checkWritable([path.join(folder, 'study.json')]);
+    }
   }
   const modelsDir = options.models ?? DEFAULT_MODELS_DIR;
   await removeOrphans();
@@ -99,8 +116,8 @@ export async function workCommand(options: WorkCommandOptions): Promise<0> {
           onProgress: ({ stage, fraction }) => progress.show(`${bar(fraction)} ${study} ${stage}`),
         };
         return results
-          ? writeResult(archive, study, models, results, watched)
-          : runStudy(archive, study, models, watched);
+          ? writeResult(archive, study, models, results, { ...watched, fhir })
+          : runStudy(archive, study, models, { ...watched, fhir, also, compress });
       },
     },
     {

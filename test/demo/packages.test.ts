@@ -35,8 +35,8 @@ function packedFiles(folder: string): string[] {
   return packed!.files.map(file => file.path);
 }
 
-/** Reached only from the worker, which is published as it was built. */
-const BUILT_IN_ADVANCE = new Set(['onnxruntime-web']);
+/** Reached only from the workers, which are published as they were built. */
+const BUILT_IN_ADVANCE = new Set(['onnxruntime-web', '@cantoo/pdf-lib', 'any-ascii']);
 
 /** Packages whose values, not only types, the published sources import. */
 function importedPackages(folder: string): string[] {

@@ -198,6 +198,47 @@ export const recordCases: readonly Case[] = [
     },
   },
   {
+    name: 'a summary and key images are saved beside the findings where a site wants them',
+    async run(viewer, { demo }) {
+      const { page } = viewer;
+      await viewer.configure({ storeSummary: 'both', storeKeyImages: true });
+      const study = await openRecorded(viewer, demo, 'summary');
+      await viewer.hook('cell-L4-L5-SCS').click();
+      await page.keyboard.press('a');
+      await save(viewer);
+      const stored = await storedSeries(demo, study);
+      assert.deepEqual(stored.map(({ modality }) => modality).sort(), [
+        'DOC',
+        'KO',
+        'MR',
+        'OT',
+        'SEG',
+        'SR',
+      ]);
+      const objects = await Promise.all(
+        ['OT', 'DOC', 'KO'].map(async wanted => {
+          const { uid } = stored.find(({ modality }) => modality === wanted)!;
+          const [object] = await metadata(demo, study, uid);
+          return fromDicomJson(object!);
+        })
+      );
+      const [image, pdf, keyImages] = objects;
+      for (const page of [image, pdf]) {
+        assert.equal(page?.BurnedInAnnotation, 'YES');
+        assert.equal(page?.PatientID, 'PHANTOM-e2e summary');
+      }
+      assert.deepEqual([image?.Rows, image?.Columns, image?.SamplesPerPixel], [1474, 1041, 3]);
+      // The page is as large as the one with a picture is: the slice came from the viewer.
+      assert.ok(Number(pdf?.EncapsulatedDocumentLength) > 12_000, 'the PDF holds its picture');
+      assert.ok((keyImages?.ContentSequence as unknown[]).length > 5);
+
+      await viewer.reload();
+      await page.locator('[data-save="saved"]').waitFor();
+      const [decided] = (await viewer.cells()).filter(({ cell }) => cell === 'L4-L5-SCS');
+      assert.equal(decided?.status, 'accepted');
+    },
+  },
+  {
     name: 'the viewer saves its own report beside ours, and judges nothing',
     async run(viewer, { demo }) {
       const { page } = viewer;

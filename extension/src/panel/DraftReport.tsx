@@ -1,9 +1,9 @@
 import { useEffect, useMemo, useRef } from 'react';
 import { hasNamingDoubt } from '../viewer/study/naming';
 import { draftReport, draftPhrases } from '../reporting/draft';
+import { draftLevels } from '../viewer/study/draftLevels';
 import type { GradedStudy } from '../viewer/study/state';
 import { CopyButton } from './CopyButton';
-import { draftLevels } from './draftLevels';
 import { useSession, useSessionState } from './SessionContext';
 import { useLanguage, useTexts } from './useTexts';
 

@@ -8,5 +8,6 @@ export { readStructuredReport, newestReport } from './sr/read';
 export { lacksContent } from './sr/whole';
 export { buildSegmentation } from './seg/segmentation';
 export { buildKeyObjects } from './keyObjects/keyObjects';
+export { fhirBundle, type FhirBundle, type FhirResource } from './fhir/bundle';
 export { segmentationReference } from './seg/reference';
 export { recordObjects, type RecordJob, type RecordObjects } from './objects';

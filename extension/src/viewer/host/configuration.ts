@@ -53,6 +53,13 @@ export interface Configuration {
   readonly segmentationEncoding: 'binary' | 'labelmap';
   /** Stores the segmentation deflated (a hundredth of its size) where the archive takes that, else as it is. */
   readonly compressSegmentation: boolean;
+  /** Whether saving also stores which images show abnormal findings, as a Key Object Selection. */
+  readonly storeKeyImages: boolean;
+  /**
+   * Whether saving also stores a summary of one page, for systems that know no structured report: as a Secondary Capture
+   * image, as an Encapsulated PDF, or as both.
+   */
+  readonly storeSummary: 'none' | 'image' | 'pdf' | 'both';
   readonly annotate: Annotate;
   /** Whether vertebrae, discs and canal are drawn over the sagittal images. */
   readonly showSegmentation: boolean;
@@ -78,6 +85,8 @@ export const DEFAULT_CONFIGURATION: Configuration = {
   storeSegmentation: true,
   segmentationEncoding: 'binary',
   compressSegmentation: false,
+  storeKeyImages: false,
+  storeSummary: 'none',
   annotate: 'abnormal',
   showSegmentation: true,
 };
@@ -138,6 +147,8 @@ const RULES: { readonly [Key in keyof Configuration]: Rule } = {
   storeSegmentation: SWITCH,
   segmentationEncoding: oneOf('binary', 'labelmap'),
   compressSegmentation: SWITCH,
+  storeKeyImages: SWITCH,
+  storeSummary: oneOf('none', 'image', 'pdf', 'both'),
   annotate: oneOf('abnormal', 'all'),
   showSegmentation: SWITCH,
 };

@@ -1,7 +1,8 @@
 import { analysis, NOW, source } from '../../../../test/record/phantom';
 import { readStructuredReport, sourceHeader, type NaturalizedDataset } from '../../record';
-import { asRead } from '../../record/part10/part10';
-import { recordFiles, type RecordJob } from './recordFiles';
+import { asRead, fromPart10 } from '../../record/part10/part10';
+import { buildSummary } from '../../record/summary';
+import { allRecordFiles, recordFiles, type RecordJob, type Summarize } from './recordFiles';
 
 jest.setTimeout(120_000);
 
@@ -76,4 +77,23 @@ it('takes from the header of a viewer, full of proxies, all that the builders ta
     PatientName: 'Prüfling^Ångström',
     ReferencedRequestSequence: [{ RequestedProcedureID: 'RP-8' }],
   });
+});
+
+it('makes key images and summary where they are wanted, and the same report beside them', async () => {
+  const summarize: Summarize = ({ record, source: from, now }, input, uid) =>
+    buildSummary(record, from, input, input, { now, uid });
+  const wanted = {
+    keyImages: true,
+    summary: { image: false, pdf: true, draft: 'L4-L5: No disc bulge.', slice: null },
+  };
+  const { furtherFiles, reportFile } = await allRecordFiles(
+    { ...job(), further: wanted },
+    summarize
+  );
+  expect(furtherFiles.map(({ name }) => name)).toEqual(['key-images', 'summary-pdf']);
+  const pdf = fromPart10(furtherFiles[1]!.file);
+  expect(pdf.MIMETypeOfEncapsulatedDocument).toBe('application/pdf');
+  expect(bytes(reportFile).equals(bytes(recordFiles(job()).reportFile))).toBe(true);
+  const none = await allRecordFiles(job(), () => Promise.reject(new Error('not wanted')));
+  expect(none.furtherFiles).toEqual([]);
 });

@@ -3,7 +3,7 @@
  * It serves one job and is terminated by the page.
  */
 import { DeepSpineError, type ErrorCode } from '../../findings';
-import { recordFiles, type RecordFiles, type RecordJob } from './recordFiles';
+import { allRecordFiles, type RecordFiles, type Summarize, type ViewerJob } from './recordFiles';
 
 /** Worker → page. */
 export type RecordReply =
@@ -15,11 +15,20 @@ export type RecordReply =
 const reply = (message: RecordReply, transfer: Transferable[] = []) =>
   self.postMessage(message, { transfer });
 
-self.onmessage = ({ data }: MessageEvent<RecordJob>) => {
+const summarize: Summarize = async ({ record, source, now }, input, uid) => {
+  const { buildSummary } = await import('../../record/summary');
+  return buildSummary(record, source, input, input, { now, uid });
+};
+
+self.onmessage = async ({ data }: MessageEvent<ViewerJob>) => {
   try {
-    const files = recordFiles(data);
-    const { reportFile, segmentationFile } = files;
-    reply({ type: 'done', files }, [reportFile, ...(segmentationFile ? [segmentationFile] : [])]);
+    const files = await allRecordFiles(data, summarize);
+    const { reportFile, segmentationFile, furtherFiles } = files;
+    reply({ type: 'done', files }, [
+      reportFile,
+      ...(segmentationFile ? [segmentationFile] : []),
+      ...furtherFiles.map(({ file }) => file),
+    ]);
   } catch (error) {
     const code = error instanceof DeepSpineError ? error.code : null;
     reply({

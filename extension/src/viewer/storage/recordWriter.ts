@@ -1,6 +1,6 @@
 import { DeepSpineError } from '../../findings';
 import { startWorker } from '../../browser/startWorker';
-import { recordFiles, type RecordFiles, type RecordJob } from './recordFiles';
+import { recordFiles, type RecordFiles, type ViewerJob } from './recordFiles';
 import type { RecordReply } from './recordWorker';
 
 /** A worker that has not answered after this long never will; the page then does its work. */
@@ -8,12 +8,13 @@ const PATIENCE_MS = 120_000;
 
 /**
  * Makes the DICOM objects of a study in a worker, so that the viewer stays responsive; in the page
- * itself where no worker can be had, since nothing may stop a person from saving.
+ * itself where no worker can be had, since nothing may stop a person from saving. Report and segmentation alone are made
+ * then: key images and summary are no part of the findings.
  *
  * @param baseUrl where record.js is served; relative to the page
  * @throws DeepSpineError as the builders do
  */
-export async function writeRecord(job: RecordJob, baseUrl: string): Promise<RecordFiles> {
+export async function writeRecord(job: ViewerJob, baseUrl: string): Promise<RecordFiles> {
   try {
     return await inWorker(job, baseUrl);
   } catch (error) {
@@ -25,7 +26,7 @@ export async function writeRecord(job: RecordJob, baseUrl: string): Promise<Reco
   }
 }
 
-function inWorker(job: RecordJob, baseUrl: string): Promise<RecordFiles> {
+function inWorker(job: ViewerJob, baseUrl: string): Promise<RecordFiles> {
   const url = new URL('record.js', new URL(baseUrl.replace(/\/*$/, '/'), location.href)).href;
   const worker = startWorker(url, 'deepspine-record');
   let timer: ReturnType<typeof setTimeout>;

@@ -6,6 +6,7 @@ import type { Runtime } from '../host/ohif';
 import { seriesOf } from '../study/openStudy';
 import { download } from '../host/download';
 import type { RecordFiles } from './recordFiles';
+import { furtherJob, type Drafted } from './summaryInput';
 import { writeRecord } from './recordWriter';
 import { renumberedBy } from '../study/renumber';
 import { sentence } from '../study/sentences';
@@ -24,6 +25,8 @@ interface Open {
 interface Attempt {
   readonly study: GradedStudy;
   readonly person: string | undefined;
+  /** As a person wrote the draft on. */
+  readonly draftText: string | null;
   readonly files: RecordFiles;
   /** The archive gave no answer: it may hold the report, or not. */
   readonly unanswered: boolean;
@@ -69,11 +72,12 @@ export class Saving {
       return;
     }
     try {
-      const { reportFile, segmentationFile } = await this.filesOf(open, study);
+      const { reportFile, segmentationFile, furtherFiles } = await this.filesOf(open, study);
       download(reportFile, 'deepspine-report.dcm');
       if (segmentationFile) {
         download(segmentationFile, 'deepspine-segmentation.dcm');
       }
+      furtherFiles.forEach(({ name, file }) => download(file, `deepspine-${name}.dcm`));
     } catch (error) {
       this.fail(open, error);
     }
@@ -135,17 +139,33 @@ export class Saving {
     }
     const person = personName(runtime);
     const series = seriesOf(runtime, study.studyInstanceUID);
-    const job = recordJob(study, series, configuration(), person);
+    const drafted = this.drafted();
+    const job = {
+      ...recordJob(study, series, configuration(), person),
+      further: await furtherJob(runtime, study, drafted, configuration()),
+    };
     const files = await writeRecord(job, configuration().baseUrl);
-    this.attempts.set(study.studyInstanceUID, { study, person, files, unanswered: false });
+    const { draftText } = drafted;
+    const made = { study, person, draftText, files, unanswered: false };
+    this.attempts.set(study.studyInstanceUID, made);
     return files;
   }
 
-  private isOf({ study, person }: Attempt, { runtime }: Open, shown: GradedStudy): boolean {
+  private drafted(): Drafted {
+    const { draftText, prior } = this.store.get();
+    return { draftText, prior };
+  }
+
+  private isOf(
+    { study, person, draftText }: Attempt,
+    { runtime }: Open,
+    shown: GradedStudy
+  ): boolean {
     return (
       study.studyInstanceUID === shown.studyInstanceUID &&
       study.levels === shown.levels &&
       study.warnings === shown.warnings &&
+      draftText === this.store.get().draftText &&
       person === personName(runtime)
     );
   }

@@ -124,13 +124,30 @@ async function deflatedFile(file: ArrayBuffer): Promise<ArrayBuffer | null> {
   }
 }
 
+/** Key images and summary: an archive that does not take one of them keeps nobody from saving the findings. */
+async function storeFurther(
+  dataSource: DataSource,
+  files: RecordFiles['furtherFiles']
+): Promise<void> {
+  for (const { name, file } of files) {
+    try {
+      await storeInArchive(dataSource, file);
+    } catch (error) {
+      if (!(error instanceof DeepSpineError) || error.code !== 'archive-refused') {
+        throw error;
+      }
+      console.warn(`DeepSPINE: the archive does not take the ${name}.`, error);
+    }
+  }
+}
+
 /**
  * Stores the objects, the report last: whoever finds the report finds everything. What is stored
  * then shows in the viewer's own list of series.
  */
 export async function storeRecord(
   runtime: Runtime,
-  { report, reportFile, reference, segmentationFile }: RecordFiles,
+  { report, reportFile, reference, segmentationFile, furtherFiles }: RecordFiles,
   { onSegmentation, withoutSegmentation, archive, compress }: StoreOptions
 ): Promise<void> {
   const dataSource = runtime.dataSource(archive);
@@ -138,6 +155,7 @@ export async function storeRecord(
     await storeSegmentation(dataSource, segmentationFile, compress);
     onSegmentation(reference);
   }
+  await storeFurther(dataSource, furtherFiles);
   await storeInArchive(dataSource, reportFile);
   dataSource.deleteStudyMetadataPromise?.(String(report.StudyInstanceUID));
   DicomMetadataStore.addInstances([asRead(report)], true);

@@ -1,6 +1,6 @@
-import type { Condition } from '../findings';
-import type { DraftLevel } from '../reporting/draft';
-import { shownLevels, type GradedStudy } from '../viewer/study/state';
+import type { Condition } from '../../findings';
+import type { DraftLevel } from '../../reporting/draft';
+import { shownLevels, type GradedStudy } from './state';
 
 /** A study as the draft takes it: the shown conditions, the gradings, and the lengths said beside them. */
 export const draftLevels = (
