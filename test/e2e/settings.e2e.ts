@@ -63,10 +63,10 @@ function noteAnalyses(): void {
     }
 
     override postMessage(
-      message: { type?: string; study?: unknown },
+      message: { type?: string; study?: unknown; explain?: unknown },
       transfer: Transferable[] | StructuredSerializeOptions = []
     ): void {
-      if (message?.type === 'run' && message.study) {
+      if (message?.type === 'run' && message.study && !message.explain) {
         window.noted.push('asked');
       }
       if (message?.type === 'pause' || message?.type === 'resume') {
