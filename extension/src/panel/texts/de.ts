@@ -36,6 +36,8 @@ export const DE: Texts = {
   timeLeft: 'noch etwa {{seconds}} s',
   almostDone: 'gleich fertig',
   'notice-archive': 'Diese Befunde stammen aus dem Archiv.',
+  'notice-archiveLater':
+    'Diese Befunde stammen aus dem Archiv; eine spätere Version von DeepSPINE hat mehr in ihren Bericht geschrieben, das hier nicht gezeigt wird und beim Speichern erhalten bleibt.',
   'notice-draft': 'Diese Befunde sind Ihre vom {{when}} und noch nicht gespeichert.',
   draftOffer:
     'Dieser Browser hält ungespeicherte Befunde dieser Untersuchung vom {{when}}, von jemandem, der nicht angemeldet war.',

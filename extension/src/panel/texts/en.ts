@@ -33,6 +33,8 @@ export const EN = {
   timeLeft: 'about {{seconds}} s left',
   almostDone: 'almost done',
   'notice-archive': 'These findings were read from the archive.',
+  'notice-archiveLater':
+    'These findings were read from the archive; a later version of DeepSPINE wrote more into their report, which is not shown here and stays when you save.',
   'notice-draft': 'These findings are yours of {{when}}, and have not been saved yet.',
   draftOffer:
     'This browser holds unsaved findings of this study, of {{when}}, by somebody who was not signed in.',

@@ -156,7 +156,7 @@ export class Resuming {
     const { origin } = restored;
     this.store.set({
       phase: { kind: 'done' },
-      notice: restoredNotice(origin, found?.savedAt ?? null),
+      notice: restoredNotice(restored, found?.savedAt ?? null),
     });
     this.present(restored);
     this.store.set({ save: { kind: origin === 'draft' ? 'unsaved' : 'saved' } });

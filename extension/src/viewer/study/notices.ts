@@ -1,7 +1,7 @@
 import { LEVELS } from '../../findings';
 import { renumberedBy } from './renumber';
 import { sentence } from './sentences';
-import type { GradedStudy, Origin } from './gradedStudy';
+import type { GradedStudy } from './gradedStudy';
 
 /** What the panel has to say beside the phase; its words are the panel's (`notice-<key>`). */
 export interface Notice {
@@ -11,6 +11,7 @@ export interface Notice {
 
 export type NoticeKey =
   | 'archive'
+  | 'archiveLater'
   | 'draft'
   | 'kept'
   | 'overlay'
@@ -29,9 +30,15 @@ export type NoticeKey =
   | 'problem';
 
 /** What is said about findings that were not computed just now. */
-export function restoredNotice(origin: Origin, savedAt: number | null): Notice | null {
+export function restoredNotice(
+  { origin, report }: Pick<GradedStudy, 'origin' | 'report'>,
+  savedAt: number | null
+): Notice | null {
   if (origin === 'analysis') {
     return null;
+  }
+  if (origin === 'archive' && report?.kept) {
+    return { key: 'archiveLater' };
   }
   return origin === 'draft' && savedAt !== null
     ? { key: 'draft', values: { when: minute(savedAt) } }
