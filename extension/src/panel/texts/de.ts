@@ -325,10 +325,10 @@ export const DE: Texts = {
   'condition-SCS': 'Spinalkanalstenose',
   'condition-LFS': 'Neuroforamenstenose links',
   'condition-RFS': 'Neuroforamenstenose rechts',
-  'condition-DB': 'Bandscheibenvorwölbung',
+  'condition-DB': 'Bandscheiben\u00advorwölbung',
   'condition-DOC': 'Bandscheiben-Osteophyten-Komplex',
-  'condition-LFA': 'Facettengelenksarthrose links',
-  'condition-RFA': 'Facettengelenksarthrose rechts',
+  'condition-LFA': 'Facettengelenks\u00adarthrose links',
+  'condition-RFA': 'Facettengelenks\u00adarthrose rechts',
   'condition-LFT': 'Verdickung des Ligamentum flavum',
   'condition-EL': 'Epidurale Lipomatose',
   'criterion-SCS':

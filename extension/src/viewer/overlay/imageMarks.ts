@@ -101,12 +101,12 @@ export class ImageMarks {
       ...heat,
       ...apart([
         ...names,
-        ...(level ? lengthMarks(image, level) : []),
         ...findingMarks(image, own, this.drawnFindings(own), {
           selected,
           pointer: this.pointer?.id === image.viewport.id ? this.pointer : null,
           hasCircles: displaySet?.SeriesInstanceUID === own.sagittalSeriesUID,
         }),
+        ...(level ? lengthMarks(image, level) : []),
       ]),
     ];
   }

@@ -25,6 +25,16 @@ describe('words on an image', () => {
     expect(third![1]).toBeCloseTo(99 - 15.6);
   });
 
+  it('take the line with them that leads to them', () => {
+    const leader = {
+      tag: 'line' as const,
+      attributes: { x1: 0, y1: 100, x2: 18, y2: 100, class: 'deepspine-leader' },
+    };
+    const [, , line] = apart([at('L3-L4', 10, 100), at('slip 3 mm', 20, 101), leader]);
+    expect(line!.attributes.y1).toBe(100);
+    expect(line!.attributes.y2).toBeCloseTo(115.6);
+  });
+
   it('leave lines and circles alone', () => {
     const line = { tag: 'line' as const, attributes: { x1: 0, y1: 0, x2: 9, y2: 0 } };
     expect(apart([at('L3-L4', 0, 0), line])[1]).toBe(line);

@@ -36,8 +36,10 @@ export function wordsBeside(
   const clear = CLEAR_MM[isAcross(image, frame) ? 'across' : 'along'] * pixels;
   const last = viewport.element.clientWidth - widthOf(text, letters) - 8;
   const start = Math.max(4, Math.min(x + Math.max(gap + 4, clear), last));
+  // Without room beside the point, below it: the words never stand on what they are about.
+  const below = start > x + gap ? 0 : gap + 2 * letters;
   return [
-    word(text, [start, y], {
+    word(text, [start, y + below], {
       'dominant-baseline': 'middle',
       'font-size': letters,
       ...attributes,
@@ -48,13 +50,16 @@ export function wordsBeside(
             tag: 'line' as const,
             attributes: {
               ...{ x1: x + gap, y1: y, x2: start - 4, y2: y },
-              ...{ stroke: attributes.fill ?? '#fff6c8', 'stroke-width': 0.7 },
+              ...{ stroke: attributes.fill ?? '#fff6c8', 'stroke-width': 0.7, class: LEADER },
             },
           },
         ]
       : []),
   ];
 }
+
+/** Of the line that leads to the words before it, and moves with them. */
+const LEADER = 'deepspine-leader';
 
 interface Box {
   readonly left: number;
@@ -87,15 +92,20 @@ const MOVES = [0, 1, -1, 2, -2, 3, -3];
 /** The shapes, with words moved up or down that would stand on one that comes before them. */
 export function apart(shapes: readonly Shape[]): readonly Shape[] {
   const taken: Box[] = [];
+  let moved = 0;
   return shapes.map(shape => {
     if (shape.tag !== 'text') {
-      return shape;
+      const { attributes } = shape;
+      return attributes.class === LEADER && moved !== 0
+        ? { ...shape, attributes: { ...attributes, y2: Number(attributes.y2) + moved } }
+        : shape;
     }
     const y = Number(shape.attributes.y);
     const step = Number(shape.attributes['font-size'] ?? 13) * LINE;
     const isFree = (move: number) =>
       !taken.some(other => overlap(boxOf(shape, y + move * step), other));
     const move = MOVES.find(isFree) ?? 0;
+    moved = move * step;
     taken.push(boxOf(shape, y + move * step));
     return move === 0
       ? shape
