@@ -82,7 +82,7 @@ async function issuerOf(seconds: number): Promise<Issuer> {
 }
 
 /** The archive behind TLS, for those with our certificate and a token that the issuer knows now. */
-async function guarded(issuer: Issuer): Promise<Loopback & { readonly root: string }> {
+async function guarded(issuer: Issuer, delay = 0): Promise<Loopback & { readonly root: string }> {
   const guard = await tlsServer(
     async (request, response) => {
       const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
@@ -90,6 +90,11 @@ async function guarded(issuer: Issuer): Promise<Loopback & { readonly root: stri
         request.resume();
         response.writeHead(401).end();
         return;
+      }
+      if (request.method === 'GET' && request.headers.accept?.includes('"application/dicom"')) {
+        // The first images take longer than a token lasts.
+        await sleep(delay);
+        delay = 0;
       }
       await archive.archive.handle(request, response);
     },
@@ -103,7 +108,7 @@ given(
   "watch, work and analyze sign in with tokens that are renewed, a certificate and a site's own authority",
   async () => {
     const issuer = await issuerOf(3);
-    const { root, seen } = await guarded(issuer);
+    const { root, seen } = await guarded(issuer, 3500);
     writeFileSync(at('secret'), `${SECRET}\n`, { mode: 0o600 });
     const access = [
       ...['--oidc-issuer', issuer.url, '--oidc-client', CLIENT, '--oidc-scope', 'dicomweb'],
@@ -132,8 +137,8 @@ given(
     const again = await deepspine('analyze', url, '--store', '--out', at('one.json'), ...access);
     expect([again.code, again.stderr]).toEqual([0, expect.stringContaining('nothing new')]);
 
-    // Three processes have a token each; the worker, whose studies take longer than a token lasts, more than one.
-    expect(issuer.tokens).toBeGreaterThan(4);
+    // Three processes have a token each; the worker, for whom a study took longer than a token lasts, more than one.
+    expect(issuer.tokens).toBeGreaterThan(3);
     expect(issuer.said.filter(line => line !== 'token')).toEqual([]);
     expect(new Set(seen.map(one => one.client))).toEqual(new Set(['worker']));
     const audit = readFileSync(at('audit.jsonl'), 'utf8');
@@ -157,11 +162,11 @@ given(
       const of = lines.filter(({ study }) => study === uid);
       const writes = of.filter(({ action }) => action === 'write');
       const { SR, SEG } = await holdings(archive.root, uid);
-      const stored = { command: 'work', instances: [...SEG, ...SR] };
-      expect(writes).toEqual([
-        expect.objectContaining({ ...stored, outcome: 'begun' }),
-        expect.objectContaining({ ...stored, outcome: 'done', count: 2 }),
-      ]);
+      // However many requests an archive is asked to store them with.
+      for (const outcome of ['begun', 'done']) {
+        const lines = writes.filter(one => one.outcome === outcome && one.command === 'work');
+        expect(lines.flatMap(one => one.instances).sort()).toEqual([...SEG, ...SR].sort());
+      }
       expect(of).toContainEqual(
         expect.objectContaining({ action: 'read', what: 'instances', count: 5 })
       );
