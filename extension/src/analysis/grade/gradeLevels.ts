@@ -1,7 +1,7 @@
 import type { Condition, Finding, Grading, HeadKey } from '../../findings';
 import type { Stack } from '../../imaging/types';
 import type { NamedDisc } from '../locate/spine';
-import { Ahead, aheadFor } from '../run/ahead';
+import { Prefetcher, prefetchDepth } from '../run/prefetcher';
 import { throwIfCancelled } from '../run/throwIfCancelled';
 import type { Models } from '../types';
 import { gradingsOf } from './degeneration';
@@ -39,11 +39,11 @@ export interface LevelGrades {
 export function startGrading(
   discs: readonly NamedDisc[],
   context: GradeContext
-): Ahead<NamedDisc, LevelGrades> {
+): Prefetcher<NamedDisc, LevelGrades> {
   const { grading, gradings } = context.models;
-  const depths = [grading, gradings].map(model => (model ? aheadFor(model) : 0));
+  const depths = [grading, gradings].map(model => (model ? prefetchDepth(model) : 0));
   const step = discStep(discs.map(({ frame }) => frame));
-  return new Ahead(discs, Math.max(...depths), disc => {
+  return new Prefetcher(discs, Math.max(...depths), disc => {
     throwIfCancelled(context.signal);
     return gradeLevel(disc, step, context);
   });

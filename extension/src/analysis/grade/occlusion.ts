@@ -1,6 +1,6 @@
 import { DeepSpineError, type Condition, type Grade, type Level, type Vec3 } from '../../findings';
 import { along, dot, sub } from '../../imaging/vec3';
-import { Ahead, aheadFor } from '../run/ahead';
+import { Prefetcher, prefetchDepth } from '../run/prefetcher';
 import { checkStudy } from '../input/checkStudy';
 import {
   middlePlaneOf,
@@ -246,7 +246,7 @@ export async function explainVolumes(
     const isAvailable = volume.seriesInstanceUID !== null;
     const falls = new Float32Array(PATCHES.length);
     const patches = isAvailable ? PATCHES : [];
-    const probabilities = new Ahead(patches, aheadFor(grading), patch =>
+    const probabilities = new Prefetcher(patches, prefetchDepth(grading), patch =>
       probabilityOf(volumes.map(v => (v === volume ? hidden(v, patch) : v)))
     );
     for (let i = 0; i < patches.length; i++) {

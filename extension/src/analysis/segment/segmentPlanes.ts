@@ -1,5 +1,5 @@
 import { columnsOf, type SagittalGrid } from '../../imaging/sagittalGrid';
-import { Ahead } from '../run/ahead';
+import { Prefetcher } from '../run/prefetcher';
 import type { GridSlices } from './gridSlices';
 import {
   OPTIONAL_STRUCTURES,
@@ -41,7 +41,7 @@ export function planeOutputs(
   const atOnce = Math.min(depth + 1, groups.length);
   const inputs = Array.from({ length: atOnce }, () => new Float32Array(batch * area));
   let turn = 0;
-  const outputs = new Ahead(groups, depth, (group): Promise<Tensor> => {
+  const outputs = new Prefetcher(groups, depth, (group): Promise<Tensor> => {
     throwIfCancelled(signal);
     const data = inputs[turn++ % atOnce]!.subarray(0, group.length * area);
     group.forEach((plane, i) => {

@@ -1,5 +1,5 @@
 import { DeepSpineError } from '../../findings';
-import { aheadFor } from '../run/ahead';
+import { prefetchDepth } from '../run/prefetcher';
 import {
   OPTIONAL_STRUCTURES,
   STRUCTURES,
@@ -108,7 +108,7 @@ export function networkOf(model: Model): SliceNetwork {
   return {
     spacing,
     multiple,
-    depth: aheadFor(model),
+    depth: prefetchDepth(model),
     structures: [...indices.keys()],
     batch: typeof input.shape[0] === 'string' ? (model.batch ?? 1) : 1,
     padded,

@@ -5,7 +5,7 @@ import { disagreement, trialInputs, usualInputs } from './knownAnswer';
 import { OrtModel, type OrtModelOptions } from '../ort/ortModel';
 import { faster, planOnWasm, staysInWorker, type Plan } from './placement';
 import type { ModelPlacement } from '../protocol/types';
-import type { Verdicts } from './verdicts';
+import type { BackendTrialCache } from './backendTrialCache';
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -19,7 +19,7 @@ export interface ModelContext {
     readonly runners: number;
   };
   /** Missing: no model is planned on it. */
-  readonly gpu?: { readonly device: GPUDevice; readonly verdicts: Verdicts };
+  readonly gpu?: { readonly device: GPUDevice; readonly verdicts: BackendTrialCache };
   /** Gets a file that was not planned. */
   readonly fetchWeights: (file: ModelFile) => Promise<Bytes>;
 }

@@ -44,7 +44,7 @@ const DEFAULTS = {
 };
 
 /** What is tried next when a worker is lost. */
-interface Way {
+interface Fallback {
   readonly backend: BackendPreference;
   readonly maxThreads: number;
   readonly reason?: string;
@@ -60,7 +60,7 @@ export class AnalysisClient {
   private readonly options: typeof DEFAULTS & AnalysisClientOptions;
   private readonly baseUrl: string;
   private readonly queue = new SerialQueue();
-  private way: Way;
+  private way: Fallback;
   private channel: WorkerChannel | null = null;
   private preparation: Shared<BackendInfo, ModelProgress> | null = null;
   private paused = false;
@@ -174,7 +174,7 @@ export class AnalysisClient {
       if (outcome.type === 'done') {
         return { ...outcome, cost: { ...outcome.cost, copiedBytes } };
       }
-      this.way = nextWay(this.way, outcome.reason);
+      this.way = nextFallback(this.way, outcome.reason);
       call.onRestart?.();
     }
   }
@@ -203,7 +203,7 @@ export class AnalysisClient {
  * WebGPU or whatever it was → WebAssembly → WebAssembly in one thread → an end.
  * @throws DeepSpineError 'model-run' when nothing is left to try.
  */
-function nextWay({ backend, maxThreads, reason }: Way, lost: string): Way {
+function nextFallback({ backend, maxThreads, reason }: Fallback, lost: string): Fallback {
   const why = reason ? `${reason}, then ${lost}` : lost;
   if (backend !== 'wasm') {
     return { backend: 'wasm', maxThreads, reason: why };

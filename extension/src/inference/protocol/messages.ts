@@ -41,12 +41,12 @@ export type Request =
   | { readonly type: 'resume' };
 
 /** Worker → page. Every message is a sign of life for the watchdog. */
-export type Reply = Told & {
+export type Reply = WorkerMessage & {
   /** How far the analysis has come with it. */
   readonly progress?: Progress;
 };
 
-type Told =
+type WorkerMessage =
   /** The script runs. */
   | { readonly type: 'ready' }
   | { readonly type: 'model-progress'; readonly id: number; readonly loading: ModelProgress }

@@ -10,10 +10,10 @@ import { Gate } from '../../browser/gate';
 import { BackendError } from '../protocol/backendError';
 import { startEngine, type Engine } from './engine';
 import type { Reply, Request } from '../protocol/messages';
-import { Outbox } from '../protocol/outbox';
+import { MessageCoalescer } from '../protocol/messageCoalescer';
 import { failureReply } from '../protocol/protocolErrors';
 
-const outbox = new Outbox((message, transfer) => self.postMessage(message, { transfer }));
+const outbox = new MessageCoalescer((message, transfer) => self.postMessage(message, { transfer }));
 let engine: Promise<Engine> | null = null;
 /** Why the graphics device is gone for good; a run on it may hang the worker. */
 let lost: string | null = null;

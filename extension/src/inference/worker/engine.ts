@@ -10,7 +10,7 @@ import { useRuntime, type LoadedRuntime } from '../ort/runtime';
 import { SerialQueue } from '../ort/serialQueue';
 import { startModel, type StartedModel, type ModelContext } from '../backend/startModel';
 import type { BackendInfo, ModelProgress } from '../protocol/types';
-import { Verdicts } from '../backend/verdicts';
+import { BackendTrialCache } from '../backend/backendTrialCache';
 import { WasmModels } from '../pool/wasmModels';
 
 export interface EngineCallbacks {
@@ -161,7 +161,7 @@ async function choosePlans(
     String(threads),
     webgpuRuntime().sha256,
   ];
-  const verdicts = await Verdicts.open(store, circumstances, models);
+  const verdicts = await BackendTrialCache.open(store, circumstances, models);
   const features = new Set<string>(adapter.features);
   const plans = models.map(spec => planOnGpu(spec, features, verdicts.of(spec), backend));
   const why = slowerThanWasm(name);

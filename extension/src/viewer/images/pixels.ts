@@ -3,7 +3,7 @@ import type { PixelArray, Slice, SlicePlane } from '../../imaging/types';
 import { imageError, imagesOverdue } from './imageErrors';
 import { imageHeader, statedPlane } from './imageFacts';
 import type { Cornerstone, CornerstoneImage, Instance } from '../host/ohif';
-import { cancelled, Patience } from './patience';
+import { cancelled, ImageLoadTimeout } from './imageLoadTimeout';
 
 /** Requests to the archive at a time; the browser allows six per host over HTTP/1.1. */
 const PARALLEL_LOADS = 6;
@@ -41,7 +41,7 @@ export async function loadSlices(
   }: LoadOptions
 ): Promise<Slice[]> {
   const slices = new Array<Slice>(imageIds.length);
-  const patience = new Patience(cornerstone.eventTarget, signal, patienceMs, () =>
+  const patience = new ImageLoadTimeout(cornerstone.eventTarget, signal, patienceMs, () =>
     imagesOverdue(seriesName, patienceMs)
   );
   const asked = new Set<string>();

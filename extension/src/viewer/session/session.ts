@@ -9,10 +9,10 @@ import { Decisions } from './decisions';
 import { browserInfo, diagnostics } from './diagnostics';
 import { browserStorage, Drafts } from '../storage/drafts';
 import { DraftTexts } from '../storage/draftTexts';
-import { EarlyFindings } from './earlyFindings';
+import { PartialFindings } from './partialFindings';
 import { Following } from './following';
 import { keepDecisions, withThreshold } from '../study/edits';
-import { explainCell, Explaining } from './explaining';
+import { explainCell, ExplanationController } from './explanationController';
 import { FindingsOnImages } from '../overlay/findingsOnImages';
 import type { LayoutId } from '../study/layoutId';
 import { overlayFailed, problem } from '../study/notices';
@@ -27,8 +27,8 @@ import { activeSeries, contentsOf, isGradable, seriesOf } from '../study/openStu
 import { throwIfCancelled } from '../images/pixels';
 import { providePlanes } from '../images/planeProvider';
 import { toggled, type OverlayKind } from '../study/overlays';
-import { ReadingRoom } from '../viewports/readingRoom';
-import { Saving } from '../storage/saving';
+import { ViewportController } from '../viewports/viewportController';
+import { SaveController } from '../storage/saveController';
 import { inPile } from '../study/piles';
 import { choose } from '../study/seriesChoice';
 import { failedPhase } from '../study/sentences';
@@ -58,10 +58,10 @@ interface Open {
   readonly configuration: () => Configuration;
   readonly client: () => AnalysisClient;
   readonly images: FindingsOnImages;
-  readonly room: ReadingRoom;
+  readonly room: ViewportController;
   readonly following: Following;
   readonly reports: StoredReports;
-  readonly explaining: Explaining;
+  readonly explaining: ExplanationController;
   readonly watch: StudyWatch;
   readonly subscriptions: readonly Subscription[];
 }
@@ -96,7 +96,7 @@ export class Session {
     study => this.open && this.present(this.open, study)
   );
 
-  private readonly saving = new Saving(
+  private readonly saving = new SaveController(
     this.store,
     this.drafts,
     () => this.open,
@@ -137,7 +137,7 @@ export class Session {
         onBatch: onImages => this.store.set({ onImages }),
         onOverlayError: error => this.store.set({ notice: overlayFailed(error) }),
       }),
-      room: new ReadingRoom(
+      room: new ViewportController(
         runtime,
         this.store,
         () => this.followed(),
@@ -149,7 +149,7 @@ export class Session {
         arrived: uid => this.turnToStudy(uid),
       }),
       reports: new StoredReports(runtime),
-      explaining: new Explaining(
+      explaining: new ExplanationController(
         this.store,
         () => this.open!.client(),
         explainCell(runtime, this.store, () => this.open!.client()),
@@ -211,7 +211,7 @@ export class Session {
     const { signal } = controller;
     this.running = controller;
     this.store.set({ phase: { kind: 'loading-images', loaded: 0, total: 0 }, notice: null });
-    let early: EarlyFindings | null = null;
+    let early: PartialFindings | null = null;
     try {
       const { studyInstanceUID, activeSeriesUID } = activeSeries(open.runtime, this.followed());
       await open.reports.complete(studyInstanceUID);
@@ -419,11 +419,11 @@ export class Session {
    * Where there are findings already, what a person has read and decided stays in sight until the new findings
    * are complete: a grid that is half of one analysis and half of the other would be neither.
    */
-  private earlyFindings({ images, configuration }: Open): EarlyFindings | null {
+  private earlyFindings({ images, configuration }: Open): PartialFindings | null {
     const { showSegmentation: showsSegmentation, unsureBelow } = configuration();
     return this.store.get().study
       ? null
-      : new EarlyFindings(this.store, images, { showsSegmentation, unsureBelow });
+      : new PartialFindings(this.store, images, { showsSegmentation, unsureBelow });
   }
 
   private keepText(studyInstanceUID: string, text: string | null): void {
@@ -475,7 +475,7 @@ export class Session {
   private async arrive(
     open: Open,
     study: GradedStudy,
-    early: EarlyFindings | null,
+    early: PartialFindings | null,
     about: Pick<SessionState, 'backend' | 'timings'> & Partial<Pick<SessionState, 'notice'>>
   ): Promise<void> {
     const steps = [

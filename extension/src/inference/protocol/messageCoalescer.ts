@@ -4,7 +4,7 @@ import type { Reply } from './messages';
  * What a worker says, in order. A message leaves at the end of the turn, and takes along how far the analysis has come
  * where that is said next: every message wakes the page, which takes a processor from the models.
  */
-export class Outbox {
+export class MessageCoalescer {
   private held: { readonly message: Reply; readonly transfer: Transferable[] } | null = null;
 
   constructor(private readonly post: (message: Reply, transfer: Transferable[]) => void) {}

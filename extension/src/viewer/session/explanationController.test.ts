@@ -3,7 +3,7 @@ import type { Explanation } from '../../analysis/grade/occlusion';
 import { Store } from '../host/store';
 import { INITIAL_STATE, type Cell, type SessionState } from '../study/state';
 import { bulge, gradedStudy } from '../testing/testing';
-import { Explaining } from './explaining';
+import { ExplanationController } from './explanationController';
 
 const cellOf = (level: Cell['level']): Cell => ({ level, condition: 'DB' });
 const [FIRST, SECOND, THIRD] = [cellOf('L3-L4'), cellOf('L4-L5'), cellOf('L5-S1')] as const;
@@ -22,7 +22,7 @@ function open(change: Partial<SessionState> = {}) {
   const doubted: string[] = [];
   const client = { pause: jest.fn(), resume: jest.fn() };
   let end: (atFinding: boolean) => void = () => {};
-  const explaining = new Explaining(
+  const explaining = new ExplanationController(
     store,
     () => client,
     ({ level }, { signal }) => {

@@ -1,5 +1,5 @@
 import type { SegmentationResult } from '../../analysis/types';
-import { EarlyFindings } from './earlyFindings';
+import { PartialFindings } from './partialFindings';
 import type { StudySeries } from '../study/seriesChoice';
 import { INITIAL_STATE, type SessionState } from '../study/state';
 import { Store } from '../host/store';
@@ -29,7 +29,7 @@ function started(unsureBelow: number | null = null, showsSegmentation = true) {
     showSegmentation: () => void drawn.push('segmentation'),
     hideSegmentation: () => void drawn.push('nothing'),
   };
-  const early = new EarlyFindings(store, images, { showsSegmentation, unsureBelow });
+  const early = new PartialFindings(store, images, { showsSegmentation, unsureBelow });
   const locate = () =>
     early.located({ segmentation: SEGMENTATION, levels: ['L4-L5', 'L5-S1'] }, SAGITTAL);
   return { store, drawn, early, locate };

@@ -33,7 +33,7 @@ interface Attempt {
 }
 
 /** Brings the findings into the archive, or out of the browser as files. */
-export class Saving {
+export class SaveController {
   /** By Study Instance UID: several may be open. */
   private readonly attempts = new Map<string, Attempt>();
 

@@ -1,4 +1,4 @@
-import { Ahead } from './ahead';
+import { Prefetcher } from './prefetcher';
 
 /** A step whose results come when they are told to. */
 function byHand() {
@@ -11,10 +11,10 @@ function byHand() {
   return { begun, start, end: (item: string) => ends.get(item)!(item.toUpperCase()) };
 }
 
-describe('Ahead', () => {
+describe('Prefetcher', () => {
   it('is so many items ahead of what was asked for, and keeps the order', async () => {
     const { begun, start, end } = byHand();
-    const results = new Ahead(['a', 'b', 'c'], 1, start);
+    const results = new Prefetcher(['a', 'b', 'c'], 1, start);
     expect(begun).toEqual(['a']);
     const first = results.next();
     expect(begun).toEqual(['a', 'b']);
@@ -35,7 +35,7 @@ describe('Ahead', () => {
     [9, 'abcde', 'abcde'],
   ])('with a depth of %d it has begun with %s, then %s', async (depth, first, second) => {
     const { begun, start, end } = byHand();
-    const results = new Ahead('abcde', depth, start);
+    const results = new Prefetcher('abcde', depth, start);
     const one = results.next();
     expect(begun.join('')).toBe(first);
     end('a');
@@ -45,7 +45,7 @@ describe('Ahead', () => {
   });
 
   it('gives an error in its turn, thrown or rejected', async () => {
-    const results = new Ahead([1, 2, 3], 1, item => {
+    const results = new Prefetcher([1, 2, 3], 1, item => {
       if (item === 2) {
         throw new Error('two');
       }
@@ -57,7 +57,7 @@ describe('Ahead', () => {
   });
 
   it('leaves alone what nobody asks for any more', async () => {
-    const results = new Ahead([1, 2], 1, item => Promise.reject(new Error(String(item))));
+    const results = new Prefetcher([1, 2], 1, item => Promise.reject(new Error(String(item))));
     await expect(results.next()).rejects.toThrow('1');
   });
 });

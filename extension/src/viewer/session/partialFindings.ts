@@ -28,7 +28,7 @@ const NO_LEVEL_MS = 600;
  * The named spine is drawn when all levels have come, or none comes for a while: a picture holds the page for longer
  * than a level takes, and what is waited for are the findings.
  */
-export class EarlyFindings implements EarlyListener {
+export class PartialFindings implements EarlyListener {
   readonly wantsPreview: boolean;
   private spine: readonly [SegmentationResult, StudySeries] | null = null;
   private told = false;

@@ -16,10 +16,10 @@ export interface Memory {
 const NAME = 'verdicts.json';
 
 /**
- * Verdicts on models, kept between visits. They hold for a browser, an adapter and a number of threads, and for
+ * BackendTrialCache on models, kept between visits. They hold for a browser, an adapter and a number of threads, and for
  * the very files of a model; under other circumstances everything is found out anew.
  */
-export class Verdicts {
+export class BackendTrialCache {
   private constructor(
     private readonly memory: Memory,
     private readonly circumstances: string,
@@ -34,7 +34,7 @@ export class Verdicts {
     memory: Memory,
     circumstances: readonly string[],
     specs: readonly ModelSpec[]
-  ): Promise<Verdicts> {
+  ): Promise<BackendTrialCache> {
     const present = circumstances.join('\n');
     const kept = await memory.recall(NAME);
     const models: Record<string, Verdict> = {};
@@ -46,7 +46,7 @@ export class Verdicts {
         }
       }
     }
-    return new Verdicts(memory, present, models);
+    return new BackendTrialCache(memory, present, models);
   }
 
   of(spec: ModelSpec): Verdict | null {

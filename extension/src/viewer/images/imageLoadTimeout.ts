@@ -9,7 +9,7 @@ const PROGRESS = 'cornerstoneimageloadprogress';
  * Waits for images no longer than makes sense: until a person cancels, or until nothing of any image has
  * come in for a while. Cornerstone's own promises wait for ever.
  */
-export class Patience {
+export class ImageLoadTimeout {
   private giveUp: (error: DeepSpineError) => void = () => {};
   private readonly over = new Promise<never>((_, reject) => (this.giveUp = reject));
   private readonly watchdog: Watchdog;

@@ -1,14 +1,14 @@
 import type { Model } from '../types';
 
 /** How many items beside the current one keep a model busy: every runner has one more to go on with. */
-export const aheadFor = ({ runners = 1 }: Model): number => 2 * runners - 1;
+export const prefetchDepth = ({ runners = 1 }: Model): number => 2 * runners - 1;
 
 /**
  * Results of an asynchronous step for a list of items, in their order. The step begins for some items more than have
  * been asked for: what is done with a result overlaps with the next ones' making, where that is done elsewhere (on
  * other threads, or on a graphics device).
  */
-export class Ahead<T, R> {
+export class Prefetcher<T, R> {
   private readonly items: Iterator<T>;
   /** Of the items that are next. */
   private readonly coming: Promise<R>[] = [];

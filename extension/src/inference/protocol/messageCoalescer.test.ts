@@ -1,13 +1,13 @@
 import type { Reply } from './messages';
-import { Outbox } from './outbox';
+import { MessageCoalescer } from './messageCoalescer';
 
 const progress = { stage: 'segment', fraction: 0.5 } as const;
 const alive = { type: 'alive', id: 1 } as const;
 const level = { type: 'failed', id: 1, code: 'model-run', message: 'Broken.' } as const;
 
-const said = async (tell: (outbox: Outbox) => void | Promise<void>) => {
+const said = async (tell: (outbox: MessageCoalescer) => void | Promise<void>) => {
   const posted: { message: Reply; moved: number }[] = [];
-  const outbox = new Outbox((message, transfer) =>
+  const outbox = new MessageCoalescer((message, transfer) =>
     posted.push({ message, moved: transfer.length })
   );
   await tell(outbox);

@@ -1,5 +1,5 @@
 import type { ModelSpec } from '../../analysis/types';
-import { Verdicts, type Memory, type Verdict } from './verdicts';
+import { BackendTrialCache, type Memory, type Verdict } from './backendTrialCache';
 
 const spec = (sha256: string, half?: string): ModelSpec =>
   ({
@@ -32,17 +32,17 @@ const CIRCUMSTANCES = ['browser 1', 'adapter'];
 it('gives back what was found out, number for number', async () => {
   const memory = new Kept();
   const model = spec('aa', 'bb');
-  const first = await Verdicts.open(memory, CIRCUMSTANCES, [model]);
+  const first = await BackendTrialCache.open(memory, CIRCUMSTANCES, [model]);
   expect(first.of(model)).toBeNull();
   await first.enter(model, VERDICT);
-  expect((await Verdicts.open(memory, CIRCUMSTANCES, [model])).of(model)).toEqual(VERDICT);
+  expect((await BackendTrialCache.open(memory, CIRCUMSTANCES, [model])).of(model)).toEqual(VERDICT);
 });
 
 it('keeps a verdict without times', async () => {
   const memory = new Kept();
   const unmeasured: Verdict = { precision: VERDICT.precision, answers: VERDICT.answers };
-  await (await Verdicts.open(memory, CIRCUMSTANCES, [])).enter(spec('aa'), unmeasured);
-  const again = await Verdicts.open(memory, CIRCUMSTANCES, [spec('aa')]);
+  await (await BackendTrialCache.open(memory, CIRCUMSTANCES, [])).enter(spec('aa'), unmeasured);
+  const again = await BackendTrialCache.open(memory, CIRCUMSTANCES, [spec('aa')]);
   expect(again.of(spec('aa'))).toEqual(unmeasured);
 });
 
@@ -53,15 +53,17 @@ it.each<[string, readonly string[], ModelSpec]>([
   ['no half file any more', CIRCUMSTANCES, spec('aa')],
 ])('knows nothing of %s', async (_, circumstances, model) => {
   const memory = new Kept();
-  await (await Verdicts.open(memory, CIRCUMSTANCES, [])).enter(spec('aa', 'bb'), VERDICT);
-  expect((await Verdicts.open(memory, circumstances, [model])).of(model)).toBeNull();
+  await (await BackendTrialCache.open(memory, CIRCUMSTANCES, [])).enter(spec('aa', 'bb'), VERDICT);
+  expect((await BackendTrialCache.open(memory, circumstances, [model])).of(model)).toBeNull();
 });
 
 it('forgets models that are gone when it enters another', async () => {
   const memory = new Kept();
-  await (await Verdicts.open(memory, CIRCUMSTANCES, [])).enter(spec('aa'), VERDICT);
-  await (await Verdicts.open(memory, CIRCUMSTANCES, [spec('bb')])).enter(spec('bb'), VERDICT);
-  const all = await Verdicts.open(memory, CIRCUMSTANCES, [spec('aa'), spec('bb')]);
+  await (await BackendTrialCache.open(memory, CIRCUMSTANCES, [])).enter(spec('aa'), VERDICT);
+  await (
+    await BackendTrialCache.open(memory, CIRCUMSTANCES, [spec('bb')])
+  ).enter(spec('bb'), VERDICT);
+  const all = await BackendTrialCache.open(memory, CIRCUMSTANCES, [spec('aa'), spec('bb')]);
   expect(all.of(spec('aa'))).toBeNull();
   expect(all.of(spec('bb'))).toEqual(VERDICT);
 });
@@ -81,7 +83,7 @@ it.each<[string, unknown]>([
   const memory = new Kept();
   for (const kept of [value, { circumstances: CIRCUMSTANCES.join('\n'), models: { aa: value } }]) {
     await memory.remember('verdicts.json', kept);
-    const verdicts = await Verdicts.open(memory, CIRCUMSTANCES, [spec('aa')]);
+    const verdicts = await BackendTrialCache.open(memory, CIRCUMSTANCES, [spec('aa')]);
     expect(verdicts.of(spec('aa'))).toBeNull();
   }
 });
@@ -90,6 +92,6 @@ it('takes times that are no times for none', async () => {
   const memory = new Kept();
   const models = { aa: { precision: 'fp32', answers: {}, times: { webgpu: 1 } } };
   await memory.remember('verdicts.json', { circumstances: CIRCUMSTANCES.join('\n'), models });
-  const verdicts = await Verdicts.open(memory, CIRCUMSTANCES, [spec('aa')]);
+  const verdicts = await BackendTrialCache.open(memory, CIRCUMSTANCES, [spec('aa')]);
   expect(verdicts.of(spec('aa'))).toEqual({ precision: 'fp32', answers: {} });
 });

@@ -22,7 +22,7 @@ const SETTLE_MS = 200;
 const GOING_MS = 500;
 
 /** The images around the findings: layouts, reference lines, linked scrolling, and going to a disc. */
-export class ReadingRoom {
+export class ViewportController {
   private readonly lines: ReferenceLines;
   private readonly scrolling: LinkedScrolling;
   private readonly views: LinkedViews;

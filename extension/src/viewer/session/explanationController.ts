@@ -31,7 +31,7 @@ type Explain = (
  * Explains the model's grades, in the worker and one at a time: the one that a person asks for first, then, where the
  * site has it so, those that need a look, ahead of being asked for and only while the person leaves the images alone.
  */
-export class Explaining {
+export class ExplanationController {
   /** What is explained already, by what the model said. */
   private readonly known = new WeakMap<ModelGrade, Explanation>();
   private queue: readonly Cell[] = [];
