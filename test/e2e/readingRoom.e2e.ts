@@ -82,9 +82,9 @@ async function readAndDecide(viewer: ViewerPage): Promise<void> {
     .fill('L4-L5: Mild spinal canal stenosis. Annular fissure. At L7-L8 marked canal stenosis.');
   await page.locator('[data-cy="deepspine-cell-L4-L5-SCS"][data-check="grade"]').waitFor();
   assert.match(await viewer.hook('check-summary').innerText(), /disagree/i);
-  await viewer.hook('check-understood').click();
+  await viewer.hook('check-understood').locator('summary').click();
   assert.match(await viewer.hook('check-understood').innerText(), /L4-L5 annular fissure/i);
-  await viewer.hook('check-unread').click();
+  await viewer.hook('check-unread').locator('summary').click();
   assert.match(await viewer.hook('check-unread').innerText(), /At L7-L8 marked canal stenosis/);
   await screenshot(viewer, '30-report-check');
   await assertAccessible(viewer, 'a report is checked');

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { assertAccessible } from './accessibility';
 import { screenshot, type Case } from './suite';
 import type { CellState, ViewerPage } from './viewerPage';
+import { storeQuick } from './quickStudy';
 
 /** Presses Tab until an element has the focus, as who has no mouse does. */
 async function tabTo(viewer: ViewerPage, name: string): Promise<void> {
@@ -193,7 +194,7 @@ export const reviewCases: readonly Case[] = [
   {
     name: 'review: two clicks to the first finding, and one for each',
     async run(viewer, { demo }) {
-      await viewer.goToStudy(demo.url, demo.studies[0]!);
+      await viewer.goToStudy(demo.url, await storeQuick(demo, 'two clicks'));
       let clicks = 0;
       const click = async (name: string) => {
         clicks++;

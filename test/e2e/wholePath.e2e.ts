@@ -7,7 +7,8 @@ import type { CellState, ViewerPage } from './viewerPage';
 
 const LUMBAR = ['L1-L2', 'L2-L3', 'L3-L4', 'L4-L5', 'L5-S1'];
 
-const labelOf = ({ cell, name }: CellState): string => cell + name;
+/** A finding but for its doubt, which what drove the grade may add meanwhile. */
+const statedOf = ({ cell, grade, status }: CellState): string => `${cell} ${grade} ${status}`;
 const graded = (cells: readonly CellState[]) => cells.filter(({ grade }) => grade !== 'not-graded');
 
 /** Follows the progress from now on; returns what was seen once the run has ended. */
@@ -128,7 +129,7 @@ export const wholePathCases: readonly Case[] = [
       // One undo takes the batch away, one redo brings it back.
       await viewer.run('undo');
       assert.deepEqual(await viewer.measurementLabels(), [], 'one undo removes the batch');
-      assert.deepEqual((await viewer.cells()).map(labelOf), cells.map(labelOf), 'findings stay');
+      assert.deepEqual((await viewer.cells()).map(statedOf), cells.map(statedOf), 'findings stay');
       await viewer.run('redo');
       assert.deepEqual((await viewer.measurementLabels()).sort(), [...labels].sort());
 
