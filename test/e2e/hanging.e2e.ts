@@ -230,7 +230,8 @@ export const hangingCases: readonly Case[] = [
       const columns = await page.locator('thead th').allInnerTexts();
       const boxes = page.locator('tr[data-filter-row] > td');
       assert.equal(await boxes.count(), columns.length);
-      const place = columns.findIndex(name => /DeepSPINE/.test(name));
+      const place = columns.findIndex(name => /Spine AI/.test(name));
+      assert.ok(place >= 0, columns.join());
       assert.equal(await boxes.nth(place).locator('input:visible').count(), 0);
       await screenshot(viewer, '84-study-list');
 

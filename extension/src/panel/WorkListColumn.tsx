@@ -3,7 +3,8 @@ import type { ExtensionManager } from '../viewer/host/ohif';
 import { hasFindings } from '../viewer/session/studyFindings';
 import { useTexts } from './useTexts';
 
-const NAME = 'DeepSPINE';
+/** The product's own name stands on the button that opens its mode, in the same list. */
+const NAME = 'Spine AI';
 
 /** A row of OHIF's study list, since 3.13. */
 interface StudyRow {
