@@ -23,11 +23,14 @@ const KINDS = {
 
 type Program =
   | 'dciodvfy'
+  | 'dcm2pdf'
+  | 'dcm2pnm'
   | 'dsrdump'
   | 'logger'
   | 'nginx'
   | 'openssl'
   | 'Orthanc'
+  | 'pdftotext'
   | 'redis-server'
   | 'strace'
   | 'systemd-analyze';

@@ -2,12 +2,6 @@ import type { DiscFrame } from '../../extension/src/analysis/types';
 import type { Vec3 } from '../../extension/src/findings';
 import { add, along, cross, dot, scale, unit } from '../../extension/src/imaging/vec3';
 
-/** Numbers 0..1 that are the same for the same seed (Park and Miller 1988). */
-export function randomFrom(seed: number): () => number {
-  let state = (seed % 2147483646) + 1;
-  return () => (state = (state * 16807) % 2147483647) / 2147483647;
-}
-
 /** A direction, evenly over the sphere. */
 function direction(random: () => number): Vec3 {
   const z = 2 * random() - 1;

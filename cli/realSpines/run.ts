@@ -15,6 +15,7 @@ import type { AnalysisResult, Models } from '../../extension/src/analysis/types'
 import { DeepSpineError, LEVELS, type Level } from '../../extension/src/findings';
 import { loadModels } from '../models';
 import { ambiguities, isRenamed } from './ambiguities';
+import { randomFrom } from './random';
 import { remembering } from './remembering';
 import { share } from './share';
 import { fullWidthStudies, midStudies, SHARED_DATA, type RealStudy } from './realStudies';
@@ -106,8 +107,7 @@ function slipFigures(judged: readonly Judged[]) {
     some.flatMap(({ slips }) => slips.map(s => ({ value: value(s), positive: s.graded })));
   const absolute = (s: Judged['slips'][number]) => Math.abs(s.mm);
   const all = cases(judged, absolute);
-  let seed = 1;
-  const random = () => (seed = (seed * 16807) % 2147483647) / 2147483647;
+  const random = randomFrom(0);
   const drawn = Array.from({ length: ROUNDS }, () =>
     auc(
       cases(

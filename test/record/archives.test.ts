@@ -19,7 +19,7 @@ import { fromDicomJson, readPart10 } from './naturalize';
 import { recordObjects, sourceImages, wideStudy } from './objects';
 import { Orthanc } from './orthanc';
 import { analysis, NOW, source, STUDY_UID, uidSequence } from './phantom';
-import { hasProgram } from './tools';
+import { needs } from '../needs';
 
 jest.setTimeout(120_000);
 
@@ -42,25 +42,21 @@ async function startEmbedded(folder: string): Promise<Running> {
   return { web, stop: () => server.close() };
 }
 
-const orthanc = hasProgram('Orthanc');
+describe('the embedded archive', () => archiveTests(startEmbedded));
+needs('Orthanc').describe('Orthanc', () => archiveTests(Orthanc.start));
 
-describe.each([
-  ['the embedded archive', true, startEmbedded],
-  [`Orthanc${orthanc ? '' : ' (skipped: orthanc is not installed)'}`, orthanc, Orthanc.start],
-] as const)('%s', (_, available, start) => {
-  const it = available ? globalThis.it : globalThis.it.skip;
+/** What a report and a segmentation meet in any archive. */
+function archiveTests(start: (folder: string) => Promise<Running>): void {
   let running: Running | undefined;
   let archive: DicomWeb;
   let folder: string;
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'deepspine-archive-'));
-    if (available) {
-      running = await start(folder);
-      archive = running.web;
-      const stored = await archive.store([...sourceImages(), sr, seg].map(encodePart10));
-      expect(stored.status).toBe(200);
-    }
+    running = await start(folder);
+    archive = running.web;
+    const stored = await archive.store([...sourceImages(), sr, seg].map(encodePart10));
+    expect(stored.status).toBe(200);
   }, 180_000);
 
   afterAll(async () => {
@@ -133,4 +129,4 @@ describe.each([
     expect(metadata!.FrameOfReferenceUID).toBe(source().sagittal.frameOfReferenceUID);
     expect(metadata!.Modality).toBe('SEG');
   });
-});
+}

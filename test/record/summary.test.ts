@@ -11,11 +11,15 @@ import { pageText, textWidth, wrapped } from '../../extension/src/record/summary
 import { BURNT_IN, summaryPage } from '../../extension/src/record/summary/summaryPage';
 import { pdfPage } from '../../extension/src/record/summary/pdf';
 import { rasterPage } from '../../extension/src/record/summary/raster';
+import { needs } from '../needs';
 import { writeObject } from './objects';
 import { analysis, NOW, sagittalSlices, source, uidSequence } from './phantom';
-import { hasProgram, itWith, outputOf } from './tools';
+import { outputOf } from './tools';
 
 /** One page of a study for systems that know no structured report, as an image and as a PDF. */
+
+// Programs of others, on a machine that may be busy.
+jest.setTimeout(300_000);
 
 const folder = mkdtempSync(join(tmpdir(), 'deepspine-summary-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -178,7 +182,7 @@ it('no remark, name or warning keeps it from being made in both forms', async ()
   );
 });
 
-itWith(hasProgram('dciodvfy'), 'dciodvfy is not installed')(
+needs('dciodvfy').it(
   'dciodvfy knows both and finds no error, and no warning but of an attribute younger than itself',
   async () => {
     const { image, pdf } = await build();
@@ -205,7 +209,7 @@ function wordsOfPdf(object: NaturalizedDataset): string {
   return execFileSync('pdftotext', ['-layout', file, '-'], { encoding: 'utf8' });
 }
 
-itWith(hasProgram('dcm2pdf') && hasProgram('pdftotext'), 'dcmtk and poppler-utils')(
+needs('dcm2pdf', 'pdftotext').it(
   'DCMTK takes the PDF out, and Poppler reads in it what stands on the page',
   async () => {
     const { pdf } = await build(undefined, undefined, 'L4-L5: Severe left foraminal stenosis.');
@@ -224,7 +228,7 @@ itWith(hasProgram('dcm2pdf') && hasProgram('pdftotext'), 'dcmtk and poppler-util
   }
 );
 
-itWith(hasProgram('dcm2pnm'), 'dcmtk is not installed')(
+needs('dcm2pnm').it(
   'DCMTK draws the image, and the words that are burnt in are light on red',
   async () => {
     const { image } = await build();

@@ -7,15 +7,6 @@ export function hasProgram(name: string): boolean {
   return spawnSync('sh', ['-c', `command -v ${name}`]).status === 0;
 }
 
-/** `it`, or a skipped test whose title says what is missing. */
-export function itWith(
-  available: boolean,
-  missing: string
-): (title: string, run: jest.ProvidesCallback) => void {
-  return (title, run) =>
-    available ? it(title, run, 300_000) : it.skip(`${title} (skipped: ${missing})`, run);
-}
-
 /** Runs a program and returns what it wrote to both streams, whatever its exit code. */
 export function outputOf(program: string, ...args: string[]): string {
   const { stdout, stderr, error } = spawnSync(program, args, {

@@ -160,21 +160,37 @@ interface Stated {
   readonly more: readonly FhirElement[];
 }
 
+/** Grades by their codes; `grade` is what stands, `modelGrade` what the model said. */
+function gradesIn<G extends string>(
+  codes: Readonly<Record<G, Code>>,
+  {
+    grade,
+    modelGrade,
+  }: {
+    readonly grade: G | 'not-graded';
+    readonly modelGrade?:
+      | { readonly grade: G; readonly probabilities: Readonly<Partial<Record<G, number>>> }
+      | undefined;
+  }
+): Pick<Stated, 'grade' | 'modelGrade'> {
+  const probability = modelGrade?.probabilities[modelGrade.grade];
+  return {
+    grade: grade === 'not-graded' ? null : codes[grade],
+    modelGrade: modelGrade
+      ? { code: codes[modelGrade.grade], ...(probability === undefined ? {} : { probability }) }
+      : null,
+  };
+}
+
 function statedFinding(finding: Finding): Stated {
-  const { condition, grade, modelGrade, level, uid } = finding;
+  const { condition, grade, level, uid } = finding;
   const { side } = CONDITION_DEFINITIONS[condition];
   return {
     ...{ uid, level, of: finding },
     code: CONDITION_CODE[condition].finding,
     site: side ? `${level}, ${side}` : level,
     words: findingWords(finding),
-    grade: grade === 'not-graded' ? null : GRADE_CODE[grade],
-    modelGrade: modelGrade
-      ? {
-          code: GRADE_CODE[modelGrade.grade],
-          probability: modelGrade.probabilities[modelGrade.grade],
-        }
-      : null,
+    ...gradesIn(GRADE_CODE, finding),
     more: [
       ...(side ? [coded(CONCEPT.laterality, SIDE_CODE[side])] : []),
       ...(grade === 'not-graded' ? [] : [coded(gradeConcept(condition), GRADE_CODE[grade])]),
@@ -183,19 +199,13 @@ function statedFinding(finding: Finding): Stated {
 }
 
 function statedGrading(grading: Grading): Stated {
-  const { grade, modelGrade, level, uid } = grading;
+  const { level, uid } = grading;
   return {
     ...{ uid, level, of: grading },
     code: GRADING_CODE[grading.grading],
     site: level,
     words: gradingWords(grading),
-    grade: grade === 'not-graded' ? null : GRADING_GRADE_CODE[grade],
-    modelGrade: modelGrade
-      ? {
-          code: GRADING_GRADE_CODE[modelGrade.grade],
-          probability: modelGrade.probabilities[modelGrade.grade],
-        }
-      : null,
+    ...gradesIn(GRADING_GRADE_CODE, grading),
     more: [],
   };
 }
