@@ -1,7 +1,6 @@
 import type { Level } from '../../findings';
 import { median } from '../../imaging/median';
 import { quantile } from '../../imaging/quantile';
-import { dot, sub } from '../../imaging/vec3';
 import type { NamedDisc } from '../locate/spine';
 import { toPatient, type Segmentation } from '../segmentation/segmentation';
 import type { DiscFrame } from '../types';
@@ -26,23 +25,28 @@ type SlabSignal = (center: DiscFrame['center'], normal: DiscFrame['normal']) => 
 
 function slabSignal({ grid, canal, images, air }: Seen): SlabSignal {
   const { width, height, spacing, origin, offsets } = grid;
-  const points: (readonly [point: readonly [number, number, number], value: number])[] = [];
+  const voxels: number[] = [];
   for (let i = 0; i < canal.length; i++) {
     if (canal[i]! > CERTAIN) {
-      const plane = Math.floor(i / (width * height));
-      const row = Math.floor(i / width) % height;
-      const at = [
-        origin[0] + (i % width) * spacing,
-        origin[1] + row * spacing,
-        offsets[plane]!,
-      ] as const;
-      points.push([toPatient(grid, at), images[i]! - air]);
+      voxels.push(i);
     }
   }
-  return (center, normal) => {
-    const values = points.flatMap(([point, value]) =>
-      Math.abs(dot(sub(point, center), normal)) < HALF_MM ? [value] : []
-    );
+  // Every slab goes through all of them.
+  const points = new Float64Array(3 * voxels.length);
+  voxels.forEach((i, k) => {
+    const plane = Math.floor(i / (width * height));
+    const row = Math.floor(i / width) % height;
+    const [u, v] = [origin[0] + (i % width) * spacing, origin[1] + row * spacing];
+    points.set(toPatient(grid, [u, v, offsets[plane]!]), 3 * k);
+  });
+  return ([x, y, z], [a, b, c]) => {
+    const values: number[] = [];
+    for (let k = 0; k < voxels.length; k++) {
+      const [p, q, r] = [points[3 * k]! - x, points[3 * k + 1]! - y, points[3 * k + 2]! - z];
+      if (Math.abs(p * a + q * b + r * c) < HALF_MM) {
+        values.push(images[voxels[k]!]! - air);
+      }
+    }
     return values.length < ENOUGH ? null : quantile(values, SHARE);
   };
 }

@@ -1,5 +1,6 @@
 import { data } from 'dcmjs';
 import type { NaturalizedDataset } from '..';
+import { withDirectWriting } from './directWriting';
 
 /** The part of dcmjs (which has no types) that reads and writes files; the host shares its own copy. */
 interface ReadStream {
@@ -36,7 +37,7 @@ export function toPart10(dataset: NaturalizedDataset): ArrayBuffer {
   });
   const file = new DicomDict(meta);
   file.dict = DicomMetaDictionary.denaturalizeDataset(dataset);
-  return file.write();
+  return withDirectWriting(() => file.write());
 }
 
 /**
