@@ -35,25 +35,32 @@ export interface QueueThroughput {
   /**
    * By the number of workers: processor time of a study in them (fetching, reading, analyzing, storing) over that of its
    * models alone, in one thread, in the same repetition. Processor time, so that other programs weigh little. Null where
-   * the system does not tell it (anywhere but on Linux).
+   * the system does not tell it (anywhere but on Linux). The workers have done WARM_UP studies each before.
    */
   readonly overModels: Readonly<Record<1 | 2, Spread | null>>;
+  /** The same of those first studies, while code is loaded and compiled; of one worker. */
+  readonly warmingUpOverModels: Spread | null;
   /** The most memory that a worker has had, MB, node and models included; null as above. */
   readonly workerMegabytes: Spread | null;
   /** Of the machine, over the minute before. */
   readonly load: number;
 }
 
+/** Studies of every worker before it is measured: code is compiled in the first ones, once for hundreds. */
+const WARM_UP = 2;
+
 interface Measured {
   readonly ms: number;
   /** Of all workers together; NaN where the system does not tell. */
   readonly processorMs: number;
+  /** Of a study before that. */
+  readonly warmingUpMs: number;
   readonly peaks: readonly number[];
 }
 
 /**
  * Measures the gain of a second worker of one thread: both analyze the same small studies, cut from the sample
- * patient. Workers are ready, and their models loaded, before the first study is queued.
+ * patient. Workers are ready, their models loaded and their code compiled, before the first study that counts is queued.
  *
  * @throws Error when redis-server is missing, or a study fails
  */
@@ -66,7 +73,7 @@ export async function queueThroughput(
   }
   const load = loadavg()[0]!;
   const source = await SmallStudies.load();
-  const made = Array.from({ length: studies }, (_, i) =>
+  const made = Array.from({ length: studies + 2 * WARM_UP }, (_, i) =>
     source.study(`throughput ${i + 1}`, slices)
   );
   const models = await modelsAlone(made[0]!);
@@ -90,6 +97,7 @@ export async function queueThroughput(
     const each = taken[workers].map(({ processorMs: all }) => all / studies);
     return each.some(Number.isNaN) ? null : pairedRatios(each, alone);
   };
+  const warmingUp = taken[1].map(({ warmingUpMs }) => warmingUpMs);
   const peaks = [...taken[1], ...taken[2]].flatMap(measured => measured.peaks);
   return {
     ratio: spread.median,
@@ -98,6 +106,7 @@ export async function queueThroughput(
     studies,
     processors: availableParallelism(),
     overModels: { 1: overModels(1), 2: overModels(2) },
+    warmingUpOverModels: warmingUp.some(Number.isNaN) ? null : pairedRatios(warmingUp, alone),
     workerMegabytes: peaks.some(Number.isNaN) ? null : spreadOf(peaks.map(bytes => bytes / 1e6)),
     load,
   };
@@ -122,8 +131,8 @@ async function modelsAlone({ files }: SmallStudy) {
   };
 }
 
-/** From queuing the studies to the last one stored, in an archive and a queue that are new. */
-async function timeOf(studies: readonly SmallStudy[], count: 1 | 2): Promise<Measured> {
+/** From queuing the studies to the last one stored, in an archive and a queue that are new; the first ones warm up. */
+async function timeOf(all: readonly SmallStudy[], count: 1 | 2): Promise<Measured> {
   const folder = mkdtempSync(join(tmpdir(), 'deepspine-throughput-'));
   const redis = await RedisServer.start(folder);
   const archive = await LoopbackArchive.start();
@@ -133,23 +142,30 @@ async function timeOf(studies: readonly SmallStudy[], count: 1 | 2): Promise<Mea
     () => new CommandProcess(['work', '--redis', redis.url, '--threads', '1', '--json'])
   );
   try {
-    for (const { files } of studies) {
+    for (const { files } of all) {
       await archive.store(files);
     }
     const models = modelKey(usedModels(await readManifest(DEFAULT_MODELS_DIR)));
     await Promise.race([untilReady(workers), untilOneEnds(workers)]);
     const used = () => workers.reduce((sum, { pid }) => sum + processorMs(pid), 0);
-    const [start, before] = [performance.now(), used()];
-    await queue.addBulk(
-      studies.map(({ uid }) => {
-        const data: StudyJob = { archive: archive.root, study: uid, models };
-        return { name: 'study', data, opts: jobOptions(data, DEFAULT_RETRY) };
-      })
-    );
-    await Promise.race([untilDone(queue, studies.length), untilOneEnds(workers)]);
+    const through = async (studies: readonly SmallStudy[], done: number) => {
+      await queue.addBulk(
+        studies.map(({ uid }) => {
+          const data: StudyJob = { archive: archive.root, study: uid, models };
+          return { name: 'study', data, opts: jobOptions(data, DEFAULT_RETRY) };
+        })
+      );
+      await Promise.race([untilDone(queue, done), untilOneEnds(workers)]);
+    };
+    const first = WARM_UP * count;
+    const ready = used();
+    await through(all.slice(0, first), first);
+    const [start, warm] = [performance.now(), used()];
+    await through(all.slice(2 * WARM_UP), first + all.length - 2 * WARM_UP);
     return {
       ms: performance.now() - start,
-      processorMs: used() - before,
+      processorMs: used() - warm,
+      warmingUpMs: (warm - ready) / first,
       peaks: workers.map(({ pid }) => peakBytes(pid)),
     };
   } finally {
@@ -205,7 +221,8 @@ async function main(): Promise<void> {
     },
     text => console.error(text)
   );
-  const { ratio, spread, n, processors, overModels, workerMegabytes, load } = figures;
+  const { ratio, spread, n, processors, overModels, warmingUpOverModels, workerMegabytes, load } =
+    figures;
   const quartiles = ({ q1, q3 }: Spread, digits = 2) =>
     `quartiles ${q1.toFixed(digits)}-${q3.toFixed(digits)}, n = ${n}`;
   console.log(
@@ -220,6 +237,11 @@ async function main(): Promise<void> {
         `A study takes ${over.median.toFixed(2)} times the processor time of its models in ${which} (${quartiles(over)}).`
       );
     }
+  }
+  if (warmingUpOverModels) {
+    console.log(
+      `The first ${WARM_UP} of a worker take ${warmingUpOverModels.median.toFixed(2)} times that of their models (${quartiles(warmingUpOverModels)}).`
+    );
   }
   if (workerMegabytes) {
     console.log(

@@ -140,11 +140,7 @@ async function benchViewer(
       const samples = await interleaved([bare, ...viewer.contenders], repetitions, text =>
         say(`  ${text}`)
       );
-      const timelines = {
-        atOnce: await viewer.timeline(false),
-        loaded: await viewer.timeline(true),
-      };
-      return viewerReport(name, samples, timelines);
+      return viewerReport(name, samples, await viewer.timelines());
     } finally {
       await page?.close();
       await viewer?.close();

@@ -2,6 +2,7 @@
 import type { StudyInput } from '../../extension/src/analysis/types';
 import { buildStacks } from '../../extension/src/imaging';
 import type { ImageSeries, Slice } from '../../extension/src/imaging/types';
+import { along, sub } from '../../extension/src/imaging/vec3';
 import { readInput } from '../../cli/input';
 import { resized, resliced } from '../matrix/images';
 import { sampleFolder } from '../node/analyzed';
@@ -109,11 +110,21 @@ export async function shortStudy(): Promise<BenchStudy> {
   };
 }
 
-/** The large study's field of view with other numbers of slices or another matrix. */
-export async function grownStudy(slices: number, rows: number): Promise<StudyInput> {
+/**
+ * The large study's field of view with other numbers of slices or another matrix.
+ *
+ * @param apart times the sample's distance between slices: many in its narrow slab would be taken for repetitions
+ */
+export async function grownStudy(slices: number, rows: number, apart = 1): Promise<StudyInput> {
   const sagittal = await sampleSeries('spider-45', () => true);
   const columns = Math.round((rows * 4) / 5);
-  return { studyInstanceUID: '2.25.3002', series: [remade(sagittal, slices, rows, columns)] };
+  const grown = remade(sagittal, slices, rows, columns);
+  const [first] = grown.slices;
+  const moved = grown.slices.map(slice => ({
+    ...slice,
+    position: along(first!.position, sub(slice.position, first!.position), apart),
+  }));
+  return { studyInstanceUID: '2.25.3002', series: [{ ...grown, slices: moved }] };
 }
 
 /** The usual study's sagittal and axial series six times each, as of a patient who was scanned again and again. */

@@ -120,6 +120,10 @@ export const VIEWER = {
   analysis: 'the command, its analysis',
 } as const;
 
+/** Visits of which it is told where the time goes: pressed at once, and when images and models are loaded. */
+export const TRACED_VISITS = ['firstVisit', 'atOnce', 'loaded'] as const;
+export type TracedVisit = (typeof TRACED_VISITS)[number];
+
 interface VisitOptions {
   /** Whether Analyze is pressed when all is loaded, or as soon as it can be. */
   readonly loaded: boolean;
@@ -196,35 +200,41 @@ export class ViewerBench {
   }
 
   /** Where the time of an analysis goes, from Analyze to all findings. */
-  timeline(loaded: boolean): Promise<Timeline> {
-    return this.visited(this.known, { loaded }, async viewer => {
-      await this.browser.startTracing(viewer.page, {
-        categories: ['blink.user_timing', 'disabled-by-default-v8.cpu_profiler', '__metadata'],
-      });
-      const { pressed, images, runtime, all } = await untilAnalyzed(viewer);
-      const trace = await this.browser.stopTracing();
-      const { traceEvents } = JSON.parse(String(trace)) as { traceEvents: TraceEvent[] };
-      const mark = traceEvents.find(({ name }) => name === MARK);
-      if (!mark) {
-        throw new Error('The trace does not say when Analyze was pressed.');
-      }
-      const at = (ms: number | null) => mark.ts + ((ms ?? pressed) - pressed) * 1000;
-      return timeline(
-        // The bare page's threads wait inside WebAssembly, in a process of their own.
-        traceEvents.filter(({ pid }) => pid === mark.pid),
-        { from: mark.ts, to: at(all) },
-        {
-          images: { from: mark.ts, to: at(images) },
-          runtime: { from: at(images), to: at(runtime) },
-        }
-      );
-    });
+  async timelines(): Promise<Record<TracedVisit, Timeline>> {
+    return {
+      firstVisit: await this.inNewProfile({ loaded: false }, viewer => this.traced(viewer)),
+      atOnce: await this.visited(this.known, { loaded: false }, viewer => this.traced(viewer)),
+      loaded: await this.visited(this.known, { loaded: true }, viewer => this.traced(viewer)),
+    };
   }
 
   async close(): Promise<void> {
     await this.known.close();
     await this.demo.close();
     rmSync(this.archiveDir, { recursive: true, force: true });
+  }
+
+  private async traced(viewer: ViewerPage): Promise<Timeline> {
+    await this.browser.startTracing(viewer.page, {
+      categories: ['blink.user_timing', 'disabled-by-default-v8.cpu_profiler', '__metadata'],
+    });
+    const { pressed, images, runtime, all } = await untilAnalyzed(viewer);
+    const trace = await this.browser.stopTracing();
+    const { traceEvents } = JSON.parse(String(trace)) as { traceEvents: TraceEvent[] };
+    const mark = traceEvents.find(({ name }) => name === MARK);
+    if (!mark) {
+      throw new Error('The trace does not say when Analyze was pressed.');
+    }
+    const at = (ms: number | null) => mark.ts + ((ms ?? pressed) - pressed) * 1000;
+    return timeline(
+      // The bare page's threads wait inside WebAssembly, in a process of their own.
+      traceEvents.filter(({ pid }) => pid === mark.pid),
+      { from: mark.ts, to: at(all) },
+      {
+        images: { from: mark.ts, to: at(images) },
+        runtime: { from: at(images), to: at(runtime) },
+      }
+    );
   }
 
   /** As somebody who has never been here. */

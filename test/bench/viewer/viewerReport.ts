@@ -2,13 +2,13 @@ import type { Sample, Samples } from '../contender';
 import { pairedRatios, spreadOf, type Spread } from '../statistics';
 import { ratio, table } from '../text';
 import { PARTS, type Timeline } from './timeline';
-import { VIEWER, type ViewerSample } from './viewerBench';
+import { TRACED_VISITS, VIEWER, type TracedVisit, type ViewerSample } from './viewerBench';
 
 /** What a person waits for with one study; ratios within a repetition. */
 export interface ViewerReport {
   readonly study: string;
   readonly rows: readonly ViewerRow[];
-  readonly timelines: { readonly atOnce: Timeline; readonly loaded: Timeline };
+  readonly timelines: Readonly<Record<TracedVisit, Timeline>>;
 }
 
 export interface ViewerRow {
@@ -62,6 +62,8 @@ export function viewerReport(
   return { study, rows, timelines };
 }
 
+const TIMELINE_HEAD = ['', 'first visit, at once', 'later visit, at once', 'all loaded'];
+
 /** As text for a terminal. */
 export function printedViewer({ study, rows, timelines }: ViewerReport): string {
   const head = [
@@ -81,11 +83,10 @@ export function printedViewer({ study, rows, timelines }: ViewerReport): string 
   ]);
   const times = PARTS.map(part => [
     `  ${part}`,
-    timelines.atOnce[part].toFixed(0),
-    timelines.loaded[part].toFixed(0),
+    ...TRACED_VISITS.map(visit => timelines[visit][part].toFixed(0)),
   ]);
   return (
     `\n${study}: from Analyze to all findings\n${table([head, ...lines])}\n` +
-    `where the time goes in one traced run, ms\n${table([['', 'pressed at once', 'all loaded'], ...times])}`
+    `where the time goes in one traced run each, ms\n${table([TIMELINE_HEAD, ...times])}`
   );
 }
