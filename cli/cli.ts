@@ -217,7 +217,9 @@ function createProgram(signal: AbortSignal, done: (code: number) => void): Comma
     .description(
       'Lists the cells of which reports and predictions do not say the same, and the\n' +
         'findings that reports do not mention (reported: not-mentioned, which is no\n' +
-        'grade), ordered by how sure the model is that the report is not right. CSV on stdout.'
+        'grade), ordered by how sure the model is that the report is not right. Abnormal\n' +
+        'degeneration gradings that reports do not mention come last (report-silent). CSV\n' +
+        'on stdout.'
     )
     .requiredOption('--reports <file>', 'labels: what read-reports writes, or another labels CSV')
     .requiredOption(

@@ -46,6 +46,28 @@ it('lists disagreements, the most confident first', async () => {
   expect(stderr).toContain('2 disagreements, and 1 findings that the reports do not mention');
 });
 
+it('lists abnormal gradings of which a report is silent after all others', async () => {
+  const gradings = file(
+    'gradings.jsonl',
+    [
+      cell('1', 'L4-L5', 'narrowing', { absent: 0.01, present: 0.99 }),
+      cell('1', 'L3-L4', 'narrowing', { absent: 0.9, present: 0.1 }),
+      cell('1', 'L3-L4', 'pfirrmann', { 1: 0, 2: 0.9, 3: 0.1, 4: 0, 5: 0 }),
+      cell('1', 'L4-L5', 'pfirrmann', { 1: 0, 2: 0, 3: 0.1, 4: 0.9, 5: 0 }),
+    ].join('\n')
+  );
+  const both = ['--reports', reports, '--predictions', predictions, gradings];
+  const { stdout, stderr } = await runCommand('compare', ...both);
+  expect(stdout.trim().split('\n').slice(-3)).toEqual([
+    '0.9,1,L4-L5,DB,not-mentioned,present,1',
+    '1,1,L4-L5,pfirrmann,report-silent,4,3',
+    '0.99,1,L4-L5,narrowing,report-silent,present,1',
+  ]);
+  expect(stderr).toContain('silent about 2 abnormal degeneration gradings');
+  const mentioned = await runCommand('compare', ...both, '--mentioned-only', '--json');
+  expect(JSON.parse(mentioned.stdout)).toMatchObject({ disagreements: 2, silentGradings: 0 });
+});
+
 it('leaves out what reports do not mention, and tells programs how much was compared', async () => {
   const { stdout } = await compare('--mentioned-only', '--json', '--limit', '1');
   expect(JSON.parse(stdout)).toMatchObject({

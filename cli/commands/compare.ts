@@ -1,6 +1,6 @@
 import { DeepSpineError, isGradingKey, type Level } from '../../extension/src/findings';
 import type { Graded } from '../figures/graded';
-import { classesOf, toClasses, type Scheme } from '../figures/scale';
+import { classesOf, positiveFrom, toClasses, type Scheme } from '../figures/scale';
 import { Cells } from '../evaluation/cells';
 import { statedClass } from '../evaluation/collect';
 import { inputProblems } from '../evaluation/inputProblems';
@@ -28,7 +28,7 @@ export interface Disagreement {
   readonly study: string;
   readonly level: Level;
   readonly condition: Graded;
-  /** The report's grade; 'not-mentioned' where it says nothing, which is no grade. */
+  /** The report's grade; 'not-mentioned' or, of a degeneration grading, 'report-silent' where it says nothing. */
   readonly reported: string;
   readonly found: string;
   /** Classes between the two; from normal where the report says nothing. */
@@ -37,7 +37,10 @@ export interface Disagreement {
   readonly confidence: number;
 }
 
+/** Where a report says nothing, which is no grade: of a condition, */
 const NOT_MENTIONED = 'not-mentioned';
+/** … and of a degeneration grading, in whose terms few reports are written: its silence contradicts nothing. */
+const REPORT_SILENT = 'report-silent';
 const COLUMNS = [
   ...(['confidence', 'study', 'level', 'condition'] as const),
   ...(['reported', 'found', 'classesApart'] as const),
@@ -84,6 +87,7 @@ export async function compareCommand(options: CompareCommandOptions): Promise<0 
     );
   }
   const found: Disagreement[] = [];
+  const silentGradings: Disagreement[] = [];
   const compared = new Set<string>();
   let [cells, mentioned] = [0, 0];
   for await (const prediction of readAll(inputs.predictions, complain)) {
@@ -95,10 +99,6 @@ export async function compareCommand(options: CompareCommandOptions): Promise<0 
       throw new DeepSpineError('cancelled', 'Stopped; nothing was written.');
     }
     const label = reported.get(study, prediction.level, prediction.condition);
-    // Reports rarely speak of degeneration in a grading's terms; silence says nothing of it.
-    if (label === 0 && isGradingKey(prediction.condition)) {
-      continue;
-    }
     compared.add(study);
     cells++;
     mentioned += label > 0 ? 1 : 0;
@@ -108,7 +108,7 @@ export async function compareCommand(options: CompareCommandOptions): Promise<0 
     const said = statedClass(prediction.condition, prediction.stated, { scheme, operatingPoints });
     const disagreement = compareCell(study, prediction, label, said, scheme);
     if (disagreement) {
-      found.push(disagreement);
+      (disagreement.reported === REPORT_SILENT ? silentGradings : found).push(disagreement);
     }
     if (cells % 5000 === 0) {
       progress.show(`${cells} cells compared`);
@@ -121,9 +121,13 @@ export async function compareCommand(options: CompareCommandOptions): Promise<0 
       `${options.reports} and the predictions have no study in common; both must name studies alike (report_id or study, and the Study Instance UID or the result's file name).`
     );
   }
-  found.sort((a, b) => b.confidence - a.confidence || b.classesApart - a.classesApart);
-  const listed = found.slice(0, limit);
-  const summary = { studies: compared.size, cells, mentioned, disagreements: found.length };
+  const inOrder = (some: readonly Disagreement[]) =>
+    [...some].sort((a, b) => b.confidence - a.confidence || b.classesApart - a.classesApart);
+  const listed = [...inOrder(found), ...inOrder(silentGradings)].slice(0, limit);
+  const summary = {
+    ...{ studies: compared.size, cells, mentioned, disagreements: found.length },
+    silentGradings: silentGradings.length,
+  };
   const text = json
     ? `${jsonText({ schema: 'deepspine-comparison/1', classes: scheme, ...summary, listed }, 2)}\n`
     : csvText(listed, { header: true, columns: [...COLUMNS] });
@@ -136,7 +140,9 @@ export async function compareCommand(options: CompareCommandOptions): Promise<0 
   sayError(
     `${summary.studies} studies, ${cells} graded cells, of which the reports mention ${mentioned}: ` +
       `${found.length - silent} disagreements` +
-      (options.mentionedOnly ? '' : `, and ${silent} findings that the reports do not mention`)
+      (options.mentionedOnly
+        ? ''
+        : `, and ${silent} findings that the reports do not mention; they are silent about ${silentGradings.length} abnormal degeneration gradings too`)
   );
   complain.finish();
   return complain.count() > 0 ? 2 : 0;
@@ -150,8 +156,9 @@ function compareCell(
   said: number,
   scheme: Scheme
 ): Disagreement | null {
+  const silentGrading = label === 0 && isGradingKey(condition);
   const reportedClass = Math.max(0, label - 1);
-  if (said === reportedClass) {
+  if (said === reportedClass || (silentGrading && said < positiveFrom(condition, scheme))) {
     return null;
   }
   const names = classesOf(condition, scheme);
@@ -160,7 +167,7 @@ function compareCell(
     study,
     level,
     condition,
-    reported: label === 0 ? NOT_MENTIONED : names[reportedClass]!,
+    reported: silentGrading ? REPORT_SILENT : label === 0 ? NOT_MENTIONED : names[reportedClass]!,
     found: names[said]!,
     classesApart: Math.abs(said - reportedClass),
     confidence: Number((1 - probability).toFixed(4)),

@@ -21,7 +21,7 @@ from deepspine.conditions import GRADES, SEVERITY, SIDES, UNKNOWN
 from deepspine.crop_set import CropSet, read_crop_files, read_real_discs
 from deepspine.grader_training import predict, restore
 from deepspine.grading_figures import class_probabilities
-from deepspine.statistics import fit_temperature, median_class
+from deepspine.statistics import fit_temperature
 from train_grader import read_part
 
 # Below this share of right grades (severity: exact; presence) among like confidences a grade is unsure.
@@ -84,7 +84,7 @@ def main() -> None:
         probabilities = class_probabilities(logits, temperature)
         severity = grades is SEVERITY
         if severity:
-            stated = median_class(probabilities)
+            stated = probabilities.argmax(1)
             right, confidence = stated == truth, np.take_along_axis(probabilities, stated[:, None], 1)[:, 0]
             band = {"unsureBelow": unsure_limit(confidence, right, True)}
         else:

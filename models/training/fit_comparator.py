@@ -19,7 +19,7 @@ import torch.nn.functional as F
 
 from deepspine.conditions import GRADES, UNKNOWN
 from deepspine.crop_set import CropSet, joined, read_crop_files
-from deepspine.statistics import auc, median_class, quadratic_kappa
+from deepspine.statistics import auc, quadratic_kappa
 
 # What each condition may be judged by, and the error of each measurement (standard deviation).
 MEASUREMENTS = {
@@ -102,7 +102,7 @@ def main() -> None:
         conditions[condition] = {"measurements": list(names), **model}
         predicted = scores(model, values)
         figure = (
-            quadratic_kappa(grades, median_class(predicted), 4) if len(GRADES[condition]) == 4 else auc(grades, predicted[:, 1])
+            quadratic_kappa(grades, predicted.argmax(1), 4) if len(GRADES[condition]) == 4 else auc(grades, predicted[:, 1])
         )
         print(f"{condition}: {len(grades)} discs, {'kappa' if len(GRADES[condition]) == 4 else 'AUC'} {figure:.3f} (fitted)")
     options.out.write_text(json.dumps({"version": options.version, "conditions": conditions}, indent=2) + "\n")

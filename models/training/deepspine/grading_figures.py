@@ -16,7 +16,6 @@ from deepspine.statistics import (
     bootstrap_by_patient,
     expected_calibration_error,
     fit_temperature,
-    median_class,
     quadratic_kappa,
 )
 
@@ -31,7 +30,7 @@ def summary(logits: dict[str, Tensor], crops: CropSet, axial: bool) -> dict[str,
         if not known.any():
             continue
         if grades is SEVERITY:
-            stated = median_class(class_probabilities(logits[condition], 1.0)[known])
+            stated = class_probabilities(logits[condition], 1.0)[known].argmax(1)
             figure = quadratic_kappa(truth[known], stated, 4)
         else:
             figure = auc(truth[known], (logits[condition][:, 1] - logits[condition][:, 0]).numpy()[known])

@@ -22,11 +22,6 @@ def auc(labels: np.ndarray, scores: np.ndarray) -> float:
     return float(ranks / (positive * negative))
 
 
-def median_class(probabilities: np.ndarray) -> np.ndarray:
-    """Class (n,) at which the probabilities (n, classes) of ordered classes, cumulated, reach a half."""
-    return (probabilities[:, :-1].cumsum(1) < 0.5 - 1e-9).sum(1)
-
-
 def bootstrap_by_patient(
     patients: Sequence[str], figure: Callable[[np.ndarray], float], rounds: int = 2000, seed: int = 0
 ) -> tuple[float, float]:

@@ -8,7 +8,6 @@ from deepspine.statistics import (
     bootstrap_by_patient,
     expected_calibration_error,
     fit_temperature,
-    median_class,
 )
 
 
@@ -41,9 +40,3 @@ def test_temperature_stays_in_bounds_where_all_are_right_or_all_wrong(gap: float
     rng = np.random.default_rng(0)
     logits = np.stack([np.zeros(6), gap * rng.uniform(1, 2, 6)], axis=1)
     assert fit_temperature(logits, np.ones(6, int)) == pytest.approx(expected, rel=1e-3)
-
-
-def test_the_median_class_is_the_one_that_reaches_half() -> None:
-    """As medianClass in extension/src/findings/ordinal.ts."""
-    probabilities = np.array([[0.4, 0.15, 0.2, 0.25], [0.5, 0.25, 0.15, 0.1], [0.1, 0.2, 0.2, 0.5], [0, 0, 0, 1]])
-    assert median_class(probabilities).tolist() == [1, 0, 2, 3]
