@@ -61,7 +61,6 @@ export async function extractDiscs(
       return [];
     }
     const axialOrigin = cutter.axialOrigin(axialVolume, frame);
-    const { measurements, canalVisibleBelow } = measure(i);
     return [
       {
         level,
@@ -70,7 +69,7 @@ export async function extractDiscs(
         sagittal: cutter.cut(sagittalInput, frame),
         axialOrigin,
         axial: axialOrigin === 'absent' ? null : cutter.cut(axialVolume, frame),
-        measurements: measurementValues(measurements, canalVisibleBelow),
+        measurements: measurementValues(measure(i).measurements),
       },
     ];
   });

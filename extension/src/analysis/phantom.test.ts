@@ -213,12 +213,30 @@ describe('what is doubtful about a spine', () => {
     expect(spine.column.naming).toMatchObject({ doubt: true, reasons: ['naming-few-discs'] });
   });
 
-  it('does not compare the canal where it is not seen further down', () => {
+  it('does not measure the canal where it is not seen further down', () => {
     const { measure } = examine({ ...PHANTOM, canalBelow: 6 }, COARSE);
     const lowest = measure('L5-S1');
-    expect(lowest.canalVisibleBelow).toBe(false);
-    expect(lowest.measurements.canalRatio).toBeNull();
-    expect(measure('L4-L5').canalVisibleBelow).toBe(true);
+    expect(lowest.canalUnmeasured).toBe('canal-ends');
+    expect(lowest.measurements).toMatchObject({ canalAp: null, canalRatio: null, canalArea: null });
+    expect(measure('L4-L5').canalUnmeasured).toBeUndefined();
+  });
+
+  it('tells a sac that tapers from a canal that something narrows', () => {
+    const narrow = { ...PHANTOM, canalAtDisc: [7, 14] };
+    const stenosis = examine(narrow, THIN).measure('L5-S1');
+    expect(stenosis.canalUnmeasured).toBeUndefined();
+    within(stenosis.measurements.canalAp, 7);
+    const { measure } = examine({ ...narrow, canalUnder: 7 }, THIN);
+    expect(measure('L5-S1').canalUnmeasured).toBe('sac-tapers');
+    expect(measure('L5-S1').measurements).toMatchObject({ canalAp: null, canalRatio: null });
+    // Above the lowest disc no sac ends: a long narrow stretch stays a measurement.
+    const higher = examine({ ...PHANTOM, canalAtDisc: [7, 7, 14], canalUnder: 7 }, THIN).measure;
+    within(higher('L4-L5').measurements.canalAp, 7);
+  });
+
+  it('measures a canal as wide as above, however it goes on', () => {
+    const { measure } = examine({ ...PHANTOM, canalUnder: 12 }, THIN);
+    within(measure('L5-S1').measurements.canalAp, 14);
   });
 
   it('refuses a spine of cervical size', () => {

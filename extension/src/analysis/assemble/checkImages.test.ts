@@ -11,6 +11,8 @@ import { labelAt, PHANTOM } from '../testing/phantom';
 
 type Contrast = Readonly<Record<number, number>>;
 const T2: Contrast = { 0: 60, 1: 150, 100: 420, 201: 90 };
+/** Marrow without its fat. */
+const SUPPRESSED: Contrast = { 0: 60, 1: 70, 100: 420, 201: 90 };
 const T1: Contrast = { 0: 60, 1: 300, 100: 120, 201: 170 };
 
 interface Patient {
@@ -83,6 +85,11 @@ describe('images that are not what the models were made for', () => {
   it('says that a picture looks like T1, whatever its header says', () => {
     expect(warned({ contrast: T1 })).toEqual(['contrast-unusual']);
     expect(warned({ contrast: T1, offset: -1024 })).toEqual(['contrast-unusual']);
+  });
+
+  it('says that vertebrae are as dark as with fat suppression, whatever the rescaling', () => {
+    expect(warned({ contrast: SUPPRESSED })).toEqual(['fat-suppressed']);
+    expect(warned({ contrast: SUPPRESSED, offset: -1024 })).toEqual(['fat-suppressed']);
   });
 
   it('says that the spine is curved beyond what the models have seen', () => {

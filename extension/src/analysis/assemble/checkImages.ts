@@ -17,6 +17,8 @@ import { likeTraining } from './likeTraining';
 export const LIMITS = {
   /** Cerebrospinal fluid is brighter than marrow in T2; in T1 it is about half as bright. */
   fluidToMarrow: 0.8,
+  /** Beyond all images with radiologists' gradings (at most 3.8): with fat suppression, six times as bright and more. */
+  fluidToSuppressed: 4.5,
   /** Range of the column's directions in the coronal plane, degrees; scoliosis begins at 10. */
   curveDegrees: 20,
   /** Share of a vertebral body's samples without signal, which metal and cement leave. */
@@ -162,7 +164,16 @@ export function checkImages(
   const marrow = samplesIn(vertebra, segmentation);
 
   const warnings: Warning[] = [];
-  if (fluidToMarrow(segmentation) < LIMITS.fluidToMarrow) {
+  const fluid = fluidToMarrow(segmentation);
+  if (fluid > LIMITS.fluidToSuppressed) {
+    warnings.push({
+      code: 'fat-suppressed',
+      text:
+        'The vertebrae are as dark as with fat suppression, and no such image has radiologists’ gradings; ' +
+        'disc bulge and the degeneration gradings are unsure.',
+    });
+  }
+  if (fluid < LIMITS.fluidToMarrow) {
     warnings.push({
       code: 'contrast-unusual',
       text:

@@ -1,6 +1,6 @@
 import type { Stack } from '../../imaging/types';
 import { withComparator } from '../grade/comparator';
-import { withDoubts, type LevelSigns } from '../grade/doubts';
+import { gradingsWithDoubts, withDoubts, type LevelSigns } from '../grade/doubts';
 import { usedModels } from '../grade/heads';
 import { axialInput, type VolumeCutter } from '../grade/discVolumes';
 import type { LevelGrades } from '../grade/gradeLevels';
@@ -14,7 +14,7 @@ import { referenceTo } from './imageReference';
 export function levelResult(
   disc: NamedDisc,
   { findings, gradings }: LevelGrades,
-  { measurements, canalVisibleBelow }: Measured,
+  { measurements }: Measured,
   signs: LevelSigns,
   sagittal: Stack,
   cutter: VolumeCutter,
@@ -22,7 +22,7 @@ export function levelResult(
 ): LevelResult {
   const { grading } = models;
   const axial = cutter.axialStack(axialInput(grading?.spec), disc.frame);
-  const values = measurementValues(measurements, canalVisibleBelow);
+  const values = measurementValues(measurements);
   return {
     level: disc.level,
     frame: disc.frame,
@@ -34,6 +34,6 @@ export function levelResult(
       usedModels(models),
       signs
     ),
-    gradings,
+    gradings: gradingsWithDoubts(gradings, signs),
   };
 }

@@ -3,7 +3,7 @@ import { axialInput, type VolumeCutter } from '../grade/discVolumes';
 import { gradedConditions } from '../grade/grade';
 import type { CheckedStudy } from '../input/checkStudy';
 import type { NamedDisc } from '../locate/spine';
-import type { Measured } from '../measure/measure';
+import type { CanalUnmeasured, Measured } from '../measure/measure';
 import type { Models, Warning } from '../types';
 
 /**
@@ -49,18 +49,21 @@ export function axialWarnings(
     }));
 }
 
-/** Says where the canal is not seen below a level. */
+const WHY_UNMEASURED: Readonly<Record<CanalUnmeasured, (level: Level) => string>> = {
+  'canal-ends': level => `The canal is not seen below ${level}, so it is not measured there.`,
+  'sac-tapers': level =>
+    `The dural sac tapers to its end at ${level}, which looks like a stenosis; the canal is not measured there.`,
+};
+
+/** Says where the canal is not measured, and why. */
 export function canalWarnings(
   discs: readonly NamedDisc[],
   measured: ReadonlyMap<Level, Measured>
 ): Warning[] {
-  return discs
-    .filter(({ level }) => !measured.get(level)!.canalVisibleBelow)
-    .map(({ level }) => ({
-      code: 'canal-ends',
-      level,
-      text: `The canal is not seen below ${level}, so its width there is not compared with its neighbors.`,
-    }));
+  return discs.flatMap(({ level }): Warning[] => {
+    const code = measured.get(level)!.canalUnmeasured;
+    return code ? [{ code, level, text: WHY_UNMEASURED[code](level) }] : [];
+  });
 }
 
 /** Says which conditions the installed models do not grade. */

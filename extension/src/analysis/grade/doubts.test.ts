@@ -1,6 +1,6 @@
-import type { Condition, Finding, Grade, UsedModel } from '../../findings';
+import type { Condition, Finding, Grade, Grading, UsedModel } from '../../findings';
 import type { Warning } from '../types';
-import { withDoubts } from './doubts';
+import { gradingsWithDoubts, withDoubts } from './doubts';
 
 const MODEL = { name: 'disc-grading', version: '1', sha256: 'a'.repeat(64) };
 const MODELS: readonly UsedModel[] = [
@@ -48,6 +48,23 @@ describe('doubts', () => {
     expect(unsure(graded, [])).toEqual([false, false, false]);
     expect(unsure(graded, [warning('images-unlike-training')])).toEqual([true, true, false]);
     expect(unsure(graded, [warning('contrast-unusual')])).toEqual([true, true, false]);
+  });
+
+  it('leave what was tested on real discs never sure on images that none of those are like', () => {
+    const warnings = [warning('fat-suppressed')];
+    expect(unsure(graded, warnings)).toEqual([false, false, true]);
+    const stated: Grading = {
+      ...{ uid: '2.25.2', level: 'L4-L5', grading: 'pfirrmann', grade: '2', point: [0, 0, 0] },
+      modelGrade: { grade: '2', probabilities: { 2: 1 }, model: MODEL },
+      source: { kind: 'model', model: MODEL },
+      status: 'suggested',
+    };
+    const nothing: Grading = { ...stated, grade: 'not-graded', modelGrade: undefined };
+    const gradings = [stated, nothing];
+    const marked = (some: readonly Warning[]) =>
+      gradingsWithDoubts(gradings, { warnings: some, canalSignal: undefined }).map(g => g.unsure);
+    expect(marked(warnings)).toEqual([true, undefined]);
+    expect(marked([warning('contrast-unusual')])).toEqual([undefined, undefined]);
   });
 
   it('stay with the level that a warning is of', () => {

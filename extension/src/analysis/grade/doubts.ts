@@ -3,6 +3,7 @@ import {
   evidenceOf,
   isReal,
   type Finding,
+  type Grading,
   type Level,
   type UsedModel,
 } from '../../findings';
@@ -17,6 +18,9 @@ const UNLIKE: readonly WarningCode[] = [
   'signal-void',
   'images-unlike-training',
 ];
+
+/** Warnings that say that images are such as no radiologist graded for the heads with real evidence. */
+const UNTESTED: readonly WarningCode[] = ['fat-suppressed'];
 
 /**
  * Brightness of a canal at the disc over that at the bodies. Roots without fluid reach about 0.2 by their T2 (78 ms
@@ -35,6 +39,9 @@ export interface LevelSigns {
 /** Whether a warning says that a level is unlike what was simulated. */
 export const isUnlike = (warnings: readonly Warning[], level: Level): boolean =>
   warnings.some(w => UNLIKE.includes(w.code) && (w.level === undefined || w.level === level));
+
+const isUntested = (warnings: readonly Warning[]): boolean =>
+  warnings.some(({ code }) => UNTESTED.includes(code));
 
 /**
  * Whether the canal itself contradicts its grade: treated though its fluid is kept, or though nothing trustworthy was
@@ -58,7 +65,8 @@ function canalContradicts({ condition, grade, comparator }: Finding, signal: num
 
 /**
  * Marks grades as unsure that something else speaks against. A grade of a head without real evidence is never sure
- * on images that a warning calls unlike what was simulated; a stenosis of the canal not where the canal contradicts it.
+ * on images that a warning calls unlike what was simulated, nor one with real evidence on images that a warning calls
+ * unlike those; a stenosis of the canal not where the canal contradicts it.
  *
  * @param models with the evidence of their heads
  */
@@ -74,7 +82,17 @@ export function withDoubts(
     }
     const simulated = !isReal(evidenceOf(models, modelGrade.model, condition));
     const doubtful =
-      (simulated && isUnlike(warnings, level)) || canalContradicts(finding, canalSignal);
+      (simulated ? isUnlike(warnings, level) : isUntested(warnings)) ||
+      canalContradicts(finding, canalSignal);
     return doubtful ? { ...finding, unsure: true } : finding;
   });
 }
+
+/** The same of degeneration gradings, all of which have real evidence. */
+export const gradingsWithDoubts = (
+  gradings: readonly Grading[],
+  { warnings }: LevelSigns
+): readonly Grading[] =>
+  isUntested(warnings)
+    ? gradings.map(grading => (grading.modelGrade ? { ...grading, unsure: true } : grading))
+    : gradings;

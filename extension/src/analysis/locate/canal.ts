@@ -181,6 +181,26 @@ export function canalSection(
   return best && best.width >= MINIMUM_MM ? { ...best, area } : null;
 }
 
+/**
+ * The widest diameter of the canal between two heights of a frame (mm along its normal), each an average over about
+ * 2 mm of height.
+ */
+export function widestCanal(
+  segmentation: Segmentation,
+  canal: CanalLine,
+  frame: DiscFrame,
+  [lowest, highest]: readonly [number, number]
+): number {
+  const { point } = expectedCanalPoint(segmentation, canal, frame);
+  const slices = lateralSlices(segmentation, frame, dot(point, segmentation.grid.normal));
+  const widths = Array.from(
+    { length: Math.floor(highest - lowest) + 1 },
+    (_, i) => sectionAt(segmentation, frame, slices, lowest + i).width
+  );
+  const means = widths.slice(1, -1).map((width, i) => (widths[i]! + width + widths[i + 2]!) / 3);
+  return Math.max(0, ...means);
+}
+
 /** The canal's center in the plane of a frame: as seen there, else where the line suggests it. */
 export function canalPoint(segmentation: Segmentation, canal: CanalLine, frame: DiscFrame): Vec3 {
   const { grid } = segmentation;

@@ -1,5 +1,5 @@
 import { median } from '../../imaging/median';
-import { canalSection, expectedCanalPoint, type CanalSection } from '../locate/canal';
+import { canalSection, expectedCanalPoint, widestCanal, type CanalSection } from '../locate/canal';
 import type { CanalLine } from '../locate/canalLine';
 import { bodyFrame, inFrame } from '../locate/discFrame';
 import { discBulge, discDepth, discHeightRatio } from '../locate/discShape';
@@ -21,6 +21,15 @@ const POSITIONS = { anterior: 5 / 6, middle: 1 / 2, posterior: 1 / 6 } as const;
 const WINDOW = 1 / 12;
 /** mm of canal that must go on below a level before its width there is trusted. */
 const CANAL_BELOW_MM = 12;
+/** A canal narrower than this share of its neighbors is narrow for a reason: something narrows it, or the sac ends … */
+const NARROW = 0.85;
+/** … unless it is as deep as this, mm: by published diameters no stenosis, whatever it is compared with. */
+const DEEP_MM = 12;
+/** What something narrows is this many times as wide again below it: from CLEAR_MM below the disc … */
+const WIDENS = 1.15;
+const CLEAR_MM = 3;
+/** … to this far below its center, about the middle of S1. */
+const WIDENS_MM = 25;
 
 type Heights = LevelMeasurements['discHeight'];
 
@@ -71,10 +80,13 @@ function heightIndex(disc: Heights, body: Heights): number | null {
   return upper !== null && lower !== null ? upper / lower : null;
 }
 
+/** Why the canal is not measured at a level: it is not seen below it, or the sac tapers to its end there. */
+export type CanalUnmeasured = 'canal-ends' | 'sac-tapers';
+
 export interface Measured {
   readonly measurements: LevelMeasurements;
-  /** False where the canal is not seen below the level, so that its width is not to be trusted. */
-  readonly canalVisibleBelow: boolean;
+  /** undefined where the canal is measured, or not seen at all. */
+  readonly canalUnmeasured: CanalUnmeasured | undefined;
 }
 
 /** What levelMeasurer needs of a level and its neighbors. */
@@ -130,6 +142,23 @@ const NO_CANAL: CanalMeasurements = {
   canalAreaRatio: null,
 };
 
+/**
+ * Whether the canal only tapers at the lowest disc: narrow, and no wider again behind the sacrum. Disc or ligament
+ * narrow it at one height; the end of the sac does so from there on.
+ */
+function tapers(
+  segmentation: Segmentation,
+  canal: CanalLine,
+  { frame, thickness }: LevelGeometry,
+  { canalAp, canalRatio }: CanalMeasurements
+): boolean {
+  if (!canalAp || canalAp.mm >= DEEP_MM || canalRatio === null || canalRatio >= NARROW) {
+    return false;
+  }
+  const below = [-WIDENS_MM, -(thickness / 2 + CLEAR_MM)] as const;
+  return widestCanal(segmentation, canal, frame, below) < WIDENS * canalAp.mm;
+}
+
 function measureCanal(
   segmentation: Segmentation,
   canal: CanalLine,
@@ -155,8 +184,8 @@ function measureCanal(
 /**
  * Measures levels in the midline: disc heights, how flat the disc is and how far it bulges; the heights of the body
  * above it; the canal's antero-posterior diameter and cross-section behind the disc (the least within the disc's
- * height), and their ratios to the medians at the mid-levels of the two vertebrae above and the two below. Where the
- * canal ends below, its widths are not compared.
+ * height), and their ratios to the medians at the mid-levels of the two vertebrae above and the two below. The canal
+ * is not measured where it ends below, nor where the sac only tapers to its end: it narrows there like a stenosis.
  *
  * @param levels from the top down
  * @returns what measures levels[index]
@@ -168,6 +197,19 @@ export function levelMeasurer(
 ): (index: number) => Measured {
   const { grid, vertebra } = segmentation;
   const bodySection = canal ? bodySections(segmentation, canal, levels) : () => null;
+
+  const canalAt = (index: number): CanalMeasurements | CanalUnmeasured => {
+    const level = levels[index]!;
+    const row = canal && expectedCanalPoint(segmentation, canal, level.frame).row;
+    if (!canal || row === null || (canal.lastRow - row) * grid.spacing < CANAL_BELOW_MM) {
+      return 'canal-ends';
+    }
+    const neighbors = [-2, -1, 0, 1].flatMap(shift => bodySection(index + shift) ?? []);
+    const measured = measureCanal(segmentation, canal, level, neighbors);
+    const lowest = index === levels.length - 1;
+    return lowest && tapers(segmentation, canal, level, measured) ? 'sac-tapers' : measured;
+  };
+
   return index => {
     const level = levels[index]!;
     const { frame, midline, profile } = level;
@@ -183,11 +225,8 @@ export function levelMeasurer(
       bodyHeight = heights(body, side, bodyProfile, BODY_EDGE);
     }
 
-    const row = canal && expectedCanalPoint(segmentation, canal, frame).row;
-    const canalVisibleBelow =
-      canal !== null && row !== null && (canal.lastRow - row) * grid.spacing >= CANAL_BELOW_MM;
-    const around = canalVisibleBelow ? [-2, -1, 0, 1] : [];
-    const neighbors = around.flatMap(shift => bodySection(index + shift) ?? []);
+    const canalHere = canalAt(index);
+    const unmeasured = typeof canalHere === 'string';
     return {
       measurements: {
         discHeight,
@@ -195,10 +234,10 @@ export function levelMeasurer(
         discDepth: discDepth(profile),
         discHeightIndex: heightIndex(discHeight, bodyHeight),
         discBulge: discBulge(segmentation, canal, frame, midline, profile),
-        ...(canal ? measureCanal(segmentation, canal, level, neighbors) : NO_CANAL),
+        ...(unmeasured ? NO_CANAL : canalHere),
         bodyHeight,
       },
-      canalVisibleBelow,
+      canalUnmeasured: unmeasured ? canalHere : undefined,
     };
   };
 }

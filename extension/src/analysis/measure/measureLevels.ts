@@ -12,10 +12,10 @@ export function measureLevels(
   const measure = levelMeasurer(segmentation, spine.column.canal, spine.discs);
   return new Map(
     namedDiscs(spine).map(disc => {
-      const { measurements, canalVisibleBelow } = measure(spine.discs.indexOf(disc));
+      const { measurements, canalUnmeasured } = measure(spine.discs.indexOf(disc));
       const moved = slip(segmentation, spine.column.canal, disc);
       const slipped = { slip: moved?.mm ?? null, slipLine: moved?.line ?? null };
-      return [disc.level, { measurements: { ...measurements, ...slipped }, canalVisibleBelow }];
+      return [disc.level, { measurements: { ...measurements, ...slipped }, canalUnmeasured }];
     })
   );
 }

@@ -23,27 +23,19 @@ export type MeasurementValues = Readonly<Record<MeasurementName, number | null>>
 export const isMeasurementName = (value: unknown): value is MeasurementName =>
   (MEASUREMENT_NAMES as readonly unknown[]).includes(value);
 
-/**
- * The measurements of a level as numbers. Those of the canal count only where it is seen to go on below
- * (`canalVisibleBelow`): a segmentation that ends there narrows like a stenosis.
- */
-export function measurementValues(
-  measurements: LevelMeasurements,
-  canalVisibleBelow: boolean
-): MeasurementValues {
+/** The measurements of a level as numbers. */
+export function measurementValues(measurements: LevelMeasurements): MeasurementValues {
   const { discHeight, bodyHeight, canalAp } = measurements;
-  const ofCanal = (value: number | null | undefined) =>
-    canalVisibleBelow ? (value ?? null) : null;
   return {
     discHeightAnterior: discHeight.anterior?.mm ?? null,
     discHeightMiddle: discHeight.middle?.mm ?? null,
     discHeightPosterior: discHeight.posterior?.mm ?? null,
     discHeightRatio: measurements.discHeightRatio ?? null,
     discBulge: measurements.discBulge ?? null,
-    canalAp: ofCanal(canalAp?.mm),
-    canalRatio: ofCanal(measurements.canalRatio),
-    canalArea: ofCanal(measurements.canalArea),
-    canalAreaRatio: ofCanal(measurements.canalAreaRatio),
+    canalAp: canalAp?.mm ?? null,
+    canalRatio: measurements.canalRatio,
+    canalArea: measurements.canalArea ?? null,
+    canalAreaRatio: measurements.canalAreaRatio ?? null,
     bodyHeightAnterior: bodyHeight.anterior?.mm ?? null,
     bodyHeightMiddle: bodyHeight.middle?.mm ?? null,
     bodyHeightPosterior: bodyHeight.posterior?.mm ?? null,

@@ -17,6 +17,8 @@ export interface Phantom {
   readonly canalAtDisc: readonly number[];
   /** mm of canal below the lowest disc. */
   readonly canalBelow: number;
+  /** Its diameter there, if not as at the vertebrae. */
+  readonly canalUnder?: number;
   /** A whole vertebra follows below the lowest disc. */
   readonly vertebraBelow?: boolean;
   /** mm that a disc reaches behind the bodies, per disc from the lowest up; 0 where missing. */
@@ -49,7 +51,8 @@ export function labelAt(phantom: Phantom, [x, y, z]: Vec3): number {
   const inDisc = Math.abs(z - nearest * step) < height / 2;
   // The canal is as wide as at the disc over the disc's height and 2 mm more.
   const narrow = Math.abs(z - nearest * step) < height / 2 + 2;
-  const canal = narrow ? nth(phantom.canalAtDisc, nearest) : phantom.canal;
+  const between = z < 0 ? (phantom.canalUnder ?? phantom.canal) : phantom.canal;
+  const canal = narrow ? nth(phantom.canalAtDisc, nearest) : between;
   const behind = y - depth / 2 - GAP_MM;
   const bulge = phantom.bulge ? nth(phantom.bulge, nearest) : 0;
   if (inDisc && Math.abs(x) < 22 && behind > -depth / 2 && behind < bulge - GAP_MM) {
