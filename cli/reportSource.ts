@@ -1,4 +1,5 @@
 import type { AnalysisResult, StudyInput } from '../extension/src/analysis/types';
+import type { SeriesUse } from '../extension/src/imaging/types';
 import type { ReportSource, SourceSeries } from '../extension/src/record';
 import { readNaturalizedHeader } from './dicom/naturalized';
 import type { Input } from './input';
@@ -11,25 +12,45 @@ export async function reportSource(
   { study, imageFiles }: Input
 ): Promise<ReportSource> {
   const { sagittalSeriesUID, axialSeriesUID } = result;
-  const sagittal = sourceOf(study, sagittalSeriesUID, result)!;
+  const sagittal = sourceOf(study, sagittalSeriesUID, 'sagittal', result)!;
   return {
     header: await readNaturalizedHeader(imageFiles.get(sagittal.slices[0]!.sopInstanceUID)!),
     sagittal,
-    axial: axialSeriesUID === null ? null : (sourceOf(study, axialSeriesUID, result) ?? null),
+    axial:
+      axialSeriesUID === null ? null : (sourceOf(study, axialSeriesUID, 'axial', result) ?? null),
   };
 }
 
-/** A series by the images of it that were analyzed: others may be of another class and show another place. */
+/**
+ * A series by the images of it that were analyzed, and those of others that were used as it was: an archive may have
+ * split a stack, and axial images may come as one series per disc. Other images may be of another class and show another
+ * place.
+ */
 function sourceOf(
   { series }: StudyInput,
   uid: string,
-  { series: uses }: Analyzed
+  use: SeriesUse['use'],
+  { series: uses = [] }: Analyzed
 ): SourceSeries | undefined {
-  const whole = series.find(s => s.seriesInstanceUID === uid);
-  const use = uses?.find(({ seriesInstanceUID }) => seriesInstanceUID === uid);
   const key = (image: { readonly sopInstanceUID: string; readonly frameNumber?: number }) =>
     `${image.sopInstanceUID}/${image.frameNumber ?? ''}`;
-  const leftOut = new Set(use?.leftOut.map(key));
-  const slices = whole?.slices.filter(slice => !leftOut.has(key(slice)));
-  return whole && slices && { ...whole, ...slices[0]?.header, slices };
+  const analyzed = (one: StudyInput['series'][number]) => {
+    const its = uses.find(({ seriesInstanceUID }) => seriesInstanceUID === one.seriesInstanceUID);
+    const leftOut = new Set(its?.leftOut.map(key));
+    return one.slices.filter(slice => !leftOut.has(key(slice)));
+  };
+  const main = series.find(({ seriesInstanceUID }) => seriesInstanceUID === uid);
+  if (!main) {
+    return undefined;
+  }
+  const others = series.filter(
+    one =>
+      one !== main &&
+      uses.some(its => its.seriesInstanceUID === one.seriesInstanceUID && its.use === use)
+  );
+  const own = analyzed(main);
+  const further = others.flatMap(one =>
+    analyzed(one).map(slice => ({ ...slice, seriesInstanceUID: one.seriesInstanceUID }))
+  );
+  return { ...main, ...own[0]?.header, slices: [...own, ...further] };
 }

@@ -37,10 +37,7 @@ export async function furtherObjects(
     // Large, and mostly not wanted.
     const { buildSummary, grayPicture, middleSlice } =
       await import('../../extension/src/record/summary');
-    const { slices = [] } =
-      input.study.series.find(
-        ({ seriesInstanceUID }) => seriesInstanceUID === result.sagittalSeriesUID
-      ) ?? {};
+    const slices = input.study.series.flatMap(series => series.slices);
     const shown = new Set(source.sagittal.slices.map(({ sopInstanceUID }) => sopInstanceUID));
     const slice = middleSlice(
       record,

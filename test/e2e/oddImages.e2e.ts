@@ -42,10 +42,34 @@ const refused = (study: keyof OddStudies, what: string): Case => ({
   },
 });
 
+const oneSplit = analyzed('splitStack', 'a stack that was split over two series');
+/** … and what was saved of it comes back on the images of both series. */
+const split: Case = {
+  name: `${oneSplit.name}, and opened again`,
+  async run(viewer, context) {
+    await oneSplit.run(viewer, context);
+    const cells = await viewer.cells();
+    const images = await viewer.referencedImages();
+    const series = new Set(images.map(id => /series\/([\d.]+)/.exec(id)?.[1]));
+    assert.equal(series.size, 2, images.join('\n'));
+    await viewer.reload();
+    await viewer.page.locator('[data-save="saved"]').waitFor();
+    await viewer.untilMeasured(labels => labels.length > 0);
+    assert.deepEqual(await viewer.cells(), cells);
+    assert.deepEqual((await viewer.referencedImages()).sort(), [...images].sort());
+    for (let tries = 0; tries < 60 && (await viewer.drawnSegmentations()) === 0; tries++) {
+      await viewer.page.waitForTimeout(1000);
+    }
+    assert.ok((await viewer.drawnSegmentations()) > 0, await viewer.hook('panel').innerText());
+    assert.doesNotMatch(await viewer.hook('panel').innerText(), /could not be drawn/);
+  },
+};
+
 export const oddImageCases: readonly Case[] = [
   refused('noSpacing', 'no pixel spacing'),
   refused('noOrientation', 'no orientation'),
   refused('noPosition', 'no position'),
+  split,
   analyzed('twoObjects', 'two enhanced objects in one series'),
   analyzed(
     'colorFirst',

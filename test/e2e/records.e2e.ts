@@ -74,24 +74,6 @@ function drawnGroups({ page }: ViewerPage): Promise<string[]> {
   });
 }
 
-/** How many viewports draw a segmentation. */
-function drawnSegmentations({ page }: ViewerPage): Promise<number> {
-  return page.evaluate(() => {
-    interface Drawing {
-      readonly services: {
-        readonly viewportGridService: { getState(): { viewports: Map<string, unknown> } };
-        readonly segmentationService: {
-          getSegmentationRepresentations(viewportId: string): readonly unknown[];
-        };
-      };
-    }
-    const { services } = window as unknown as Drawing;
-    return [...services.viewportGridService.getState().viewports.keys()].filter(
-      id => services.segmentationService.getSegmentationRepresentations(id).length > 0
-    ).length;
-  });
-}
-
 const SCS = 'L4-L5 spinal canal stenosis: severe (0.71)';
 
 export const recordCases: readonly Case[] = [
@@ -110,10 +92,10 @@ export const recordCases: readonly Case[] = [
       );
       await viewer.goToStudy(demo.url, study);
       await page.locator('[data-save="saved"]').waitFor();
-      for (let tries = 0; tries < 60 && (await drawnSegmentations(viewer)) === 0; tries++) {
+      for (let tries = 0; tries < 60 && (await viewer.drawnSegmentations()) === 0; tries++) {
         await page.waitForTimeout(500);
       }
-      assert.ok((await drawnSegmentations(viewer)) > 0, await viewer.hook('panel').innerText());
+      assert.ok((await viewer.drawnSegmentations()) > 0, await viewer.hook('panel').innerText());
     },
   },
   {

@@ -267,6 +267,16 @@ async function storeOddStudies(archive: Archive, sample: Sample): Promise<OddStu
         ],
       },
     ]),
+    splitStack: await store(
+      archive,
+      sample,
+      'Split over two series',
+      [0, 1].map(half => ({
+        name: `Sag T2 ${half + 1}`,
+        images: sagittal.filter((_, i) => i % 2 === half),
+        change: { FrameOfReferenceUID: uidFrom('e2e', 'split', 'frame') },
+      }))
+    ),
     twoObjects: await oneSeries('Two enhanced objects', [
       enhanced(coronal, 1),
       enhanced(sagittal, 2),
@@ -289,6 +299,8 @@ export interface OddStudies {
   readonly colorFirst: string;
   /** A gray one, with a place, as the first of the sagittal series. */
   readonly grayFirst: string;
+  /** The sagittal images by turns in one series and in another. */
+  readonly splitStack: string;
   /** A coronal and a sagittal enhanced object in one series. */
   readonly twoObjects: string;
   readonly oneObjectASlice: string;

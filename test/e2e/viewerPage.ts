@@ -257,6 +257,24 @@ export class ViewerPage {
     }, level);
   }
 
+  /** How many viewports draw a segmentation. */
+  drawnSegmentations(): Promise<number> {
+    return this.page.evaluate(() => {
+      interface Drawing {
+        readonly services: {
+          readonly viewportGridService: { getState(): { viewports: Map<string, unknown> } };
+          readonly segmentationService: {
+            getSegmentationRepresentations(viewportId: string): readonly unknown[];
+          };
+        };
+      }
+      const { services } = window as unknown as Drawing;
+      return [...services.viewportGridService.getState().viewports.keys()].filter(
+        id => services.segmentationService.getSegmentationRepresentations(id).length > 0
+      ).length;
+    });
+  }
+
   /** The images that measurements stand on, each once. */
   referencedImages(): Promise<string[]> {
     return this.page.evaluate(() => {

@@ -176,6 +176,11 @@ export const ARCHIVE_CASES: readonly MatrixCase[] = [
     warns: ['series-split'],
   },
   {
+    name: 'every slice of the T2 in a series of its own',
+    series: s => s.map((one, i) => ({ ...t2([one]), ...SPLIT(i) })),
+    warns: ['series-split'],
+  },
+  {
     name: 'the last slice of the T2 in a series of its own',
     series: s =>
       HALVES.map(half => ({

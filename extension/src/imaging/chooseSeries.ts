@@ -1,6 +1,6 @@
 import type { Orientation } from './geometry';
-import { isOneStack } from './oneStack';
 import type { GradableKind } from './imageKind';
+import { isHeldBy } from './rejoin';
 import type { SeriesContent, SeriesPart } from './seriesParts';
 import { STATION_MM, t1Partner } from './t1Partner';
 import type { SeriesDescription, SlicePlane } from './types';
@@ -31,8 +31,6 @@ export interface ChosenSeries<S, I extends SlicePlane = SlicePlane> {
    * headers tell.
    */
   readonly undecided: readonly Part<S, I>[];
-  /** Pictures of other series that are missing slices of the sagittal one: an archive split its stack. */
-  readonly rest: readonly Part<S, I>[];
   /** Another station of the spine, to turn to where the sagittal one turns out to show no lumbar spine. */
   readonly otherStation: Part<S, I> | null;
 }
@@ -104,16 +102,6 @@ export function sagittalCandidates<S, I extends SlicePlane>(
   return sortBy(usable, part => [...quality(part), higher.has(part) ? 1 : 0, ...details(part)]);
 }
 
-/** What makes a picture whole whose slices an archive split over several series. */
-function restOf<S, I extends SlicePlane>(
-  candidates: readonly Part<S, I>[],
-  sagittal: Part<S, I> | null
-): Part<S, I>[] {
-  return sagittal
-    ? candidates.filter(part => part.series !== sagittal.series && isOneStack(sagittal, part))
-    : [];
-}
-
 /** The next picture as good as the sagittal one, of another station. */
 function otherStationOf<S, I extends SlicePlane>(
   candidates: readonly Part<S, I>[],
@@ -174,9 +162,9 @@ export function chooseSeries<S extends SeriesDescription, I extends SlicePlane>(
   const candidates = sagittalCandidates(contents, refused);
   const best = candidates[0] ?? null;
   const asked = contents.find(c => c.series.seriesInstanceUID === sagittalSeriesUID);
-  const own = candidates.find(
-    ({ series }) => series.seriesInstanceUID === asked?.series.seriesInstanceUID
-  );
+  const isAsked = (part: Part<S, I>) =>
+    asked !== undefined && isHeldBy(part, asked.series.seriesInstanceUID);
+  const own = candidates.find(isAsked);
   const suitable =
     own !== undefined &&
     best !== null &&
@@ -185,8 +173,6 @@ export function chooseSeries<S extends SeriesDescription, I extends SlicePlane>(
     middleOf(own) - middleOf(best) <= STATION_MM &&
     (isFluidBright(own) || !isFluidBright(best));
   const sagittal = suitable ? own : best;
-  const isReplaced =
-    asked && sagittal && sagittal.series.seriesInstanceUID !== asked.series.seriesInstanceUID;
   const undecided = undecidedOf(candidates);
   return {
     sagittal,
@@ -195,9 +181,8 @@ export function chooseSeries<S extends SeriesDescription, I extends SlicePlane>(
       sagittal
     ),
     axial: axialCandidates(contents, sagittal),
-    replaced: isReplaced ? replacedBy(asked) : null,
+    replaced: asked && sagittal && !isAsked(sagittal) ? replacedBy(asked) : null,
     undecided,
-    rest: restOf(candidates, sagittal),
     otherStation: undecided.length > 0 ? null : otherStationOf(candidates, sagittal),
   };
 }

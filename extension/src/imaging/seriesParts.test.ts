@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Vec3 } from '../findings';
 import { chooseSeries } from './chooseSeries';
+import { holderOf, rejoined } from './rejoin';
 import { seriesContent } from './seriesParts';
 import { seriesUses } from './seriesUse';
 import { AXIAL, SAGITTAL, seriesOf, type Layout } from './testing';
@@ -34,7 +35,7 @@ const series = (uid: string, slices: readonly Slice[]): ImageSeries => ({
 });
 
 function choice(...all: ImageSeries[]) {
-  const contents = all.map(one => seriesContent(one, one.slices));
+  const contents = rejoined(all.map(one => seriesContent(one, one.slices)));
   return { contents, ...chooseSeries(contents) };
 }
 
@@ -214,23 +215,69 @@ describe('stations', () => {
   });
 });
 
-describe('a T2 that an archive split over two series', () => {
-  const told = (...all: ImageSeries[]) =>
-    choice(...all).rest.map(part => part.series.seriesInstanceUID);
-  const halves = (isFirst: (i: number) => boolean) =>
-    [true, false].map(first => t2.filter((_, i) => isFirst(i) === first));
+describe('a T2 that an archive split over several series', () => {
+  /** A series for each rest of a slice's place. */
+  const split = (into: number, partOf: (i: number) => number) =>
+    Array.from({ length: into }, (_, n) =>
+      series(
+        `s${n}`,
+        t2.filter((_slice, i) => partOf(i) === n)
+      )
+    );
 
   it.each([
-    ['by turns', (i: number) => i % 2 === 0],
-    ['side by side', (i: number) => i < 9],
-    ['but for its last slice', (i: number) => i < 14],
-  ])('%s is told from two series', (_, isFirst) => {
-    const [one, two] = halves(isFirst) as [Slice[], Slice[]];
-    expect(told(series('a', one), series('b', two))).toEqual(['b']);
-    expect(told(series('b', two), series('a', one))).toEqual(['b']);
+    ['by turns', 2, (i: number) => i % 2],
+    ['by turns of three', 3, (i: number) => i % 3],
+    ['side by side', 2, (i: number) => Number(i >= 9)],
+    ['but for its last slice', 2, (i: number) => Number(i === 14)],
+    ['in four', 4, (i: number) => i >> 2],
+    ['with every slice in a series of its own', 15, (i: number) => i],
+  ])('%s is one picture, in whatever order the series come', (_, into, partOf) => {
+    const parts = split(into, partOf);
+    for (const all of [parts, [...parts].reverse()]) {
+      const { sagittal, contents, ...chosen } = choice(...all, series('x', axial));
+      expect(uids(sagittal)).toEqual(uidsOf(t2));
+      expect(sagittal!.planes).toBe(15);
+      expect(sagittal!.alsoIn).toHaveLength(into - 1);
+      const uses = seriesUses(contents, { sagittal, ...chosen });
+      // Each series has its own images used, and none is left out.
+      for (const use of uses.filter(({ seriesInstanceUID }) => seriesInstanceUID !== 'x')) {
+        const own = parts.find(one => one.seriesInstanceUID === use.seriesInstanceUID)!;
+        expect(use).toMatchObject({ use: 'sagittal', images: own.slices.length, leftOut: [] });
+      }
+    }
   });
 
-  it('is no repetition, no other station, no other contrast, and no stack planned anew', () => {
+  it('says of each image which series holds it, and may be asked for by any of them', () => {
+    const parts = split(2, i => Number(i >= 9));
+    const { sagittal } = choice(...parts);
+    for (const image of sagittal!.images) {
+      const holder = parts.find(one =>
+        one.slices.some(({ sopInstanceUID }) => sopInstanceUID === image.sopInstanceUID)
+      );
+      expect(holderOf(image, sagittal!)).toBe(holder!.seriesInstanceUID);
+    }
+    const contents = rejoined(parts.map(one => seriesContent(one, one.slices)));
+    for (const asked of ['s0', 's1']) {
+      expect(chooseSeries(contents, asked).replaced).toBeNull();
+    }
+  });
+
+  it('is put together beside a repetition, other contrasts and other images', () => {
+    const repetition = images(SAGITTAL, { ...T2, description: 't2_tse_sag' }, 15);
+    const all = [
+      ...split(2, i => i % 2),
+      series('r', repetition),
+      series('1', images(SAGITTAL, { ...T1, description: 't1_tse_sag' })),
+      series('x', axial),
+    ];
+    const { sagittal, contents } = choice(...all);
+    expect(sagittal!.planes).toBe(15);
+    const joined = contents.flatMap(({ parts }) => parts).filter(({ alsoIn }) => alsoIn);
+    expect(joined.map(uids)).toEqual([uidsOf(t2)]);
+  });
+
+  it('is no repetition, no other station, contrast or echo, and no stack planned anew', () => {
     const header = { ...T2, description: 't2_tse_sag' };
     const moved = (slices: readonly Slice[], mm: number) =>
       slices.map(slice => {
@@ -242,9 +289,33 @@ describe('a T2 that an archive split over two series', () => {
       images(SAGITTAL, header, 15, [0, 0, 280]),
       moved(images(SAGITTAL, { ...T1, description: 't1_tse_sag' }), 2),
       moved(images(SAGITTAL, header), 0.7),
+      moved(images(SAGITTAL, { ...header, echoTime: 130 }), 2),
+      moved(images(SAGITTAL, header, 15, [0, 9, 0]), 2),
     ]) {
-      expect(told(series('a', t2), series('b', other))).toEqual([]);
+      const { contents } = choice(series('a', t2), series('b', other));
+      expect(contents.map(({ parts }) => parts.map(({ planes }) => planes))).toEqual([[15], [15]]);
     }
+  });
+
+  it('however it is split, in a study of whatever else', () => {
+    const foreign = FOREIGN.map(([, make]) => make());
+    fc.assert(
+      fc.property(
+        fc.subarray(foreign, { minLength: 0, maxLength: 3 }),
+        fc.integer({ min: 1, max: 5 }),
+        fc.integer({ min: 1, max: 1_000_000 }),
+        (odd, into, seed) => {
+          const parts = split(into, i => ((seed + i * into) % 7) % into).filter(
+            one => one.slices.length > 0
+          );
+          const all = [...parts, ...odd.map((one, i) => series(`b${i}`, one)), series('x', axial)];
+          const from = seed % all.length;
+          const chosen = choice(...all.slice(from), ...all.slice(0, from));
+          expect(uids(chosen.sagittal)).toEqual(uidsOf(t2));
+        }
+      ),
+      { numRuns: 150, seed: 27 }
+    );
   });
 });
 

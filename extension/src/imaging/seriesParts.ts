@@ -33,6 +33,8 @@ export interface SeriesPart<S, I extends SlicePlane = SlicePlane> {
   readonly top: number;
   /** Of a series of several echoes the one that these images are of. */
   readonly echo: EchoChoice<I> | null;
+  /** Other series that hold some of the images: an archive split the stack (imaging/rejoin). */
+  readonly alsoIn?: readonly S[];
 }
 
 /** A series by its parts, and the images that belong to none. */

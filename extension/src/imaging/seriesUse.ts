@@ -1,4 +1,5 @@
 import { MINIMUM_SLICES } from './chooseSeries';
+import { holderOf } from './rejoin';
 import { leftOut, type SeriesContent, type SeriesPart } from './seriesParts';
 import type { LeftOutImage, LeftOutReason, SeriesDescription, SeriesUse } from './types';
 import { isElsewhere } from './words';
@@ -44,17 +45,24 @@ function reasonOf(part: Part, { sagittal, axial }: Analyzed): LeftOutReason {
   return part.planes >= MINIMUM_SLICES && (apart || above) ? 'other-station' : 'not-needed';
 }
 
+/** The images of a picture that a series holds. */
+const heldBy = (part: Part, seriesInstanceUID: string) =>
+  part.images.filter(image => holderOf(image, part) === seriesInstanceUID);
+
+/** @param all pictures of the whole study: of a stack that was split, a series holds images of another one's */
 function useOf(
-  { series, parts, leftOut: unusable }: SeriesContent<SeriesDescription>,
+  { series, leftOut: unusable }: SeriesContent<SeriesDescription>,
+  all: readonly Part[],
   analyzed: Analyzed
 ): SeriesUse {
   const { sagittal, sagittalT1, axial } = analyzed;
+  const { seriesInstanceUID, seriesNumber, description } = series;
+  const parts = all.filter(part => heldBy(part, seriesInstanceUID).length > 0);
   const taken = (part: Part) => part === sagittal || part === sagittalT1 || axial.includes(part);
   const late = new Map((analyzed.leftOut ?? []).map(image => [keyOf(image), image]));
-  const used = parts.filter(taken).flatMap(({ images }) => images);
+  const used = parts.filter(taken).flatMap(part => heldBy(part, seriesInstanceUID));
   const dropped = used.flatMap(image => late.get(keyOf(image)) ?? []);
   const images = used.length - dropped.length;
-  const { seriesInstanceUID, seriesNumber, description } = series;
   return {
     seriesInstanceUID,
     ...(seriesNumber === undefined ? {} : { seriesNumber }),
@@ -72,7 +80,7 @@ function useOf(
       ...unusable,
       ...parts
         .filter(part => !taken(part))
-        .flatMap(part => leftOut(part.images, reasonOf(part, analyzed))),
+        .flatMap(part => leftOut(heldBy(part, seriesInstanceUID), reasonOf(part, analyzed))),
       ...dropped,
     ],
   };
@@ -82,7 +90,10 @@ function useOf(
 export const seriesUses = (
   contents: readonly SeriesContent<SeriesDescription>[],
   analyzed: Analyzed
-): SeriesUse[] => contents.map(content => useOf(content, analyzed));
+): SeriesUse[] => {
+  const all = contents.flatMap(({ parts }) => parts);
+  return contents.map(content => useOf(content, all, analyzed));
+};
 
 /** What is known from the headers alone, with what the analysis of some of the images came to. */
 export function mergedUses(all: readonly SeriesUse[], analyzed: readonly SeriesUse[]): SeriesUse[] {

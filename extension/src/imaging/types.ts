@@ -11,6 +11,8 @@ export interface Slice {
   readonly sopInstanceUID: string;
   /** 1-based frame number of an (enhanced) multi-frame instance; absent for single-frame ones. */
   readonly frameNumber?: number;
+  /** The series that holds it, where that is another one than its stack's (imaging/rejoin). */
+  readonly seriesInstanceUID?: string;
   readonly rows: number;
   readonly columns: number;
   /** Length rows * columns, row-major. */

@@ -15,17 +15,41 @@ export interface ImagePoint {
 /** The image of a series as a reference target. */
 export function instanceOf(series: SourceSeries, slice: SlicePlane): ImageInstance {
   return {
-    sopClassUID: series.sopClassUID ?? MR_IMAGE_STORAGE,
+    sopClassUID: slice.header?.sopClassUID ?? series.sopClassUID ?? MR_IMAGE_STORAGE,
     sopInstanceUID: slice.sopInstanceUID,
     ...(slice.frameNumber === undefined ? {} : { frameNumber: slice.frameNumber }),
   };
 }
 
-/** One entry per stored instance of a series, frames of a multi-frame instance taken together. */
-export function instancesOf(series: SourceSeries): ImageInstance[] {
-  const uids = new Set(series.slices.map(slice => slice.sopInstanceUID));
-  const sopClassUID = series.sopClassUID ?? MR_IMAGE_STORAGE;
-  return [...uids].map(sopInstanceUID => ({ sopClassUID, sopInstanceUID }));
+/** The series that holds an image of a source series: another one where an archive split a stack over several. */
+export const holderOf = (series: SourceSeries, slice: SlicePlane): string =>
+  slice.seriesInstanceUID ?? series.seriesInstanceUID;
+
+/** The instances of a source series that one series holds. */
+export interface HeldInstances {
+  readonly seriesInstanceUID: string;
+  readonly instances: readonly ImageInstance[];
+}
+
+/**
+ * One entry per stored instance of a source series, frames of a multi-frame instance taken together, by the series that
+ * hold them; that of the source itself first.
+ */
+export function instancesOf(series: SourceSeries): HeldInstances[] {
+  const held = new Map<string, Map<string, ImageInstance>>([[series.seriesInstanceUID, new Map()]]);
+  for (const slice of series.slices) {
+    const uid = holderOf(series, slice);
+    const instances = held.get(uid) ?? new Map<string, ImageInstance>();
+    held.set(uid, instances);
+    const { sopClassUID, sopInstanceUID } = instanceOf(series, slice);
+    instances.set(sopInstanceUID, { sopClassUID, sopInstanceUID });
+  }
+  return [...held]
+    .filter(([, instances]) => instances.size > 0)
+    .map(([seriesInstanceUID, instances]) => ({
+      seriesInstanceUID,
+      instances: [...instances.values()],
+    }));
 }
 
 /**

@@ -1,6 +1,8 @@
 import { DeepSpineError } from '../../findings';
 import { chooseSeries, MINIMUM_SLICES, type ChosenSeries } from '../../imaging/chooseSeries';
+import { rejoined } from '../../imaging/rejoin';
 import { seriesContent, type SeriesContent, type SeriesPart } from '../../imaging/seriesParts';
+import { omit } from '../../imaging/omit';
 import { seriesUses } from '../../imaging/seriesUse';
 import { buildStacks } from '../../imaging/stacks';
 import type {
@@ -60,7 +62,7 @@ export function examineStudy({
   sagittalSeriesUID,
   partial = false,
 }: StudyInput): ExaminedStudy {
-  const contents = series.map(one => seriesContent(one, one.slices, one.leftOut));
+  const contents = rejoined(series.map(one => seriesContent(one, one.slices, one.leftOut)));
   return { contents, chosen: chooseSeries(contents, sagittalSeriesUID), refused: [], partial };
 }
 
@@ -161,40 +163,46 @@ function echoWarning({ echo, description }: StudyPart): Warning[] {
 }
 
 /**
- * Says which other images were looked at or belong to the analyzed ones.
+ * Says which other sagittal images were looked at first.
  *
- * @param rest, refused see ChosenSeries and chooseSeries
+ * @param refused see chooseSeries
  */
-export function completenessWarnings(
+export function refusedWarnings(
   analyzed: SeriesDescription,
-  rest: readonly { readonly description: SeriesDescription }[],
   refused: readonly { readonly description: SeriesDescription }[]
 ): Warning[] {
-  const name = nameOf(analyzed);
-  return [
-    ...refused.map(({ description }): Warning => ({
-      code: 'series-substituted',
-      text:
-        `No lumbar spine was recognized in the lowest sagittal images, of the series ${nameOf(description)}; those ` +
-        `of ${name}, which lie higher, were analyzed instead.`,
-    })),
-    ...rest.map(({ description }): Warning => ({
+  return refused.map(({ description }) => ({
+    code: 'series-substituted',
+    text:
+      `No lumbar spine was recognized in the lowest sagittal images, of the series ${nameOf(description)}; those ` +
+      `of ${nameOf(analyzed)}, which lie higher, were analyzed instead.`,
+  }));
+}
+
+/** Says that a stack was put together from several series; by their numbers where an archive left them one name. */
+const splitWarnings = ({ description, alsoIn = [] }: StudyPart): Warning[] =>
+  alsoIn.map(series => {
+    const byNumber = nameOf(series) === nameOf(description) && series.seriesNumber !== undefined;
+    const [other, own] = [series, description].map(one =>
+      byNumber ? nameOf(omit(one, 'description')) : nameOf(one)
+    );
+    return {
       code: 'series-split',
       text:
-        `The slices of ${nameOf(description)} lie between or beside those of ${name}, as where one series was split ` +
-        'in two; they were not analyzed, so send all of them as one series.',
-    })),
-  ];
-}
+        `The slices of ${other} lie between or beside those of ${own}, as where one series was split in two; all of ` +
+        'them were analyzed as one.',
+    };
+  });
 
 /** What is said of the choice itself. */
 function choiceWarnings(
-  { description, contrast, role }: StudyPart,
-  { chosen: { replaced, rest }, refused }: ExaminedStudy,
+  part: StudyPart,
+  { chosen: { replaced }, refused }: ExaminedStudy,
   byPicture: boolean
 ): Warning[] {
+  const { description, contrast, role } = part;
   const name = nameOf(description);
-  const warnings: Warning[] = [...completenessWarnings(description, rest, refused)];
+  const warnings: Warning[] = [...refusedWarnings(description, refused), ...splitWarnings(part)];
   if (replaced) {
     const few = replaced.planes < MINIMUM_SLICES;
     const why = few ? 'has too few slices' : 'is no sagittal T2 series';
@@ -253,7 +261,11 @@ export function checkExamined(examined: ExaminedStudy, decided?: StudyPart): Che
     axial: axial.used,
     leftOut: [...sagittal.leftOut, ...axial.leftOut, ...t1.leftOut],
   });
-  const said = new Set([part, ...axial.used].map(one => one.series.seriesInstanceUID));
+  const said = new Set(
+    [part, ...axial.used]
+      .flatMap(one => [one.series, ...(one.alsoIn ?? [])])
+      .map(one => one.seriesInstanceUID)
+  );
   return {
     sagittalSeries: { ...description, slices: part.images },
     sagittal: sagittal.stack,

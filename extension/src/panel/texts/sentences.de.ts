@@ -100,8 +100,8 @@ export const SENTENCES_DE: Readonly<Record<string, string>> = {
     'Die Serie {1} {2}; stattdessen wurde {3} ausgewertet.',
   'No lumbar spine was recognized in the lowest sagittal images, of the series {}; those of {}, which lie higher, were analyzed instead.':
     'In den untersten sagittalen Bildern, der Serie {1}, wurde keine Lendenwirbelsäule erkannt; ausgewertet wurden die höher gelegenen von {2}.',
-  'The slices of {} lie between or beside those of {}, as where one series was split in two; they were not analyzed, so send all of them as one series.':
-    'Die Schichten von {1} liegen zwischen oder neben denen von {2}, als wäre eine Serie geteilt worden; sie wurden nicht ausgewertet, senden Sie alle als eine Serie.',
+  'The slices of {} lie between or beside those of {}, as where one series was split in two; all of them were analyzed as one.':
+    'Die Schichten von {1} liegen zwischen oder neben denen von {2}, als wäre eine Serie geteilt worden; alle zusammen wurden als eine ausgewertet.',
   'Images of the series {} were left out: {}.': 'Aus der Serie {1} wurden Bilder ausgelassen: {2}.',
   'No header says which series is a T2; {} was analyzed because fluid is brightest in it.':
     'Kein Header sagt, welche Serie eine T2 ist; ausgewertet wurde {1}, weil Flüssigkeit dort am hellsten ist.',

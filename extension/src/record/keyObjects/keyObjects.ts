@@ -3,6 +3,7 @@ import { codeItem, KEY_OBJECT_CODE } from '../codes';
 import { dicomDate, dicomTime } from '../format';
 import { contributingEquipment, equipment, patientAndStudy } from '../header';
 import { RESEARCH_USE } from '../product';
+import type { SlicePlane } from '../../imaging/types';
 import type {
   AnalysisRecord,
   NaturalizedDataset,
@@ -11,7 +12,7 @@ import type {
   WriteContext,
 } from '../record';
 import { referencedRequests } from '../requests';
-import { findInstance, instanceOf, nearestSlice } from '../source';
+import { findInstance, holderOf, instanceOf, nearestSlice } from '../source';
 import { findingWords } from '../words';
 import { type ContentItem, image, type ImageInstance, text } from '../sr/content';
 import { deviceObserver } from '../sr/observers';
@@ -20,9 +21,15 @@ export const KEY_OBJECT_SELECTION = '1.2.840.10008.5.1.4.1.1.88.59';
 
 /** An image of a series that a person should look at. */
 interface KeyImage {
-  readonly series: SourceSeries;
+  /** The series that holds it. */
+  readonly seriesInstanceUID: string;
   readonly instance: ImageInstance;
 }
+
+const keyImage = (series: SourceSeries, slice: SlicePlane): KeyImage => ({
+  seriesInstanceUID: holderOf(series, slice),
+  instance: instanceOf(series, slice),
+});
 
 /** Whether a finding states something that is worth a look: abnormal, and not rejected by a reader. */
 const isAbnormal = ({ condition, grade, status }: Finding): boolean =>
@@ -36,16 +43,11 @@ const isAbnormal = ({ condition, grade, status }: Finding): boolean =>
  */
 function keyImages({ levels }: AnalysisRecord, source: ReportSource): KeyImage[] {
   const { sagittal } = source;
-  const near = (point: Finding['point']): KeyImage => ({
-    series: sagittal,
-    instance: instanceOf(sagittal, nearestSlice(sagittal, point)),
-  });
+  const near = (point: Finding['point']) => keyImage(sagittal, nearestSlice(sagittal, point));
   const found = levels.flatMap(({ findings, axialReference }) => {
     const abnormal = findings.filter(isAbnormal);
     const axial = abnormal.length && axialReference && findInstance(source, axialReference);
-    const onAxial = axial
-      ? [{ series: axial.series, instance: instanceOf(axial.series, axial.slice) }]
-      : [];
+    const onAxial = axial ? [keyImage(axial.series, axial.slice)] : [];
     return [...abnormal.map(({ point }) => near(point)), ...onAxial];
   });
   const middle = levels[levels.length >> 1];
@@ -61,19 +63,19 @@ function keyImages({ levels }: AnalysisRecord, source: ReportSource): KeyImage[]
 
 /** Current Requested Procedure Evidence Sequence: the key images and nothing else. */
 function evidence(studyInstanceUID: string, images: readonly KeyImage[]): NaturalizedDataset[] {
-  const series = [...new Set(images.map(({ series: of }) => of))];
-  const sopsOf = (of: SourceSeries) =>
+  const series = [...new Set(images.map(({ seriesInstanceUID }) => seriesInstanceUID))];
+  const sopsOf = (uid: string) =>
     new Map(
       images
-        .filter(entry => entry.series === of)
+        .filter(entry => entry.seriesInstanceUID === uid)
         .map(({ instance }) => [instance.sopInstanceUID, instance.sopClassUID])
     );
   return [
     {
       StudyInstanceUID: studyInstanceUID,
-      ReferencedSeriesSequence: series.map(of => ({
-        SeriesInstanceUID: of.seriesInstanceUID,
-        ReferencedSOPSequence: [...sopsOf(of)].map(([uid, sopClass]) => ({
+      ReferencedSeriesSequence: series.map(seriesInstanceUID => ({
+        SeriesInstanceUID: seriesInstanceUID,
+        ReferencedSOPSequence: [...sopsOf(seriesInstanceUID)].map(([uid, sopClass]) => ({
           ReferencedSOPClassUID: sopClass,
           ReferencedSOPInstanceUID: uid,
         })),

@@ -166,15 +166,13 @@ export function buildSegmentation(
     ContentDescription: `Vertebrae, discs and canal. ${RESEARCH_USE.split('.')[0]}.`,
     ContentCreatorName: '',
     SegmentSequence: items,
-    ReferencedSeriesSequence: [
-      {
-        SeriesInstanceUID: series.seriesInstanceUID,
-        ReferencedInstanceSequence: instancesOf(series).map(instance => ({
-          ReferencedSOPClassUID: instance.sopClassUID,
-          ReferencedSOPInstanceUID: instance.sopInstanceUID,
-        })),
-      },
-    ],
+    ReferencedSeriesSequence: instancesOf(series).map(({ seriesInstanceUID, instances }) => ({
+      SeriesInstanceUID: seriesInstanceUID,
+      ReferencedInstanceSequence: instances.map(({ sopClassUID, sopInstanceUID }) => ({
+        ReferencedSOPClassUID: sopClassUID,
+        ReferencedSOPInstanceUID: sopInstanceUID,
+      })),
+    })),
     ...dimensions(uid(), binary),
     SharedFunctionalGroupsSequence: [sharedGroups(slices.map(slice => slice.plane))],
     PerFrameFunctionalGroupsSequence: frames.map(frame => frameGroups(frame, series)),

@@ -3,15 +3,16 @@ import type { NaturalizedDataset, ReportDocument, ReportSource, SourceSeries } f
 import { instancesOf } from '../source';
 import { code, container, type ContentItem, image, uidRef } from './content';
 
-function libraryGroup(series: SourceSeries, plane: Code): ContentItem {
-  return container('CONTAINS', CONCEPT.imageLibraryGroup, [
-    code('HAS ACQ CONTEXT', CONCEPT.modality, VALUE.mr),
-    code('HAS ACQ CONTEXT', CONCEPT.targetRegion, VALUE.lumbarSpine),
-    uidRef('HAS ACQ CONTEXT', CONCEPT.seriesInstanceUID, series.seriesInstanceUID),
-    code('HAS ACQ CONTEXT', OWN.seriesRole, plane),
-    ...instancesOf(series).map(instance => image('CONTAINS', null, instance)),
-  ]);
-}
+const libraryGroups = (source: SourceSeries, plane: Code): ContentItem[] =>
+  instancesOf(source).map(({ seriesInstanceUID, instances }) =>
+    container('CONTAINS', CONCEPT.imageLibraryGroup, [
+      code('HAS ACQ CONTEXT', CONCEPT.modality, VALUE.mr),
+      code('HAS ACQ CONTEXT', CONCEPT.targetRegion, VALUE.lumbarSpine),
+      uidRef('HAS ACQ CONTEXT', CONCEPT.seriesInstanceUID, seriesInstanceUID),
+      code('HAS ACQ CONTEXT', OWN.seriesRole, plane),
+      ...instances.map(instance => image('CONTAINS', null, instance)),
+    ])
+  );
 
 /**
  * TID 1600: every image that the analysis used, one group per series. The sagittal series comes first: plain OHIF
@@ -19,8 +20,8 @@ function libraryGroup(series: SourceSeries, plane: Code): ContentItem {
  */
 export function imageLibrary({ sagittal, axial }: ReportSource): ContentItem {
   return container('CONTAINS', CONCEPT.imageLibrary, [
-    libraryGroup(sagittal, VALUE.sagittal),
-    axial ? libraryGroup(axial, VALUE.axial) : null,
+    ...libraryGroups(sagittal, VALUE.sagittal),
+    ...(axial ? libraryGroups(axial, VALUE.axial) : []),
   ]);
 }
 
@@ -31,17 +32,16 @@ const sopItem = (sopClassUID: string, sopInstanceUID: string): NaturalizedDatase
 
 /** Current Requested Procedure Evidence Sequence (PS3.3, C.17.2.2): all that the report refers to. */
 export function evidence({ sagittal, axial, segmentation }: ReportSource): NaturalizedDataset[] {
-  const series = [sagittal, axial]
-    .filter(entry => !!entry)
-    .map(entry => ({ uid: entry.seriesInstanceUID, instances: instancesOf(entry) }));
+  const series = [sagittal, axial].flatMap(entry => (entry ? instancesOf(entry) : []));
   if (segmentation) {
-    series.push({ uid: segmentation.seriesInstanceUID, instances: [segmentation] });
+    const { seriesInstanceUID } = segmentation;
+    series.push({ seriesInstanceUID, instances: [segmentation] });
   }
   return [
     {
       StudyInstanceUID: sagittal.studyInstanceUID,
-      ReferencedSeriesSequence: series.map(({ uid, instances }) => ({
-        SeriesInstanceUID: uid,
+      ReferencedSeriesSequence: series.map(({ seriesInstanceUID, instances }) => ({
+        SeriesInstanceUID: seriesInstanceUID,
         ReferencedSOPSequence: instances.map(({ sopClassUID, sopInstanceUID }) =>
           sopItem(sopClassUID, sopInstanceUID)
         ),

@@ -274,6 +274,32 @@ describe('the document', () => {
     expect(readStructuredReport(report)!.segmentation).toEqual(segmentation);
   });
 
+  it('lists the images of a stack that was split under the series that hold them', () => {
+    const base = source();
+    const slices = base.sagittal.slices.map((slice, i) =>
+      i % 2 === 0 ? slice : { ...slice, seriesInstanceUID: '2.25.99' }
+    );
+    const split = { ...base, sagittal: { ...base.sagittal, slices } };
+    const report = buildStructuredReport(analysis(), split, options());
+    const [study] = items(report.CurrentRequestedProcedureEvidenceSequence);
+    const listed = items(study!.ReferencedSeriesSequence).map(series => [
+      series.SeriesInstanceUID,
+      items(series.ReferencedSOPSequence).length,
+    ]);
+    expect(listed.slice(0, 2)).toEqual([
+      [base.sagittal.seriesInstanceUID, 6],
+      ['2.25.99', 5],
+    ]);
+    const groups = children(child(report, CONCEPT.imageLibrary)!, CONCEPT.imageLibraryGroup);
+    expect(groups.map(group => uidValue(group, CONCEPT.seriesInstanceUID)).slice(0, 2)).toEqual([
+      base.sagittal.seriesInstanceUID,
+      '2.25.99',
+    ]);
+    expect(readStructuredReport(report)!.record.sagittalSeriesUID).toBe(
+      analysis().sagittalSeriesUID
+    );
+  });
+
   it('gives every segment one group that says what it shows and from which series', () => {
     const groups = children(child(build(), OWN.structures)!, CONCEPT.measurementGroup);
     expect(groups).toHaveLength(segmentation.segments.length);

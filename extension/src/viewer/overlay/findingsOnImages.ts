@@ -63,6 +63,7 @@ export class FindingsOnImages {
   showFindings(study: GradedStudy): void {
     const sagittal = sagittalOf(this.runtime, study);
     if (sagittal) {
+      this.marks.measuredSeries = sagittal.displaySets.map(set => set.SeriesInstanceUID);
       this.measurements.show(allFindings(study), placementOn(sagittal));
     }
   }
@@ -81,8 +82,8 @@ export class FindingsOnImages {
   }
 
   /** Draws a slice of a segmentation that is still being made. */
-  previewSegmentation(slice: SliceLabels, { displaySet, imageIds }: StudySeries): void {
-    this.preview ??= new SegmentationPreview(this.overlay, displaySet, imageIds);
+  previewSegmentation(slice: SliceLabels, sagittal: StudySeries): void {
+    this.preview ??= new SegmentationPreview(this.overlay, sagittal);
     this.preview.add(slice);
   }
 
@@ -147,14 +148,11 @@ export class FindingsOnImages {
     this.preview = null;
   }
 
-  private draw(
-    study: Pick<GradedStudy, 'segmentation'>,
-    { displaySet, imageIds }: StudySeries
-  ): void {
+  private draw(study: Pick<GradedStudy, 'segmentation'>, sagittal: StudySeries): void {
     if (this.showsSegmentation()) {
       const drawn = study.segmentation
-        ? this.overlay.show(study.segmentation, displaySet, imageIds)
-        : this.overlay.showStored(displaySet);
+        ? this.overlay.show(study.segmentation, sagittal)
+        : this.overlay.showStored(sagittal);
       drawn.catch((error: unknown) => this.events.onOverlayError(error));
     }
   }

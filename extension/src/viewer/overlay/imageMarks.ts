@@ -36,6 +36,8 @@ export class ImageMarks {
   private pointer: { readonly id: string; readonly x: number; readonly y: number } | null = null;
   private readonly listened = new Map<HTMLElement, () => void>();
   private readonly heat = new HeatMarks();
+  /** Further series that carry the measurements, where an archive split the sagittal stack. */
+  measuredSeries: readonly string[] = [];
   /** What was drawn last. */
   private before: Partial<Pick<SessionState, (typeof DRAWN)[number]>> = {};
 
@@ -104,7 +106,9 @@ export class ImageMarks {
         ...findingMarks(image, own, this.drawnFindings(own), {
           selected,
           pointer: this.pointer?.id === image.viewport.id ? this.pointer : null,
-          hasCircles: displaySet?.SeriesInstanceUID === own.sagittalSeriesUID,
+          hasCircles:
+            displaySet !== undefined &&
+            [own.sagittalSeriesUID, ...this.measuredSeries].includes(displaySet.SeriesInstanceUID),
         }),
         ...(level ? lengthMarks(image, level) : []),
       ]),

@@ -67,8 +67,8 @@ export const imageKey = ({
 /** One segmentation in the viewer. */
 export interface Drawing {
   readonly segmentationId: string;
-  /** The sagittal series that it lies over. */
-  readonly displaySetInstanceUID: string;
+  /** The sagittal images that it lies over: of several series where an archive split the stack. */
+  readonly displaySetInstanceUIDs: readonly string[];
   /** Empty for a stored object, which brings its own colors. */
   colors: ReadonlyMap<number, Rgba>;
   /**
@@ -87,6 +87,15 @@ export interface Drawing {
   /** The viewports have had it, in its colors. */
   attached: boolean;
 }
+
+/** Images that a segmentation is drawn over; `imageIds` in the order of their display sets. */
+export interface DrawnOn {
+  readonly displaySets: readonly [DisplaySet, ...DisplaySet[]];
+  readonly imageIds: readonly string[];
+}
+
+const uidsOf = ({ displaySets }: DrawnOn) =>
+  displaySets.map(({ displaySetInstanceUID }) => displaySetInstanceUID);
 
 interface Target {
   readonly sourceId: string;
@@ -144,20 +153,16 @@ export class SegmentationDisplay {
   /**
    * Draws a result in place of what was drawn before; hidden where that was hidden, and not at all where a person
    * has taken its preview off.
-   * @param imageIds of the display set, in its own order; labels find theirs by SOP Instance UID
+   * @param images below it; labels find theirs by SOP Instance UID
    */
-  async show(
-    { segments, slices }: SegmentationResult,
-    displaySet: DisplaySet,
-    imageIds: readonly string[]
-  ): Promise<void> {
+  async show({ segments, slices }: SegmentationResult, images: DrawnOn): Promise<void> {
     const { shown } = this;
-    if (shown?.preview && shown.displaySetInstanceUID === displaySet.displaySetInstanceUID) {
+    if (shown?.preview && shown.displaySetInstanceUIDs.join() === uidsOf(images).join()) {
       await this.complete(shown, segments, slices);
       return;
     }
-    const drawing = this.planned(displaySet, segments, false);
-    await this.replace(drawing, segments, displaySet, imageIds, () =>
+    const drawing = this.planned(images, segments, false);
+    await this.replace(drawing, segments, images, () =>
       slices.forEach(slice => this.paint(drawing, slice))
     );
   }
@@ -166,9 +171,9 @@ export class SegmentationDisplay {
    * Makes room for a segmentation that comes slice by slice; null where something else is drawn by then. No viewport
    * draws it before it shows an image with labels: see `refresh`.
    */
-  async startPreview(displaySet: DisplaySet, imageIds: readonly string[]): Promise<Drawing | null> {
-    const drawing = this.planned(displaySet, PREVIEW_SEGMENTS, true);
-    await this.replace(drawing, PREVIEW_SEGMENTS, displaySet, imageIds, () => {});
+  async startPreview(images: DrawnOn): Promise<Drawing | null> {
+    const drawing = this.planned(images, PREVIEW_SEGMENTS, true);
+    await this.replace(drawing, PREVIEW_SEGMENTS, images, () => {});
     return (await drawing.room) ? drawing : null;
   }
 
@@ -200,7 +205,8 @@ export class SegmentationDisplay {
   }
 
   /** Draws the newest segmentation of ours that the archive holds for a series, if there is one. */
-  async showStored(sagittal: DisplaySet): Promise<void> {
+  async showStored(images: DrawnOn): Promise<void> {
+    const [sagittal] = images.displaySets;
     const { displaySetService, userAuthenticationService } = this.runtime.services;
     const stored = displaySetService
       .getActiveDisplaySets()
@@ -216,7 +222,7 @@ export class SegmentationDisplay {
     }
     this.shown = {
       segmentationId: stored.displaySetInstanceUID,
-      displaySetInstanceUID: sagittal.displaySetInstanceUID,
+      displaySetInstanceUIDs: uidsOf(images),
       colors: new Map(),
       preview: false,
       room: Promise.resolve(true),
@@ -254,15 +260,11 @@ export class SegmentationDisplay {
     this.shown = null;
   }
 
-  private planned(
-    { SeriesInstanceUID, displaySetInstanceUID }: DisplaySet,
-    segments: readonly Segment[],
-    preview: boolean
-  ): Drawing {
-    const segmentationId = `deepspine-${SeriesInstanceUID}-${++drawings}`;
+  private planned(images: DrawnOn, segments: readonly Segment[], preview: boolean): Drawing {
+    const segmentationId = `deepspine-${images.displaySets[0].SeriesInstanceUID}-${++drawings}`;
     return {
       segmentationId,
-      displaySetInstanceUID,
+      displaySetInstanceUIDs: uidsOf(images),
       colors: colors(segments),
       preview,
       room: Promise.resolve(false),
@@ -280,8 +282,7 @@ export class SegmentationDisplay {
   private async replace(
     drawing: Drawing,
     segments: readonly Segment[],
-    displaySet: DisplaySet,
-    imageIds: readonly string[],
+    { displaySets, imageIds }: DrawnOn,
     fill: () => void
   ): Promise<void> {
     const before = this.shown;
@@ -292,7 +293,10 @@ export class SegmentationDisplay {
     this.held.add(drawing.segmentationId);
     try {
       // Viewports put the images into an order of theirs.
-      drawing.room = this.makeRoom(drawing, segments, displaySet.imageIds ?? imageIds);
+      const ordered = displaySets.every(set => set.imageIds)
+        ? displaySets.flatMap(set => set.imageIds ?? [])
+        : imageIds;
+      drawing.room = this.makeRoom(drawing, segments, ordered);
       if (await drawing.room) {
         fill();
         await nextTask();
@@ -515,10 +519,10 @@ export class SegmentationDisplay {
     }
   }
 
-  /** Viewports that show its series. */
-  private viewports({ displaySetInstanceUID }: Drawing): readonly Viewport[] {
+  /** Viewports that show its images. */
+  private viewports({ displaySetInstanceUIDs }: Drawing): readonly Viewport[] {
     const { services } = this.runtime;
-    return viewportsShowing(services, displaySetInstanceUID).flatMap(
+    return viewportsShowing(services, displaySetInstanceUIDs).flatMap(
       id => services.cornerstoneViewportService.getCornerstoneViewport(id) ?? []
     );
   }

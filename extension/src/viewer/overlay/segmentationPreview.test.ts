@@ -27,7 +27,10 @@ function started(inSight = 'b', starts = async (): Promise<Drawing | null> => ({
     },
     refresh: async () => void did.push('refresh'),
   };
-  const preview = new SegmentationPreview(display, {} as DisplaySet, []);
+  const preview = new SegmentationPreview(display, {
+    displaySets: [{} as DisplaySet],
+    imageIds: [],
+  });
   const run = async (count: number) => {
     for (let i = 0; i < count; i++) {
       await nextTask();

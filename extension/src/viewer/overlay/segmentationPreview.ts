@@ -1,7 +1,11 @@
 import type { SliceLabels } from '../../analysis/types';
 import { nextTask } from '../../browser/nextTask';
-import type { DisplaySet } from '../host/ohif';
-import { imageKey, type Drawing, type SegmentationDisplay } from './segmentationDisplay';
+import {
+  imageKey,
+  type DrawnOn,
+  type Drawing,
+  type SegmentationDisplay,
+} from './segmentationDisplay';
 
 /**
  * Draws the slices of a segmentation as they come. Each takes a task of its own, so that the page answers in
@@ -15,8 +19,7 @@ export class SegmentationPreview {
 
   constructor(
     private readonly display: Pick<SegmentationDisplay, 'startPreview' | 'paint' | 'refresh'>,
-    private readonly displaySet: DisplaySet,
-    private readonly imageIds: readonly string[]
+    private readonly images: DrawnOn
   ) {}
 
   add(slice: SliceLabels): void {
@@ -39,7 +42,7 @@ export class SegmentationPreview {
 
   private async work(): Promise<void> {
     try {
-      this.drawing ??= this.display.startPreview(this.displaySet, this.imageIds);
+      this.drawing ??= this.display.startPreview(this.images);
       const drawing = await this.drawing;
       if (!drawing) {
         this.end();

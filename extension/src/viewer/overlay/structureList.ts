@@ -9,7 +9,7 @@ import { studyShownIn, viewportsShowing } from '../viewports/navigation';
 /** What of a drawing the viewer's list needs. */
 export interface ListedDrawing {
   readonly segmentationId: string;
-  readonly displaySetInstanceUID: string;
+  readonly displaySetInstanceUIDs: readonly string[];
   /** Indices of segments that the eye of the whole leaves switched off. */
   readonly leftOff: readonly number[];
 }
@@ -111,7 +111,7 @@ export class StructureList implements Subscription {
 
   /** Viewports that have a drawing, and not only its name. */
   private viewportsOf(drawing: ListedDrawing): readonly string[] {
-    return viewportsShowing(this.runtime.services, drawing.displaySetInstanceUID).filter(
+    return viewportsShowing(this.runtime.services, drawing.displaySetInstanceUIDs).filter(
       id => this.drawnIn(id, drawing) !== undefined
     );
   }

@@ -1,4 +1,4 @@
-import { checkStudy, completenessWarnings } from '../../analysis/input/checkStudy';
+import { checkStudy, refusedWarnings } from '../../analysis/input/checkStudy';
 import { showsNoSpine } from '../../analysis/input/refusal';
 import type {
   AnalysisResult,
@@ -9,6 +9,7 @@ import type {
 } from '../../analysis/types';
 import { DeepSpineError } from '../../findings';
 import { omit } from '../../imaging/omit';
+import { holderOf } from '../../imaging/rejoin';
 import { mergedUses, seriesUses } from '../../imaging/seriesUse';
 import type { ImageSeries, Slice } from '../../imaging/types';
 import type { AnalysisClient } from '../../inference/client/client';
@@ -119,7 +120,7 @@ async function analyseChosen(
   onChosen(choiceLabel(chosen) ?? '', substitution(chosen));
 
   const models = new ModelsAhead(client, options);
-  const study = await loadStudy(runtime, chosen, studyInstanceUID, {
+  const study = await loadStudy(runtime, contents, chosen, studyInstanceUID, {
     signal,
     parallel: options.parallelLoads,
     onLoaded: (loaded, total) => onPhase({ kind: 'loading-images', loaded, total }),
@@ -143,7 +144,7 @@ async function analyseChosen(
   throwIfCancelled(signal);
   const all = seriesUses(contents, chosen);
   // The worker has seen the chosen images alone.
-  const said = completenessWarnings(chosen.sagittal.description, chosen.rest, refused);
+  const said = refusedWarnings(chosen.sagittal.description, refused);
   return {
     result: {
       ...result,
@@ -235,6 +236,7 @@ interface LoadStudyOptions extends Pick<LoadOptions, 'signal' | 'parallel'> {
  */
 export async function loadStudy(
   runtime: Runtime,
+  contents: readonly StudyContent[],
   chosen: StudyChoice,
   studyInstanceUID: string,
   { signal, parallel, onLoaded }: LoadStudyOptions
@@ -247,6 +249,7 @@ export async function loadStudy(
   const wanted = sagittalT1 && !needed.includes(sagittalT1) ? [...needed, sagittalT1] : needed;
   const total = wanted.reduce((sum, { images }) => sum + images.length, 0);
   let before = 0;
+  const described = new Map(contents.map(one => [one.series.seriesInstanceUID, one.series]));
   const series = new Map<string, ImageSeries>();
   for (const part of wanted) {
     const imageIds = part.images.map(({ placed }) => placed.imageId);
@@ -258,14 +261,14 @@ export async function loadStudy(
     });
     const slices = await (needed.includes(part) ? loading : orNull(loading, signal));
     before += imageIds.length;
-    if (!slices) {
-      continue;
-    }
-    const { seriesInstanceUID } = part.description;
-    const known = series.get(seriesInstanceUID);
-    series.set(seriesInstanceUID, {
-      ...(known ?? part.series),
-      slices: [...(known?.slices ?? []), ...slices],
+    // Each to the series that holds it: the analysis puts together what was split, as it does for files.
+    slices?.forEach((slice, i) => {
+      const uid = holderOf(part.images[i]!, part);
+      const known = series.get(uid);
+      series.set(uid, {
+        ...(known ?? described.get(uid) ?? part.series),
+        slices: [...(known?.slices ?? []), slice],
+      });
     });
   }
   return {

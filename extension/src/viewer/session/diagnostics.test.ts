@@ -19,6 +19,7 @@ const named = (displaySet: DisplaySet): StudySeries => ({
       StudyDate: '20250817',
     })),
   },
+  displaySets: [displaySet],
   imageIds: [],
   images: [],
 });

@@ -199,10 +199,10 @@ export const explainCell =
     if (!study || !level || !finding?.modelGrade) {
       throw new DeepSpineError('cancelled', 'The grade could not be explained; try it again.');
     }
-    const chosen = choiceOf(contentsOf(runtime, study.studyInstanceUID), study.sagittalSeriesUID);
-    const input = await loadStudy(runtime, { ...chosen, undecided: [] }, study.studyInstanceUID, {
-      signal,
-    });
+    const { studyInstanceUID, sagittalSeriesUID } = study;
+    const contents = contentsOf(runtime, studyInstanceUID);
+    const chosen = { ...choiceOf(contents, sagittalSeriesUID), undecided: [] };
+    const input = await loadStudy(runtime, contents, chosen, studyInstanceUID, { signal });
     const request = {
       ...{ condition: cell.condition, grade: finding.modelGrade.grade },
       ...{ level: level.level, frame: level.frame, point: finding.point },

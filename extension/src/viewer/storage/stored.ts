@@ -10,7 +10,7 @@ import { asRead } from '../../record/part10/part10';
 import type { RecordFiles, RecordJob } from './recordFiles';
 import { recordOf } from '../study/recordOf';
 import { renumberedBy } from '../study/renumber';
-import { seriesShowing, type StudySeries } from '../study/seriesChoice';
+import { seriesShowing, shows, type StudySeries } from '../study/seriesChoice';
 import type { GradedStudy } from '../study/state';
 
 /** A new UID from a random UUID (DICOM PS3.5, B.2); getRandomValues also works without HTTPS. */
@@ -28,6 +28,15 @@ const sourceOf = (series: StudySeries) => ({
   frameOfReferenceUID: series.frameOfReferenceUID,
   slices: series.images.map(({ slice }) => slice),
 });
+
+/** A series as a source, with the images of further ones. */
+const sourceWith = (series: StudySeries, others: readonly StudySeries[]) => {
+  const source = sourceOf(series);
+  const further = others.flatMap(({ seriesInstanceUID, images }) =>
+    images.map(({ slice }) => ({ seriesInstanceUID, ...slice }))
+  );
+  return { ...source, slices: [...source.slices, ...further] };
+};
 
 /** The archive's segmentation of a study, as long as it names the levels as the study does. */
 function storedSegmentation(study: GradedStudy): SegmentationReference | null {
@@ -59,11 +68,10 @@ export function recordJob(
       'The series that these findings belong to is not open any more; reload the study and save again.'
     );
   }
-  const axial = seriesShowing(
-    series,
-    axialSeriesUID,
-    levels.flatMap(({ axialReference }) => axialReference ?? [])
-  );
+  // Axial images may come as one series per disc.
+  const onAxial = levels.flatMap(({ axialReference }) => axialReference ?? []);
+  const axial = seriesShowing(series, axialSeriesUID, onAxial);
+  const furtherAxial = series.filter(one => one !== axial && shows(one, onAxial));
   const stored = storedSegmentation(study);
   return {
     record: recordOf(study),
@@ -71,7 +79,7 @@ export function recordJob(
     source: {
       header: sourceHeader(header),
       sagittal: sourceOf(sagittal),
-      ...(axial ? { axial: sourceOf(axial) } : {}),
+      ...(axial ? { axial: sourceWith(axial, furtherAxial) } : {}),
       segmentation: stored,
     },
     encoding: configuration.segmentationEncoding,

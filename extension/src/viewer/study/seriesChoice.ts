@@ -1,4 +1,5 @@
 import { chooseSeries, type ChosenSeries } from '../../imaging/chooseSeries';
+import { rejoined } from '../../imaging/rejoin';
 import { seriesContent, type SeriesContent, type SeriesPart } from '../../imaging/seriesParts';
 import type { LeftOutImage, SeriesDescription, SlicePlane } from '../../imaging/types';
 import { describeSeries, hasImages } from '../images/displaySets';
@@ -21,7 +22,9 @@ export type StudyChoice = ChosenSeries<SeriesDescription, ViewerImage>;
 export interface StudySeries extends SeriesDescription {
   /** Of several that share the images the one that has most of them. */
   readonly displaySet: DisplaySet;
-  /** Every image of the display set. */
+  /** All that share the images, that one first. */
+  readonly displaySets: readonly [DisplaySet, ...DisplaySet[]];
+  /** Every image of these display sets. */
   readonly imageIds: readonly string[];
   /** Those that are analyzed and that findings stand on. */
   readonly images: readonly PlacedImage[];
@@ -55,7 +58,8 @@ function readDisplaySet(
 
 /**
  * Every image series of a study by the pictures that it holds, from the viewer's metadata alone. What the viewer shows
- * as several display sets (several classes of objects, several multi-frame objects) is one series again.
+ * as several display sets (several classes of objects, several multi-frame objects) is one series again, and a stack
+ * that was split over several series is one picture.
  */
 export function studyContents(
   displaySets: readonly DisplaySet[],
@@ -70,14 +74,16 @@ export function studyContents(
       bySeries.set(uid, [...(bySeries.get(uid) ?? []), displaySet]);
     }
   }
-  return [...bySeries.values()].map(sets => {
-    const read = sets.map(set => readDisplaySet(set, dataSource, cornerstone));
-    return seriesContent(
-      describeSeries(sets[0]!),
-      read.flatMap(({ images }) => images),
-      read.flatMap(({ unread }) => unread)
-    );
-  });
+  return rejoined(
+    [...bySeries.values()].map(sets => {
+      const read = sets.map(set => readDisplaySet(set, dataSource, cornerstone));
+      return seriesContent(
+        describeSeries(sets[0]!),
+        read.flatMap(({ images }) => images),
+        read.flatMap(({ unread }) => unread)
+      );
+    })
+  );
 }
 
 /** A picture as the viewer shows it. */
@@ -86,17 +92,34 @@ export function studySeriesOf(part: StudyPart, dataSource: DataSource): StudySer
   for (const { displaySet } of part.images) {
     counts.set(displaySet, (counts.get(displaySet) ?? 0) + 1);
   }
-  const [[displaySet]] = [...counts].sort((a, b) => b[1] - a[1]) as [[DisplaySet, number]];
+  const displaySets = [...counts].sort((a, b) => b[1] - a[1]).map(([displaySet]) => displaySet) as [
+    DisplaySet,
+    ...DisplaySet[],
+  ];
   return {
     ...part.description,
-    displaySet,
-    imageIds: [...dataSource.getImageIdsForDisplaySet(displaySet)],
-    images: part.images.map(({ placed }) => placed),
+    displaySet: displaySets[0],
+    displaySets,
+    imageIds: displaySets.flatMap(set => [...dataSource.getImageIdsForDisplaySet(set)]),
+    images: part.images.map(({ placed, seriesInstanceUID }) =>
+      seriesInstanceUID === undefined
+        ? placed
+        : { ...placed, slice: { ...placed.slice, seriesInstanceUID } }
+    ),
   };
 }
 
 /** An image, as findings refer to it. */
 type Reference = Pick<SlicePlane, 'sopInstanceUID' | 'frameNumber'>;
+
+/** Whether a picture holds one of some images. */
+export const shows = ({ images }: StudySeries, references: readonly Reference[]): boolean =>
+  images.some(({ slice }) =>
+    references.some(
+      ({ sopInstanceUID, frameNumber }) =>
+        sopInstanceUID === slice.sopInstanceUID && (frameNumber ?? 1) === (slice.frameNumber ?? 1)
+    )
+  );
 
 /** Of the pictures of a series the one that some images belong to. */
 export function seriesShowing(
@@ -105,14 +128,7 @@ export function seriesShowing(
   references: readonly Reference[]
 ): StudySeries | undefined {
   const own = series.filter(one => one.seriesInstanceUID === seriesInstanceUID);
-  const shows = ({ images }: StudySeries) =>
-    images.some(({ slice }) =>
-      references.some(
-        ({ sopInstanceUID, frameNumber }) =>
-          sopInstanceUID === slice.sopInstanceUID && (frameNumber ?? 1) === (slice.frameNumber ?? 1)
-      )
-    );
-  return own.find(shows) ?? own[0];
+  return own.find(one => shows(one, references)) ?? own[0];
 }
 
 /** Chooses the sagittal and axial pictures (see imaging/chooseSeries). */

@@ -130,9 +130,9 @@ export function shownViewports({
 /** Ids of the viewports that show a display set. */
 export function viewportsShowing(
   { viewportGridService }: Services,
-  displaySetUID: string
+  displaySetUIDs: readonly string[]
 ): string[] {
   return [...viewportGridService.getState().viewports.values()]
-    .filter(({ displaySetInstanceUIDs }) => displaySetInstanceUIDs?.includes(displaySetUID))
+    .filter(shown => shown.displaySetInstanceUIDs?.some(uid => displaySetUIDs.includes(uid)))
     .map(({ viewportId }) => viewportId);
 }
