@@ -3,7 +3,7 @@ import { axialInput, type VolumeCutter } from '../grade/discVolumes';
 import { gradedConditions } from '../grade/grade';
 import type { CheckedStudy } from '../input/checkStudy';
 import type { NamedDisc } from '../locate/spine';
-import type { CanalUnmeasured, Measured } from '../measure/measure';
+import type { Measured } from '../measure/measure';
 import type { Models, Warning } from '../types';
 
 /**
@@ -49,20 +49,32 @@ export function axialWarnings(
     }));
 }
 
-const WHY_UNMEASURED: Readonly<Record<CanalUnmeasured, (level: Level) => string>> = {
-  'canal-ends': level => `The canal is not seen below ${level}, so it is not measured there.`,
-  'sac-tapers': level =>
-    `The dural sac tapers to its end at ${level}, which looks like a stenosis; the canal is not measured there.`,
-};
-
 /** Says where the canal is not measured, and why. */
 export function canalWarnings(
   discs: readonly NamedDisc[],
   measured: ReadonlyMap<Level, Measured>
 ): Warning[] {
   return discs.flatMap(({ level }): Warning[] => {
-    const code = measured.get(level)!.canalUnmeasured;
-    return code ? [{ code, level, text: WHY_UNMEASURED[code](level) }] : [];
+    switch (measured.get(level)!.canalUnmeasured) {
+      case 'canal-ends':
+        return [
+          {
+            code: 'canal-ends',
+            level,
+            text: `The canal is not seen below ${level}, so it is not measured there.`,
+          },
+        ];
+      case 'sac-tapers':
+        return [
+          {
+            code: 'sac-tapers',
+            level,
+            text: `The dural sac tapers to its end at ${level}, which looks like a stenosis; the canal is not measured there.`,
+          },
+        ];
+      default:
+        return [];
+    }
   });
 }
 

@@ -68,6 +68,8 @@ export const SENTENCES_DE: Readonly<Record<string, string>> = {
     'Die Pixel der Serie {1} sind {2} mm breit, zu grob für eine Bandscheibe; öffnen Sie die Originalbilder.',
   'The spinal canal is darker than the vertebrae, as it is in T1 and not in T2; the grades are not reliable on such images.':
     'Der Spinalkanal ist dunkler als die Wirbel, wie in T1 und nicht wie in T2; auf solchen Bildern sind die Grade nicht verlässlich.',
+  'The vertebrae are as dark as with fat suppression, and no such image has radiologists’ gradings; disc bulge and the degeneration gradings are unsure.':
+    'Die Wirbel sind so dunkel wie bei Fettsuppression; kein solches Bild wurde von Radiologen beurteilt. Vorwölbung und degenerative Merkmale sind unsicher.',
   'The spine has a coronal curvature of {}° (scoliosis), beyond the training data; check the level names and both sides.':
     'Die Wirbelsäule ist um {1}° zur Seite gekrümmt (Skoliose), mehr als die Modelle kennen; prüfen Sie die Höhenbezeichnungen und beide Seiten.',
   'The vertebra above {} shows a signal void (metal or cement?); the grades beside it are not reliable.':
@@ -125,9 +127,10 @@ export const SENTENCES_DE: Readonly<Record<string, string>> = {
     'Die axiale Serie reicht nicht bis {1}; die Beurteilungen dort beruhen allein auf der sagittalen Serie.',
   'The axial series does not cover {}; its axial view is reformatted from the sagittal series.':
     'Die axiale Serie reicht nicht bis {1}; die axiale Ansicht dort ist aus der sagittalen Serie rekonstruiert.',
-  'The canal is not seen below {}, so its width there is not compared with its neighbors.':
-    'Der Kanal ist unterhalb von {1} nicht zu sehen, daher ist seine Weite dort nicht mit den ' +
-    'Nachbarhöhen verglichen.',
+  'The canal is not seen below {}, so it is not measured there.':
+    'Der Kanal ist unterhalb von {1} nicht zu sehen, daher wird er dort nicht gemessen.',
+  'The dural sac tapers to its end at {}, which looks like a stenosis; the canal is not measured there.':
+    'Der Duralsack läuft bei {1} aus, was wie eine Stenose aussieht; der Kanal wird dort nicht gemessen.',
   'Not graded, because the installed model does not: {}.':
     'Nicht beurteilt, weil das installierte Modell es nicht tut: {1}.',
   'No disc was seen at {}, where the distance of its neighbors asks for one (fusion, or severe collapse); it was counted, so check the level names.':
