@@ -89,7 +89,8 @@ def _shares_on_slice(pixels: np.ndarray, spacing: float, networks: tuple[Network
     volume = Volume("", pixels[None], nothing, nothing.astype(np.int32), (APART_MM, spacing, spacing), None)  # type: ignore[arg-type]
     said, _ = segment(volume, *networks)
     rows, columns = grid_size(volume, networks[0].spacing)
-    return F.interpolate(said[:, 1:, :rows, :columns], pixels.shape, mode="bilinear")[0].numpy()
+    # What masks hold too: the sacrum, which the segmentation also labels, is in none.
+    return F.interpolate(said[:, 1 : len(CLASSES), :rows, :columns], pixels.shape, mode="bilinear")[0].numpy()
 
 
 def _nearest_mm(a: list[DiscFrame], b: list[DiscFrame]) -> float:

@@ -29,6 +29,7 @@ from deepspine.gradings_calibration import calibrate, conformal_thresholds, grad
 from deepspine.gradings_net import COLUMNS, ROWS, GradingsNet
 from deepspine.manifest import model_entry, read_manifest
 from deepspine.onnx_runtime import onnxruntime
+from deepspine.spider import CLASSES
 
 MODELS = Path(__file__).parent.parent.parent
 GRADES = {"Modic": 2, "UP endplate": 0, "LOW endplate": 1, "Spondylolisthesis": 0, "Disc herniation": 0, "Disc narrowing": 1,
@@ -172,6 +173,8 @@ def test_discs_are_gathered_from_slices_and_volumes(mid: Path, data: Path, tmp_p
     slices = discs.only(discs.series == "T2 TSE")
     assert slices.has_t1.all() and len(slices) == 4
     assert slices.labels[0].tolist() == head_labels(GRADES)
+    # The shipped segmentation labels the sacrum too, the masks of volumes do not: both train one network.
+    assert {disc.structures.shape for disc in discs.discs} == {(len(CLASSES) - 1, WIDE, WIDE)}
     # T1 and T2 are the same picture on the same grid here.
     assert np.allclose(slices.discs[0].seen[0], slices.discs[0].seen[1], atol=1e-3)
 
