@@ -75,6 +75,25 @@ it.each(names)('confines the %s, and says when it is well', name => {
   expect(service).not.toHaveProperty('privileged');
 });
 
+it('takes every image of others by its digest, one for each name', () => {
+  const built = Object.values(services).filter(({ build }) => build);
+  const from = built.flatMap(service =>
+    [...dockerfileOf(service).matchAll(/^FROM (\S+)/gm)].map(([, image]) => image!)
+  );
+  const pulled = Object.values(services).flatMap(({ build, image }) =>
+    build || !image ? [] : [image]
+  );
+  expect(from.length).toBeGreaterThanOrEqual(3);
+  expect(pulled).toHaveLength(1);
+  const digests = new Map<string, string>();
+  for (const image of [...from, ...pulled]) {
+    expect(image).toMatch(/^[a-z/-]+:[\w.-]+@sha256:[0-9a-f]{64}$/);
+    const [name, digest] = image.split('@') as [string, string];
+    expect(digests.get(name) ?? digest).toBe(digest);
+    digests.set(name, digest);
+  }
+});
+
 it('names only what there is, and lets nobody in from outside', () => {
   for (const service of Object.values(services)) {
     const after = Object.entries(service.depends_on ?? {});
