@@ -15,11 +15,11 @@ interface QuotesProps {
   readonly lines: readonly {
     readonly kind: string;
     readonly words: string;
-    readonly quote: string;
+    readonly quote?: string;
   }[];
 }
 
-/** A list of a report's own words, closed until somebody asks for it. */
+/** A list, most of it a report's own words, closed until somebody asks for it. */
 function Quotes({ name, title, lines }: QuotesProps) {
   return lines.length > 0 ? (
     <details className="deepspine-hint" data-cy={name}>
@@ -27,7 +27,12 @@ function Quotes({ name, title, lines }: QuotesProps) {
       <ul className="deepspine-quotes">
         {lines.map(({ kind, words, quote }, i) => (
           <li key={i} data-kind={kind}>
-            {words}: <q>{quote}</q>
+            {words}
+            {quote !== undefined && (
+              <>
+                : <q>{quote}</q>
+              </>
+            )}
           </li>
         ))}
       </ul>
@@ -35,9 +40,9 @@ function Quotes({ name, title, lines }: QuotesProps) {
   ) : null;
 }
 
-/** What of a report was read beyond the nine conditions, and which words about the spine were not. */
+/** What of a report was read beyond the nine conditions, what it is silent about, and which words were not read. */
 export function ReportReading({ check }: { readonly check: ReportCheck }) {
-  const { understood, unread } = check;
+  const { understood, silent, unread } = check;
   const t = useTexts();
   return (
     <>
@@ -48,6 +53,14 @@ export function ReportReading({ check }: { readonly check: ReportCheck }) {
           kind: one.finding,
           words: heading(one, t),
           quote: one.quote,
+        }))}
+      />
+      <Quotes
+        name="deepspine-check-silent"
+        title={t('checkSilent', { gradings: silent.length })}
+        lines={silent.map(({ level, grading, grade }) => ({
+          kind: grading,
+          words: `${level} ${t(`grading-${grading}`)}${grade === 'present' ? '' : ` ${grade}`}`,
         }))}
       />
       <Quotes

@@ -148,6 +148,7 @@ export const DE: Texts = {
   checkAgrees: 'Kein Widerspruch; Zellen, zu denen beide etwas sagen: {{compared}}.',
   checkDisagrees:
     'Widersprüche: {{disagreements}}; Zellen, zu denen beide etwas sagen: {{compared}}.',
+  checkSilent: 'Degenerative Merkmale, zu denen der Text schweigt: {{gradings}}',
   checkNotComparable: 'Aussagen des Textes über Zellen ohne Beurteilung: {{cells}}.',
   'check-other-language': 'Der Text ist nicht auf Englisch; nichts davon wurde gelesen.',
   'check-not-lumbar-mri': 'Das ist kein Befund einer LWS-MRT; nichts davon wurde verglichen.',

@@ -142,6 +142,7 @@ export const EN = {
   checkNothing: 'No statement on the graded conditions was found in this text.',
   checkAgrees: 'No disagreement; cells of which both speak: {{compared}}.',
   checkDisagrees: 'Disagreements: {{disagreements}}; cells of which both speak: {{compared}}.',
+  checkSilent: 'Degeneration gradings that the report does not speak of: {{gradings}}',
   checkNotComparable: 'Statements of the report about cells without a grade: {{cells}}.',
   'check-other-language': 'This text is not in English; nothing of it was read.',
   'check-not-lumbar-mri': 'This is no report of a lumbar MRI; nothing of it was compared.',

@@ -4,6 +4,7 @@ import {
   type Condition,
   type Finding,
   type GradeOrNotGraded,
+  type Grading,
   type Level,
 } from '../../findings';
 import { checkReport } from './check';
@@ -20,6 +21,15 @@ const at = (level: Level, cells: Cells, status: Finding['status'] = 'suggested')
     source: { kind: 'person' },
     status,
     point: [0, 0, 0],
+  })),
+});
+
+const graded = (level: Level, grades: Partial<Record<Grading['grading'], Grading['grade']>>) => ({
+  ...at(level, {}),
+  gradings: Object.entries(grades).map(([grading, grade]): Grading => ({
+    uid: `2.25.9${LEVELS.indexOf(level)}`,
+    ...{ level, grading: grading as Grading['grading'], grade },
+    ...{ source: { kind: 'person' }, status: 'suggested', point: [0, 0, 0] },
   })),
 });
 
@@ -42,6 +52,32 @@ describe('the check of a report against findings', () => {
       unread: [],
       status: 'labels',
     });
+  });
+
+  it('says of which abnormal gradings the report is silent, and contradicts none by that', () => {
+    const levels = [
+      graded('L4-L5', { pfirrmann: '4', narrowing: 'present', herniation: 'absent' }),
+      graded('L5-S1', {
+        pfirrmann: '2',
+        narrowing: 'present',
+        modic: 'present',
+        endplate: 'present',
+      }),
+    ];
+    const silent = (text: string) =>
+      checkReport(text, levels).silent.map(({ level, grading, grade }) => [level, grading, grade]);
+    // End plates are none of the reader's terms, so that nothing can be said of silence about them.
+    expect(silent('L4-L5: Moderate spinal canal stenosis.')).toEqual([
+      ['L4-L5', 'pfirrmann', '4'],
+      ['L4-L5', 'narrowing', 'present'],
+      ['L5-S1', 'narrowing', 'present'],
+      ['L5-S1', 'modic', 'present'],
+    ]);
+    expect(
+      silent('L4-L5: Disc desiccation and disc height loss. L5-S1: Modic type 2 changes.')
+    ).toEqual([['L5-S1', 'narrowing', 'present']]);
+    expect(checkReport('L4-L5: No stenosis.', levels).disagreements).toEqual([]);
+    expect(silent('Bonjour.')).toEqual([]);
   });
 
   it('names another grade, with the report’s words', () => {

@@ -1,16 +1,21 @@
 import {
   isAbnormal,
+  isAbnormalGrading,
   LEVELS,
   mirrored,
   statedGrade,
   type Condition,
   type Finding,
   type Grade,
+  type Grading,
+  type GradingGrade,
+  type GradingKey,
   type Level,
 } from '../../findings';
 import {
   readReport,
   type ExtendedFinding,
+  type ExtendedKind,
   type ReportLabel,
   type ReportStatus,
   type UnreadClause,
@@ -35,6 +40,23 @@ export interface Disagreement {
   readonly quote: string;
 }
 
+/** An abnormal degeneration grading of which the report says nothing: no disagreement, few reports speak of them. */
+export interface SilentGrading {
+  readonly level: Level;
+  readonly grading: GradingKey;
+  readonly grade: GradingGrade;
+}
+
+/** The reader's terms for what a grading is of; none where it knows none, so that silence cannot be told. */
+const TERMS: Readonly<Record<GradingKey, readonly ExtendedKind[]>> = {
+  pfirrmann: ['pfirrmann', 'disc-desiccation', 'disc-height-loss'],
+  narrowing: ['disc-height-loss'],
+  herniation: ['herniation'],
+  modic: ['modic'],
+  endplate: [],
+  listhesis: ['spondylolisthesis'],
+};
+
 export interface ReportCheck {
   readonly disagreements: readonly Disagreement[];
   /** Cells of which both the report and the findings say something. */
@@ -45,6 +67,8 @@ export interface ReportCheck {
   readonly notComparable: number;
   /** What the report says beyond the nine conditions: understood, and compared with nothing. */
   readonly understood: readonly ExtendedFinding[];
+  /** What the report is silent about beyond the nine. */
+  readonly silent: readonly SilentGrading[];
   /** Clauses about the spine that were not understood or state nothing. */
   readonly unread: readonly UnreadClause[];
   /** Why there may be no statement: another language, no report of a lumbar MRI. */
@@ -54,6 +78,7 @@ export interface ReportCheck {
 interface CheckLevel {
   readonly level: Level;
   readonly findings: readonly Finding[];
+  readonly gradings?: readonly Grading[];
 }
 
 type Cells<T> = ReadonlyMap<string, T>;
@@ -109,6 +134,25 @@ function compare(
   return { ...base, kind: label ? 'grade' : 'missed', quote };
 }
 
+/** The abnormal gradings of a level that nothing in the report speaks of, there or without a level. */
+function silentGradings(
+  { gradings = [] }: CheckLevel,
+  extended: readonly ExtendedFinding[]
+): SilentGrading[] {
+  return gradings.flatMap(one => {
+    const { level, grading } = one;
+    const grade = statedGrade<GradingGrade>(one);
+    const terms = TERMS[grading];
+    const said = extended.some(
+      other =>
+        terms.includes(other.finding) && (other.level === level || other.level === 'unspecified')
+    );
+    return grade !== undefined && terms.length > 0 && isAbnormalGrading(grading, grade) && !said
+      ? [{ level, grading, grade }]
+      : [];
+  });
+}
+
 /**
  * Reads a report's text (docs/report-reader.md) and says where it disagrees with the findings.
  * Rejected and ungraded findings state nothing. Conditions the report does not mention disagree only
@@ -135,6 +179,10 @@ export function checkReport(text: string, levels: readonly CheckLevel[]): Report
     compared: [...labels.keys()].filter(cell => findings.has(cell)).length,
     statements: list.length,
     understood: extended,
+    silent:
+      list.length + extended.length > 0
+        ? levels.flatMap(level => silentGradings(level, extended))
+        : [],
     unread,
     status,
     notComparable: list.filter(
