@@ -3,6 +3,7 @@ import type {
   AnalysisResult,
   LengthMeasurement,
   LevelResult,
+  Warning,
 } from '../extension/src/analysis/types';
 import {
   CONDITIONS,
@@ -20,6 +21,7 @@ import {
   meyerding,
 } from '../extension/src/findings';
 import type { SeriesUse } from '../extension/src/imaging/types';
+import { plainValues } from '../extension/src/messages';
 import type { InputWarning } from './input';
 
 /** What `deepspine analyze` writes; models/schema/analyze-result.schema.json describes it. */
@@ -138,6 +140,11 @@ export interface SeriesUseJson {
   readonly leftOut: readonly { readonly reason: string; readonly images: readonly string[] }[];
 }
 
+function warningJson({ code, level, values, text }: Warning): WarningJson {
+  const plain = plainValues(values);
+  return { code, ...(level ? { level } : {}), ...(plain ? { values: plain } : {}), text };
+}
+
 /** An analysis as JSON: plain numbers, rounded to what they can mean (0.01 mm, 0.1 mm², 1 ms). */
 export function analyzeResult(
   result: AnalysisResult,
@@ -167,7 +174,7 @@ export function analyzeResult(
       coronalDegrees: optional(result.alignment.coronalDegrees, 1),
       lordosisDegrees: optional(result.alignment.lordosisDegrees, 1),
     },
-    warnings: [...inputWarnings, ...result.warnings],
+    warnings: [...inputWarnings, ...result.warnings.map(warningJson)],
     timings: Object.fromEntries(
       Object.entries({ ...timings, ...result.timings }).map(([stage, ms]) => [
         stage,

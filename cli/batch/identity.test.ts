@@ -1,3 +1,4 @@
+import { refused } from '../../extension/src/messages';
 import { DeepSpineError } from '../../extension/src/findings';
 import { failureOf, failureText, mayPass } from './failure';
 import { modelKey, recordSeed } from './identity';
@@ -31,5 +32,18 @@ test('only what may pass is tried again', () => {
 test('a failure is read as it was written', () => {
   const text = failureText(new DeepSpineError('not-mr', 'Study 1.2 has no MR images: CT.'));
   expect(failureOf(text)).toEqual({ code: 'not-mr', reason: 'Study 1.2 has no MR images: CT.' });
+  const withValues = refused('not-mr', { modalities: ['CT', 'PT'] });
+  expect(failureOf(failureText(withValues))).toEqual({
+    code: 'not-mr',
+    values: { modalities: 'CT, PT' },
+    reason: withValues.message,
+  });
+  expect(failureOf(failureText(new TypeError('x: undefined')))).toEqual({
+    code: 'fault',
+    reason: 'x: undefined',
+  });
+  for (const text of ['null', '7', '{"code":1}', 'not-mr: of an earlier version']) {
+    expect(failureOf(text)).toEqual({ code: 'fault', reason: text });
+  }
   expect(failureOf('job stalled more than allowable limit').code).toBe('stalled');
 });

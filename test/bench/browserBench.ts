@@ -76,10 +76,10 @@ export class BrowserBench {
     open.page.setDefaultTimeout(600_000);
     const { info, prepareMs } = await open.page.evaluate(kind => bench.start(kind), backend);
     const downloads = site.requests.filter(one => one.startsWith('/deepspine/'));
-    await open.page.evaluate(([backendInfo, urls]) => bench.startBare(backendInfo, urls), [
-      info,
-      modelUrls(info),
-    ] as const);
+    await open.page.evaluate(
+      ([backendInfo, urls]) => bench.startBare(backendInfo as BackendInfo, urls),
+      [info as object, modelUrls(info)] as const
+    );
     const label = `${backend}${backend === 'wasm' ? (isolated ? ', isolated' : ', not isolated') : ''}`;
     return new BrowserBench(site, open, label, info, prepareMs, downloads);
   }

@@ -211,11 +211,11 @@ needs('firefox with WebGPU').describe('WebGPU in Firefox', () => {
         backend: 'webgpu',
         threads: 1,
         adapter: expect.any(String),
-        reason: expect.stringContaining('right answers'),
+        reason: { text: expect.stringContaining('right answers') },
         models: placedOnGpu(precision),
         warmUpMs: expect.any(Number),
       });
-      expect(onGpu.backend.reason.includes('in half precision')).toBe(precision === 'fp16');
+      expect(onGpu.backend.reason.text.includes('in half precision')).toBe(precision === 'fp16');
 
       const names = ({ result }: Analysis) => result.levels.map(({ level }) => level);
       expect(names(onGpu)).toEqual(names(onWasm));
@@ -265,7 +265,7 @@ needs('firefox with WebGPU').describe('WebGPU in Firefox', () => {
       // lavapipe takes many times as long as WebAssembly on the same processor.
       expect(first.info).toMatchObject({
         backend: 'wasm',
-        reason: expect.stringContaining('it was faster than WebGPU on'),
+        reason: { text: expect.stringContaining('it was faster than WebGPU on') },
         warmUpMs: expect.any(Number),
       });
       expect(first.devices).toBe(1);
@@ -303,7 +303,7 @@ needs('firefox with WebGPU').describe('WebGPU in Firefox', () => {
       async (_, runtime, script) => {
         const { info, heavy } = await prepare(site, 'webgpu', script);
         // Why not, if not.
-        expect(info.reason).toContain('in half precision, which gave the right answers');
+        expect(info.reason.text).toContain('in half precision, which gave the right answers');
         expect(info).toMatchObject({ backend: 'webgpu', models: placedOnGpu('fp16') });
         expect(heavy.sort()).toEqual(
           [
@@ -323,7 +323,9 @@ needs('firefox with WebGPU').describe('WebGPU in Firefox', () => {
       expect(first.info).toMatchObject({
         backend: 'webgpu',
         models: placedOnGpu('fp32', 'fp16'),
-        reason: expect.stringMatching(/\(not in half precision: spine-segmentation gives wrong/),
+        reason: {
+          text: expect.stringMatching(/\(not in half precision: spine-segmentation gives wrong/),
+        },
       });
       const second = await prepare(site, 'webgpu');
       expect(second.info).toMatchObject({ backend: 'webgpu', models: placedOnGpu('fp32', 'fp16') });

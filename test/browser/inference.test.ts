@@ -295,7 +295,10 @@ describe('an analysis', () => {
       const { outcome, workers } = await begun;
       expect(outcome).toMatchObject({
         value: {
-          backend: { backend: 'wasm', reason: expect.stringContaining('no sign of life') },
+          backend: {
+            backend: 'wasm',
+            reason: { text: expect.stringContaining('no sign of life') },
+          },
         },
       });
       expect(workers).toBe(2);
@@ -341,7 +344,7 @@ describe('an analysis', () => {
     });
     expect(run).toMatchObject({
       levels: expect.any(Number),
-      backend: { backend: 'wasm', threads: 1, reason: expect.stringContaining(reason) },
+      backend: { backend: 'wasm', threads: 1, reason: { text: expect.stringContaining(reason) } },
       workers: 2,
     });
   });

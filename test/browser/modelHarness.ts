@@ -1,4 +1,5 @@
 /** In a page: models on its graphics device, without the worker around them. */
+import { plain } from '../../extension/src/messages';
 import type { Manifest, Model, ModelSpec, Tensor } from '../../extension/src/analysis/types';
 import { findAdapter, openDevice } from '../../extension/src/inference/ort/gpu';
 import { trialInputs } from '../../extension/src/inference/backend/knownAnswer';
@@ -23,7 +24,7 @@ async function onDevice() {
   const found = await findAdapter(navigator.gpu, true);
   const device = 'why' in found ? found : await openDevice(found.adapter);
   if ('why' in device) {
-    throw new Error(device.why);
+    throw new Error(String(plain(device.why)));
   }
   const options = { device, queue: new SerialQueue(), meter: new RunMeter() };
   return (weights: Uint8Array, spec: ModelSpec) => OrtModel.create(weights, spec, options);

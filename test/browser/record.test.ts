@@ -80,7 +80,7 @@ async function inWorker(change: Partial<RecordJob> = {}) {
       report: await hash(reportFile),
       segmentation: segmentationFile && (await hash(segmentationFile)),
     };
-  }, change);
+  }, change as object);
   await context.close();
   expect(complaints).toEqual([]);
   return answer;

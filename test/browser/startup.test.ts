@@ -160,7 +160,7 @@ describe('threads', () => {
 
 it('does without WebGPU where there is no adapter, and says so', async () => {
   expect(await prepare({ backend: 'auto' })).toMatchObject({
-    value: { backend: 'wasm', reason: expect.stringMatching(/because .*WebGPU/) },
+    value: { backend: 'wasm', reason: { text: expect.stringMatching(/because .*WebGPU/) } },
   });
 });
 
@@ -174,7 +174,7 @@ it('works on plain http, without WebCrypto, cache and WebGPU, and says so', asyn
   expect(await prepare({ backend: 'auto' })).toMatchObject({
     value: {
       backend: 'wasm',
-      reason: expect.stringContaining('HTTPS'),
+      reason: { text: expect.stringContaining('HTTPS') },
       notes: [expect.stringContaining('not served over HTTPS')],
     },
   });

@@ -26,7 +26,7 @@ it('a software adapter counts as none', async () => {
     return prepared;
   });
   expect(outcome).toMatchObject({
-    value: { backend: 'wasm', reason: expect.stringContaining('software adapter') },
+    value: { backend: 'wasm', reason: { text: expect.stringContaining('software adapter') } },
   });
   expect(runtimesAskedFor()).toEqual([`/deepspine/${ORT_RUNTIMES.wasm.file}`]);
 });
@@ -46,7 +46,11 @@ it('every model gives the same answer on WebGPU, and a lost device costs only ti
     return harness.outcome(client.prepare());
   });
   expect(proven).toMatchObject({
-    value: { backend: 'webgpu', reason: expect.stringContaining('right answers'), threads: 1 },
+    value: {
+      backend: 'webgpu',
+      reason: { text: expect.stringContaining('right answers') },
+      threads: 1,
+    },
   });
 
   const [worker] = stage.open.page.workers();
@@ -58,7 +62,10 @@ it('every model gives the same answer on WebGPU, and a lost device costs only ti
   });
   expect(after.outcome).toMatchObject({
     value: {
-      backend: { backend: 'wasm', reason: expect.stringContaining('graphics device was lost') },
+      backend: {
+        backend: 'wasm',
+        reason: { text: expect.stringContaining('graphics device was lost') },
+      },
     },
   });
   expect(after.workers).toBe(2);
@@ -82,7 +89,10 @@ it('an adapter that is slower than WebAssembly costs no other runtime, now or la
       return { study: outcome, levels: done.result.levels.map(({ level }) => level) };
     });
     expect(study).toMatchObject({
-      value: { backend: 'wasm', reason: expect.stringContaining('it was faster than WebGPU') },
+      value: {
+        backend: 'wasm',
+        reason: { text: expect.stringContaining('it was faster than WebGPU') },
+      },
     });
     expect(levels.length).toBeGreaterThan(0);
     return runtimesAskedFor();
@@ -122,7 +132,10 @@ it('a graphics memory that is full in mid-run costs only time, and is never an a
     return { outcome: { ...outcome, value: outcome.value?.backend }, levels };
   });
   expect(after.outcome).toMatchObject({
-    value: { backend: 'wasm', reason: expect.stringContaining('refused a part of the work') },
+    value: {
+      backend: 'wasm',
+      reason: { text: expect.stringContaining('refused a part of the work') },
+    },
   });
   expect(after.levels[0]).toHaveProperty('length');
   expect(after.levels[0]).toEqual(after.levels[1]);
@@ -157,7 +170,7 @@ it('a graphics process that dies in mid-run costs only time', async () => {
   expect(proven).toMatchObject({ value: { backend: 'webgpu' } });
   expect(backend).toMatchObject({
     backend: 'wasm',
-    reason: expect.stringContaining('graphics device was lost'),
+    reason: { text: expect.stringContaining('graphics device was lost') },
   });
   expect(levels[0]).toHaveProperty('length');
   expect(levels[1]).toEqual(levels[0]);

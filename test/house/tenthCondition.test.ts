@@ -17,8 +17,8 @@ const TABLES = {
   'extension/src/record/codes.ts': 'codes',
   'extension/src/reporting/draft/statements.ts': 'draft',
   'extension/src/reporting/reader/resolve.ts': 'report reader',
-  'extension/src/panel/texts/en.ts': 'texts',
-  'extension/src/panel/texts/de.ts': 'texts in German',
+  'extension/src/messages/en.ts': 'texts',
+  'extension/src/messages/de.ts': 'texts in German',
 } as const;
 
 /** Files of TABLES in which the compiler finds a fault when the vocabulary reads as `text`. */

@@ -4,7 +4,8 @@ import ts from 'typescript';
 import { ROOT } from '../paths';
 import {
   DEFAULT_CONFIGURATION,
-  readConfiguration,
+  allowedWords,
+  type Configuration,
 } from '../../extension/src/viewer/host/configuration';
 
 /** Documents that hold the table, between these two lines. */
@@ -42,19 +43,6 @@ function meanings(): Map<string, string> {
   return settings;
 }
 
-/** What a setting may be: the words with which a wrong value is refused. */
-function allowed(setting: string): string {
-  try {
-    readConfiguration({ [setting]: Symbol(setting) });
-  } catch (error) {
-    const [, words] = /; set (.*)\.$/s.exec((error as Error).message) ?? [];
-    if (words) {
-      return words;
-    }
-  }
-  throw new Error(`${SOURCE} does not say what ${setting} may be.`);
-}
-
 const code = (text: string): string => `\`${text}\``;
 
 function defaultOf(setting: string): string {
@@ -68,9 +56,12 @@ export function settingsTable(): string {
     if (meaning === '') {
       throw new Error(`${setting} has no doc comment in ${SOURCE}.`);
     }
-    return [code(setting), defaultOf(setting), meaning, allowed(setting)].map(cell =>
-      cell.replaceAll('|', '\\|')
-    );
+    return [
+      code(setting),
+      defaultOf(setting),
+      meaning,
+      allowedWords(setting as keyof Configuration),
+    ].map(cell => cell.replaceAll('|', '\\|'));
   });
   const all = [['setting', 'default', 'meaning', 'may be'], ...rows];
   const widths = all[0]!.map((_, i) => Math.max(...all.map(row => row[i]!.length)));

@@ -9,6 +9,7 @@ import type {
   Level,
   ModelIdentity,
   NotAssessed,
+  Said,
   UsedModel,
   Vec3,
 } from '../findings';
@@ -343,13 +344,9 @@ export type WarningCode =
   | 'signal-void'
   | 'slices-shifted';
 
-export interface Warning {
+export interface Warning extends Said {
   readonly code: WarningCode;
-  /** One sentence for a radiologist. */
-  readonly text: string;
   readonly level?: Level;
-  /** What the sentence says of its case, by name. */
-  readonly values?: Readonly<Record<string, number | string>>;
 }
 
 /** How sure the names of the levels are. */

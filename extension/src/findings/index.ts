@@ -8,5 +8,6 @@ export * from './notGraded';
 export * from './change';
 export * from './criteria';
 export * from './errors';
+export * from './message';
 export * from './ordinal';
 export * from './uid';

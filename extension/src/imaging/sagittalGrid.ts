@@ -1,4 +1,5 @@
-import { DeepSpineError, type Vec3 } from '../findings';
+import { type Vec3 } from '../findings';
+import { refused } from '../messages';
 import { orientationOf, pixelToPatient } from './geometry';
 import type { SlicePlane, Stack } from './types';
 import { along, cross, dot, reject, scale, unit } from './vec3';
@@ -56,10 +57,7 @@ function downwards({ slices, normal }: Stack): Vec3 {
 export function sagittalGrid(stack: Stack, spacing: number): SagittalGrid {
   const { normal } = stack;
   if (orientationOf(normal) !== 'sagittal') {
-    throw new DeepSpineError(
-      'not-sagittal',
-      'The chosen series is not sagittal; choose a sagittal T2 series of the lumbar spine.'
-    );
+    throw refused('not-sagittal', { context: 'chosen' });
   }
   const inferior = downwards(stack);
   const side = cross(normal, inferior);

@@ -1,4 +1,5 @@
-import { DeepSpineError, type Vec3 } from '../findings';
+import type { Said, Vec3 } from '../findings';
+import { refused, said } from '../messages';
 import { orientationOf, sliceNormal } from './geometry';
 import { byHeader } from './images';
 import { median } from './median';
@@ -10,11 +11,7 @@ import { dot, length, unit } from './vec3';
 
 export type StackWarningCode = 'duplicate-slices' | 'gap-in-slices' | 'misplaced-slices';
 
-export interface StackWarning {
-  readonly code: StackWarningCode;
-  /** One sentence for a radiologist. */
-  readonly text: string;
-}
+export type StackWarning = Said & { readonly code: StackWarningCode };
 
 export interface Stacks {
   /** Stacks with more slices first. */
@@ -42,31 +39,29 @@ const isFinite3 = (v: Vec3) => v.length === 3 && v.every(Number.isFinite);
 /** Checks one slice's plane and returns it with unit directions. */
 function checked(slice: Slice, name: string): Slice {
   const { rowDirection, columnDirection, position, rows, columns } = slice;
-  const bad = (what: string) =>
-    new DeepSpineError(
-      'bad-geometry',
-      `An image of the series ${name} has ${what}; send the original images of the scanner again.`
-    );
+  const bad = (context: 'no-position' | 'no-spacing' | 'zero-orientation' | 'skewed') =>
+    refused('bad-geometry', { context, series: name });
   if (!isFinite3(position) || !isFinite3(rowDirection) || !isFinite3(columnDirection)) {
-    throw bad('no usable position and orientation');
+    throw bad('no-position');
   }
   if (!(slice.rowSpacing > 0) || !(slice.columnSpacing > 0)) {
-    throw bad('no usable pixel spacing');
+    throw bad('no-spacing');
   }
   if (length(rowDirection) < 0.5 || length(columnDirection) < 0.5) {
-    throw bad('an orientation of zero length');
+    throw bad('zero-orientation');
   }
   const row = unit(rowDirection);
   const column = unit(columnDirection);
   if (Math.abs(dot(row, column)) > 0.01) {
-    throw bad('image axes that are not at right angles');
+    throw bad('skewed');
   }
   if (rows < 1 || columns < 1 || slice.pixels.length !== rows * columns) {
-    throw new DeepSpineError(
-      'inconsistent-slices',
-      `An image of the series ${name} holds ${slice.pixels.length} pixels instead of ${rows} × ` +
-        `${columns}; send the series again.`
-    );
+    throw refused('inconsistent-slices', {
+      context: 'pixels',
+      series: name,
+      pixels: slice.pixels.length,
+      ...{ rows, columns },
+    });
   }
   return { ...slice, rowDirection: row, columnDirection: column };
 }
@@ -174,32 +169,17 @@ export function buildStacks(series: ImageSeries): Stacks {
 
   const warnings: StackWarning[] = [];
   if (duplicates > 0) {
-    warnings.push({
-      code: 'duplicate-slices',
-      text:
-        `The series ${name} holds ${duplicates} image${duplicates > 1 ? 's' : ''} at a position ` +
-        'that another one already has; the first of each was used.',
-    });
+    warnings.push(said('duplicate-slices', { series: name, count: duplicates }));
   }
   if (gaps > 0) {
-    warnings.push({
-      code: 'gap-in-slices',
-      text:
-        `In the series ${name} ${gaps} slice${gaps > 1 ? 's are' : ' is'} missing; ` +
-        'structures there were not seen.',
-    });
+    warnings.push(said('gap-in-slices', { series: name, count: gaps }));
   }
   if (left > 0 || crowded > 0) {
-    const what =
+    warnings.push(
       left > 0
-        ? `${left} image${left > 1 ? 's' : ''} out of line with the other slices, left out`
-        : `${crowded} image${crowded > 1 ? 's' : ''} nearer to the next than the others are`;
-    warnings.push({
-      code: 'misplaced-slices',
-      text:
-        `The series ${name} holds ${what}; the positions in the headers contradict each other, ` +
-        'so check where the findings lie.',
-    });
+        ? said('misplaced-slices', { context: 'left-out', series: name, count: left })
+        : said('misplaced-slices', { context: 'crowded', series: name, count: crowded })
+    );
   }
   return { stacks, warnings, leftOut: out };
 }

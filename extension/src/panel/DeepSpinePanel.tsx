@@ -22,8 +22,7 @@ import { SaveControls } from './SaveControls';
 import { StudyName } from './StudyName';
 import { SessionContext, useSession, useSessionState } from './SessionContext';
 import { useKeptWidth } from './useKeptWidth';
-import { useSentences } from './useSentences';
-import { useTexts } from './useTexts';
+import { useSay, useTexts } from './useTexts';
 
 interface SectionProps {
   readonly title: string;
@@ -34,7 +33,7 @@ interface SectionProps {
 function Warnings() {
   const { study } = useSessionState();
   const t = useTexts();
-  const say = useSentences();
+  const say = useSay();
   if (!study || study.warnings.length === 0) {
     return null;
   }
@@ -42,9 +41,9 @@ function Warnings() {
     <section className="deepspine-warnings" data-cy="deepspine-warnings" aria-label={t('warnings')}>
       <h3>{t('warnings')}</h3>
       <ul>
-        {study.warnings.map(({ code, text, level }) => (
-          <li key={`${code} ${level ?? ''} ${text}`} data-code={code}>
-            {say(text)}
+        {study.warnings.map(warning => (
+          <li key={`${warning.code} ${warning.text}`} data-code={warning.code}>
+            {say(warning)}
           </li>
         ))}
       </ul>
@@ -57,7 +56,7 @@ function Provenance() {
   const session = useSession();
   const { backend, study, series } = useSessionState();
   const t = useTexts();
-  const say = useSentences();
+  const say = useSay();
   return (
     <section className="deepspine-section deepspine-hint">
       {series && <p>{t('analyzed', { series: say(series) })}</p>}

@@ -3,8 +3,7 @@ import type { Explanation } from '../analysis/grade/occlusion';
 import type { Finding } from '../findings';
 import { isRunning } from '../viewer/study/state';
 import { useSession, useSessionState } from './SessionContext';
-import { useSentences } from './useSentences';
-import { useTexts } from './useTexts';
+import { useSay, useTexts } from './useTexts';
 
 const largest = (values: Float32Array): number => values.reduce((a, b) => Math.max(a, b), 0);
 
@@ -42,7 +41,7 @@ export function GradeExplanation({ finding }: { readonly finding: Finding }) {
   const session = useSession();
   const state = useSessionState();
   const t = useTexts();
-  const say = useSentences();
+  const say = useSay();
   const { level, condition, modelGrade } = finding;
   const shown = state.explanation;
   const explanation =
@@ -72,7 +71,7 @@ export function GradeExplanation({ finding }: { readonly finding: Finding }) {
       )}
       {explanation?.kind === 'failed' && (
         <p className="deepspine-error" role="alert">
-          {t('explainFailed', { reason: say(explanation.message) })}
+          {t('explainFailed', { reason: say(explanation.said) })}
         </p>
       )}
     </div>

@@ -5,9 +5,7 @@ import { isRunning, runFraction, type Phase } from '../viewer/study/state';
 import { minute, type Notice } from '../viewer/study/notices';
 import { useSession, useSessionState } from './SessionContext';
 import { TimeLeft } from './TimeLeft';
-import type { Say } from './texts/sentences';
-import { useSentences } from './useSentences';
-import { useTexts, type Translate } from './useTexts';
+import { useSay, useTexts, type Say, type Translate } from './useTexts';
 
 const MEGABYTE = 1e6;
 
@@ -38,14 +36,12 @@ function phaseText(phase: Phase, t: Translate, say: Say, summary: string): strin
     case 'cancelled':
       return t('cancelled');
     case 'failed':
-      return say(phase.message);
+      return say(phase.said);
   }
 }
 
 function noticeText({ key, values = {} }: Notice, t: Translate, say: Say): string {
-  const said = Object.entries(values).map(
-    ([name, value]) => [name, typeof value === 'string' ? say(value) : value] as const
-  );
+  const said = Object.entries(values).map(([name, value]) => [name, say(value)] as const);
   return t(`notice-${key}`, Object.fromEntries(said));
 }
 
@@ -103,7 +99,7 @@ export function RunControls() {
   const session = useSession();
   const state = useSessionState();
   const t = useTexts();
-  const say = useSentences();
+  const say = useSay();
   const { phase, study } = state;
   const running = isRunning(state);
   const fraction = runFraction(phase);

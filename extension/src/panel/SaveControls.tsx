@@ -1,8 +1,7 @@
 import { Button } from '@ohif/ui-next';
 import { isRunning, type SaveState } from '../viewer/study/state';
 import { useSession, useSessionState } from './SessionContext';
-import { useSentences } from './useSentences';
-import { useTexts } from './useTexts';
+import { useSay, useTexts } from './useTexts';
 
 const WORDS = {
   nothing: 'saveNothing',
@@ -16,7 +15,7 @@ export function SaveControls({ save }: { readonly save: SaveState }) {
   const session = useSession();
   const state = useSessionState();
   const t = useTexts();
-  const say = useSentences();
+  const say = useSay();
   const { whose } = state;
   const failed = save.kind === 'failed';
   return (
@@ -27,7 +26,7 @@ export function SaveControls({ save }: { readonly save: SaveState }) {
         data-save={save.kind}
         role={failed ? 'alert' : 'status'}
       >
-        {failed ? say(save.message) : t(state.arriving ? 'saveLater' : WORDS[save.kind])}
+        {failed ? say(save.said) : t(state.arriving ? 'saveLater' : WORDS[save.kind])}
         {whose && !failed && !state.arriving && (
           <span data-cy="deepspine-save-study">
             {' '}

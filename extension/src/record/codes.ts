@@ -86,6 +86,7 @@ export const OWN = {
   warnings: own('warnings', 'Warnings'),
   warning: own('warning', 'Warning'),
   warningCode: own('warning-code', 'Warning code'),
+  warningValues: own('warning-values', 'Warning values'),
   notGradedFindings: own('not-graded-list', 'Not graded'),
   rejectedFindings: own('rejected-list', 'Findings rejected by the reader'),
   findingRecord: own('finding-record', 'Finding record'),

@@ -1,4 +1,5 @@
-import { DeepSpineError, uidFrom, type Vec3 } from '../findings';
+import { uidFrom, type Vec3 } from '../findings';
+import { refused } from '../messages';
 import { patientToPixel } from '../imaging/geometry';
 import type { SlicePlane } from '../imaging/types';
 import type { ReportSource, SourceSeries } from './record';
@@ -84,10 +85,7 @@ export function nearestSlice(series: SourceSeries, point: Vec3): SlicePlane {
     }
   }
   if (!best) {
-    throw new DeepSpineError(
-      'no-series',
-      'The report cannot be written because the images it refers to are not loaded; open the study again.'
-    );
+    throw refused('no-series', { context: 'report-images' });
   }
   return best;
 }

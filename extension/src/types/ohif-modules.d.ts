@@ -27,7 +27,7 @@ declare module '@ohif/i18n' {
   /** The i18next instance that the viewer has initialized. */
   interface I18n {
     readonly language: string;
-    t(key: string, options?: Readonly<Record<string, unknown>>): string;
+    t(key: string | readonly string[], options?: Readonly<Record<string, unknown>>): string;
     addResourceBundle(
       language: string,
       namespace: string,
@@ -35,11 +35,6 @@ declare module '@ohif/i18n' {
       deep?: boolean,
       overwrite?: boolean
     ): void;
-    /** Undefined where the language has none. */
-    getResourceBundle(
-      language: string,
-      namespace: string
-    ): Readonly<Record<string, string>> | undefined;
     on(event: string, listener: () => void): void;
     off(event: string, listener: () => void): void;
   }

@@ -1,4 +1,5 @@
 import type { LevelResult, VertebraMeasurements, Warning } from '../types';
+import { warning } from '../warning';
 
 /** A body that has lost a third of its height may be fractured. */
 const FRACTURE = 1 / 3;
@@ -15,14 +16,9 @@ export function abnormalMeasurements(
   return [
     ...vertebrae
       .filter(({ heightLoss }) => heightLoss >= FRACTURE)
-      .map(({ vertebra, heightLoss }): Warning => {
-        const percent = Math.round(100 * heightLoss);
-        return {
-          code: 'vertebra-low',
-          values: { vertebra, percent },
-          text: `${vertebra} is ${percent} % lower than its neighbors suggest: a possible compression fracture, whose age is not assessed.`,
-        };
-      }),
+      .map(({ vertebra, heightLoss }) =>
+        warning('vertebra-low', { vertebra, percent: Math.round(100 * heightLoss) })
+      ),
     ...levels.flatMap(({ level, measurements: { slip } }): Warning[] => {
       const mm = Math.abs(slip ?? 0).toFixed(0);
       return slip === null ||
@@ -30,15 +26,11 @@ export function abnormalMeasurements(
         Math.abs(slip) < (level === 'L5-S1' ? SACRAL_SLIP_MM : SLIP_MM)
         ? []
         : [
-            {
-              code: 'vertebra-slipped',
+            warning('vertebra-slipped', {
+              context: slip > 0 ? 'forward' : 'backward',
               level,
-              values: { mm },
-              text:
-                slip > 0
-                  ? `The vertebra above ${level} lies ${mm} mm in front of the one below: a possible anterolisthesis.`
-                  : `The vertebra above ${level} lies ${mm} mm behind the one below: a possible retrolisthesis.`,
-            },
+              mm,
+            }),
           ];
     }),
   ];

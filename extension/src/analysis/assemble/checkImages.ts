@@ -8,6 +8,7 @@ import { namedDiscs, type Spine, type SpineDisc } from '../locate/spine';
 import { coronalCurve } from '../measure/alignment';
 import { TWO_DISCS_MM2 } from '../segment/spineWindow';
 import type { Warning } from '../types';
+import { warning } from '../warning';
 import { likeTraining } from './likeTraining';
 
 /**
@@ -166,29 +167,14 @@ export function checkImages(
   const warnings: Warning[] = [];
   const fluid = fluidToMarrow(segmentation);
   if (fluid > LIMITS.fluidToSuppressed) {
-    warnings.push({
-      code: 'fat-suppressed',
-      text:
-        'The vertebrae are as dark as with fat suppression, and no such image has radiologists’ gradings; ' +
-        'disc bulge and the degeneration gradings are unsure.',
-    });
+    warnings.push(warning('fat-suppressed'));
   }
   if (fluid < LIMITS.fluidToMarrow) {
-    warnings.push({
-      code: 'contrast-unusual',
-      text:
-        'The spinal canal is darker than the vertebrae, as it is in T1 and not in T2; the grades are ' +
-        'not reliable on such images.',
-    });
+    warnings.push(warning('contrast-unusual'));
   }
   const curve = coronalCurve(spine.discs) ?? 0;
   if (curve > LIMITS.curveDegrees) {
-    warnings.push({
-      code: 'column-curved',
-      text:
-        `The spine has a coronal curvature of ${Math.round(curve)}° (scoliosis), beyond the training data; ` +
-        'check the level names and both sides.',
-    });
+    warnings.push(warning('column-curved', { degrees: Math.round(curve) }));
   }
   const bright = quantile(marrow, 0.75);
   const empty = spine.discs.slice(1).flatMap((lower, i): Level[] => {
@@ -196,22 +182,9 @@ export function checkImages(
     const dark = samples.filter(value => value - air < LIMITS.voidSignal * bright).length;
     return lower.level && dark > LIMITS.voidShare * samples.length ? [lower.level] : [];
   });
-  for (const level of empty) {
-    warnings.push({
-      code: 'signal-void',
-      level,
-      text:
-        `The vertebra above ${level} shows a signal void (metal or cement?); the grades beside it ` +
-        'are not reliable.',
-    });
-  }
+  warnings.push(...empty.map(level => warning('signal-void', { level })));
   if (jumps(segmentation, LIMITS.jumpMm)) {
-    warnings.push({
-      code: 'slices-shifted',
-      text:
-        'The spine shifts between slices, as with patient motion; check where ' +
-        'the findings lie.',
-    });
+    warnings.push(warning('slices-shifted'));
   }
   return [...warnings, ...likeTraining(sagittal, namedDiscs(spine))];
 }

@@ -1,3 +1,4 @@
+import { plainValues } from '../../messages';
 import type { DiscPlane } from '../locate/discPlane';
 import type { Spine } from '../locate/spine';
 import type { LevelResult } from '../types';
@@ -30,7 +31,7 @@ const levelsWith = (canalMm: readonly (number | null)[]) =>
   );
 const WIDE = levelsWith([14, 13, 12, 13, 12]);
 const said = (spine: Spine, levels = WIDE) =>
-  positionWarnings(spine, levels).map(({ values }) => values?.exchanged ?? 'canal');
+  positionWarnings(spine, levels).map(({ values }) => plainValues(values)?.exchanged ?? 'canal');
 
 test('usual, flat and cut-off columns are right', () => {
   expect(said(columnOf(USUAL))).toEqual([]);

@@ -1,6 +1,8 @@
 import { median } from '../../imaging/median';
 import type { Spine } from '../locate/spine';
+import { part } from '../../messages';
 import type { LevelResult, Warning } from '../types';
+import { warning } from '../warning';
 
 /**
  * Lordosis, degrees: how the third disc below turns against one. In a right study the sacrum's end of the column turns
@@ -26,17 +28,17 @@ function turnFrom({ column: { discs } }: Spine, at: number): number {
 }
 
 /** What the headers seem to have exchanged; null: nothing. */
-function exchangedAxes(spine: Spine): string | null {
+function exchangedAxes(spine: Spine): 'front-back' | 'head-feet' | null {
   const count = spine.column.discs.length;
   if (count < ONE_END) {
     return null;
   }
   const lower = turnFrom(spine, count - ONE_END);
   if (lower > WRONG_WAY) {
-    return 'front and back';
+    return 'front-back';
   }
   return count >= BOTH_ENDS && turnFrom(spine, 0) < SACRAL_TURN && lower > LEAST_TURN
-    ? 'head and feet'
+    ? 'head-feet'
     : null;
 }
 
@@ -45,24 +47,14 @@ export function positionWarnings(spine: Spine, levels: readonly LevelResult[]): 
   const exchanged = exchangedAxes(spine);
   if (exchanged) {
     return [
-      {
-        code: 'position-doubtful',
-        values: { exchanged },
-        text:
-          `The orientation in the headers does not fit the anatomy: ${exchanged} look exchanged, as after ` +
-          'a wrong position of the patient at the scanner; neither sides nor level names can be trusted.',
-      },
+      warning('position-doubtful', {
+        context: 'exchanged',
+        exchanged: part('exchanged', { context: exchanged }),
+      }),
     ];
   }
   const canal = median(levels.map(({ measurements }) => measurements.canalAp?.mm ?? 0));
   return levels.length > 0 && canal < NO_CANAL_MM
-    ? [
-        {
-          code: 'position-doubtful',
-          text:
-            'At most levels no spinal canal of usual width is seen behind the discs; if front and back are not ' +
-            'exchanged in the headers, the slices miss the canal: check the orientation, both sides and every grade.',
-        },
-      ]
+    ? [warning('position-doubtful', { context: 'no-canal' })]
     : [];
 }

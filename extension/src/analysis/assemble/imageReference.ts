@@ -1,4 +1,5 @@
-import { DeepSpineError, type Vec3 } from '../../findings';
+import { type Vec3 } from '../../findings';
+import { refused } from '../../messages';
 import { nearestPixel } from '../../imaging/geometry';
 import type { Stack } from '../../imaging/types';
 import type { ImageReference } from '../types';
@@ -7,7 +8,7 @@ import type { ImageReference } from '../types';
 export function referenceTo(stack: Stack, point: Vec3): ImageReference {
   const pixel = nearestPixel([stack], point);
   if (!pixel) {
-    throw new DeepSpineError('bad-geometry', 'A series without slices cannot be referred to.');
+    throw refused('bad-geometry', { context: 'no-slices' });
   }
   const { sopInstanceUID, frameNumber, column, row } = pixel;
   return { sopInstanceUID, ...(frameNumber === undefined ? {} : { frameNumber }), column, row };

@@ -29,7 +29,7 @@ describe('images unlike what was simulated', () => {
         stack(1.4, 4, i => i),
         discs(35)
       )
-    ).toEqual([{ pixel: 1.4, slices: 4, discs: 35 }]);
+    ).toEqual([{ context: 'sizes', pixel: 1.4, slices: 4, discs: 35 }]);
     expect(
       values(
         stack(0.6, 6.6, i => i),
@@ -50,6 +50,6 @@ describe('images unlike what was simulated', () => {
         stack(0.6, 4, () => 3),
         discs(35)
       )
-    ).toEqual(['copies']);
+    ).toEqual([{ context: 'repeated' }]);
   });
 });

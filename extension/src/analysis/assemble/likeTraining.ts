@@ -2,6 +2,7 @@ import { discStep } from '../grade/spineSize';
 import type { NamedDisc } from '../locate/spine';
 import type { Stack } from '../../imaging/types';
 import type { Warning } from '../types';
+import { warning } from '../warning';
 
 /** What was simulated, and a little more: in-plane pixels, distance of slices, distance of discs, mm. */
 const SIMULATED = {
@@ -35,22 +36,15 @@ export function likeTraining(sagittal: Stack, discs: readonly NamedDisc[]): Warn
     beyond(step, SIMULATED.discs);
   const unlike: Warning[] = sizes
     ? [
-        {
-          code: 'images-unlike-training',
-          values: { pixel, slices: sagittal.sliceSpacing, discs: step },
-          text:
-            `Pixels of ${pixel.toFixed(2)} mm, slices ${sagittal.sliceSpacing.toFixed(1)} mm apart or discs ` +
-            `${step.toFixed(0)} mm apart are unlike what was simulated; grades without real evidence are unsure.`,
-        },
+        warning('images-unlike-training', {
+          context: 'sizes',
+          pixel,
+          slices: sagittal.sliceSpacing,
+          discs: step,
+        }),
       ]
     : [];
   return repeats(sagittal)
-    ? [
-        ...unlike,
-        {
-          code: 'images-unlike-training',
-          text: 'All slices show the same picture; grades without real evidence are unsure.',
-        },
-      ]
+    ? [...unlike, warning('images-unlike-training', { context: 'repeated' })]
     : unlike;
 }

@@ -1,10 +1,12 @@
-import { CONDITIONS, conditionLabel, type Level } from '../../findings';
+import { CONDITIONS, type Level } from '../../findings';
+import { part } from '../../messages';
 import { axialInput, type VolumeCutter } from '../grade/discVolumes';
 import { gradedConditions } from '../grade/grade';
 import type { CheckedStudy } from '../input/checkStudy';
 import type { NamedDisc } from '../locate/spine';
 import type { Measured } from '../measure/measure';
 import type { Models, Warning } from '../types';
+import { warning } from '../warning';
 
 /**
  * Says where grades had to do without axial images; nothing where there are some whose place is wrong, which has been
@@ -27,26 +29,19 @@ export function axialWarnings(
   if (axial.length === 0) {
     const absent = origins.some(({ origin }) => origin === 'absent');
     return [
-      {
-        code: 'no-axial',
-        text: partial
-          ? 'No axial T2 series is loaded, as the link names others; grades that need axial images are weaker, so open the whole study.'
-          : absent
-            ? 'There is no axial T2 series; every grade rests on the sagittal series alone, which is weaker for the grades that need axial images.'
-            : 'There is no axial T2 series; axial views are reformatted from the sagittal one, which is weaker for grades that need them.',
-      },
+      warning('no-axial', {
+        context: partial ? 'link' : absent ? 'sagittal-alone' : 'reformatted',
+      }),
     ];
   }
   return origins
     .filter(({ origin }) => origin !== 'axial')
-    .map(({ level, origin }) => ({
-      code: 'axial-partial',
-      level,
-      text:
-        origin === 'absent'
-          ? `The axial series does not cover ${level}; its grades rest on the sagittal series alone.`
-          : `The axial series does not cover ${level}; its axial view is reformatted from the sagittal series.`,
-    }));
+    .map(({ level, origin }) =>
+      warning('axial-partial', {
+        context: origin === 'absent' ? 'sagittal-alone' : 'reformatted',
+        level,
+      })
+    );
 }
 
 /** Says where the canal is not measured, and why. */
@@ -54,27 +49,9 @@ export function canalWarnings(
   discs: readonly NamedDisc[],
   measured: ReadonlyMap<Level, Measured>
 ): Warning[] {
-  return discs.flatMap(({ level }): Warning[] => {
-    switch (measured.get(level)!.canalUnmeasured) {
-      case 'canal-ends':
-        return [
-          {
-            code: 'canal-ends',
-            level,
-            text: `The canal is not seen below ${level}, so it is not measured there.`,
-          },
-        ];
-      case 'sac-tapers':
-        return [
-          {
-            code: 'sac-tapers',
-            level,
-            text: `The dural sac tapers to its end at ${level}, which looks like a stenosis; the canal is not measured there.`,
-          },
-        ];
-      default:
-        return [];
-    }
+  return discs.flatMap(({ level }) => {
+    const code = measured.get(level)!.canalUnmeasured;
+    return code ? [warning(code, { level })] : [];
   });
 }
 
@@ -85,9 +62,8 @@ export function gradingWarnings({ grading }: Models): Warning[] {
   return missing.length === 0
     ? []
     : [
-        {
-          code: 'conditions-not-graded',
-          text: `Not graded, because the installed model does not: ${missing.map(conditionLabel).join(', ')}.`,
-        },
+        warning('conditions-not-graded', {
+          conditions: missing.map(condition => part(`condition-${condition}`)),
+        }),
       ];
 }

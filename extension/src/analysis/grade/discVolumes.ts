@@ -1,4 +1,5 @@
-import { DeepSpineError, type Vec3 } from '../../findings';
+import { type Vec3 } from '../../findings';
+import { refused } from '../../messages';
 import type { LineTarget } from '../../imaging/bilinear';
 import { createStackSampler, type Sampler, type StackSampler } from '../../imaging/sampler';
 import type { Stack } from '../../imaging/types';
@@ -93,11 +94,11 @@ function layout(input: ModelInput): {
   const sizes = input.shape.slice(-3).map(Number);
   const kind = VOLUME_KINDS.find(known => known === input.name);
   if (!kind || sizes.length !== 3 || sizes.some(n => !(n > 0)) || input.spacingMm.length !== 3) {
-    throw new DeepSpineError(
-      'bad-manifest',
-      `The input “${input.name}” of the grading model is no volume of a disc that is known (${VOLUME_KINDS.join(', ')}), or of no fixed ` +
-        'size; install a matching manifest.json.'
-    );
+    throw refused('bad-manifest', {
+      context: 'volume',
+      input: input.name,
+      known: VOLUME_KINDS,
+    });
   }
   return {
     kind,

@@ -1,11 +1,11 @@
 import {
-  DeepSpineError,
   type Evidence,
   type HeadKey,
   type Level,
   type ModelIdentity,
   type UsedModel,
 } from '../../findings';
+import { refused } from '../../messages';
 import { zscoreOf } from '../models/normalize';
 import { gradesOf } from '../models/manifestGrading';
 import { modelsOf } from '../models/modelTasks';
@@ -72,11 +72,11 @@ function inputsOf({ spec }: Model, volumes: readonly DiscVolume[]): Record<strin
   for (const input of spec.inputs) {
     const volume = volumes.find(v => v.kind === input.name);
     if (!volume) {
-      throw new DeepSpineError(
-        'bad-manifest',
-        `The grading model ${spec.name} asks for an input “${input.name}”, which is not known; ` +
-          'install a matching manifest.json.'
-      );
+      throw refused('bad-manifest', {
+        context: 'input',
+        model: spec.name,
+        input: input.name,
+      });
     }
     inputs[input.name] = { dims: [1, ...volume.shape], data: normalized(volume) };
   }
@@ -85,11 +85,7 @@ function inputsOf({ spec }: Model, volumes: readonly DiscVolume[]): Record<strin
 
 function logitsOf(spec: ModelSpec, head: ModelOutput, key: HeadKey, output: Tensor | undefined) {
   if (!output) {
-    throw new DeepSpineError(
-      'model-run',
-      `The model ${spec.name} lacks the output “${head.name}” that its manifest states; install ` +
-        'model and manifest of one release.'
-    );
+    throw refused('model-run', { context: 'no-output', model: spec.name, output: head.name });
   }
   const classes = gradesOf(key).length;
   if (
@@ -97,11 +93,7 @@ function logitsOf(spec: ModelSpec, head: ModelOutput, key: HeadKey, output: Tens
     head.classes.length !== classes ||
     !output.data.every(Number.isFinite)
   ) {
-    throw new DeepSpineError(
-      'model-run',
-      `The model ${spec.name} gave no usable output for ${key}; install model and manifest of ` +
-        'one release.'
-    );
+    throw refused('model-run', { context: 'values', model: spec.name, head: key });
   }
   return output.data;
 }

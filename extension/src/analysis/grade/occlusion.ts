@@ -1,4 +1,5 @@
-import { DeepSpineError, type Condition, type Grade, type Level, type Vec3 } from '../../findings';
+import { type Condition, type Grade, type Level, type Vec3 } from '../../findings';
+import { refused } from '../../messages';
 import { along, dot, sub } from '../../imaging/vec3';
 import { Prefetcher, prefetchDepth } from '../run/prefetcher';
 import { checkStudy } from '../input/checkStudy';
@@ -195,10 +196,7 @@ export async function explainGrade(
 ): Promise<Explanation> {
   const grading = graderOf(models, request.condition);
   if (!grading) {
-    throw new DeepSpineError(
-      'model-run',
-      'This site has no grading model, so there is no grade to explain.'
-    );
+    throw refused('model-run', { context: 'no-grading' });
   }
   const { sagittal, axial, sagittalT1 } = checkStudy(study);
   const cutter = volumeCutter(sagittal, axial, sagittalT1);
@@ -230,7 +228,7 @@ export async function explainVolumes(
     throwIfCancelled(signal);
     const statement = (await runHeads(grading, shown, level)).get(condition);
     if (!statement) {
-      throw new DeepSpineError('model-run', 'The installed model does not grade this condition.');
+      throw refused('model-run', { context: 'condition' });
     }
     return statement.modelGrade.probabilities[grade] ?? 0;
   };

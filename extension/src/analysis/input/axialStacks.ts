@@ -5,7 +5,9 @@ import { buildStacks } from '../../imaging/stacks';
 import { agreement } from '../../imaging/agreement';
 import { displacement } from '../../imaging/displacement';
 import type { ImageSeries, LeftOutImage, Slice, Stack } from '../../imaging/types';
+import { partOf } from '../../messages';
 import type { Warning } from '../types';
+import { warning } from '../warning';
 
 /** Tissues of two T2-weighted series rise and fall together where they cross: at least so far (correlation). */
 const ALIKE = 0.35;
@@ -50,13 +52,7 @@ export function axialStacks(
       const moved = displacement(sagittal, axial);
       if (moved && moved.away - moved.here > DISPLACED) {
         const mm = Math.round(moved.distance);
-        warnings.push({
-          code: 'axial-displaced',
-          values: { mm },
-          text:
-            `An axial series was not used: its tissues fit those of the sagittal series better about ${mm} mm away ` +
-            'from where its header says it lies, as after a movement of the patient.',
-        });
+        warnings.push(warning('axial-displaced', { mm }));
         continue;
       }
       used.push(part);
@@ -67,19 +63,11 @@ export function axialStacks(
       if (!(error instanceof DeepSpineError)) {
         throw error;
       }
-      warnings.push({
-        code: 'axial-partial',
-        text: `An axial series was left out: ${error.message}`,
-      });
+      warnings.push(warning('axial-partial', { context: 'left-out', reason: partOf(error) }));
     }
   }
   if (byPicture) {
-    warnings.push({
-      code: 'sequence-unusual',
-      text:
-        'No header says what contrast the axial series has; it was used because its tissues look like those of the ' +
-        'sagittal one.',
-    });
+    warnings.push(warning('sequence-unusual', { context: 'axial' }));
   }
   return { stacks, used, leftOut, warnings };
 }

@@ -1,4 +1,4 @@
-import { DeepSpineError } from '../../findings';
+import { DeepSpineError, type MessageValue } from '../../findings';
 import { chooseSeries, MINIMUM_SLICES, type ChosenSeries } from '../../imaging/chooseSeries';
 import { rejoined } from '../../imaging/rejoin';
 import { seriesContent, type SeriesContent, type SeriesPart } from '../../imaging/seriesParts';
@@ -14,7 +14,9 @@ import type {
   Stack,
 } from '../../imaging/types';
 import { isElsewhere } from '../../imaging/words';
+import { both, part as words, refused } from '../../messages';
 import type { StudyInput, Warning } from '../types';
+import { warning } from '../warning';
 import { axialStacks } from './axialStacks';
 import { leftOutWarning } from './leftOut';
 import { notLoaded, refusal } from './refusal';
@@ -53,8 +55,10 @@ export interface ExaminedStudy {
   readonly partial: boolean;
 }
 
-const nameOf = (series: Pick<SeriesDescription, 'description' | 'seriesNumber'>) =>
-  series.description ? `“${series.description}”` : `number ${series.seriesNumber ?? '?'}`;
+const nameOf = (series: Pick<SeriesDescription, 'description' | 'seriesNumber'>): MessageValue =>
+  series.description
+    ? `“${series.description}”`
+    : words('series-number', { number: series.seriesNumber ?? '?' });
 
 /** Decides from headers and places what each image is, and chooses. */
 export function examineStudy({
@@ -93,20 +97,20 @@ export function sagittalStack({ description, images }: StudyPart): {
   const stack = stacks[0]!;
   const count = stack.slices.length;
   if (count < MINIMUM_SLICES) {
-    throw new DeepSpineError(
-      'too-few-slices',
-      `The series ${nameOf(description)} has only ${count} sagittal slice${count === 1 ? '' : 's'} at one ` +
-        `orientation; at least ${MINIMUM_SLICES} are needed.`
-    );
+    throw refused('too-few-slices', {
+      series: nameOf(description),
+      count,
+      needed: MINIMUM_SLICES,
+    });
   }
   const { rowSpacing, columnSpacing } = stack.slices[0]!;
   const coarsest = Math.max(rowSpacing, columnSpacing);
   if (coarsest > COARSEST_MM) {
-    throw new DeepSpineError(
-      'bad-geometry',
-      `The pixels of the series ${nameOf(description)} are ${coarsest.toFixed(1)} mm wide, too coarse to ` +
-        'show a disc; open the original images.'
-    );
+    throw refused('bad-geometry', {
+      context: 'coarse',
+      series: nameOf(description),
+      mm: coarsest,
+    });
   }
   const apart = stacks.slice(1).flatMap(({ slices }) => slices);
   const tilted = apart.map(({ sopInstanceUID, frameNumber }) => ({
@@ -118,12 +122,11 @@ export function sagittalStack({ description, images }: StudyPart): {
     apart.length === 0
       ? []
       : [
-          {
-            code: 'fewer-slices',
-            text:
-              `${apart.length} of ${images.length} images of ${nameOf(description)} lie apart from the ` +
-              'others or are tilted against them; they were left out.',
-          },
+          warning('fewer-slices', {
+            series: nameOf(description),
+            apart: apart.length,
+            images: images.length,
+          }),
         ];
   return { stack, warnings: [...warnings, ...fewer], leftOut: [...leftOut, ...tilted] };
 }
@@ -151,78 +154,64 @@ function echoWarning({ echo, description }: StudyPart): Warning[] {
   if (!echo) {
     return [];
   }
-  const times = echo.all.map(time => Math.round(time)).join(' and ');
   return [
-    {
-      code: 'echoes-mixed',
-      text:
-        `The series ${nameOf(description)} holds images of several echo times (${times} ms); those of ` +
-        `${Math.round(echo.echoTime)} ms were analyzed.`,
-    },
+    warning('echoes-mixed', {
+      series: nameOf(description),
+      times: both(echo.all.map(time => Math.round(time))),
+      used: Math.round(echo.echoTime),
+    }),
   ];
 }
 
 /**
  * Says which other sagittal images were looked at first.
  *
- * @param refused see chooseSeries
+ * @param withoutSpine see chooseSeries
  */
 export function refusedWarnings(
   analyzed: SeriesDescription,
-  refused: readonly { readonly description: SeriesDescription }[]
+  withoutSpine: readonly { readonly description: SeriesDescription }[]
 ): Warning[] {
-  return refused.map(({ description }) => ({
-    code: 'series-substituted',
-    text:
-      `No lumbar spine was recognized in the lowest sagittal images, of the series ${nameOf(description)}; those ` +
-      `of ${nameOf(analyzed)}, which lie higher, were analyzed instead.`,
-  }));
+  return withoutSpine.map(({ description }) =>
+    warning('series-substituted', {
+      context: 'no-spine',
+      other: nameOf(description),
+      series: nameOf(analyzed),
+    })
+  );
 }
 
 /** Says that a stack was put together from several series; by their numbers where an archive left them one name. */
 const splitWarnings = ({ description, alsoIn = [] }: StudyPart): Warning[] =>
   alsoIn.map(series => {
-    const byNumber = nameOf(series) === nameOf(description) && series.seriesNumber !== undefined;
-    const [other, own] = [series, description].map(one =>
-      byNumber ? nameOf(omit(one, 'description')) : nameOf(one)
-    );
-    return {
-      code: 'series-split',
-      text:
-        `The slices of ${other} lie between or beside those of ${own}, as where one series was split in two; all of ` +
-        'them were analyzed as one.',
-    };
+    const byNumber =
+      series.description === description.description && series.seriesNumber !== undefined;
+    const name = (one: SeriesDescription) => nameOf(byNumber ? omit(one, 'description') : one);
+    return warning('series-split', { other: name(series), series: name(description) });
   });
 
 /** What is said of the choice itself. */
 function choiceWarnings(
   part: StudyPart,
-  { chosen: { replaced }, refused }: ExaminedStudy,
+  { chosen: { replaced }, refused: withoutSpine }: ExaminedStudy,
   byPicture: boolean
 ): Warning[] {
   const { description, contrast, role } = part;
-  const name = nameOf(description);
-  const warnings: Warning[] = [...refusedWarnings(description, refused), ...splitWarnings(part)];
+  const series = nameOf(description);
+  const warnings: Warning[] = [
+    ...refusedWarnings(description, withoutSpine),
+    ...splitWarnings(part),
+  ];
   if (replaced) {
-    const few = replaced.planes < MINIMUM_SLICES;
-    const why = few ? 'has too few slices' : 'is no sagittal T2 series';
-    warnings.push({
-      code: 'series-substituted',
-      text: `The series ${nameOf(replaced.series)} ${why}; ${name} was analyzed instead.`,
-    });
+    const context = replaced.planes < MINIMUM_SLICES ? 'too-few-slices' : 'not-t2';
+    const other = nameOf(replaced.series);
+    warnings.push(warning('series-substituted', { context, other, series }));
   }
   if (byPicture) {
-    warnings.push({
-      code: 'sequence-unusual',
-      text: `No header says which series is a T2; ${name} was analyzed because fluid is brightest in it.`,
-    });
+    warnings.push(warning('sequence-unusual', { context: 'by-picture', series }));
   } else if (contrast !== 'T2' && contrast !== 'STIR') {
-    warnings.push({
-      code: 'sequence-unusual',
-      text:
-        `No sagittal T2 series was found; ${name} ` +
-        `(${role === 'sagT1' ? 'T1' : 'unknown contrast'}) was analyzed, which is less reliable.`,
-    });
+    const shown = role === 'sagT1' ? 'T1' : words('unknown-contrast');
+    warnings.push(warning('sequence-unusual', { context: 'no-t2', series, contrast: shown }));
   }
   return warnings;
 }
@@ -242,15 +231,15 @@ export function checkExamined(examined: ExaminedStudy, decided?: StudyPart): Che
   const { contents, chosen } = examined;
   const part = decided ?? chosen.sagittal;
   if (!part) {
-    throw examined.partial ? notLoaded(contents) : refusal(contents);
+    throw examined.partial ? notLoaded() : refusal(contents);
   }
   const { description } = part;
   if (isElsewhere(description)) {
-    throw new DeepSpineError(
-      'not-lumbar',
-      `The series ${nameOf(description)} is not of the lumbar spine (${description.bodyPartExamined ?? 'by its name'}); ` +
-        'open a lumbar MRI.'
-    );
+    throw refused('not-lumbar', {
+      context: 'elsewhere',
+      series: nameOf(description),
+      by: description.bodyPartExamined ?? words('by-its-name'),
+    });
   }
   const sagittal = sagittalStack(part);
   const axial = axialStacks(chosen.axial, sagittal.stack);

@@ -1,40 +1,41 @@
+import type { MessageValue } from '../../findings';
 import type { LeftOutImage, LeftOutReason } from '../../imaging/types';
+import { part } from '../../messages';
 import type { Warning } from '../types';
+import { warning } from '../warning';
 
 /** What is said of images that were left out of an analyzed series; others have a warning of their own, or need none. */
-const SAID: Partial<Readonly<Record<LeftOutReason, string>>> = {
-  'not-mr': 'no MR image',
-  color: 'in color',
-  'no-geometry': 'without a usable position, orientation or pixel spacing',
-  capture: 'a screen capture',
-  localizer: 'of a localizer',
-  projection: 'a projection',
-  diffusion: 'diffusion',
-  'echo-planar': 'echo-planar',
-  mosaic: 'a mosaic',
-  map: 'a parameter map',
-  phase: 'a phase image',
-  fat: 'of fat alone',
-  'opposed-phase': 'of opposed phase',
-  'other-plane': 'of another plane',
-  'other-contrast': 'of another contrast',
-  'other-station': 'of another part of the spine',
-};
+const SAID = [
+  'not-mr',
+  'color',
+  'no-geometry',
+  'capture',
+  'localizer',
+  'projection',
+  'diffusion',
+  'echo-planar',
+  'mosaic',
+  'map',
+  'phase',
+  'fat',
+  'opposed-phase',
+  'other-plane',
+  'other-contrast',
+  'other-station',
+] as const satisfies readonly LeftOutReason[];
 
 /** One sentence on the images of an analyzed series that were left out, or none. */
-export function leftOutWarning(name: string, images: readonly LeftOutImage[]): Warning[] {
-  const counts = new Map<string, number>();
+export function leftOutWarning(series: MessageValue, images: readonly LeftOutImage[]): Warning[] {
+  const counts = new Map<(typeof SAID)[number], number>();
   for (const { reason } of images) {
-    const words = SAID[reason];
-    if (words) {
-      counts.set(words, (counts.get(words) ?? 0) + 1);
+    const known = SAID.find(one => one === reason);
+    if (known) {
+      counts.set(known, (counts.get(known) ?? 0) + 1);
     }
   }
   if (counts.size === 0) {
     return [];
   }
-  const list = [...counts].map(([words, count]) => `${count} ${words}`).join(', ');
-  return [
-    { code: 'images-left-out', text: `Images of the series ${name} were left out: ${list}.` },
-  ];
+  const list = [...counts].map(([context, count]) => part('left-out', { context, images: count }));
+  return [warning('images-left-out', { series, images: list })];
 }

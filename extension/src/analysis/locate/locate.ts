@@ -9,6 +9,7 @@ import { judgeLowest } from './lowestDisc';
 import type { GridPoint, Segmentation } from '../segmentation/segmentation';
 import { namingOf } from './naming';
 import type { Naming, Warning } from '../types';
+import { warning } from '../warning';
 
 /** One disc of the column. */
 export interface LocatedDisc {
@@ -94,15 +95,7 @@ function shortSteps(discs: readonly LocatedDisc[]): Warning[] {
     const { level } = discs[i + 1]!;
     // Above T12-L1 nothing has a name, and its own is no lumbar one.
     return steps.length > 2 && level && level !== 'T12-L1' && step < SHORT * median(steps)
-      ? [
-          {
-            code: 'naming-short-step',
-            level,
-            text:
-              `The discs above and at ${level} lie much nearer to each other than the others (a collapsed ` +
-              'vertebra, metal, or no disc at all); check the level names.',
-          },
-        ]
+      ? [warning('naming-short-step', { level })]
       : [];
   });
 }
@@ -122,15 +115,7 @@ function emptySteps(segmentation: Segmentation, discs: readonly LocatedDisc[]): 
     const between = (volume: Float32Array) =>
       meanBetween(segmentation, volume, upper.plane.center, disc.plane.center);
     return between(vertebra) + (sacrum ? between(sacrum) : 0) < FILLED
-      ? [
-          {
-            code: 'naming-signal-void',
-            level,
-            text:
-              `Hardly any vertebra is seen between the discs above and at ${level} (metal, or a gap in the images), ` +
-              'where discs may be missed or seen that are none; check the level names.',
-          },
-        ]
+      ? [warning('naming-signal-void', { context: 'gap', level })]
       : [];
   });
 }
@@ -143,17 +128,9 @@ function tooFew({ grid }: Segmentation, discs: readonly LocatedDisc[], named: nu
   const [top, next] = discs.map(({ plane }) => plane.center[1]);
   const room = top! - grid.origin[1];
   if (next !== undefined && room < ROOM * (next - top!)) {
-    return {
-      code: 'level-cut-off',
-      text: `Only ${named} lumbar disc${named === 1 ? ' is' : 's are'} in the images, which end above; the others are not graded.`,
-    };
+    return warning('level-cut-off', { context: 'top', count: named });
   }
-  return {
-    code: 'naming-few-discs',
-    text:
-      `Only ${named} lumbar disc${named === 1 ? ' was' : 's were'} found instead of five, counted ` +
-      'from the lowest one; check the level names.',
-  };
+  return warning('naming-few-discs', { count: named });
 }
 
 /**
@@ -181,13 +158,7 @@ export function locate(segmentation: Segmentation): Column {
   });
   for (const disc of discs) {
     if (disc.origin === 'inferred' && disc.level) {
-      warnings.push({
-        code: 'naming-disc-not-seen',
-        level: disc.level,
-        text:
-          `No disc was seen at ${disc.level}, where the distance of its neighbors asks for one ` +
-          '(fusion, or severe collapse); it was counted, so check the level names.',
-      });
+      warnings.push(warning('naming-disc-not-seen', { level: disc.level }));
     }
   }
   warnings.push(...shortSteps(discs), ...emptySteps(segmentation, discs));

@@ -1,4 +1,5 @@
-import { DeepSpineError, type Level, type Vec3 } from '../../findings';
+import type { DeepSpineError, Level, Vec3 } from '../../findings';
+import { refused } from '../../messages';
 import { median } from '../../imaging/median';
 import { distance, dot, sub } from '../../imaging/vec3';
 import { canalPoint } from './canal';
@@ -8,6 +9,7 @@ import type { Profile } from './heightProfile';
 import { locate, type Column } from './locate';
 import type { Segmentation } from '../segmentation/segmentation';
 import type { DiscFrame, Warning } from '../types';
+import { warning } from '../warning';
 
 /** One disc of the column in patient space. */
 export interface SpineDisc {
@@ -52,14 +54,9 @@ const CANAL_BEHIND_MM = 26;
 const TALL_MM = 150;
 
 function notRecognized(tall: number): DeepSpineError {
-  return new DeepSpineError(
-    'no-discs',
-    tall < TALL_MM
-      ? `No lumbar spine was recognized in the sagittal images, which are only ${Math.round(tall)} mm tall by their ` +
-          'headers; check their pixel spacing, and that the series shows the lumbar spine in a sagittal T2 sequence.'
-      : 'No lumbar spine was recognized in the sagittal images; check that the series shows the lumbar ' +
-          'spine in a sagittal T2 sequence.'
-  );
+  return tall < TALL_MM
+    ? refused('no-discs', { context: 'short', mm: Math.round(tall) })
+    : refused('no-discs', { context: 'unseen' });
 }
 
 /** Refuses what is no lumbar spine in images of a height, mm; says so where it is a small one. */
@@ -75,21 +72,13 @@ function checkLumbar(discs: readonly SpineDisc[], column: Column, tall: number):
     return [];
   }
   if (step < CHILD_STEP_MM || depth < CHILD_DEPTH_MM) {
-    throw new DeepSpineError(
-      'not-lumbar',
-      `The discs lie ${Math.round(step)} mm apart and are ${Math.round(depth)} mm deep, which is no ` +
-        'lumbar spine; open a lumbar MRI.'
-    );
+    throw refused('not-lumbar', {
+      context: 'size',
+      step: Math.round(step),
+      depth: Math.round(depth),
+    });
   }
-  return [
-    {
-      code: 'spine-small',
-      values: { stepMm: Math.round(step) },
-      text:
-        `The discs lie ${Math.round(step)} mm apart, nearer than an adult's; the models have seen ` +
-        'adults only, so check every grade.',
-    },
-  ];
+  return [warning('spine-small', { stepMm: Math.round(step) })];
 }
 
 /**

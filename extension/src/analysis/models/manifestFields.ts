@@ -1,21 +1,11 @@
-import {
-  CONDITIONS,
-  DeepSpineError,
-  GRADINGS,
-  isGradingKey,
-  type Condition,
-  type HeadKey,
-} from '../../findings';
+import { CONDITIONS, GRADINGS, isGradingKey, type Condition, type HeadKey } from '../../findings';
+import { refused } from '../../messages';
 
 export type Json = Readonly<Record<string, unknown>>;
 
 /** Throws DeepSpineError 'bad-manifest' that says which field is wrong. */
 export function fail(where: string, what: string): never {
-  throw new DeepSpineError(
-    'bad-manifest',
-    `The model manifest is not usable: ${where} ${what}; install manifest.json and the model files ` +
-      'of one release together.'
-  );
+  throw refused('bad-manifest', { context: 'field', field: where, fault: what });
 }
 
 export function objectAt(value: unknown, where: string): Json {

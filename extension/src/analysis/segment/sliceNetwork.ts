@@ -1,4 +1,4 @@
-import { DeepSpineError } from '../../findings';
+import { refused } from '../../messages';
 import { prefetchDepth } from '../run/prefetcher';
 import {
   OPTIONAL_STRUCTURES,
@@ -46,10 +46,7 @@ export interface SliceNetwork {
 function spacingOf(spec: ModelSpec): number {
   const spacing = spec.inputs[0]?.spacingMm;
   if (!spacing || spacing.length !== 2 || Math.abs(spacing[0]! - spacing[1]!) > 1e-6) {
-    throw new DeepSpineError(
-      'bad-manifest',
-      `The model ${spec.name} does not state one in-plane spacing; install a matching manifest.json.`
-    );
+    throw refused('bad-manifest', { context: 'spacing', model: spec.name });
   }
   return spacing[0]!;
 }
@@ -59,10 +56,7 @@ function classIndices(spec: ModelSpec): ReadonlyMap<Structure, number> {
   const classes = spec.outputs[0]?.classes ?? [];
   const missing = STRUCTURES.find(name => !classes.includes(name));
   if (missing) {
-    throw new DeepSpineError(
-      'bad-manifest',
-      `The model ${spec.name} has no class “${missing}”; install a matching manifest.json.`
-    );
+    throw refused('bad-manifest', { context: 'class', model: spec.name, name: missing });
   }
   const labeled = [...STRUCTURES, ...OPTIONAL_STRUCTURES].filter(name => classes.includes(name));
   return new Map(labeled.map(name => [name, classes.indexOf(name)]));
@@ -116,11 +110,7 @@ export function networkOf(model: Model): SliceNetwork {
       const outputs = await model.run({ [input.name]: tensor });
       const found = outputs[output.name];
       if (!found || found.data.length !== classes * tensor.data.length) {
-        throw new DeepSpineError(
-          'model-run',
-          `The model ${spec.name} gave an output of another size than its manifest states; install ` +
-            'model and manifest of one release.'
-        );
+        throw refused('model-run', { context: 'size', model: spec.name });
       }
       if (output.values !== 'probabilities') {
         const size = found.data.length / tensor.dims[0]!;

@@ -54,7 +54,9 @@ it('tries more than one sample where the model takes them, and takes the time of
 it('accepts rounding, and ten times as much of half precision', () => {
   expect(disagreement(SPEC, 'fp32', rounded(1e-4), doubled())).toBeNull();
   expect(disagreement(SPEC, 'fp16', rounded(1e-2), doubled())).toBeNull();
-  expect(disagreement(SPEC, 'fp32', rounded(2e-2), doubled())).toContain('spine-segmentation');
+  expect(disagreement(SPEC, 'fp32', rounded(2e-2), doubled())).toMatchObject({
+    ...{ code: 'wrong-numbers', values: { model: 'spine-segmentation' } },
+  });
 });
 
 it.each([
@@ -63,12 +65,18 @@ it.each([
   ['NaN', (data: Float32Array) => void (data[4000] = NaN)],
 ])('refuses %s and names the model', (_, err) => {
   for (const precision of ['fp32', 'fp16'] as const) {
-    expect(disagreement(SPEC, precision, doubled(err), doubled())).toContain('spine-segmentation');
+    expect(disagreement(SPEC, precision, doubled(err), doubled())).toMatchObject({
+      ...{ code: 'wrong-numbers', values: { model: 'spine-segmentation' } },
+    });
   }
 });
 
 it('refuses an output of another size, and none', () => {
   const short = { logits: { dims: [1], data: new Float32Array(1) } };
-  expect(disagreement(SPEC, 'fp32', short, doubled())).toContain('spine-segmentation');
-  expect(disagreement(SPEC, 'fp32', {}, doubled())).toContain('spine-segmentation');
+  expect(disagreement(SPEC, 'fp32', short, doubled())).toMatchObject({
+    ...{ code: 'wrong-numbers', values: { model: 'spine-segmentation' } },
+  });
+  expect(disagreement(SPEC, 'fp32', {}, doubled())).toMatchObject({
+    ...{ code: 'wrong-numbers', values: { model: 'spine-segmentation' } },
+  });
 });

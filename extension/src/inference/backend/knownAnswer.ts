@@ -1,3 +1,5 @@
+import { part } from '../../messages';
+import type { Message } from '../../findings';
 import type { ModelInput, ModelSpec, Tensor } from '../../analysis/types';
 import type { Precision } from '../protocol/types';
 
@@ -64,11 +66,11 @@ export function disagreement(
   precision: Precision,
   actual: Readonly<Record<string, Tensor>>,
   expected: Readonly<Record<string, Tensor>>
-): string | null {
+): Message | null {
   for (const { name } of spec.outputs) {
     const difference = relativeDifference(actual[name], expected[name]);
     if (!(difference <= RELATIVE_TOLERANCE[precision])) {
-      return `${spec.name} gives wrong numbers (${name} differs by ${difference.toFixed(3)})`;
+      return part('wrong-numbers', { model: spec.name, output: name, difference });
     }
   }
   return null;

@@ -1,3 +1,4 @@
+import type { MessageValue } from '../../findings';
 import type { Model, ModelFile, ModelSpec, Tensors } from '../../analysis/types';
 import { BackendError } from '../protocol/backendError';
 import { disagreement, trialInputs, usualInputs } from './knownAnswer';
@@ -30,7 +31,7 @@ export interface StartedModel {
   /** ms of the first run on the GPU, in which its driver compiles the shaders. */
   readonly warmUpMs?: number;
   /** Why the GPU does not compute in half precision although it could. */
-  readonly halfRefused?: string;
+  readonly halfRefused?: MessageValue;
 }
 
 /**
@@ -60,7 +61,7 @@ export async function startModel(
     const single: Plan = { ...plan, precision: 'fp32', file: plan.spec };
     const instead = await context.fetchWeights(single.file);
     const placed = await startOnGpu(single, instead, context, gpu);
-    return { ...placed, halfRefused: error.message };
+    return { ...placed, halfRefused: error.reason };
   }
 }
 

@@ -1,6 +1,7 @@
+import { part, refused } from '../../messages';
+import type { MessageValue } from '../../findings';
 import type { Explanation, ExplainRequest } from '../../analysis/grade/occlusion';
 import type { AnalysisResult, StudyInput } from '../../analysis/types';
-import { DeepSpineError } from '../../findings';
 import type { EngineConfig } from '../protocol/messages';
 import { SerialQueue } from '../ort/serialQueue';
 import { copyStudy } from '../protocol/studyCopy';
@@ -47,7 +48,7 @@ const DEFAULTS = {
 interface Fallback {
   readonly backend: BackendPreference;
   readonly maxThreads: number;
-  readonly reason?: string;
+  readonly reason?: MessageValue;
 }
 
 /**
@@ -83,7 +84,7 @@ export class AnalysisClient {
     return this.queue.add(async () => {
       const { result, backend, cost } = await this.run({ study, explain: null }, call);
       if (!result) {
-        throw new DeepSpineError('model-run', 'The analysis ended without a result; run it again.');
+        throw refused('model-run', { context: 'no-result' });
       }
       return { result, backend, cost };
     });
@@ -101,7 +102,7 @@ export class AnalysisClient {
     return this.queue.add(async () => {
       const { explanation } = await this.run({ study, explain: request }, call);
       if (!explanation) {
-        throw new DeepSpineError('model-run', 'The grade could not be explained; try it again.');
+        throw refused('model-run', { context: 'no-explanation' });
       }
       return explanation;
     });
@@ -181,7 +182,7 @@ export class AnalysisClient {
 
   private stopIfCancelled(signal?: AbortSignal): void {
     if (this.disposed || signal?.aborted) {
-      throw new DeepSpineError('cancelled', 'The analysis was cancelled.');
+      throw refused('cancelled');
     }
   }
 
@@ -203,17 +204,13 @@ export class AnalysisClient {
  * WebGPU or whatever it was → WebAssembly → WebAssembly in one thread → an end.
  * @throws DeepSpineError 'model-run' when nothing is left to try.
  */
-function nextFallback({ backend, maxThreads, reason }: Fallback, lost: string): Fallback {
-  const why = reason ? `${reason}, then ${lost}` : lost;
+function nextFallback({ backend, maxThreads, reason }: Fallback, lost: MessageValue): Fallback {
+  const why = reason ? part('then', { a: reason, b: lost }) : lost;
   if (backend !== 'wasm') {
     return { backend: 'wasm', maxThreads, reason: why };
   }
   if (maxThreads > 1) {
     return { backend: 'wasm', maxThreads: 1, reason: why };
   }
-  throw new DeepSpineError(
-    'model-run',
-    `The models could not be run in this browser: ${why}. ` +
-      'Close other tabs and programs, reload the page and run the analysis again.'
-  );
+  throw refused('model-run', { context: 'browser', reason: why });
 }

@@ -1,4 +1,4 @@
-import { DeepSpineError } from '../../findings';
+import { refused } from '../../messages';
 
 /** One who waits for shared work. */
 export interface Waiter<Progress> {
@@ -38,7 +38,7 @@ export class Shared<Result, Progress> {
     const { signal } = waiter;
     let leave = () => {};
     const left = new Promise<never>((_, reject) => {
-      leave = () => reject(new DeepSpineError('cancelled', 'The analysis was cancelled.'));
+      leave = () => reject(refused('cancelled'));
     });
     left.catch(() => undefined);
     this.waiters.add(waiter);

@@ -1,3 +1,6 @@
+import { BackendError } from '../protocol/backendError';
+import { errorOf, type ErrorData } from '../protocol/protocolErrors';
+import { part, refused } from '../../messages';
 import type { Explanation, ExplainRequest } from '../../analysis/grade/occlusion';
 import type {
   AnalysisResult,
@@ -8,7 +11,7 @@ import type {
   SliceLabels,
   StudyInput,
 } from '../../analysis/types';
-import { DeepSpineError } from '../../findings';
+import type { DeepSpineError, MessageValue } from '../../findings';
 import type { EngineConfig, Reply, Request } from '../protocol/messages';
 import { startWorker } from '../../browser/startWorker';
 import type { BackendInfo, ModelProgress, RunCost } from '../protocol/types';
@@ -43,7 +46,7 @@ export type Outcome =
       readonly cost: Omit<RunCost, 'copiedBytes'>;
     }
   /** The worker or its backend is gone; another worker may do better. */
-  | { readonly type: 'lost'; readonly reason: string };
+  | { readonly type: 'lost'; readonly reason: MessageValue };
 
 interface Pending {
   readonly id: number;
@@ -95,11 +98,11 @@ export class WorkerChannel {
       throw this.notLoadable(error);
     }
     this.worker.onmessage = ({ data }: MessageEvent<Reply>) => this.onReply(data);
-    this.worker.onmessageerror = () => this.lose('the worker sent an unreadable answer');
+    this.worker.onmessageerror = () => this.lose(part('worker-unreadable'));
     this.worker.onerror = event => {
       event.preventDefault();
       if (this.loaded) {
-        this.lose(`the worker crashed (${event.message || 'without a message'})`);
+        this.lose(part('worker-crashed', { reason: event.message || part('without-a-message') }));
       } else {
         this.fail(this.notLoadable(event.error));
       }
@@ -191,11 +194,10 @@ export class WorkerChannel {
       this.sendWhenLoaded = null;
       return;
     }
-    const final =
-      reply.type === 'done' || reply.type === 'failed' || reply.type === 'backend-failed';
+    const final = reply.type === 'done' || reply.type === 'failed';
     if (final && this.draining?.id === reply.id) {
       this.endDraining();
-      if (reply.type === 'backend-failed') {
+      if (reply.type === 'failed' && reply.error.code === null) {
         this.shut();
       }
     }
@@ -235,13 +237,7 @@ export class WorkerChannel {
         });
         break;
       case 'failed':
-        this.fail(new DeepSpineError(reply.code, reply.message));
-        if (reply.code.startsWith('model-') || reply.code === 'bad-manifest') {
-          this.shut();
-        }
-        break;
-      case 'backend-failed':
-        this.lose(reply.reason);
+        this.onFailed(reply.error);
         break;
     }
     if (reply.progress) {
@@ -249,18 +245,30 @@ export class WorkerChannel {
     }
   }
 
+  private onFailed(data: ErrorData): void {
+    const error = errorOf(data);
+    if (error instanceof BackendError) {
+      this.lose(error.reason);
+      return;
+    }
+    this.fail(error);
+    if (error.code.startsWith('model-') || error.code === 'bad-manifest') {
+      this.shut();
+    }
+  }
+
   private onStall(): void {
     const seconds = Math.round(this.options.stallMs / 1000);
     if (this.loaded && !this.downloading) {
-      this.lose(`the worker showed no sign of life for ${seconds} s`);
+      this.lose(part('worker-silent', { seconds }));
       return;
     }
     this.fail(
-      new DeepSpineError(
-        'model-download',
-        `Nothing arrived from ${new URL(this.options.baseUrl).pathname} for ${seconds} s. ` +
-          'Check the network connection and run the analysis again.'
-      )
+      refused('model-download', {
+        context: 'silent',
+        path: new URL(this.options.baseUrl).pathname,
+        seconds,
+      })
     );
     this.shut();
   }
@@ -268,15 +276,10 @@ export class WorkerChannel {
   private notLoadable(cause: unknown): DeepSpineError {
     const path = new URL(WORKER_SCRIPT, this.options.baseUrl).pathname;
     this.open = false;
-    return new DeepSpineError(
-      'model-download',
-      `The analysis could not be started because ${path} could not be loaded. Check the network ` +
-        'connection, or ask the administrator to serve the DeepSPINE files at this path.',
-      { cause }
-    );
+    return refused('model-download', { context: 'worker', path }, cause);
   }
 
-  private lose(reason: string): void {
+  private lose(reason: MessageValue): void {
     const pending = this.settleIfAny();
     this.shut();
     pending?.resolve({ type: 'lost', reason });
@@ -315,5 +318,5 @@ export class WorkerChannel {
 }
 
 function cancelled(): DeepSpineError {
-  return new DeepSpineError('cancelled', 'The analysis was cancelled.');
+  return refused('cancelled');
 }

@@ -1,3 +1,5 @@
+import type { Said } from '../../findings';
+import { said } from '../../messages';
 import { sha256Hex } from './hash';
 
 /** One cache for all of DeepSPINE's files of an origin; entries are told apart by base and hash. */
@@ -12,7 +14,7 @@ export class ByteCache {
   private constructor(
     private readonly cache: Cache | null,
     private readonly base: string,
-    private trouble: string | null
+    private trouble: Said | null
   ) {}
 
   /**
@@ -28,7 +30,7 @@ export class ByteCache {
     }
   }
 
-  get note(): string | null {
+  get note(): Said | null {
     return this.trouble;
   }
 
@@ -95,9 +97,5 @@ export class ByteCache {
   }
 }
 
-const NOT_OFFERED =
-  'The models are downloaded anew each time because this page is not served over HTTPS, ' +
-  'without which the browser offers no cache.';
-const NOT_ALLOWED =
-  'The models are downloaded anew each time because the browser does not let this page keep ' +
-  'them: its storage is full or forbidden.';
+const NOT_OFFERED = said('note-not-kept', { context: 'no-https' });
+const NOT_ALLOWED = said('note-not-kept', { context: 'forbidden' });

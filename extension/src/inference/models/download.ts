@@ -1,4 +1,5 @@
 import { DeepSpineError } from '../../findings';
+import { refused } from '../../messages';
 
 export interface DownloadOptions {
   readonly fetch: typeof fetch;
@@ -53,18 +54,10 @@ export async function download(
 function refuse(response: Response, path: string): void {
   if (!response.ok) {
     const status = `${response.status} ${response.statusText}`.trim();
-    throw new DeepSpineError(
-      'model-download',
-      `The file ${path} could not be downloaded: the server answered ${status}. ` +
-        'Ask the administrator to serve the DeepSPINE files at this path.'
-    );
+    throw refused('model-download', { context: 'refused', path, status });
   }
   if (response.headers.get('content-type')?.startsWith('text/html')) {
-    throw new DeepSpineError(
-      'model-download',
-      `The server answered with a web page instead of the file ${path}. ` +
-        'Ask the administrator to serve the DeepSPINE files at this path.'
-    );
+    throw refused('model-download', { context: 'web-page', path });
   }
 }
 
@@ -78,27 +71,18 @@ function explain(
     return error;
   }
   if (signal?.aborted) {
-    return new DeepSpineError('cancelled', 'The analysis was cancelled.', { cause: error });
+    return refused('cancelled', {}, error);
   }
   if (loaded > 0) {
     return cutOff(path, loaded, expectedBytes, error);
   }
-  return new DeepSpineError(
-    'model-download',
-    `The file ${path} could not be downloaded because the server cannot be reached. ` +
-      'Check the network connection and run the analysis again.',
-    { cause: error }
-  );
+  return refused('model-download', { context: 'unreachable', path }, error);
 }
 
 function cutOff(path: string, loaded: number, expected?: number, cause?: unknown): DeepSpineError {
-  const of = expected === undefined ? '' : ` of ${expected}`;
-  return new DeepSpineError(
-    'model-download',
-    `The download of ${path} broke off after ${loaded}${of} bytes. ` +
-      'Run the analysis again; if it happens again, ask the administrator to check this file.',
-    { cause }
-  );
+  return expected === undefined
+    ? refused('model-download', { context: 'cut-off', path, loaded }, cause)
+    : refused('model-download', { context: 'cut-off-of', path, loaded, expected }, cause);
 }
 
 function concatenate(chunks: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {

@@ -90,7 +90,7 @@ it('loads runtime and weights, counts every byte, and says that nothing is kept'
   const loaded = progress.map(step => step.loadedBytes);
   expect(loaded).toEqual([...loaded].sort((a, b) => a - b));
   // Node has no Cache API, as pages on plain http have none.
-  expect(files.store.notes.join()).toContain('downloaded anew each time');
+  expect(files.store.notes[0]?.text).toContain('downloaded anew each time');
 });
 
 it('fetches a variant when it is wanted, and one more file later', async () => {

@@ -1,6 +1,7 @@
+import type { Said } from '../../findings';
 import { parseManifest } from '../../analysis/models/manifest';
 import type { Manifest, ModelFile } from '../../analysis/types';
-import { DeepSpineError } from '../../findings';
+import { refused, said } from '../../messages';
 import { ByteCache } from './byteCache';
 import { download } from './download';
 import { sha256Hex } from './hash';
@@ -43,7 +44,7 @@ const MANIFEST = 'models/manifest.json';
  */
 export class ModelStore {
   private readonly fetch: typeof fetch;
-  private manifestNote: string | null = null;
+  private manifestNote: Said | null = null;
 
   private constructor(
     private readonly options: ModelStoreOptions,
@@ -59,8 +60,8 @@ export class ModelStore {
   }
 
   /** Sentences on what was worked around so far. */
-  get notes(): string[] {
-    return [this.manifestNote, this.cache.note].filter(text => text !== null);
+  get notes(): Said[] {
+    return [this.manifestNote, this.cache.note].filter(note => note !== null);
   }
 
   /**
@@ -130,11 +131,7 @@ export class ModelStore {
   private urlOf(file: string): string {
     const url = new URL(file, `${this.options.baseUrl}models/`).href;
     if (!url.startsWith(this.options.baseUrl)) {
-      throw new DeepSpineError(
-        'bad-manifest',
-        `The list of models names the file ${file}, which lies outside the folder that this ` +
-          'viewer is configured for. Ask the administrator to correct manifest.json.'
-      );
+      throw refused('bad-manifest', { context: 'outside', file });
     }
     return url;
   }
@@ -158,15 +155,10 @@ export class ModelStore {
         throw error;
       }
       bytes = kept;
-      this.manifestNote =
-        'The list of models could not be fetched; the models kept in this browser were used.';
+      this.manifestNote = said('note-kept-models');
     }
     if (pin && (await sha256Hex(bytes)) !== pin.toLowerCase()) {
-      throw new DeepSpineError(
-        'model-hash',
-        `The list of models ${new URL(url).pathname} is not the one this viewer is configured ` +
-          'for (its SHA-256 differs). Ask the administrator to restore it or to update the pin.'
-      );
+      throw refused('model-hash', { context: 'manifest', path: new URL(url).pathname });
     }
     const manifest = parseManifest(parseJson(bytes, url));
     await this.cache.putNamed(MANIFEST, bytes);
@@ -225,12 +217,7 @@ export class ModelStore {
     if ((await sha256Hex(bytes)) !== file.sha256) {
       bytes = await attempt('reload');
       if ((await sha256Hex(bytes)) !== file.sha256) {
-        throw new DeepSpineError(
-          'model-hash',
-          `The file ${new URL(file.url).pathname} is damaged or of another version: its SHA-256 ` +
-            'is not the expected one, so it is not used. Ask the administrator to copy the ' +
-            'DeepSPINE files again.'
-        );
+        throw refused('model-hash', { context: 'file', path: new URL(file.url).pathname });
       }
     }
     await this.cache.put(file.sha256, bytes);
@@ -267,11 +254,6 @@ function parseJson(bytes: Uint8Array, url: string): unknown {
   try {
     return JSON.parse(new TextDecoder().decode(bytes));
   } catch (error) {
-    throw new DeepSpineError(
-      'bad-manifest',
-      `The list of models ${new URL(url).pathname} is not valid JSON. ` +
-        'Ask the administrator to copy the DeepSPINE files again.',
-      { cause: error }
-    );
+    throw refused('bad-manifest', { context: 'json', path: new URL(url).pathname }, error);
   }
 }

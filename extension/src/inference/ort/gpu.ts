@@ -1,4 +1,6 @@
 /// <reference types="@webgpu/types" />
+import { part } from '../../messages';
+import type { MessageValue } from '../../findings';
 import { briefly } from '../protocol/backendError';
 
 /** A graphics adapter to compute on, and how the browser names it. */
@@ -9,7 +11,7 @@ export interface FoundAdapter {
 
 /** A part of a sentence that says why something is not to be had. */
 export interface Refusal {
-  readonly why: string;
+  readonly why: MessageValue;
 }
 
 /** What ONNX Runtime's kernels profit from; the adapter's own maximum is asked for. */
@@ -34,18 +36,16 @@ export async function findAdapter(
   acceptSoftware: boolean
 ): Promise<FoundAdapter | Refusal> {
   if (!gpu) {
-    const why = globalThis.isSecureContext
-      ? 'this browser offers no WebGPU'
-      : 'browsers offer WebGPU to pages served over HTTPS only';
+    const why = globalThis.isSecureContext ? part('no-webgpu') : part('webgpu-https');
     return { why };
   }
   try {
     const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
     if (!adapter) {
-      return { why: 'WebGPU finds no graphics adapter' };
+      return { why: part('no-adapter') };
     }
     if (isSoftware(adapter) && !acceptSoftware) {
-      return { why: 'WebGPU has only a software adapter' };
+      return { why: part('software-adapter') };
     }
     return { adapter, name: describe(adapter.info) };
   } catch (error) {
@@ -65,7 +65,7 @@ export async function openDevice(adapter: GPUAdapter): Promise<GPUDevice | Refus
 }
 
 const notStarted = (error: unknown): Refusal => ({
-  why: `WebGPU could not be started (${briefly(error)})`,
+  why: part('webgpu-not-started', { reason: briefly(error) }),
 });
 
 /** Said in the adapter's info by current browsers, on the adapter itself by former ones. */

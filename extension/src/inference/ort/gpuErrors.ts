@@ -1,4 +1,5 @@
 /// <reference types="@webgpu/types" />
+import { part } from '../../messages';
 import { BackendError, briefly } from '../protocol/backendError';
 
 const KINDS: readonly GPUErrorFilter[] = ['out-of-memory', 'validation', 'internal'];
@@ -22,9 +23,7 @@ export async function onDevice<T>(device: GPUDevice, work: () => Promise<T>): Pr
   }
   const [refused] = (await pop()).filter(error => error !== null);
   if (refused) {
-    throw new BackendError(
-      `the graphics device refused a part of the work: ${briefly(refused.message)}`
-    );
+    throw new BackendError(part('device-refused', { reason: briefly(refused.message) }));
   }
   return done;
 }

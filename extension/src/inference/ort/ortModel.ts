@@ -1,6 +1,6 @@
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-web/webgpu';
 import type { Model, ModelSpec, Tensors } from '../../analysis/types';
-import { DeepSpineError } from '../../findings';
+import { refused, part } from '../../messages';
 import { BackendError, briefly } from '../protocol/backendError';
 import { onDevice } from './gpuErrors';
 
@@ -81,7 +81,9 @@ export class OrtModel implements Model {
       });
     const session = await options.queue.add(() =>
       guarded(start, options.device).catch((error: unknown) => {
-        throw new BackendError(`${spec.file} could not be started: ${briefly(error)}`);
+        throw new BackendError(
+          part('model-not-started', { file: spec.file, reason: briefly(error) })
+        );
       })
     );
     options.onAlive?.();
@@ -92,11 +94,11 @@ export class OrtModel implements Model {
     ][0];
     if (missing) {
       await model.release();
-      throw new DeepSpineError(
-        'bad-manifest',
-        `The model file ${spec.file} has no tensor named "${missing.name}", which the manifest ` +
-          'promises. Ask the administrator to replace the model and manifest.json together.'
-      );
+      throw refused('bad-manifest', {
+        context: 'tensor',
+        file: spec.file,
+        tensor: missing.name,
+      });
     }
     return model;
   }
@@ -133,7 +135,9 @@ export class OrtModel implements Model {
       });
       return await this.read(reading);
     } catch (error) {
-      throw new BackendError(`${this.spec.file} could not be run: ${briefly(error)}`);
+      throw new BackendError(
+        part('model-not-run', { file: this.spec.file, reason: briefly(error) })
+      );
     } finally {
       end();
     }

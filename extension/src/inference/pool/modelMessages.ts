@@ -1,5 +1,5 @@
 import type { ModelSpec, Tensors } from '../../analysis/types';
-import type { ErrorCode } from '../../findings';
+import type { ErrorData } from '../protocol/protocolErrors';
 import type { RunSpan } from '../ort/runMeter';
 
 /** A model goes by the number that it was loaded under. */
@@ -27,6 +27,5 @@ export type ModelReply = { readonly id: number } &
   /** `ran`: when a session ran for it; nothing for loading. */
   (
     | { readonly type: 'done'; readonly outputs: Tensors; readonly ran: readonly RunSpan[] }
-    /** The code is null where the runtime failed, not what it was given. */
-    | { readonly type: 'failed'; readonly code: ErrorCode | null; readonly message: string }
+    | { readonly type: 'failed'; readonly error: ErrorData }
   );

@@ -1,5 +1,7 @@
+import { errorOf } from '../protocol/protocolErrors';
+import { part } from '../../messages';
+import type { MessageValue } from '../../findings';
 import type { Model, ModelSpec, Tensors } from '../../analysis/types';
-import { DeepSpineError } from '../../findings';
 import { BackendError } from '../protocol/backendError';
 import type { ModelReply, ModelRequest } from './modelMessages';
 import { modelServer, type OpenModel } from './modelServer';
@@ -9,7 +11,7 @@ import type { RunMeter, RunSpan } from '../ort/runMeter';
 /** The way to a thread that holds models: a worker of the browser, a thread of Node, or the pool's own one. */
 export interface ModelThread {
   /** Hears of every answer, and of the thread's end if it was not asked for; called once, before `post`. */
-  listen(onReply: (reply: ModelReply) => void, onLost: (reason: string) => void): void;
+  listen(onReply: (reply: ModelReply) => void, onLost: (reason: MessageValue) => void): void;
   post(request: ModelRequest): void;
   close(): void;
 }
@@ -53,7 +55,7 @@ interface Waiting {
 class Member {
   private readonly waiting = new Map<number, Waiting>();
   private lastId = 0;
-  private lost: string | null = null;
+  private lost: MessageValue | null = null;
 
   /**
    * @param onRan hears when a session ran, once for each run that was waited for
@@ -102,7 +104,7 @@ class Member {
   }
 
   close(): void {
-    this.lose('the models were released');
+    this.lose(part('models-released'));
     this.thread.close();
   }
 
@@ -113,15 +115,14 @@ class Member {
       this.onRan(reply.ran);
       waiting.resolve(reply.outputs);
     } else if (waiting && reply.type === 'failed') {
-      const { code, message } = reply;
-      waiting.reject(code ? new DeepSpineError(code, message) : new BackendError(message));
+      waiting.reject(errorOf(reply.error));
     }
     if (this.pending === 0) {
       this.onIdle(this);
     }
   }
 
-  private lose(reason: string): void {
+  private lose(reason: MessageValue): void {
     this.lost ??= reason;
     this.waiting.forEach(({ reject }) => reject(new BackendError(reason)));
     this.waiting.clear();

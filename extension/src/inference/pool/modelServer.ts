@@ -1,6 +1,7 @@
 import type { Model, ModelSpec, Tensors } from '../../analysis/types';
 import { DeepSpineError } from '../../findings';
-import { briefly } from '../protocol/backendError';
+import { BackendError, briefly } from '../protocol/backendError';
+import { errorData } from '../protocol/protocolErrors';
 import type { ModelReply, ModelRequest, RunRequest } from './modelMessages';
 import type { RunMeter } from '../ort/runMeter';
 import { SerialQueue } from '../ort/serialQueue';
@@ -56,9 +57,10 @@ export function modelServer(
     served.then(
       done => done && reply({ type: 'done', id, ...done }, buffersOf(done.outputs)),
       (error: unknown) => {
-        const known = error instanceof DeepSpineError;
-        const message = known ? error.message : briefly(error);
-        reply({ type: 'failed', id, code: known ? error.code : null, message }, []);
+        const known = error instanceof DeepSpineError || error instanceof BackendError;
+        // What the runtime throws says nothing of its kind.
+        const data = errorData(known ? error : new BackendError(briefly(error)));
+        reply({ type: 'failed', id, error: data }, []);
       }
     );
   };

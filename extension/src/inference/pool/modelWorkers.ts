@@ -1,3 +1,5 @@
+import { part } from '../../messages';
+import type { MessageValue } from '../../findings';
 import type { ModelReply, ModelRequest } from './modelMessages';
 import type { ModelThread } from './modelPool';
 import type { ModelWorkerMessage, ModelWorkerStart } from './modelWorker';
@@ -18,7 +20,7 @@ class WorkerThread implements ModelThread {
     this.worker = startWorker(baseUrl + WORKER_SCRIPT, MODEL_WORKER);
   }
 
-  listen(onReply: (reply: ModelReply) => void, onLost: (reason: string) => void): void {
+  listen(onReply: (reply: ModelReply) => void, onLost: (reason: MessageValue) => void): void {
     this.worker.onmessage = ({ data }: MessageEvent<ModelWorkerMessage>) => {
       if (data.type === 'ready') {
         this.begin();
@@ -26,11 +28,13 @@ class WorkerThread implements ModelThread {
         onReply(data);
       }
     };
-    this.worker.onmessageerror = () => onLost('a worker for the models sent an unreadable answer');
+    this.worker.onmessageerror = () => onLost(part('worker-unreadable'));
     this.worker.onerror = event => {
       event.preventDefault();
-      const what = this.held ? 'could not be started' : 'crashed';
-      onLost(`a worker for the models ${what} (${event.message || 'without a message'})`);
+      const reason = event.message || part('without-a-message');
+      onLost(
+        this.held ? part('workers-not-started', { reason }) : part('worker-crashed', { reason })
+      );
     };
   }
 

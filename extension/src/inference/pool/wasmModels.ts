@@ -1,3 +1,4 @@
+import { part } from '../../messages';
 import type { Model, ModelSpec } from '../../analysis/types';
 import { BackendError, briefly } from '../protocol/backendError';
 import { ModelPool, OwnThread } from './modelPool';
@@ -58,7 +59,7 @@ export class WasmModels {
         spans => session.meter.add(spans)
       );
     } catch (error) {
-      throw new BackendError(`workers for the models could not be started: ${briefly(error)}`);
+      throw new BackendError(part('workers-not-started', { reason: briefly(error) }));
     }
   }
 }

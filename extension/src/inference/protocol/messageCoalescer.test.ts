@@ -3,7 +3,7 @@ import { MessageCoalescer } from './messageCoalescer';
 
 const progress = { stage: 'segment', fraction: 0.5 } as const;
 const alive = { type: 'alive', id: 1 } as const;
-const level = { type: 'failed', id: 1, code: 'model-run', message: 'Broken.' } as const;
+const level = { type: 'failed', id: 1, error: { code: 'model-run', message: 'Broken.' } } as const;
 
 const said = async (tell: (outbox: MessageCoalescer) => void | Promise<void>) => {
   const posted: { message: Reply; moved: number }[] = [];

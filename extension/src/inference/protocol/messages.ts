@@ -7,7 +7,8 @@ import type {
   SliceLabels,
   StudyInput,
 } from '../../analysis/types';
-import type { ErrorCode } from '../../findings';
+import type { MessageValue } from '../../findings';
+import type { ErrorData } from './protocolErrors';
 import type { BackendInfo, BackendPreference, ModelProgress, RunCost } from './types';
 
 /** How the worker is to load and run the models; the same for every request to one worker. */
@@ -20,7 +21,7 @@ export interface EngineConfig {
   /** Pins the manifest: lower-case hex SHA-256 of manifest.json. */
   readonly manifestSha256?: string;
   /** Why an earlier worker had to be given up; becomes the backend's reason. */
-  readonly fallbackReason?: string;
+  readonly fallbackReason?: MessageValue;
 }
 
 /** Page → worker. Without a study the models are only loaded and tried out. */
@@ -67,11 +68,5 @@ type WorkerMessage =
       readonly backend: BackendInfo;
       readonly cost: Pick<RunCost, 'sessionRuns' | 'modelMs'>;
     }
-  | {
-      readonly type: 'failed';
-      readonly id: number;
-      readonly code: ErrorCode;
-      readonly message: string;
-    }
-  /** The backend gave up, not the input: this worker is done for, another one may succeed. */
-  | { readonly type: 'backend-failed'; readonly id: number; readonly reason: string };
+  /** Where the backend gave up, not the input, this worker is done for, and another one may succeed. */
+  | { readonly type: 'failed'; readonly id: number; readonly error: ErrorData };

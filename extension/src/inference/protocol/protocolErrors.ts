@@ -1,21 +1,32 @@
-import { DeepSpineError } from '../../findings';
+import {
+  DeepSpineError,
+  type ErrorCode,
+  type MessageValue,
+  type MessageValues,
+} from '../../findings';
+import { refused } from '../../messages';
 import { BackendError, briefly } from './backendError';
-import type { Reply } from './messages';
 
-/** What the worker tells the page about an error: errors themselves lose their class on the way. */
-export function failureReply(id: number, error: unknown): Reply {
-  if (error instanceof DeepSpineError) {
-    return { type: 'failed', id, code: error.code, message: error.message };
-  }
+/** An error as it goes from thread to thread: errors themselves lose their class on the way. */
+export type ErrorData =
+  | { readonly code: ErrorCode; readonly message: string; readonly values?: MessageValues }
+  /** The backend gave up. */
+  | { readonly code: null; readonly reason: MessageValue };
+
+/** An error of ours as data; others are faults, which a person is told of. */
+export function errorData(error: unknown): ErrorData {
   if (error instanceof BackendError) {
-    return { type: 'backend-failed', id, reason: error.message };
+    return { code: null, reason: error.reason };
   }
-  return {
-    type: 'failed',
-    id,
-    code: 'model-run',
-    message:
-      `The analysis stopped because of an internal error (${briefly(error)}). ` +
-      'Nothing was stored; please report this message together with the version.',
-  };
+  const known =
+    error instanceof DeepSpineError
+      ? error
+      : refused('model-run', { context: 'fault', reason: briefly(error) });
+  const { code, message, values } = known;
+  return { code, message, ...(values ? { values } : {}) };
 }
+
+export const errorOf = (data: ErrorData): DeepSpineError | BackendError =>
+  data.code === null
+    ? new BackendError(data.reason)
+    : new DeepSpineError(data.code, data.message, { values: data.values });

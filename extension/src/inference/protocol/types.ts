@@ -1,3 +1,5 @@
+import type { Said } from '../../findings';
+
 /** Where the models run. */
 export type Backend = 'webgpu' | 'wasm';
 
@@ -20,7 +22,7 @@ export interface BackendInfo {
   /** 'webgpu' when at least one model runs there. */
   readonly backend: Backend;
   /** One sentence: why this backend. */
-  readonly reason: string;
+  readonly reason: Said;
   /** Threads that compute models in WebAssembly, at the same time; 1 where every model runs on WebGPU. */
   readonly threads: number;
   /** In the order of the manifest. */
@@ -33,7 +35,7 @@ export interface BackendInfo {
   /** The graphics adapter as far as the browser names it. */
   readonly adapter?: string;
   /** Sentences about what did not go as wanted and was worked around, such as a forbidden cache. */
-  readonly notes: readonly string[];
+  readonly notes: readonly Said[];
 }
 
 /** What an analysis took of the runtime and of the way between page and worker. */

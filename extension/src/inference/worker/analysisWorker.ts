@@ -2,6 +2,7 @@
  * The worker in which the whole analysis runs, away from the page. It has the models from the first request until it
  * is terminated: on a graphics device it computes them itself, in WebAssembly it has workers for them.
  */
+import type { MessageValue } from '../../findings';
 import { analyze } from '../../analysis/analyze';
 import { explainGrade } from '../../analysis/grade/occlusion';
 import { modelsOf } from '../../analysis/models/modelTasks';
@@ -11,12 +12,12 @@ import { BackendError } from '../protocol/backendError';
 import { startEngine, type Engine } from './engine';
 import type { Reply, Request } from '../protocol/messages';
 import { MessageCoalescer } from '../protocol/messageCoalescer';
-import { failureReply } from '../protocol/protocolErrors';
+import { errorData } from '../protocol/protocolErrors';
 
 const outbox = new MessageCoalescer((message, transfer) => self.postMessage(message, { transfer }));
 let engine: Promise<Engine> | null = null;
 /** Why the graphics device is gone for good; a run on it may hang the worker. */
-let lost: string | null = null;
+let lost: MessageValue | null = null;
 /** Before every run of a model. */
 const gate = new Gate();
 /** The page sends one request at a time. */
@@ -67,7 +68,7 @@ async function serve({
         onAlive: () => forCurrent(id => reply({ type: 'alive', id })),
         onDeviceLost: reason => {
           lost = reason;
-          forCurrent(id => reply({ type: 'backend-failed', id, reason }));
+          forCurrent(id => reply({ type: 'failed', id, error: { code: null, reason } }));
         },
       },
       abort.signal
@@ -116,7 +117,7 @@ async function serve({
       cost,
     });
   } catch (error) {
-    reply(failureReply(id, error));
+    reply({ type: 'failed', id, error: errorData(error) });
   } finally {
     current = null;
   }

@@ -1,5 +1,6 @@
+import { both, part, refused, said } from '../../messages';
+import type { MessageValue } from '../../findings';
 import type { Manifest, Model, Models, ModelTask } from '../../analysis/types';
-import { DeepSpineError } from '../../findings';
 import { findAdapter, openDevice, type Refusal } from '../ort/gpu';
 import type { EngineConfig } from '../protocol/messages';
 import { ModelStore } from '../models/modelStore';
@@ -18,7 +19,7 @@ export interface EngineCallbacks {
   /** After each session that is made and each trial run. */
   readonly onAlive: () => void;
   /** The graphics device is gone; runs in flight may never end. */
-  readonly onDeviceLost: (reason: string) => void;
+  readonly onDeviceLost: (reason: MessageValue) => void;
 }
 
 /** Loaded and tried-out models on one backend. Lives as long as the worker. */
@@ -61,7 +62,9 @@ export async function startEngine(
   let inUse = true;
   void gpu?.device.lost.then(({ message }) => {
     if (inUse) {
-      onDeviceLost(`the graphics device was lost${message ? ` (${message})` : ''}`);
+      onDeviceLost(
+        message ? part('device-lost-because', { reason: message }) : part('device-lost')
+      );
     }
   });
   const meter = new RunMeter();
@@ -136,7 +139,7 @@ interface Choice {
   /** The adapter, where there is one. */
   readonly adapter?: string;
   /** Why no GPU is used, if none is. */
-  readonly why: string;
+  readonly why: MessageValue;
 }
 
 async function choosePlans(
@@ -147,7 +150,7 @@ async function choosePlans(
 ): Promise<Choice> {
   const without = ({ why }: Refusal): Choice => ({ plans: models.map(planOnWasm), why });
   if (backend === 'wasm') {
-    return without({ why: fallbackReason ?? 'it is set in the configuration' });
+    return without({ why: fallbackReason ?? part('set-in-configuration') });
   }
   const found = await findAdapter(navigator.gpu, backend === 'webgpu');
   if ('why' in found) {
@@ -164,7 +167,7 @@ async function choosePlans(
   const verdicts = await BackendTrialCache.open(store, circumstances, models);
   const features = new Set<string>(adapter.features);
   const plans = models.map(spec => planOnGpu(spec, features, verdicts.of(spec), backend));
-  const why = slowerThanWasm(name);
+  const why = part('wasm-faster', { adapter: name });
   if (plans.every(plan => plan.backend === 'wasm')) {
     return { plans, adapter: name, why };
   }
@@ -173,9 +176,6 @@ async function choosePlans(
     ? without(device)
     : { plans, gpu: { device, verdicts }, adapter: name, why };
 }
-
-const slowerThanWasm = (adapter: string): string =>
-  `it was faster than WebGPU on ${adapter} in a trial run`;
 
 /** The backend in words, after everything has started. */
 function described(
@@ -186,25 +186,33 @@ function described(
   const placed = started.filter(({ model }) => !staysInWorker(model.spec));
   const onWasm = placed.filter(({ placement }) => placement.backend === 'wasm');
   if (onWasm.length === placed.length || adapter === undefined) {
-    return { backend: 'wasm', threads, reason: wasmReason(why, threads) };
+    return {
+      backend: 'wasm',
+      threads,
+      reason: said('backend', { context: 'wasm', threads: threadsOf(threads), reason: why }),
+    };
   }
-  const refused = started.flatMap(({ halfRefused }) => halfRefused ?? [])[0];
+  const halfRefused = started.flatMap(({ halfRefused: reason }) => reason ?? [])[0];
   const half = started.some(({ placement }) => placement.precision === 'fp16');
-  const how = refused
-    ? `${adapter} (not in half precision: ${refused})`
+  const how = halfRefused
+    ? part('not-half-precision', { adapter, reason: halfRefused })
     : half
-      ? `${adapter} in half precision`
+      ? part('half-precision', { adapter })
       : adapter;
-  const slower = onWasm.map(({ placement }) => placement.name).join(' and ');
+  const slower = onWasm.map(({ placement }) => placement.name);
   return {
     backend: 'webgpu',
     threads: onWasm.length > 0 ? threads : 1,
     adapter,
     reason:
       onWasm.length > 0
-        ? `WebGPU on ${how}, which gave the right answers in a trial run, but WebAssembly ` +
-          `(${speedOf(threads)}) for ${slower}, which ran faster there.`
-        : `WebGPU on ${how}, which gave the right answers in a trial run.`,
+        ? said('backend', {
+            context: 'both',
+            adapter: how,
+            threads: threadsOf(threads),
+            models: both(slower),
+          })
+        : said('backend', { context: 'webgpu', adapter: how }),
   };
 }
 
@@ -213,11 +221,10 @@ function byTask(manifest: Manifest, models: readonly Model[]): Models {
   const find = (task: ModelTask) => models.find(({ spec }) => spec.task === task);
   const segmentation = find('segmentation');
   if (!segmentation) {
-    throw new DeepSpineError(
-      'bad-manifest',
-      `None of the ${manifest.models.length} models in manifest.json segments the spine. ` +
-        'Ask the administrator to copy the DeepSPINE files again.'
-    );
+    throw refused('bad-manifest', {
+      context: 'no-segmentation',
+      models: manifest.models.length,
+    });
   }
   return {
     localisation: find('localisation') ?? null,
@@ -235,10 +242,4 @@ function threadCount(maxThreads: number): number {
     : Math.max(1, Math.min(navigator.hardwareConcurrency || 1, maxThreads));
 }
 
-function wasmReason(why: string, threads: number): string {
-  return `WebAssembly (${speedOf(threads)}) because ${why}.`;
-}
-
-function speedOf(threads: number): string {
-  return threads > 1 ? `${threads} threads` : 'one thread';
-}
+const threadsOf = (threads: number) => part('threads', { count: threads });

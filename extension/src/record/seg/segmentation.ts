@@ -1,5 +1,5 @@
 import type { AnalysisResult } from '../../analysis/types';
-import { DeepSpineError } from '../../findings';
+import { refused } from '../../messages';
 import { sliceNormal } from '../../imaging/geometry';
 import { dot } from '../../imaging/vec3';
 import { dicomDate, dicomTime } from '../format';
@@ -42,10 +42,7 @@ function labeledSlices(
         slice => slice.sopInstanceUID === sopInstanceUID && slice.frameNumber === frameNumber
       );
       if (!plane || plane.rows !== rows || plane.columns !== columns) {
-        throw new DeepSpineError(
-          'no-series',
-          'The segmentation cannot be stored because its source images are not loaded; open the study again.'
-        );
+        throw refused('no-series', { context: 'segmentation-images' });
       }
       return { plane, labels, present: presentLabels(labels) };
     }
@@ -53,21 +50,14 @@ function labeledSlices(
   const places = new Set(pairs.map(({ plane }) => plane.position.map(x => x.toFixed(3)).join()));
   if (places.size < pairs.length) {
     // As where a viewer's addresses do not tell frames apart: every frame would get the place of the first.
-    throw new DeepSpineError(
-      'bad-geometry',
-      'The segmentation cannot be stored because this viewer does not tell the frames of its images apart; ' +
-        'store the report alone (setting storeSegmentation), or open the study from another data source.'
-    );
+    throw refused('bad-geometry', { context: 'frames' });
   }
   const first = pairs[0];
   const sameSize = pairs.every(
     ({ plane }) => plane.rows === first?.plane.rows && plane.columns === first.plane.columns
   );
   if (!first || !sameSize) {
-    throw new DeepSpineError(
-      'inconsistent-slices',
-      'The segmentation cannot be stored because the slices of its series differ in size.'
-    );
+    throw refused('inconsistent-slices', { context: 'sizes' });
   }
   const normal = sliceNormal(first.plane);
   return pairs
@@ -130,10 +120,7 @@ export function buildSegmentation(
   const used = new Set(slices.flatMap(({ present }) => [...present]));
   const segments = numberSegments(study.segmentation.segments, used);
   if (!segments.length) {
-    throw new DeepSpineError(
-      'no-discs',
-      'There is no segmentation to store because no vertebra, disc or canal was found.'
-    );
+    throw refused('no-discs', { context: 'nothing-to-store' });
   }
   const frames = binary ? binaryFrames(slices, segments) : labelmapFrames(slices, segments);
   const items = segments.map(s => segmentItem(s, segments, series.seriesInstanceUID, model));

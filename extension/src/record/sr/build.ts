@@ -50,6 +50,10 @@ function warningItems(record: AnalysisRecord): ContentItem | null {
               ? code('HAS CONCEPT MOD', CONCEPT.findingSite, DISC_CODE[warning.level])
               : null,
             text('HAS PROPERTIES', OWN.warningCode, warning.code),
+            // Beside the sentence, so that whoever opens the report may read it in another language.
+            warning.values && Object.keys(warning.values).length > 0
+              ? text('HAS PROPERTIES', OWN.warningValues, JSON.stringify(warning.values))
+              : null,
           ])
         )
       )

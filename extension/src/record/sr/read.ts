@@ -1,5 +1,6 @@
 import type { Warning, WarningCode } from '../../analysis/types';
-import type { NotAssessed } from '../../findings';
+import type { MessageValues, NotAssessed } from '../../findings';
+import { english } from '../../messages';
 import { CONCEPT, keyOfCode, NOT_ASSESSED_CODE, OWN, sameCode, VALUE } from '../codes';
 import type { AnalysisRecord, NaturalizedDataset, ReportDocument, StoredReport } from '../record';
 import { SCHEMA_VERSION } from './build';
@@ -19,6 +20,18 @@ function schemaOf(dataset: NaturalizedDataset): number | null {
   return version === null ? null : Number(version);
 }
 
+/** The values of a warning; none where its sentence is another than this version would write. */
+function readValues(item: NaturalizedDataset): Pick<Warning, 'values'> {
+  const code = textValue(item, OWN.warningCode) ?? '';
+  try {
+    const values = JSON.parse(textValue(item, OWN.warningValues) ?? '{}') as MessageValues;
+    return english({ code, values }) === textOf(item) ? { values } : {};
+  } catch {
+    // Neither JSON nor values: the sentence is there all the same.
+    return {};
+  }
+}
+
 function readWarnings(dataset: NaturalizedDataset): Warning[] {
   const list = child(dataset, OWN.warnings);
   return list
@@ -26,6 +39,7 @@ function readWarnings(dataset: NaturalizedDataset): Warning[] {
         const level = levelSite(item)?.level;
         return {
           code: (textValue(item, OWN.warningCode) ?? '') as WarningCode,
+          ...readValues(item),
           text: textOf(item),
           ...(level ? { level } : {}),
         };
@@ -47,7 +61,7 @@ function documentOf(dataset: NaturalizedDataset): ReportDocument {
   const uid = (keyword: string) => {
     const value = dataset[keyword];
     if (typeof value !== 'string' || !value) {
-      throw badReport(`it has no ${keyword}`);
+      throw badReport({ context: 'attribute', attribute: keyword });
     }
     return value;
   };
@@ -75,7 +89,7 @@ function readRecord(dataset: NaturalizedDataset, document: ReportDocument): Anal
   const notAssessed = readNotAssessed(dataset);
   const sagittalSeriesUID = seriesUID(dataset, VALUE.sagittal);
   if (!sagittalSeriesUID) {
-    throw badReport('it does not name the series it was made from');
+    throw badReport({ context: 'series' });
   }
   return {
     studyInstanceUID: document.studyInstanceUID,
@@ -105,10 +119,10 @@ export function readStructuredReport(dataset: NaturalizedDataset): StoredReport 
     return null;
   }
   if (!Number.isInteger(schema) || schema < 1) {
-    throw badReport('its version is not a number');
+    throw badReport({ context: 'version' });
   }
   if (schema > SCHEMA_VERSION) {
-    throw badReport('a newer version of DeepSPINE wrote it');
+    throw badReport({ context: 'newer' });
   }
   const identity = documentOf(dataset);
   const record = readRecord(dataset, identity);

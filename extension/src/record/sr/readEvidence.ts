@@ -46,7 +46,7 @@ function parsed(text: string): Evidence {
     value = null;
   }
   if (!isEvidence(value)) {
-    throw badReport('what an algorithm was tested on is not readable in it');
+    throw badReport({ context: 'evidence' });
   }
   return value;
 }

@@ -89,7 +89,7 @@ function readCondition(group: NaturalizedDataset, site: NaturalizedDataset): Con
       sameCode(CONDITION_CODE[key].finding, finding) && CONDITION_DEFINITIONS[key].side === side
   );
   if (!condition) {
-    throw badReport(`the finding "${finding?.meaning ?? ''}" in it is not known`);
+    throw badReport({ context: 'finding-unknown', finding: finding?.meaning ?? '' });
   }
   return condition;
 }
@@ -97,7 +97,7 @@ function readCondition(group: NaturalizedDataset, site: NaturalizedDataset): Con
 function readGradeCode(condition: Condition, code: Code | null): Grade {
   const grade = keyOfCode(GRADE_CODE, code);
   if (!grade || !CONDITION_DEFINITIONS[condition].grades.includes(grade)) {
-    throw badReport(`"${code?.meaning ?? ''}" is not a grade of ${condition}`);
+    throw badReport({ context: 'grade', grade: code?.meaning ?? '', name: condition });
   }
   return grade;
 }
@@ -159,7 +159,7 @@ export function readSource(group: NaturalizedDataset, model: ModelIdentity | nul
     return name ? { kind: 'person', name } : { kind: 'person' };
   }
   if (!model) {
-    throw badReport('it does not say who made a finding');
+    throw badReport({ context: 'no-author' });
   }
   return { kind: 'model', model };
 }
@@ -171,7 +171,7 @@ export function readReview(item: NaturalizedDataset): {
 } {
   const status = keyOfCode(STATUS_CODE, codeOf(item.ConceptCodeSequence));
   if (!status) {
-    throw badReport('the review status of a finding in it is not known');
+    throw badReport({ context: 'status' });
   }
   return { status, reviewer: observerName(item) };
 }
@@ -185,12 +185,12 @@ export function readFinding(group: NaturalizedDataset): Finding {
   const at = levelSite(group);
   const uid = uidValue(group, CONCEPT.trackingUID);
   if (!at || !uid) {
-    throw badReport('a finding in it has no disc level or no tracking UID');
+    throw badReport({ context: 'finding-incomplete' });
   }
   const condition = readCondition(group, at.site);
   // The place is written twice, in codes and in the identifier: a damaged one must not move a finding.
   if (!tracks(textValue(group, CONCEPT.trackingIdentifier), at.level, condition)) {
-    throw badReport('a finding in it has codes of one place and the identifier of another');
+    throw badReport({ context: 'finding-contradicts' });
   }
   const grade = readGrade(group, condition);
   const model = readAlgorithm(group);

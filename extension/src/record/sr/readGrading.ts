@@ -37,7 +37,7 @@ function readGradeCode(key: GradingKey, code: Code | null): GradingGrade {
   const { grades, codeOf: codeFor } = gradingScale(key);
   const grade = grades.find(candidate => sameCode(codeFor(candidate), code));
   if (!grade) {
-    throw badReport(`"${code?.meaning ?? ''}" is not a grade of ${key}`);
+    throw badReport({ context: 'grade', grade: code?.meaning ?? '', name: key });
   }
   return grade;
 }
@@ -71,14 +71,10 @@ function readGrading(node: NaturalizedDataset): Grading {
   const uid = uidValue(node, CONCEPT.trackingUID);
   const key = gradingOfCode(codeValue(node, CONCEPT.finding));
   if (!at || !uid || !key) {
-    throw badReport(
-      'a degeneration grading in it has no disc level, no tracking UID or no known name'
-    );
+    throw badReport({ context: 'grading-incomplete' });
   }
   if (!tracks(textValue(node, CONCEPT.trackingIdentifier), at.level, key)) {
-    throw badReport(
-      'a degeneration grading in it has codes of one place and the identifier of another'
-    );
+    throw badReport({ context: 'grading-contradicts' });
   }
   const code = codeValue(node, gradingConcept(key));
   const grade = sameCode(code, OWN.notGraded) ? 'not-graded' : readGradeCode(key, code);

@@ -104,7 +104,7 @@ function readReference(node: NaturalizedDataset, name: Code): ImageReference | n
   const [reference] = items(image?.ReferencedSOPSequence);
   const sopInstanceUID = reference?.ReferencedSOPInstanceUID;
   if (typeof sopInstanceUID !== 'string') {
-    throw badReport('an image reference in it is incomplete');
+    throw badReport({ context: 'image' });
   }
   const frame = reference?.ReferencedFrameNumber;
   const [x, y] = coordinates(region);
@@ -126,7 +126,7 @@ export function readLevel(
   const at = levelSite(node);
   const sagittalReference = readReference(node, OWN.sagittalReference);
   if (!at || !sagittalReference) {
-    throw badReport('a disc level in it has no name or no image');
+    throw badReport({ context: 'level' });
   }
   const axialReference = readReference(node, OWN.axialReference);
   const order = (finding: Finding) => CONDITIONS.indexOf(finding.condition);

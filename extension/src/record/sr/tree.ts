@@ -1,14 +1,12 @@
-import { DeepSpineError, type Vec3 } from '../../findings';
+import type { DeepSpineError, Vec3 } from '../../findings';
+import { part, refused } from '../../messages';
+import type { Arguments } from '../../messages/catalogue';
 import { type Code, sameCode } from '../codes';
 import type { NaturalizedDataset } from '../record';
 
-/** The one sentence for a report of ours that cannot be read; `what` completes "… because". */
-export function badReport(what: string): DeepSpineError {
-  return new DeepSpineError(
-    'bad-report',
-    `The stored DeepSPINE report cannot be read because ${what}; run the analysis again to replace it.`
-  );
-}
+/** The error for a report of ours that cannot be read, with the fault that it has. */
+export const badReport = (...fault: Arguments<'report-fault'>): DeepSpineError =>
+  refused('bad-report', { reason: part('report-fault', ...fault) });
 
 /** A sequence as an array, whether it came as an array, a single item or not at all. */
 export function items(sequence: unknown): NaturalizedDataset[] {
@@ -45,7 +43,7 @@ export function child(node: NaturalizedDataset, name: Code): NaturalizedDataset 
 export function need(node: NaturalizedDataset, name: Code): NaturalizedDataset {
   const found = child(node, name);
   if (!found) {
-    throw badReport(`"${name.meaning}" is missing in it`);
+    throw badReport({ context: 'missing', item: name.meaning });
   }
   return found;
 }
@@ -79,7 +77,7 @@ export function numberOf(node: NaturalizedDataset): number {
   const [measured] = items(node.MeasuredValueSequence);
   const value = Number(measured?.FloatingPointValue ?? measured?.NumericValue ?? NaN);
   if (!Number.isFinite(value)) {
-    throw badReport('a measured value in it is not a number');
+    throw badReport({ context: 'number' });
   }
   return value;
 }
@@ -94,7 +92,7 @@ export function coordinates(node: NaturalizedDataset): number[] {
       : [];
   const numbers = list.map(Number);
   if (!numbers.length || !numbers.every(Number.isFinite)) {
-    throw badReport('coordinates in it are not numbers');
+    throw badReport({ context: 'coordinates' });
   }
   return numbers;
 }
@@ -103,7 +101,7 @@ export function coordinates(node: NaturalizedDataset): number[] {
 export function points(node: NaturalizedDataset, count: number): Vec3[] {
   const flat = coordinates(node);
   if (flat.length !== 3 * count) {
-    throw badReport(`coordinates in it are not ${count} points`);
+    throw badReport({ context: 'points', points: count });
   }
   return Array.from({ length: count }, (_, i) => [
     flat[3 * i]!,

@@ -1,13 +1,30 @@
-/** What an HTTP status means, in words and as a number; `special` words go before the common ones. */
-export function answerWords(
-  status: number,
-  special: Readonly<Record<number, string>> = {}
-): string {
-  return `${special[status] ?? COMMON[status] ?? 'no reason given'}, HTTP ${status}`;
+import type { Message, MessageValue } from '../../findings';
+import { part } from '../../messages';
+
+type Answer =
+  | 'sign-in'
+  | 'fault'
+  | 'busy'
+  | 'no-reading'
+  | 'not-there'
+  | 'no-storing'
+  | 'no-stow'
+  | 'rejected'
+  | 'too-large'
+  | 'full';
+
+/** What HTTP statuses mean. */
+export type Answers = Readonly<Record<number, Answer>>;
+
+/**
+ * What an HTTP status means, in words and as a number; `special` words go before the common ones.
+ * @param reason DICOM's failure reason, where the answer has one
+ */
+export function answerWords(status: number, special: Answers = {}, reason?: MessageValue): Message {
+  const answer = part('http-answer', { context: special[status] ?? COMMON[status] ?? 'none' });
+  return reason === undefined
+    ? part('http', { answer, status })
+    : part('http-reason', { answer, status, reason });
 }
 
-const COMMON: Readonly<Record<number, string>> = {
-  401: 'sign-in required',
-  500: 'internal server error',
-  503: 'it is busy',
-};
+const COMMON: Answers = { 401: 'sign-in', 500: 'fault', 503: 'busy' };

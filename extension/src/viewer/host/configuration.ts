@@ -1,4 +1,5 @@
-import { CONDITIONS, DeepSpineError, type Condition } from '../../findings';
+import { refused } from '../../messages';
+import { CONDITIONS, type Condition } from '../../findings';
 import type { BackendPreference } from '../../inference/protocol/types';
 import { DRAFT_STYLES, ENGLISH, type DraftPhrases, type DraftStyle } from '../../reporting/draft';
 
@@ -153,6 +154,9 @@ const RULES: { readonly [Key in keyof Configuration]: Rule } = {
   showSegmentation: SWITCH,
 };
 
+/** What a setting may be, in words. */
+export const allowedWords = (setting: keyof Configuration): string => RULES[setting].words;
+
 /** A value as the sentence shows it; not every value has a form in JSON. */
 function shown(value: unknown): string {
   try {
@@ -161,8 +165,6 @@ function shown(value: unknown): string {
     return typeof value;
   }
 }
-
-const refused = (sentence: string) => new DeepSpineError('bad-arguments', sentence);
 
 /**
  * Joins a site's settings with the defaults; later sources win. Throws DeepSpineError 'bad-arguments' that names the key,
@@ -176,19 +178,27 @@ export function readConfiguration(...sources: readonly unknown[]): Configuration
     }
     if (typeof source !== 'object' || Array.isArray(source)) {
       const kind = Array.isArray(source) ? 'a list' : typeof source;
-      throw refused(`${CONFIGURATION_KEY} must be an object of settings, not ${kind}.`);
+      throw refused('bad-arguments', { context: 'settings', settings: CONFIGURATION_KEY, kind });
     }
     for (const [key, value] of Object.entries(source)) {
       // What every object has by birth ("constructor") is no setting.
       const rule = Object.hasOwn(RULES, key) ? RULES[key as keyof Configuration] : undefined;
       if (!rule) {
-        const keys = Object.keys(RULES).join(', ');
-        throw refused(
-          `${CONFIGURATION_KEY} has no setting “${key.replace(/\s+/g, ' ')}”; it has ${keys}.`
-        );
+        throw refused('bad-arguments', {
+          context: 'unknown-setting',
+          settings: CONFIGURATION_KEY,
+          setting: key.replace(/\s+/g, ' '),
+          known: Object.keys(RULES),
+        });
       }
       if (!rule.allows(value)) {
-        throw refused(`${CONFIGURATION_KEY}.${key} cannot be ${shown(value)}; set ${rule.words}.`);
+        throw refused('bad-arguments', {
+          context: 'setting',
+          settings: CONFIGURATION_KEY,
+          setting: key,
+          value: shown(value),
+          allowed: rule.words,
+        });
       }
       settings[key] = value;
     }

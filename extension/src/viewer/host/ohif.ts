@@ -2,7 +2,8 @@
  * The part of OHIF's and Cornerstone's run-time interfaces that DeepSPINE uses (OHIF 3.12 - 3.14).
  * OHIF publishes no types; these were written from the behavior of the published viewer.
  */
-import { DeepSpineError, type Vec3 } from '../../findings';
+import { type Vec3 } from '../../findings';
+import { refused } from '../../messages';
 
 export interface Subscription {
   unsubscribe(): void;
@@ -513,11 +514,7 @@ export function createRuntime(parameters: ExtensionParameters): Runtime {
         ? (extensionManager.getDataSources(name) ?? [])
         : extensionManager.getActiveDataSource();
       if (!dataSource && name) {
-        throw new DeepSpineError(
-          'bad-arguments',
-          `This viewer has no data source “${name}”; correct the setting archive of ` +
-            'deepspine.configuration.'
-        );
+        throw refused('bad-arguments', { context: 'data-source', name });
       }
       if (!dataSource) {
         throw new Error('The viewer has no data source; check its configuration.');

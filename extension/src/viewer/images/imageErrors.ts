@@ -1,51 +1,56 @@
-import { DeepSpineError } from '../../findings';
-import { answerWords } from '../host/answerWords';
+import type { DeepSpineError } from '../../findings';
+import { type MessageValue } from '../../findings';
+import { refused } from '../../messages';
+import { answerWords, type Answers } from '../host/answerWords';
 
 /**
  * The one sentence for an image that did not come. Cornerstone rejects with the request itself where the
  * archive did not answer well, and with an error where the answer cannot be read or decoded.
  *
  * @param index 0-based, in the series
- * @param seriesName 'the series “Sag T2”'
+ * @param seriesName the part 'the series “Sag T2”'
  */
-export function imageError(cause: unknown, index: number, seriesName: string): DeepSpineError {
+export function imageError(
+  cause: unknown,
+  index: number,
+  seriesName: MessageValue
+): DeepSpineError {
   const status = statusOf(cause);
   if (status === 0) {
-    return new DeepSpineError(
+    return refused(
       'archive-unreachable',
-      `The archive could not be reached for image ${index + 1} of ${seriesName}, or the connection ` +
-        'broke off; check the network connection and run the analysis again.',
-      { cause }
+      { context: 'image', number: index + 1, series: seriesName },
+      cause
     );
   }
   if (status !== null && (status < 200 || status > 299)) {
-    return new DeepSpineError(
+    return refused(
       'archive-refused',
-      `The archive did not give image ${index + 1} of ${seriesName} ` +
-        `(${answerWords(status, READING)}); run the analysis again when that is settled.`,
-      { cause }
+      {
+        context: 'image',
+        number: index + 1,
+        series: seriesName,
+        reason: answerWords(status, READING),
+      },
+      cause
     );
   }
-  return new DeepSpineError(
+  return refused(
     'corrupt-file',
-    `Image ${index + 1} of ${seriesName} could not be loaded or decoded; ` +
-      'reload the page, and if it fails again, re-send the series to the archive.',
-    { cause }
+    { context: 'image', number: index + 1, series: seriesName },
+    cause
   );
 }
 
 /** The sentence for a series of which nothing arrives any more. */
-export const imagesOverdue = (seriesName: string, afterMs: number): DeepSpineError =>
-  new DeepSpineError(
-    'archive-unreachable',
-    `The archive sent nothing more of ${seriesName} for ${Math.round(afterMs / 1000)} seconds; ` +
-      'run the analysis again, and if it fails again, reload the page.'
-  );
+export const imagesOverdue = (seriesName: MessageValue, afterMs: number): DeepSpineError =>
+  refused('archive-unreachable', {
+    context: 'images-overdue',
+    series: seriesName,
+    seconds: Math.round(afterMs / 1000),
+  });
 
-const READING: Readonly<Record<number, string>> = {
-  403: 'you may not read there',
-  404: 'it does not have it',
-};
+const READING: Answers = { 403: 'no-reading', 404: 'not-there' };
 
 /**
  * HTTP status of a request that failed, 0 where no answer came or it broke off; null for errors of another

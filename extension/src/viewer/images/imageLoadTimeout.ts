@@ -1,4 +1,5 @@
-import { DeepSpineError } from '../../findings';
+import type { DeepSpineError } from '../../findings';
+import { refused } from '../../messages';
 import { Watchdog } from '../../browser/watchdog';
 import type { Cornerstone } from '../host/ohif';
 
@@ -47,5 +48,4 @@ export class ImageLoadTimeout {
   }
 }
 
-export const cancelled = (): DeepSpineError =>
-  new DeepSpineError('cancelled', 'The analysis was cancelled.');
+export const cancelled = (): DeepSpineError => refused('cancelled');

@@ -1,4 +1,5 @@
-import { DeepSpineError } from '../../findings';
+import { DeepSpineError, type MessageValue } from '../../findings';
+import { refused } from '../../messages';
 import type { PixelArray, Slice, SlicePlane } from '../../imaging/types';
 import { imageError, imagesOverdue } from './imageErrors';
 import { imageHeader, statedPlane } from './imageFacts';
@@ -16,7 +17,7 @@ export interface LoadOptions {
   /** Called after each image. */
   readonly onProgress?: (loaded: number, total: number) => void;
   /** How the series is named in error sentences. */
-  readonly seriesName: string;
+  readonly seriesName: MessageValue;
   /** Requests to the archive at a time; as many as a browser makes where missing. */
   readonly parallel?: number;
   /** ms without a sign of any image after which the load is given up. */
@@ -115,11 +116,7 @@ export function imagePlane(cornerstone: Cornerstone, imageId: string): SlicePlan
   const frame = reference.frameNumber ?? 1;
   const plane = instance && statedPlane(instance, frame);
   if (!plane) {
-    throw new DeepSpineError(
-      'bad-geometry',
-      'An image of this series says nothing about its position, orientation or pixel spacing, ' +
-        'so no disc can be placed; choose a series with complete image geometry.'
-    );
+    throw refused('bad-geometry', { context: 'incomplete' });
   }
   const header = imageHeader(instance, frame);
   const { echoTime } = header;
@@ -154,10 +151,7 @@ export function imageReference(
       }
     | undefined;
   if (typeof instance?.SOPInstanceUID !== 'string' || !instance.SOPInstanceUID) {
-    throw new DeepSpineError(
-      'corrupt-file',
-      'The viewer knows no SOP Instance UID for an image of this series; reload the page.'
-    );
+    throw refused('corrupt-file', { context: 'no-uid' });
   }
   const frame = Number(FRAME_IN_ADDRESS.exec(imageId)?.[1] ?? instance.frameNumber);
   const multiFrame = Number(instance.NumberOfFrames) > 1;
@@ -170,10 +164,7 @@ export function imageReference(
 function toSlice(cornerstone: Cornerstone, image: CornerstoneImage): Slice {
   const plane = imagePlane(cornerstone, image.imageId);
   if (image.color || image.photometricInterpretation?.startsWith('RGB')) {
-    throw new DeepSpineError(
-      'unsupported-file',
-      'This series holds color images, not MR slices; choose the original sagittal MR series.'
-    );
+    throw refused('unsupported-file', { context: 'color' });
   }
   return { ...plane, rows: image.rows, columns: image.columns, pixels: samples(image) };
 }

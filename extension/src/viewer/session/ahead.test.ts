@@ -37,7 +37,7 @@ function watcher() {
   const given: Watcher = {
     signal: abort.signal,
     onPhase: ({ kind }) => void heard.push(kind),
-    onChosen: series => void heard.push(series),
+    onChosen: series => void heard.push(String(series)),
     early: {
       wantsPreview: true,
       preview: ({ sopInstanceUID }) => void heard.push(`preview ${sopInstanceUID}`),

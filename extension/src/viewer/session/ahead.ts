@@ -1,3 +1,4 @@
+import type { MessageValue } from '../../findings';
 import type { LevelResult, LocatedSpine, SliceLabels } from '../../analysis/types';
 import type { Notice } from '../study/notices';
 import type { StudySeries } from '../study/seriesChoice';
@@ -91,7 +92,7 @@ export class AheadAnalysis {
     this.watcher?.onPhase(phase);
   }
 
-  private onChosen(series: string, notice: Notice | null): void {
+  private onChosen(series: MessageValue, notice: Notice | null): void {
     this.chosen = [series, notice];
     this.watcher?.onChosen(series, notice);
   }

@@ -1,3 +1,4 @@
+import type { MessageValue } from '../../findings';
 import { checkStudy, refusedWarnings } from '../../analysis/input/checkStudy';
 import { showsNoSpine } from '../../analysis/input/refusal';
 import type {
@@ -7,7 +8,7 @@ import type {
   SliceLabels,
   StudyInput,
 } from '../../analysis/types';
-import { DeepSpineError } from '../../findings';
+import { refused, part as words } from '../../messages';
 import { omit } from '../../imaging/omit';
 import { holderOf } from '../../imaging/rejoin';
 import { mergedUses, seriesUses } from '../../imaging/seriesUse';
@@ -40,7 +41,7 @@ export interface RunOptions {
   readonly parallelLoads?: number;
   readonly onPhase: (phase: Phase) => void;
   /** Called once it is known what will be analyzed, in words, and what stands in for what. */
-  readonly onChosen: (series: string, notice: Notice | null) => void;
+  readonly onChosen: (series: MessageValue, notice: Notice | null) => void;
   /** Told what is found before the whole is; null where nobody wants to know. */
   readonly early: EarlyListener | null;
 }
@@ -242,7 +243,7 @@ export async function loadStudy(
   { signal, parallel, onLoaded }: LoadStudyOptions
 ): Promise<StudyInput> {
   if (!chosen.sagittal) {
-    throw new DeepSpineError('no-series', 'The sagittal series is not open; reload the study.');
+    throw refused('no-series', { context: 'sagittal-closed' });
   }
   const needed = [...sagittalParts(chosen), ...chosen.axial];
   const { sagittalT1 } = chosen;
@@ -256,7 +257,7 @@ export async function loadStudy(
     const loading = loadSlices(runtime.cornerstone, imageIds, {
       signal,
       parallel,
-      seriesName: `the series ${seriesLabel(part.description)}`,
+      seriesName: words('the-series', { series: seriesLabel(part.description) }),
       onProgress: done => onLoaded?.(before + done, total),
     });
     const slices = await (needed.includes(part) ? loading : orNull(loading, signal));

@@ -1,3 +1,4 @@
+import { said } from '../../messages';
 import type { BackendInfo } from '../../inference/protocol/types';
 import { diagnostics } from './diagnostics';
 import type { DisplaySet } from '../host/ohif';
@@ -34,7 +35,7 @@ const browser = {
 
 const BACKEND: BackendInfo = {
   backend: 'webgpu',
-  reason: 'WebGPU on a card, which gave the right answers in a trial run.',
+  reason: said('backend', { context: 'webgpu', adapter: 'a card' }),
   threads: 1,
   models: [{ name: 'disc-grading', backend: 'webgpu', precision: 'fp16' }],
   warmUpMs: 1234,
@@ -47,7 +48,7 @@ describe('the diagnostics', () => {
     {
       ...INITIAL_STATE,
       study: gradedStudy([bulge('L4-L5')]),
-      phase: { kind: 'failed', code: 'archive-refused', message: 'DOE JANE was refused.' },
+      phase: { kind: 'failed', code: 'archive-refused', said: { text: 'DOE JANE was refused.' } },
       series: 'DOE JANE T2 (series 3)',
       reportText: 'DOE JANE, 63 years',
       backend: BACKEND,
@@ -62,7 +63,10 @@ describe('the diagnostics', () => {
       browser,
       phase: { kind: 'failed', code: 'archive-refused' },
       // The time of the shaders stands apart from those of the stages.
-      backend: BACKEND,
+      backend: {
+        ...BACKEND,
+        reason: 'WebGPU on a card, which gave the right answers in a trial run.',
+      },
       series: [
         { role: 'axT2', plane: 'axial' },
         { role: 'sagT2', repetitionTime: 3500 },

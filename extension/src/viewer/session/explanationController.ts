@@ -1,9 +1,9 @@
 import type { AnalysisClient } from '../../inference/client/client';
 import { DeepSpineError, type ModelGrade } from '../../findings';
+import { refused, saidOf } from '../../messages';
 import { loadStudy } from './analysisRun';
 import type { Runtime } from '../host/ohif';
 import { contentsOf } from '../study/openStudy';
-import { sentence } from '../study/sentences';
 import { choiceOf } from '../study/seriesChoice';
 import { findingAt, isRunning, type Cell, type SessionState } from '../study/state';
 import type { Store } from '../host/store';
@@ -150,7 +150,7 @@ export class ExplanationController {
       const cancelled = error instanceof DeepSpineError && error.code === 'cancelled';
       if (!signal.aborted && !cancelled && same(this.wanted, cell)) {
         this.wanted = null;
-        this.store.set({ explanation: { kind: 'failed', cell, message: sentence(error) } });
+        this.store.set({ explanation: { kind: 'failed', cell, said: saidOf(error) } });
       }
     } finally {
       yielding?.end();
@@ -197,7 +197,7 @@ export const explainCell =
     const level = study?.levels.find(l => l.level === cell.level);
     const finding = findingAt(study, cell);
     if (!study || !level || !finding?.modelGrade) {
-      throw new DeepSpineError('cancelled', 'The grade could not be explained; try it again.');
+      throw refused('cancelled', { context: 'explanation' });
     }
     const { studyInstanceUID, sagittalSeriesUID } = study;
     const contents = contentsOf(runtime, studyInstanceUID);

@@ -31,7 +31,7 @@ import { ViewportController } from '../viewports/viewportController';
 import { SaveController } from '../storage/saveController';
 import { inPile } from '../study/piles';
 import { choose } from '../study/seriesChoice';
-import { failedPhase } from '../study/sentences';
+import { failedPhase } from '../study/failedPhase';
 import {
   INITIAL_STATE,
   isRunning,

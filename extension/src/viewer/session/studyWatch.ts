@@ -3,7 +3,7 @@ import type { Configuration } from '../host/configuration';
 import { hasImages } from '../images/displaySets';
 import type { Runtime } from '../host/ohif';
 import { findPrior, type PriorSearch } from '../storage/priors';
-import { sentence } from '../study/sentences';
+import { saidOf } from '../../messages';
 import { isRunning, type SessionState } from '../study/state';
 import type { Store } from '../host/store';
 
@@ -108,7 +108,7 @@ export class StudyWatch {
         this.store.set({ configuration, configurationError: null });
       }
     } catch (error) {
-      this.store.set({ configurationError: sentence(error) });
+      this.store.set({ configurationError: saidOf(error) });
     }
   }
 
@@ -124,7 +124,7 @@ export class StudyWatch {
       // The study can be read without; the console is where a site's developers look.
       console.warn('DeepSPINE: the archive could not be searched for an earlier study.', error);
       if (this.isShown(studyInstanceUID)) {
-        this.store.set({ notice: { key: 'noPrior', values: { reason: sentence(error) } } });
+        this.store.set({ notice: { key: 'noPrior', values: { reason: saidOf(error) } } });
       }
     }
   }

@@ -1,13 +1,11 @@
-import { DeepSpineError } from '../../findings';
+import type { DeepSpineError } from '../../findings';
+import { type Message } from '../../findings';
+import { refused } from '../../messages';
 import { readStoreAnswer, reasonCode } from '../../record/dicomweb/storeAnswer';
-import { answerWords } from '../host/answerWords';
+import { answerWords, type Answers } from '../host/answerWords';
 import type { DataSource } from '../host/ohif';
 
-const cannotStore = () =>
-  new DeepSpineError(
-    'archive-refused',
-    'This archive cannot store objects from the viewer; download the report and import it by hand.'
-  );
+const cannotStore = () => refused('archive-refused', { context: 'no-store' });
 
 /** An archive that has not answered after this long will not. */
 const STORE_TIMEOUT_MS = 60_000;
@@ -99,34 +97,27 @@ function storeError(
   cause: unknown
 ): DeepSpineError {
   if (status === 0) {
-    const what = timedOut
-      ? `did not answer within ${STORE_TIMEOUT_MS / 1000} seconds`
-      : 'could not be reached';
-    return new DeepSpineError(
-      'archive-unreachable',
-      `The archive ${what}; the findings are kept here: save again, or download the report.`,
-      { cause }
-    );
+    return timedOut
+      ? refused(
+          'archive-unreachable',
+          { context: 'store-late', seconds: STORE_TIMEOUT_MS / 1000 },
+          cause
+        )
+      : refused('archive-unreachable', { context: 'store' }, cause);
   }
   const reason = reasonOf(status, response);
-  return new DeepSpineError(
-    'archive-refused',
-    `The archive refused the report (${reason}); the findings are kept here: save again, ` +
-      'or download the report.',
-    { cause }
-  );
+  return refused('archive-refused', { context: 'store', reason }, cause);
 }
 
-const STORING: Readonly<Record<number, string>> = {
-  403: 'you may not store there',
-  404: 'storing (STOW-RS) is not available there',
-  409: 'it rejected the object',
-  413: 'the object is too large for it',
-  507: 'it is full',
+const STORING: Answers = {
+  403: 'no-storing',
+  404: 'no-stow',
+  409: 'rejected',
+  413: 'too-large',
+  507: 'full',
 };
 
-function reasonOf(status: number, response: string): string {
+function reasonOf(status: number, response: string): Message {
   const reason = readStoreAnswer(response).refused[0]?.reason ?? null;
-  const code = reason === null ? '' : `, failure reason ${reasonCode(reason)}`;
-  return `${answerWords(status, STORING)}${code}`;
+  return answerWords(status, STORING, reason === null ? undefined : reasonCode(reason));
 }

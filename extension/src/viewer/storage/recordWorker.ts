@@ -2,7 +2,7 @@
  * Entry of the worker that makes DICOM objects away from the page: a segmentation is tens of megabytes.
  * It serves one job and is terminated by the page.
  */
-import { DeepSpineError, type ErrorCode } from '../../findings';
+import { DeepSpineError, type ErrorCode, type MessageValues } from '../../findings';
 import { allRecordFiles, type RecordFiles, type Summarize, type ViewerJob } from './recordFiles';
 
 /** Worker → page. */
@@ -10,7 +10,12 @@ export type RecordReply =
   /** The script runs; earlier messages could get lost. */
   | { readonly type: 'ready' }
   | { readonly type: 'done'; readonly files: RecordFiles }
-  | { readonly type: 'failed'; readonly code: ErrorCode | null; readonly message: string };
+  | {
+      readonly type: 'failed';
+      readonly code: ErrorCode | null;
+      readonly values: MessageValues | undefined;
+      readonly message: string;
+    };
 
 const reply = (message: RecordReply, transfer: Transferable[] = []) =>
   self.postMessage(message, { transfer });
@@ -30,12 +35,9 @@ self.onmessage = async ({ data }: MessageEvent<ViewerJob>) => {
       ...furtherFiles.map(({ file }) => file),
     ]);
   } catch (error) {
-    const code = error instanceof DeepSpineError ? error.code : null;
-    reply({
-      type: 'failed',
-      code,
-      message: error instanceof Error ? error.message : String(error),
-    });
+    const { code, values } = error instanceof DeepSpineError ? error : { code: null };
+    const message = error instanceof Error ? error.message : String(error);
+    reply({ type: 'failed', code, values, message });
   }
 };
 reply({ type: 'ready' });

@@ -41,8 +41,8 @@ function inWorker(job: ViewerJob, baseUrl: string): Promise<RecordFiles> {
           resolve(data.files);
           break;
         case 'failed': {
-          const { code, message } = data;
-          reject(code ? new DeepSpineError(code, message) : new Error(message));
+          const { code, message, values } = data;
+          reject(code ? new DeepSpineError(code, message, { values }) : new Error(message));
         }
       }
     };

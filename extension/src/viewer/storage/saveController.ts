@@ -9,7 +9,7 @@ import type { RecordFiles } from './recordFiles';
 import { furtherJob, type Drafted } from './summaryInput';
 import { writeRecord } from './recordWriter';
 import { renumberedBy } from '../study/renumber';
-import { sentence } from '../study/sentences';
+import { saidOf } from '../../messages';
 import type { GradedStudy, SessionState } from '../study/state';
 import type { Store } from '../host/store';
 import { personName, readerOf } from './reader';
@@ -186,7 +186,7 @@ export class SaveController {
 
   private fail(open: Open, error: unknown): void {
     if (this.open() === open) {
-      this.store.set({ save: { kind: 'failed', message: sentence(error) } });
+      this.store.set({ save: { kind: 'failed', said: saidOf(error) } });
     }
   }
 

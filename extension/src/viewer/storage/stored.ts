@@ -1,5 +1,6 @@
 import { DicomMetadataStore } from '@ohif/core';
 import { DeepSpineError } from '../../findings';
+import { refused } from '../../messages';
 import { sourceHeader, type SegmentationReference } from '../../record';
 import { storeInArchive } from './archive';
 import type { Configuration } from '../host/configuration';
@@ -63,10 +64,7 @@ export function recordJob(
   );
   const header = sagittal && firstInstance(sagittal.displaySet);
   if (!sagittal || !header) {
-    throw new DeepSpineError(
-      'no-series',
-      'The series that these findings belong to is not open any more; reload the study and save again.'
-    );
+    throw refused('no-series', { context: 'findings-closed' });
   }
   // Axial images may come as one series per disc.
   const onAxial = levels.flatMap(({ axialReference }) => axialReference ?? []);

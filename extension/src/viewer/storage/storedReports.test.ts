@@ -116,7 +116,7 @@ describe('a report of which the metadata', () => {
     jest.spyOn(console, 'warn').mockImplementation(() => undefined);
     await stored.complete(study);
     expect(stored.find(study)).toMatchObject({ stored: null, whole: true });
-    expect(stored.find(study).unread).toMatch(/archive|viewer/);
+    expect(stored.find(study).unread?.text).toMatch(/archive|viewer/);
   });
 });
 
@@ -185,6 +185,6 @@ describe('a link that names series', () => {
     jest.spyOn(console, 'warn').mockImplementation(() => undefined);
     const stored = opened(() => Promise.reject(new Error('HTTP 500')));
     await stored.complete(study);
-    expect(stored.find(study)).toEqual({ stored: null, whole: true, unread: 'HTTP 500' });
+    expect(stored.find(study)).toEqual({ stored: null, whole: true, unread: { text: 'HTTP 500' } });
   });
 });

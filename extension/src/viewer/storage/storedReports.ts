@@ -1,3 +1,5 @@
+import { saidOf } from '../../messages';
+import type { Said } from '../../findings';
 import { DicomMetadataStore } from '@ohif/core';
 import {
   lacksContent,
@@ -8,7 +10,7 @@ import {
 } from '../../record';
 import { linkNamesSeries } from '../host/link';
 import type { Runtime } from '../host/ohif';
-import { sentence } from '../study/sentences';
+
 import { archivedReports } from './archivedReports';
 import { archiveClient, wholeReport } from './wholeReport';
 
@@ -19,7 +21,7 @@ export interface KnownReports {
   /** False while a report is known of whose content the viewer's metadata lacks. */
   readonly whole: boolean;
   /** Why a report that may be one of ours could not be fetched; null where all could. */
-  readonly unread: string | null;
+  readonly unread: Said | null;
 }
 
 /**
@@ -30,9 +32,9 @@ export class StoredReports {
   /** By SOP Instance UID. */
   private readonly fetched = new Map<string, NaturalizedDataset>();
   /** SOP Instance UID → why it could not be fetched. */
-  private readonly failed = new Map<string, string>();
+  private readonly failed = new Map<string, Said>();
   /** Of studies opened by a link that names series: reports of the others, or why they cannot be had. */
-  private readonly notLoaded = new Map<string, readonly NaturalizedDataset[] | string>();
+  private readonly notLoaded = new Map<string, readonly NaturalizedDataset[] | Said>();
   /** By Study Instance UID. */
   private readonly running = new Map<string, Promise<void>>();
 
@@ -71,15 +73,13 @@ export class StoredReports {
         this.fetched.set(uid, await wholeReport(archiveClient(this.runtime), dataset));
       } catch (error) {
         console.warn('DeepSPINE: a stored report could not be fetched.', error);
-        this.failed.set(uid, sentence(error));
+        this.failed.set(uid, saidOf(error));
       }
     }
   }
 
   /** What the archive has of a study, loaded or not. */
-  private async searched(
-    studyInstanceUID: string
-  ): Promise<readonly NaturalizedDataset[] | string> {
+  private async searched(studyInstanceUID: string): Promise<readonly NaturalizedDataset[] | Said> {
     const client = archiveClient(this.runtime);
     if (!client) {
       return [];
@@ -88,7 +88,7 @@ export class StoredReports {
       return await archivedReports(this.runtime, client, studyInstanceUID);
     } catch (error) {
       console.warn('DeepSPINE: the archive could not be asked for stored reports.', error);
-      return sentence(error);
+      return saidOf(error);
     }
   }
 
@@ -104,15 +104,15 @@ export class StoredReports {
   private look(studyInstanceUID: string): {
     readonly stored: StoredReport | null;
     readonly wanted: readonly NaturalizedDataset[];
-    readonly unread: string | null;
+    readonly unread: Said | null;
   } {
     const loaded = reportsOf(studyInstanceUID);
     const known = new Set(loaded.map(report => report.SOPInstanceUID));
     const others = this.notLoaded.get(studyInstanceUID) ?? [];
-    const unasked = typeof others === 'string' ? others : null;
-    const reports = [
+    const unasked = 'text' in others ? others : null;
+    const reports: NaturalizedDataset[] = [
       ...loaded,
-      ...(typeof others === 'string'
+      ...('text' in others
         ? []
         : others.filter(({ SOPInstanceUID }) => !known.has(SOPInstanceUID))),
     ];

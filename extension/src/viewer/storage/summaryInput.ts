@@ -1,3 +1,4 @@
+import { part } from '../../messages';
 import { draftPhrases, draftReport } from '../../reporting/draft';
 import type { SummaryForms, SummaryInput } from '../../record/summary';
 import { middleSlice } from '../../record/summary/middleSlice';
@@ -43,7 +44,7 @@ async function sliceOf(runtime: Runtime, study: GradedStudy): Promise<SummaryInp
   const { imageId, ...plane } = shown;
   try {
     const [slice] = await loadSlices(runtime.cornerstone, [imageId], {
-      ...{ signal: new AbortController().signal, seriesName: 'the sagittal series' },
+      ...{ signal: new AbortController().signal, seriesName: part('the-sagittal-series') },
     });
     return slice ? { plane, picture: grayPicture(slice) } : null;
   } catch (error) {

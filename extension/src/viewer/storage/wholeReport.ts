@@ -1,4 +1,5 @@
 import { DeepSpineError } from '../../findings';
+import { refused, part } from '../../messages';
 import type { NaturalizedDataset } from '../../record';
 import { fromPart10 } from '../../record/part10/part10';
 import type { DicomWebClient, Runtime } from '../host/ohif';
@@ -25,20 +26,17 @@ export async function wholeReport(
   dataset: NaturalizedDataset
 ): Promise<NaturalizedDataset> {
   if (!client?.retrieveInstance) {
-    throw new DeepSpineError(
-      'archive-refused',
-      'this viewer cannot fetch single objects from its data source'
-    );
+    throw refused('archive-refused', { context: 'no-single' });
   }
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(
       () =>
         reject(
-          new DeepSpineError(
-            'archive-unreachable',
-            `the archive did not answer within ${PATIENCE_MS / 1000} seconds`
-          )
+          refused('archive-unreachable', {
+            context: 'no-answer',
+            seconds: PATIENCE_MS / 1000,
+          })
         ),
       PATIENCE_MS
     );
@@ -56,8 +54,8 @@ export async function wholeReport(
     }
     const status = (cause as { readonly request?: { readonly status?: unknown } } | null)?.request
       ?.status;
-    const why = typeof status === 'number' && status > 0 ? `HTTP ${status}` : 'no DICOM came';
-    throw new DeepSpineError('archive-refused', `the archive did not give it: ${why}`, { cause });
+    const why = typeof status === 'number' && status > 0 ? `HTTP ${status}` : part('no-dicom');
+    throw refused('archive-refused', { context: 'not-given', reason: why }, cause);
   } finally {
     clearTimeout(timer);
   }

@@ -1,11 +1,5 @@
-import {
-  CONDITION_DEFINITIONS,
-  DeepSpineError,
-  conditionLabel,
-  type Finding,
-  type Grade,
-  type Grading,
-} from '../../findings';
+import { CONDITION_DEFINITIONS, type Finding, type Grade, type Grading } from '../../findings';
+import { refused, part } from '../../messages';
 import { withNamesOf } from './renumber';
 import { allFindings, type GradedStudy } from './state';
 
@@ -15,10 +9,11 @@ import { allFindings, type GradedStudy } from './state';
  */
 export function accepted(finding: Finding, reviewer?: string): Finding {
   if (finding.grade === 'not-graded') {
-    throw new DeepSpineError(
-      'bad-arguments',
-      `${finding.level} ${conditionLabel(finding.condition)} has no grade to accept; choose one instead.`
-    );
+    throw refused('bad-arguments', {
+      context: 'no-grade',
+      level: finding.level,
+      condition: part(`condition-${finding.condition}`),
+    });
   }
   const status = finding.source.kind === 'person' ? 'changed' : 'accepted';
   return { ...finding, status, reviewer };
@@ -30,10 +25,11 @@ export function accepted(finding: Finding, reviewer?: string): Finding {
  */
 export function changed(finding: Finding, grade: Grade, reviewer?: string): Finding {
   if (!CONDITION_DEFINITIONS[finding.condition].grades.includes(grade)) {
-    throw new DeepSpineError(
-      'bad-arguments',
-      `“${grade}” is no grade of ${conditionLabel(finding.condition)}; choose one of its own grades.`
-    );
+    throw refused('bad-arguments', {
+      context: 'not-its-grade',
+      grade,
+      condition: part(`condition-${finding.condition}`),
+    });
   }
   const { modelGrade } = finding;
   if (modelGrade?.grade === grade) {

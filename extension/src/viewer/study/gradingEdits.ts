@@ -1,9 +1,5 @@
-import {
-  DeepSpineError,
-  GRADING_DEFINITIONS,
-  type Grading,
-  type GradingGrade,
-} from '../../findings';
+import { GRADING_DEFINITIONS, type Grading, type GradingGrade } from '../../findings';
+import { refused } from '../../messages';
 import type { GradedStudy } from './gradedStudy';
 
 /** What a person makes of a degeneration grading: agrees, disagrees, or gives a grade of their own. */
@@ -22,15 +18,16 @@ export function decided(grading: Grading, decision: GradingDecision, reviewer?: 
   }
   if (decision === 'accept') {
     if (grading.grade === 'not-graded') {
-      throw new DeepSpineError('bad-arguments', 'There is no grade to accept; choose one instead.');
+      throw refused('bad-arguments', { context: 'no-grading' });
     }
     return { ...grading, status: source.kind === 'person' ? 'changed' : 'accepted', reviewer };
   }
   if (!GRADING_DEFINITIONS[grading.grading].grades.includes(decision)) {
-    throw new DeepSpineError(
-      'bad-arguments',
-      `“${decision}” is no grade of ${GRADING_DEFINITIONS[grading.grading].name}; choose one of its own grades.`
-    );
+    throw refused('bad-arguments', {
+      context: 'not-its-grade',
+      grade: decision,
+      condition: GRADING_DEFINITIONS[grading.grading].name,
+    });
   }
   const given = { ...grading, grade: decision, notGradedReason: undefined, reviewer };
   return modelGrade?.grade === decision

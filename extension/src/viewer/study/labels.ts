@@ -1,4 +1,5 @@
-import { conditionLabel, type Finding } from '../../findings';
+import { part } from '../../messages';
+import { conditionLabel, type Finding, type MessageValue } from '../../findings';
 
 /** Probability of the grade a finding states; undefined where no model gave it. */
 export function gradeProbability(finding: Finding): number | undefined {
@@ -39,11 +40,13 @@ function ownLabel(finding: Finding): string {
 export function seriesLabel(series: {
   readonly description?: string;
   readonly seriesNumber?: number;
-}): string {
-  const number = series.seriesNumber === undefined ? '' : `series ${series.seriesNumber}`;
+}): MessageValue {
+  const number = series.seriesNumber;
   const description = series.description?.trim();
-  if (!description) {
-    return number || 'a series without a name';
+  if (number === undefined) {
+    return description || part('series-label', { context: 'none' });
   }
-  return number ? `${description} (${number})` : description;
+  return description
+    ? part('series-label', { context: 'both', series: description, number })
+    : part('series-label', { context: 'number', number });
 }

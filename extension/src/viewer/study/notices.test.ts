@@ -1,6 +1,6 @@
 import { analysis, NOW, source, uidSequence } from '../../../../test/record/phantom';
 import { buildStructuredReport, readStructuredReport, type NaturalizedDataset } from '../../record';
-import { EN } from '../../panel/texts/en';
+import { EN_TEXTS } from '../../messages/en';
 import { restoredNotice } from './notices';
 
 const stored = (change: (report: NaturalizedDataset) => void = () => undefined) => {
@@ -28,7 +28,7 @@ it('says of a report that a later version wrote more into it, and of no other', 
     restoredNotice({ origin: 'archive', report: document }, null);
   expect(notice(stored())).toEqual({ key: 'archive' });
   expect(notice(stored(addLater))).toEqual({ key: 'archiveLater' });
-  expect(EN['notice-archiveLater']).toMatch(/later version/);
+  expect(EN_TEXTS['notice-archiveLater']).toMatch(/later version/);
 });
 
 it('says of findings that nobody stored since when they are there, and of new ones nothing', () => {

@@ -1,12 +1,13 @@
-import { LEVELS } from '../../findings';
+import { LEVELS, type MessageValue, type Said } from '../../findings';
+import { saidOf } from '../../messages';
 import { renumberedBy } from './renumber';
-import { sentence } from './sentences';
+
 import type { GradedStudy } from './gradedStudy';
 
 /** What the panel has to say beside the phase; its words are the panel's (`notice-<key>`). */
 export interface Notice {
   readonly key: NoticeKey;
-  readonly values?: Readonly<Record<string, string | number>>;
+  readonly values?: Readonly<Record<string, MessageValue | Said>>;
 }
 
 export type NoticeKey =
@@ -55,12 +56,12 @@ export function minute(time: number): string {
 
 export const overlayFailed = (error: unknown): Notice => ({
   key: 'overlay',
-  values: { reason: sentence(error) },
+  values: { reason: saidOf(error) },
 });
 
 export const problem = (error: unknown): Notice => ({
   key: 'problem',
-  values: { text: sentence(error) },
+  values: { text: saidOf(error) },
 });
 
 /** Says which names the discs have now, and what is left without one. */

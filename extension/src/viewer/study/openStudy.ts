@@ -1,4 +1,4 @@
-import { DeepSpineError } from '../../findings';
+import { refused } from '../../messages';
 import type { DisplaySet, Runtime } from '../host/ohif';
 import type { PlacedImage } from '../images/planes';
 import {
@@ -106,10 +106,7 @@ export function activeSeries(
   readonly activeSeriesUID?: string;
 } {
   if (!studyInstanceUID) {
-    throw new DeepSpineError(
-      'no-series',
-      'No images are open; open a study with a sagittal lumbar MRI and run the analysis again.'
-    );
+    throw refused('no-series', { context: 'none-open' });
   }
   const active = activeDisplaySet(runtime);
   return active?.StudyInstanceUID === studyInstanceUID

@@ -1,5 +1,5 @@
 import type { Stage } from '../../analysis/types';
-import type { ErrorCode } from '../../findings';
+import type { ErrorCode, Said } from '../../findings';
 
 /** What DeepSPINE is doing now. */
 export type Phase =
@@ -12,6 +12,6 @@ export type Phase =
   | {
       readonly kind: 'failed';
       readonly code: ErrorCode | 'unexpected';
-      /** One sentence: what is wrong and what to do. */
-      readonly message: string;
+      /** What is wrong and what to do. */
+      readonly said: Said;
     };

@@ -1,3 +1,4 @@
+import { warning } from '../../analysis/warning';
 import { keepDecisions, rejected, withFindings } from './edits';
 import { canRenumber, renumbered, renumberedBy, withNamesOf } from './renumber';
 import { allFindings, type GradedStudy } from './state';
@@ -7,8 +8,11 @@ import { SEGMENTER } from '../../analysis/testing/segmenter';
 const study: GradedStudy = {
   ...gradedStudy([bulge('L3-L4'), finding('L4-L5', 'SCS', { grade: 'severe' }), bulge('L5-S1')]),
   warnings: [
-    { code: 'axial-partial', level: 'L4-L5', text: 'The axial series does not cover L4-L5.' },
-    { code: 'no-axial', text: 'There is no axial series.' },
+    warning('axial-partial', { context: 'reformatted', level: 'L4-L5' }),
+    warning('naming-sacrum-not-seen', { lowest: 'L5-S1' }),
+    warning('vertebra-low', { vertebra: 'L5', percent: 40 }),
+    { code: 'signal-void', level: 'L4-L5', text: 'In words of an earlier version.' },
+    warning('no-axial', { context: 'link' }),
   ],
   segmentation: {
     seriesInstanceUID: '2.25.2',
@@ -43,14 +47,16 @@ describe('renumbering', () => {
 
   it('says so in the record, and of which disc a warning speaks', () => {
     expect(renumbered(study, -1).warnings).toEqual([
-      { code: 'axial-partial', level: 'L3-L4', text: 'The axial series does not cover L3-L4.' },
-      { code: 'no-axial', text: 'There is no axial series.' },
-      {
-        code: 'levels-renumbered',
-        level: 'L2-L3',
-        text: 'The reader renumbered the levels: what the algorithm named L3-L4 is L2-L3.',
-      },
+      warning('axial-partial', { context: 'reformatted', level: 'L3-L4' }),
+      warning('naming-sacrum-not-seen', { lowest: 'L4-L5' }),
+      warning('vertebra-low', { vertebra: 'L4', percent: 40 }),
+      { code: 'signal-void', level: 'L3-L4', text: 'In words of an earlier version.' },
+      warning('no-axial', { context: 'link' }),
+      warning('levels-renumbered', { named: 'L3-L4', level: 'L2-L3' }),
     ]);
+    expect(renumbered(study, -1).warnings[0]?.text).toMatch(
+      /^The axial series does not cover L3-L4;/
+    );
   });
 
   it('sets aside what gets no name of the vocabulary, and takes it back', () => {

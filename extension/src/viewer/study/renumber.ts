@@ -1,5 +1,7 @@
 import type { LevelResult, SegmentationResult, Warning } from '../../analysis/types';
-import { DeepSpineError, LEVELS, type Level } from '../../findings';
+import { warning } from '../../analysis/warning';
+import { LEVELS, type Level } from '../../findings';
+import { english, mapValues, refused } from '../../messages';
 import type { GradedStudy } from './gradedStudy';
 
 /** The level whose new name a renumbering is recorded by; see `renumberedBy`. */
@@ -41,28 +43,32 @@ const movedSegments = (segmentation: SegmentationResult, by: number): Segmentati
   segments: segmentation.segments.map(s => ({ ...s, name: moved(s.name, by) })),
 });
 
+/** Values of warnings that are names of discs or vertebrae. */
+const NAMES: readonly string[] = ['level', 'lowest', 'vertebra'];
+
 /** Also in its words: 'The axial series does not cover L4-L5.' speaks of a disc that has a new name. */
-function movedWarning({ level, text, ...rest }: Warning, by: number): Warning {
-  const name = level && moved(level, by);
+function movedWarning({ level, values, text, code }: Warning, by: number): Warning {
+  if (!values) {
+    // In words of an earlier version, which stay as they were written.
+    const name = level && moved(level, by);
+    return { code, text, ...(name && isLevel(name) ? { level: name } : {}) };
+  }
+  const named = mapValues(values, (name, value) =>
+    NAMES.includes(name) ? moved(String(value), by) : value
+  );
+  const name = named.level;
   return {
-    ...rest,
-    text: text.replace(/\b[TLS]\d+-[LS]\d+\b/g, disc => moved(disc, by)),
-    ...(name && isLevel(name) ? { level: name } : {}),
+    code,
+    values: named,
+    text: english({ code, values: named }),
+    ...(typeof name === 'string' && isLevel(name) ? { level: name } : {}),
   };
 }
 
 /** Says in the record, and so in the stored report, what the reader did; none when undone. */
 function note(total: number): Warning[] {
   const level = LEVELS[LEVELS.indexOf(REFERENCE) + total]!;
-  return total === 0
-    ? []
-    : [
-        {
-          code: 'levels-renumbered',
-          level,
-          text: `The reader renumbered the levels: what the algorithm named ${REFERENCE} is ${level}.`,
-        },
-      ];
+  return total === 0 ? [] : [warning('levels-renumbered', { named: REFERENCE, level })];
 }
 
 /** By how many levels the reader has moved all names (positive: down); 0 where they are the model's. */
@@ -86,10 +92,7 @@ export function canRenumber(study: GradedStudy, by: number): boolean {
  */
 export function renumbered(study: GradedStudy, by: number): GradedStudy {
   if (!Number.isInteger(by) || !canRenumber(study, by)) {
-    throw new DeepSpineError(
-      'bad-arguments',
-      `The levels can be moved by at most ${MOST} from where the model put them.`
-    );
+    throw refused('bad-arguments', { context: 'moved-too-far', most: MOST });
   }
   const all = [
     ...study.levels.map(result => ({ name: moved(result.level, by), result })),

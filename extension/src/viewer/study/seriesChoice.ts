@@ -1,3 +1,5 @@
+import { part as words } from '../../messages';
+import type { MessageValue } from '../../findings';
 import { chooseSeries, type ChosenSeries } from '../../imaging/chooseSeries';
 import { rejoined } from '../../imaging/rejoin';
 import { seriesContent, type SeriesContent, type SeriesPart } from '../../imaging/seriesParts';
@@ -160,10 +162,10 @@ export function choiceOf(
 export function choiceLabel({
   sagittal,
   axial,
-}: Pick<StudyChoice, 'sagittal' | 'axial'>): string | null {
+}: Pick<StudyChoice, 'sagittal' | 'axial'>): MessageValue | null {
   if (!sagittal) {
     return null;
   }
-  const first = axial[0] ? ` + ${seriesLabel(axial[0].description)}` : '';
-  return `${seriesLabel(sagittal.description)}${first}`;
+  const named = seriesLabel(sagittal.description);
+  return axial[0] ? words('plus', { a: named, b: seriesLabel(axial[0].description) }) : named;
 }

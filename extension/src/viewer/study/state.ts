@@ -1,6 +1,6 @@
 import type { Explanation } from '../../analysis/grade/occlusion';
 import type { LevelResult, Stage } from '../../analysis/types';
-import type { Condition, Finding, Level } from '../../findings';
+import type { Condition, Finding, Level, MessageValue, Said } from '../../findings';
 import type { BackendInfo } from '../../inference/protocol/types';
 import { DEFAULT_CONFIGURATION, type Annotate, type Configuration } from '../host/configuration';
 import type { LayoutId } from './layoutId';
@@ -19,7 +19,7 @@ export type SaveState =
   | { readonly kind: 'unsaved' }
   | { readonly kind: 'saving' }
   | { readonly kind: 'saved' }
-  | { readonly kind: 'failed'; readonly message: string };
+  | { readonly kind: 'failed'; readonly said: Said };
 
 /** The findings of a study without any while its analysis runs: what is there, and what is to come. */
 export interface ArrivingFindings {
@@ -47,13 +47,13 @@ export type ExplanationState =
   | { readonly kind: 'known'; readonly cell: Cell; readonly explanation: Explanation }
   | { readonly kind: 'running'; readonly cell: Cell; readonly fraction: number }
   | { readonly kind: 'ready'; readonly cell: Cell; readonly explanation: Explanation }
-  | { readonly kind: 'failed'; readonly cell: Cell; readonly message: string };
+  | { readonly kind: 'failed'; readonly cell: Cell; readonly said: Said };
 
 export interface SessionState {
   readonly explanation: ExplanationState | null;
   readonly configuration: Configuration;
   /** What is wrong with the site's settings, in one sentence; the defaults hold then. */
-  readonly configurationError: string | null;
+  readonly configurationError: Said | null;
   /** The text of the report that is checked against the findings; '' where there is none. */
   readonly reportText: string;
   readonly prior: PriorStudy | null;
@@ -75,7 +75,7 @@ export interface SessionState {
   readonly timings: Readonly<Record<Stage, number>> | null;
   readonly save: SaveState;
   /** Which series is or was analyzed, in words ('Sag T2, series 4'); null before the first run. */
-  readonly series: string | null;
+  readonly series: MessageValue | null;
   /** Information, not an error ('Findings of the archive are shown.'). */
   readonly notice: Notice | null;
   /** A report of the archive that could not be read: what is saved stands beside it. */

@@ -1,4 +1,4 @@
-import { DeepSpineError } from '../../findings';
+import { refused } from '../../messages';
 import type { Runtime } from '../host/ohif';
 import { displaySetPlane } from '../images/seriesAttributes';
 
@@ -30,15 +30,7 @@ export async function loadPrior(runtime: Runtime, studyInstanceUID: string): Pro
       }
     });
     const late = setTimeout(
-      () =>
-        end(() =>
-          reject(
-            new DeepSpineError(
-              'archive-unreachable',
-              'The images of the earlier study did not arrive; try the comparison again.'
-            )
-          )
-        ),
+      () => end(() => reject(refused('archive-unreachable', { context: 'prior' }))),
       PATIENCE_MS
     );
     function end(settle: () => void) {

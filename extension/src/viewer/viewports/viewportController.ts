@@ -1,4 +1,5 @@
-import { DeepSpineError, type Level, type Vec3 } from '../../findings';
+import { type Level, type Vec3 } from '../../findings';
+import { refused } from '../../messages';
 import { add } from '../../imaging/vec3';
 import { DISC_VIEWPORT, layoutsFor, priorOf, PROTOCOL_ID } from './hangingProtocol';
 import type { LayoutId } from '../study/layoutId';
@@ -98,7 +99,7 @@ export class ViewportController {
     const studies = { current, prior: priorOf(displaySets, current) };
     const stageIndex = layoutsFor(displaySets, studies).findIndex(({ id }) => id === layout);
     if (stageIndex < 0) {
-      throw new DeepSpineError('no-series', 'The open studies hold no images for this layout.');
+      throw refused('no-series', { context: 'layout' });
     }
     this.filling = true;
     // Run afresh: the viewer matches the display sets that it was last given, without the prior's.

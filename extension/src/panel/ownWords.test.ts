@@ -1,31 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
-import { EN, LANGUAGES } from '.';
 
-const PANEL = join(__dirname, '..');
-
-const placeholders = (text: string) => (text.match(/\{\{\w+\}\}/g) ?? []).sort();
-
-describe('the languages', () => {
-  it.each(Object.entries(LANGUAGES))('%s has every text of English', (_language, texts) => {
-    expect(Object.keys(texts).sort()).toEqual(Object.keys(EN).sort());
-    for (const [key, english] of Object.entries(EN)) {
-      const text = texts[key as keyof typeof EN];
-      expect([key, placeholders(text)]).toEqual([key, placeholders(english)]);
-      expect([key, text === '']).toEqual([key, english === '']);
-    }
-  });
-
-  it('differ where they have words', () => {
-    const same = Object.entries(EN).filter(
-      ([key, text]) =>
-        /[a-z]{3}/i.test(text.replace(/\{\{\w+\}\}/g, '')) &&
-        LANGUAGES.de![key as keyof typeof EN] === text
-    );
-    expect(same).toEqual([]);
-  });
-});
+const PANEL = __dirname;
 
 /** Attributes that a person reads or hears. */
 const READ = new Set(['aria-label', 'title', 'placeholder', 'alt', 'label']);
