@@ -111,6 +111,8 @@ module.exports = {
   ],
   inference: ['inference/client', 'inference/protocol'],
 
+  // Only what scripts outside of this repository ask for.
+  viewer: ['viewer/images'],
   'viewer/host': [...PURE, 'inference/protocol', 'reporting/draft'],
   'viewer/images': [...PURE, 'browser', 'viewer/host'],
   'viewer/study': [
