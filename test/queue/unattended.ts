@@ -3,7 +3,7 @@
  * these is killed in the middle of a study and another one takes its place, the archive is restarted, and at the end the
  * archive, the metrics and the audit trail have to tell the same story.
  *
- *     npx tsx test/queue/unattended.ts --minutes 40 --every 20 --out figures.json
+ *     npx tsx test/queue/unattended.ts --minutes 60 --every 60 --out figures.json
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -307,8 +307,8 @@ function tally(values: readonly string[]): Record<string, number> {
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
-      minutes: { type: 'string', default: '40' },
-      every: { type: 'string', default: '20' },
+      minutes: { type: 'string', default: '60' },
+      every: { type: 'string', default: '60' },
       out: { type: 'string' },
     },
   });
