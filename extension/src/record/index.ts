@@ -8,6 +8,7 @@ export { readStructuredReport, newestReport } from './sr/read';
 export { lacksContent } from './sr/whole';
 export { buildSegmentation } from './seg/segmentation';
 export { buildKeyObjects } from './keyObjects/keyObjects';
-export { fhirBundle, type FhirBundle, type FhirResource } from './fhir/bundle';
+export { fhirBundle } from './fhir/bundle';
+export type { FhirBundle, FhirResource } from './fhir/resource';
 export { segmentationReference } from './seg/reference';
 export { recordObjects, type RecordJob, type RecordObjects } from './objects';
