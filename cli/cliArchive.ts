@@ -14,7 +14,7 @@ import {
   seconds,
 } from './cliValues';
 import { redisAddress } from './credentials';
-import type { FurtherObject } from './objects/names';
+import type { FurtherObject } from '../extension/src/record/furtherObjects';
 import type { Device } from './ortModel';
 import { reasonOf } from './reason';
 import { setLogFormat, type LogFormat } from './output';

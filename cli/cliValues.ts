@@ -2,7 +2,7 @@ import { InvalidArgumentError } from 'commander';
 import type { ListenAddress } from './batch/server';
 import type { Shard } from './extract/catalogue';
 import type { Device } from './ortModel';
-import { FURTHER_OBJECTS, type FurtherObject } from './objects/names';
+import { FURTHER_OBJECTS, type FurtherObject } from '../extension/src/record/furtherObjects';
 import type { LogFormat } from './output';
 
 /** Readers of option values; commander names the option in what they say. */

@@ -1,27 +1,23 @@
 import type { AnalysisResult, Models } from '../../extension/src/analysis/types';
-import { DeepSpineError, uidFrom, type ModelIdentity } from '../../extension/src/findings';
+import { uidFrom, type ModelIdentity } from '../../extension/src/findings';
 import {
   recordObjects,
   sourceHeader,
-  type NaturalizedDataset,
   type RecordJob,
   type RecordObjects,
   type StoredReport,
 } from '../../extension/src/record';
 import { analyzeInput } from '../analyzeInput';
-import { deflateRaw } from 'node:zlib';
-import { promisify } from 'node:util';
-import { deflatedPart10 } from '../../extension/src/record/part10/deflated';
-import { encodePart10 } from '../dicom/naturalized';
 import type { DicomWebArchive } from '../dicomweb/archive';
 import { readInput, type Input } from '../input';
-import { writeFhirFile } from '../objects/fhirFile';
+import { hasFhirFile, writeFhirFile } from '../objects/fhirFile';
 import { furtherObjects } from '../objects/furtherObjects';
-import type { FurtherObject } from '../objects/names';
+import type { FurtherObject } from '../../extension/src/record/furtherObjects';
 import { reportSource } from '../reportSource';
 import { withFetchedStudy } from './fetchStudy';
 import { identities, modelKey, recordSeed } from './identity';
 import { tellStages, timed, type StudyOptions } from './stages';
+import { storeObjects } from './storeObjects';
 import { isReviewed, storedReport } from './storedReport';
 
 /** What became of findings in an archive. */
@@ -35,6 +31,8 @@ export interface StoreOutcome {
   readonly report: string;
   /** Instances that the archive did not have. */
   readonly instancesStored: number;
+  /** What was wanted besides, and the archive does not take; missing where it took all. */
+  readonly refused?: readonly FurtherObject[];
 }
 
 /** How and what is stored beside report and segmentation. */
@@ -76,6 +74,11 @@ export async function runStudy(
     return { known: report, done: outcome };
   });
   if (known && done) {
+    if (options.fhir && done === 'already-there' && !hasFhirFile(options.fhir, study)) {
+      // Of a run that was broken off behind the report, or did not ask for it.
+      const { record, dataset, document } = known;
+      await writeFhirFile(options.fhir, record, dataset, document.sopInstanceUID);
+    }
     return {
       study,
       ...{ outcome: done, report: known.document.sopInstanceUID, instancesStored: 0 },
@@ -108,8 +111,7 @@ export async function runStudy(
 /**
  * Stores what an analysis found, unless the archive has it or a person has decided on the study's findings. The
  * archive is asked now, since that may have happened while the study was analyzed.
- *
- * The report goes last: whoever finds it finds all. A report of other models is named as the predecessor, and stays.
+ * A report of other models is named as the predecessor, and stays.
  */
 export async function storeResult(
   archive: DicomWebArchive,
@@ -127,46 +129,19 @@ export async function storeResult(
   const further = await furtherObjects(result, input, source, {
     ...{ wanted: also, now: new Date(), uidSeed },
   });
-  const missing: NaturalizedDataset[] = [];
-  for (const object of [objects.segmentation, ...further.values(), objects.report]) {
-    if (object && !(await archive.has(study, String(object.SOPInstanceUID)))) {
-      missing.push(object);
-    }
-  }
-  const sent =
-    compress && missing[0] && missing[0] === objects.segmentation
-      ? await storedDeflated(archive, missing[0], study)
-      : false;
-  const rest = sent ? missing.slice(1) : missing;
-  if (rest.length > 0) {
-    await archive.store(rest.map(encodePart10), study);
-  }
+  const { segmentation, report } = objects;
+  const { stored, refused } = await storeObjects(
+    archive,
+    study,
+    { segmentation, further, report },
+    compress
+  );
   return {
-    outcome: missing.length > 0 ? 'stored' : 'already-there',
+    outcome: stored > 0 ? 'stored' : 'already-there',
     report: objects.document.sopInstanceUID,
-    instancesStored: missing.length,
+    instancesStored: stored,
+    ...(refused.length > 0 ? { refused } : {}),
   };
-}
-
-const deflate = promisify(deflateRaw);
-
-/** Offers a segmentation in a hundredth of its size. False where the archive does not take that. */
-async function storedDeflated(
-  archive: DicomWebArchive,
-  segmentation: NaturalizedDataset,
-  study: string
-): Promise<boolean> {
-  const { buffer } = encodePart10(segmentation);
-  const file = await deflatedPart10(buffer as ArrayBuffer, bytes => deflate(bytes));
-  try {
-    await archive.store([new Uint8Array(file)], study);
-    return true;
-  } catch (error) {
-    if (error instanceof DeepSpineError && error.code === 'archive-refused') {
-      return false;
-    }
-    throw error;
-  }
 }
 
 /** Report and segmentation; their UIDs follow from the study, the models and the report that is replaced. */
@@ -209,6 +184,8 @@ async function nothingToDo(
     return null;
   }
   const { segmentation } = known;
-  const whole = !segmentation || (await archive.has(study, segmentation.sopInstanceUID));
+  const whole =
+    !segmentation ||
+    (await archive.has(study, segmentation.seriesInstanceUID, segmentation.sopInstanceUID));
   return whole ? 'already-there' : null;
 }

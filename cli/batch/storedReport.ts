@@ -7,6 +7,11 @@ import {
 import { fromPart10 } from '../../extension/src/record/part10/part10';
 import type { DicomWebArchive } from '../dicomweb/archive';
 
+/** A report of an archive, read and as it stands there. */
+export interface FoundReport extends StoredReport {
+  readonly dataset: NaturalizedDataset;
+}
+
 /**
  * The newest DeepSPINE report of a study in an archive; null where there is none. Reports are fetched whole:
  * the metadata of many archives leave the content out. A series of which the archive does not say what it holds may
@@ -17,7 +22,7 @@ import type { DicomWebArchive } from '../dicomweb/archive';
 export async function storedReport(
   archive: DicomWebArchive,
   study: string
-): Promise<StoredReport | null> {
+): Promise<FoundReport | null> {
   const reports: NaturalizedDataset[] = [];
   for (const { uid, modality, count } of await archive.series(study)) {
     if (modality === 'SR' || modality === '') {
@@ -30,7 +35,8 @@ export async function storedReport(
     }
   }
   const newest = newestReport(reports);
-  return newest && readStructuredReport(newest);
+  const read = newest && readStructuredReport(newest);
+  return newest && read && { ...read, dataset: newest };
 }
 
 /** Whether a person has decided, written or renumbered anything in a report. */

@@ -13,7 +13,7 @@ import { parseStudyUrl } from '../dicomweb/studyUrl';
 import { readInput, type Input } from '../input';
 import { loadAhead } from '../models';
 import { furtherObjects } from '../objects/furtherObjects';
-import type { FurtherObject } from '../objects/names';
+import type { FurtherObject } from '../../extension/src/record/furtherObjects';
 import type { Device } from '../ortModel';
 import { bar, checkWritable, print, progressLine, sayError, writeWhole } from '../output';
 import { reportSource } from '../reportSource';
@@ -150,10 +150,13 @@ async function analyzeFiles(
 }
 
 /** What has become of the findings, for a person. */
-function stored({ outcome, instancesStored }: StoreOutcome, root: string): string {
+function stored({ outcome, instancesStored, refused = [] }: StoreOutcome, root: string): string {
   switch (outcome) {
-    case 'stored':
-      return `${instancesStored} new ${instancesStored === 1 ? 'object' : 'objects'} in ${root}`;
+    case 'stored': {
+      const objects = `${instancesStored} new ${instancesStored === 1 ? 'object' : 'objects'}`;
+      const but = refused.length > 0 ? `, which does not take ${refused.join(', ')}` : '';
+      return `${objects} in ${root}${but}`;
+    }
     case 'already-there':
       return `nothing new is stored: ${root} has what these models find`;
     case 'reviewed':

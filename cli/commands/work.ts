@@ -18,7 +18,7 @@ import { StudyWorker, type WorkerEvents } from '../batch/worker';
 import { writeResult } from '../batch/writeResult';
 import { DicomWebArchive } from '../dicomweb/archive';
 import { DEFAULT_MODELS_DIR, loadModels } from '../models';
-import type { FurtherObject } from '../objects/names';
+import type { FurtherObject } from '../../extension/src/record/furtherObjects';
 import { readManifest, type Device } from '../ortModel';
 import {
   bar,
@@ -209,10 +209,11 @@ function spokenEvents(clear: () => void): WorkerEvents {
     reviewed: 'has findings that a person has reviewed; left as it is',
   };
   return {
-    done: ({ study, outcome, levels, ms, warnings }) =>
+    done: ({ study, outcome, levels, ms, warnings, refused = [] }) =>
       say(
         `${study} ${words[outcome]}: ${levels} levels, ${(ms / 1000).toFixed(1)} s` +
-          (warnings.length > 0 ? `; ${warnings.length} warnings` : '')
+          (warnings.length > 0 ? `; ${warnings.length} warnings` : '') +
+          (refused.length > 0 ? `; the archive does not take ${refused.join(', ')}` : '')
       ),
     failed: (study, { reason }, attempt, again) =>
       say(`${study} failed (attempt ${attempt}${again ? ', another one follows' : ''}): ${reason}`),
@@ -224,8 +225,11 @@ function spokenEvents(clear: () => void): WorkerEvents {
 
 /** The same on stderr, for collectors of logs: codes in the place of sentences, which may name a series. */
 const loggedEvents: WorkerEvents = {
-  done: ({ study, outcome, levels, ms, warnings, instancesStored }) =>
-    logEvent('info', outcome, { study, levels, ms, warnings: warnings.length, instancesStored }),
+  done: ({ study, outcome, levels, ms, warnings, instancesStored, refused = [] }) =>
+    logEvent(refused.length > 0 ? 'warn' : 'info', outcome, {
+      ...{ study, levels, ms, warnings: warnings.length, instancesStored },
+      ...(refused.length > 0 ? { refused: refused.join(' ') } : {}),
+    }),
   failed: (study, { code }, attempt, again) =>
     logEvent(again ? 'warn' : 'error', 'failed', { study, code, attempt, again }),
   released: study => logEvent('warn', 'released', { study }),

@@ -14,6 +14,13 @@ export function archiveError(
   return new DeepSpineError(code, `The archive ${root} ${what}; ${advice}.`, { cause });
 }
 
+/** An archive has answered about an object that it was sent, and has not taken it: for good, or at this moment. */
+export class ObjectRefused extends DeepSpineError {
+  constructor({ code, message, cause }: DeepSpineError) {
+    super(code, message, { cause });
+  }
+}
+
 /** Answers that say nothing against the request itself: it may succeed later. */
 const PASSING = new Set([408, 425, 429, 500, 502, 503, 504, 507]);
 

@@ -188,7 +188,15 @@ describe('an archive', () => {
     const other = [{ '00080018': { vr: 'UI', Value: ['9.9'] } }];
     answer = { status: 200, body: JSON.stringify(other) };
     const archive = new DicomWebArchive(root);
-    expect([await archive.has('1', '1.2'), await archive.has('1', '9.9')]).toEqual([false, true]);
+    expect([await archive.has('1', '2', '1.2'), await archive.has('1', '2', '9.9')]).toEqual([
+      false,
+      true,
+    ]);
+  });
+
+  test('that knows nothing of the series (404) does not have the instance', async () => {
+    answer = { status: 404, body: '' };
+    expect(await new DicomWebArchive(root).has('1', '2', '1.2')).toBe(false);
   });
 });
 

@@ -6,7 +6,7 @@ import {
   readStoreAnswer,
   reasonCode,
 } from '../../extension/src/record/dicomweb/storeAnswer';
-import { archiveError, httpError } from './answers';
+import { archiveError, httpError, ObjectRefused } from './answers';
 import { observed, observedEach, type AccessObserver } from './access';
 import { instanceOfFile, PartTenFiles } from './files';
 import { ArchiveHttp, type ArchiveOptions } from './http';
@@ -94,14 +94,14 @@ export class DicomWebArchive {
     return found;
   }
 
-  /** Whether the archive has an instance (QIDO-RS). */
-  async has(study: string, instance: string): Promise<boolean> {
-    const within = `studies/${checkedUid(study, 'Study Instance UID')}/instances`;
+  /** Whether the archive has an instance (QIDO-RS, in its series: not every archive searches a whole study). */
+  async has(study: string, series: string, instance: string): Promise<boolean> {
+    const within = `${pathOf(study, series)}/instances`;
     const wanted = checkedUid(instance, 'SOP Instance UID');
     const found = await observed(
       this.observers,
-      { action: 'search', what: 'instances', study, instances: [wanted] },
-      () => datasetsAt(this.http, `${within}?SOPInstanceUID=${wanted}`),
+      { action: 'search', what: 'instances', study, series, instances: [wanted] },
+      () => datasetsAt(this.http, `${within}?SOPInstanceUID=${wanted}`, true),
       ({ length }) => length
     );
     // An archive that does not know the key answers with all instances.
@@ -162,7 +162,8 @@ export class DicomWebArchive {
    * Stores Part 10 files (STOW-RS). An instance that the archive has already counts as stored.
    *
    * @param study the study that all of them are of
-   * @throws DeepSpineError as above; also when the archive took only some
+   * @throws DeepSpineError as above; also when the archive took only some. ObjectRefused where it has answered about
+   *   the object itself: in another form it may take it
    */
   async store(files: readonly Uint8Array[], study: string): Promise<void> {
     const instances = files.flatMap(file => instanceOfFile(Buffer.from(file)) ?? []);
@@ -183,15 +184,15 @@ export class DicomWebArchive {
     if (problem) {
       const { reason } = problem;
       const why = reason === null ? 'no reason given' : `failure reason ${reasonCode(reason)}`;
-      throw archiveError(
-        isPassing(reason) ? 'archive-unreachable' : 'archive-refused',
-        this.root,
-        `did not take an object (${why})`
-      );
+      const code = isPassing(reason) ? 'archive-unreachable' : 'archive-refused';
+      throw new ObjectRefused(archiveError(code, this.root, `did not take an object (${why})`));
     }
     // 409 with nothing but duplicates: all of it is there.
     if (!response.ok && !has) {
-      throw httpError(response.status, 'store', this.root);
+      const error = httpError(response.status, 'store', this.root);
+      // 500: a server that fails over what it is sent, not one that is busy or away.
+      const isAnswer = error.code === 'archive-refused' || response.status === 500;
+      throw isAnswer ? new ObjectRefused(error) : error;
     }
   }
 

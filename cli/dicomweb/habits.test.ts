@@ -274,7 +274,7 @@ describe('an archive that sends requests on', () => {
         ? response.end(tags('0020000E', ['1.2.3']))
         : response.writeHead(307, { location: `/moved${url}` }).end()
     );
-    expect(await archive.has('1.2', '1.2.3')).toBe(false);
+    expect(await archive.has('1.2', '1.2.3', '1.2.4')).toBe(false);
     expect(asked).toHaveLength(2);
   });
 
@@ -335,8 +335,9 @@ describe('what comes from outside', () => {
     const archive = await archiveThat((_, response) => response.end('[]'));
     const all = [
       archive.series(uid),
-      archive.has('1.2', uid),
-      archive.has(uid, '1.2'),
+      archive.has('1.2', '1.2', uid),
+      archive.has('1.2', uid, '1.2'),
+      archive.has(uid, '1.2', '1.2'),
       archive.metadata('1.2', uid),
       archive.instances('1.2', uid).next(),
       archive.instances(uid, '1.2').next(),

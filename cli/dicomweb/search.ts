@@ -14,9 +14,20 @@ const PAGE = 200;
 /** Answers to a search that say that it is asked in a way that the archive does not take. */
 const NOT_SO = new Set([400, 405, 406, 413, 416, 422, 501]);
 
-/** What an archive answers to a search or to a request for metadata (DICOM JSON, PS3.18 F). */
-export async function datasetsAt(http: ArchiveHttp, path: string): Promise<JsonDataset[]> {
+/**
+ * What an archive answers to a search or to a request for metadata (DICOM JSON, PS3.18 F).
+ *
+ * @param mayBeAbsent asked within something that may not be there at all: 404 then says no more than an empty list
+ */
+export async function datasetsAt(
+  http: ArchiveHttp,
+  path: string,
+  mayBeAbsent = false
+): Promise<JsonDataset[]> {
   const found = await tried(http, path);
+  if (found === 404 && mayBeAbsent) {
+    return [];
+  }
   if (typeof found === 'number') {
     throw httpError(found, path, http.root);
   }

@@ -7,7 +7,7 @@ import {
   type ReportSource,
 } from '../../extension/src/record';
 import type { Input } from '../input';
-import type { FurtherObject } from './names';
+import type { FurtherObject } from '../../extension/src/record/furtherObjects';
 
 export interface FurtherOptions {
   readonly wanted: readonly FurtherObject[];

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { storeResult } from '../../cli/batch/runStudy';
 import { DicomWebArchive } from '../../cli/dicomweb/archive';
 import { readInput, type Input } from '../../cli/input';
-import { FURTHER_OBJECTS } from '../../cli/objects/names';
+import { FURTHER_OBJECTS } from '../../extension/src/record/furtherObjects';
 import { sourceImages, writeObject } from '../record/objects';
 import { analysis } from '../record/phantom';
 
@@ -85,7 +85,7 @@ it('stores the segmentation deflated, and the report last', async () => {
   const deflated = size();
   const plain = await emptyArchive(null);
   await storeResult(plain.archive, analysis(), input, { compress: false });
-  expect(plain.taken).toEqual([['SEG', 'SR']]);
+  expect(plain.taken).toEqual([['SEG'], ['SR']]);
   expect(deflated).toBeLessThan(plain.size());
 });
 
@@ -100,7 +100,7 @@ it.each<Refusal>([
 ])('stores it as it is where an archive answers %d', async (...refusal) => {
   const { archive, taken } = await emptyArchive(refusal);
   const outcome = await storeResult(archive, analysis(), input, { also: FURTHER_OBJECTS });
-  expect(taken).toEqual([['SEG', 'KO', 'SC', 'PDF', 'SR']]);
+  expect(taken).toEqual([['SEG'], ['KO'], ['SC'], ['PDF'], ['SR']]);
   expect(outcome.instancesStored).toBe(5);
 });
 

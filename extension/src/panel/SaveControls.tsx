@@ -27,6 +27,12 @@ export function SaveControls({ save }: { readonly save: SaveState }) {
         role={failed ? 'alert' : 'status'}
       >
         {failed ? say(save.said) : t(state.arriving ? 'saveLater' : WORDS[save.kind])}
+        {save.kind === 'saved' && save.refused && (
+          <span className="deepspine-error" data-cy="deepspine-save-refused">
+            {' '}
+            {t('saveRefused', { what: save.refused.map(one => t(`object-${one}`)).join(', ') })}
+          </span>
+        )}
         {whose && !failed && !state.arriving && (
           <span data-cy="deepspine-save-study">
             {' '}

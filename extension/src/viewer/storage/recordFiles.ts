@@ -6,6 +6,7 @@ import {
   type RecordJob,
   type RecordObjects,
 } from '../../record';
+import type { FurtherObject } from '../../record/furtherObjects';
 import { toPart10 } from '../../record/part10/part10';
 import type { SummaryForms, SummaryInput, SummaryObjects } from '../../record/summary';
 
@@ -33,7 +34,7 @@ export interface RecordFiles extends Omit<RecordObjects, 'segmentation'> {
 }
 
 export interface FurtherFile {
-  readonly name: 'key-images' | 'summary-image' | 'summary-pdf';
+  readonly name: FurtherObject;
   readonly file: ArrayBuffer;
 }
 
@@ -71,7 +72,7 @@ export async function allRecordFiles(job: ViewerJob, summarize: Summarize): Prom
   const summary = further?.summary
     ? await summarize(job, further.summary, uidsOf('summary'))
     : { image: null, pdf: null };
-  const made: readonly [FurtherFile['name'], NaturalizedDataset | null][] = [
+  const made: readonly [FurtherObject, NaturalizedDataset | null][] = [
     ['key-images', keyImages],
     ['summary-image', summary.image],
     ['summary-pdf', summary.pdf],

@@ -1,5 +1,6 @@
 import { DeepSpineError } from '../../findings';
 import type { SegmentationReference } from '../../record';
+import type { FurtherObject } from '../../record/furtherObjects';
 import type { Configuration } from '../host/configuration';
 import type { Drafts } from './drafts';
 import type { Runtime } from '../host/ohif';
@@ -20,6 +21,9 @@ interface Open {
   readonly runtime: Runtime;
   readonly configuration: () => Configuration;
 }
+
+/** Key images and summary that the archive did not take. */
+type Refused = readonly FurtherObject[];
 
 /** Files that may have left the browser, and what they were made of. */
 interface Attempt {
@@ -57,8 +61,8 @@ export class SaveController {
       await this.settleUnanswered(open, study);
       const { study: shown } = this.store.get();
       const current = shown?.studyInstanceUID === study.studyInstanceUID ? shown : study;
-      await this.send(open, current, await this.filesOf(open, current));
-      this.finish(open, current);
+      const refused = await this.send(open, current, await this.filesOf(open, current));
+      this.finish(open, current, refused);
     } catch (error) {
       this.fail(open, error);
     }
@@ -99,7 +103,8 @@ export class SaveController {
     }
   }
 
-  private async send(open: Open, study: GradedStudy, files: RecordFiles): Promise<void> {
+  /** @returns what the archive did not take of key images and summary */
+  private async send(open: Open, study: GradedStudy, files: RecordFiles): Promise<Refused> {
     const onSegmentation = (reference: SegmentationReference) => {
       // Kept at once: should the report be refused, saving again stores only that.
       const storedSegmentation = { reference, renumberedBy: renumberedBy(study) };
@@ -108,8 +113,9 @@ export class SaveController {
     const { study: shown } = this.store.get();
     const stored = shown?.storedSegmentation?.reference.sopInstanceUID;
     const { runtime, configuration } = open;
+    let refused: Refused;
     try {
-      await storeRecord(runtime, files, {
+      refused = await storeRecord(runtime, files, {
         onSegmentation,
         withoutSegmentation: stored !== undefined && stored === files.reference?.sopInstanceUID,
         archive: configuration().archive,
@@ -125,6 +131,7 @@ export class SaveController {
     }
     this.attempts.delete(study.studyInstanceUID);
     this.whileShown(open, study, shown => ({ ...shown, report: files.document }));
+    return refused;
   }
 
   /**
@@ -171,7 +178,7 @@ export class SaveController {
   }
 
   /** What was saved is what is shown, unless a person has changed something meanwhile. */
-  private finish(open: Open, saved: GradedStudy): void {
+  private finish(open: Open, saved: GradedStudy, refused: Refused): void {
     const { study } = this.store.get();
     const unchanged = study?.levels === saved.levels && study.warnings === saved.warnings;
     if (this.open() === open && study && !unchanged) {
@@ -180,7 +187,7 @@ export class SaveController {
     }
     this.drafts.forget(saved.studyInstanceUID, readerOf(open.runtime));
     if (this.open() === open) {
-      this.store.set({ save: { kind: 'saved' } });
+      this.store.set({ save: { kind: 'saved', ...(refused.length > 0 ? { refused } : {}) } });
     }
   }
 

@@ -2,6 +2,7 @@ import { DicomMetadataStore } from '@ohif/core';
 import { DeepSpineError } from '../../findings';
 import { refused } from '../../messages';
 import { sourceHeader, type SegmentationReference } from '../../record';
+import type { FurtherObject } from '../../record/furtherObjects';
 import { storeInArchive } from './archive';
 import type { Configuration } from '../host/configuration';
 import { firstInstance } from '../images/displaySets';
@@ -130,11 +131,15 @@ async function deflatedFile(file: ArrayBuffer): Promise<ArrayBuffer | null> {
   }
 }
 
-/** Key images and summary: an archive that does not take one of them keeps nobody from saving the findings. */
+/**
+ * Key images and summary: an archive that does not take one of them keeps nobody from saving the findings.
+ * @returns what it did not take
+ */
 async function storeFurther(
   dataSource: DataSource,
   files: RecordFiles['furtherFiles']
-): Promise<void> {
+): Promise<FurtherObject[]> {
+  const refused: FurtherObject[] = [];
   for (const { name, file } of files) {
     try {
       await storeInArchive(dataSource, file);
@@ -143,26 +148,30 @@ async function storeFurther(
         throw error;
       }
       console.warn(`DeepSPINE: the archive does not take the ${name}.`, error);
+      refused.push(name);
     }
   }
+  return refused;
 }
 
 /**
  * Stores the objects, the report last: whoever finds the report finds everything. What is stored
  * then shows in the viewer's own list of series.
+ * @returns what the archive did not take of key images and summary
  */
 export async function storeRecord(
   runtime: Runtime,
   { report, reportFile, reference, segmentationFile, furtherFiles }: RecordFiles,
   { onSegmentation, withoutSegmentation, archive, compress }: StoreOptions
-): Promise<void> {
+): Promise<readonly FurtherObject[]> {
   const dataSource = runtime.dataSource(archive);
   if (segmentationFile && reference && !withoutSegmentation) {
     await storeSegmentation(dataSource, segmentationFile, compress);
     onSegmentation(reference);
   }
-  await storeFurther(dataSource, furtherFiles);
+  const refused = await storeFurther(dataSource, furtherFiles);
   await storeInArchive(dataSource, reportFile);
   dataSource.deleteStudyMetadataPromise?.(String(report.StudyInstanceUID));
   DicomMetadataStore.addInstances([asRead(report)], true);
+  return refused;
 }

@@ -1,6 +1,7 @@
 import type { Explanation } from '../../analysis/grade/occlusion';
 import type { LevelResult, Stage } from '../../analysis/types';
 import type { Condition, Finding, Level, MessageValue, Said } from '../../findings';
+import type { FurtherObject } from '../../record/furtherObjects';
 import type { BackendInfo } from '../../inference/protocol/types';
 import { DEFAULT_CONFIGURATION, type Annotate, type Configuration } from '../host/configuration';
 import type { LayoutId } from './layoutId';
@@ -18,7 +19,8 @@ export type SaveState =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'unsaved' }
   | { readonly kind: 'saving' }
-  | { readonly kind: 'saved' }
+  /** `refused`: what the archive did not take beside the findings; missing where it took all. */
+  | { readonly kind: 'saved'; readonly refused?: readonly FurtherObject[] }
   | { readonly kind: 'failed'; readonly said: Said };
 
 /** The findings of a study without any while its analysis runs: what is there, and what is to come. */
