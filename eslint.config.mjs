@@ -17,6 +17,7 @@ export default tseslint.config(
       'mode/types/',
       'demo/.viewer/',
       'demo/.archive/',
+      '.venv-test/',
       '.venv-training/',
       'coverage/',
       'cli/deepspine.bundle.cjs',

@@ -16,7 +16,7 @@ module.exports = {
     '<rootDir>/demo/.viewer/',
     '<rootDir>/test/e2e/',
   ],
-  modulePathIgnorePatterns: ['<rootDir>/demo/.viewer/', '<rootDir>/.venv-training/'],
+  modulePathIgnorePatterns: ['<rootDir>/demo/.viewer/', '<rootDir>/\\.venv-'],
   // Published as ES modules only.
   transformIgnorePatterns: ['/node_modules/(?!@noble/|oauth4webapi/|any-ascii/)'],
   transform: { '\\.[jt]sx?$': 'babel-jest' },

@@ -4,7 +4,7 @@ import { findBrowser } from './browser/launch';
 import { firefoxLacks } from './browser/firefox';
 import { webkitLacks } from './browser/webkit';
 import { PATHS, ROOT } from '../tools/paths';
-import { findPixelMed, findPython, hasProgram } from './record/tools';
+import { findPixelMed, findPython, findTestPython, hasProgram } from './record/tools';
 
 /** What tests need that not every machine has: whether it is there, else what is missing, in words. */
 const KINDS = {
@@ -13,6 +13,9 @@ const KINDS = {
   webkit: () => webkitLacks() ?? true,
   'python with highdicom': () =>
     findPython() !== null || 'no Python with highdicom; set DEEPSPINE_PYTHON',
+  'tiny-pacs': () =>
+    findTestPython('tiny_pacs_dicomweb') !== null ||
+    'no Python with tiny-pacs; set DEEPSPINE_PYTHON',
   pixelmed: () => findPixelMed() !== null || 'no Java with PixelMed (libpixelmed-java)',
   build: () =>
     existsSync(path.join(PATHS.served, 'worker.js')) || 'the bundles are not built (npm run build)',

@@ -3,7 +3,7 @@
  * Its last line is `N passed, N failed`; it exits with 1 when anything failed.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -132,6 +132,7 @@ function installJudges() {
   ) {
     const env = { DEBIAN_FRONTEND: 'noninteractive' };
     const packages = [
+      'python3-venv',
       'strace',
       'dicom3tools',
       'dcmtk',
@@ -149,6 +150,22 @@ function installJudges() {
     ];
     run('apt-get', ['update', '-qq'], env);
     run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], env);
+  }
+}
+
+/** What tests need of Python, in an environment of its own; tests that need it skip, and say so, where it is missing. */
+function installPython() {
+  const requirements = path.join(root, 'test/requirements.txt');
+  const environment = path.join(root, '.venv-test');
+  const python = path.join(environment, 'bin/python');
+  const stamp = path.join(environment, 'requirements.txt');
+  const wanted = readFileSync(requirements, 'utf8');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) {
+    return;
+  }
+  const pip = ['-m', 'pip', 'install', '-q', '--disable-pip-version-check', '-r', requirements];
+  if (run('python3', ['-m', 'venv', environment]) && run(python, pip)) {
+    writeFileSync(stamp, wanted);
   }
 }
 
@@ -216,6 +233,7 @@ check('types', run('npm', ['run', '-s', 'typecheck']));
 check('lint and format', run('npm', ['run', '-s', 'lint']));
 title('unit and integration tests');
 installJudges();
+installPython();
 runJest();
 title('end to end in the viewer');
 if (browser && built) {

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { freePort } from '../record/orthanc';
+import { freePort } from '../freePort';
 
 export const CLIENT = 'deepspine-worker';
 export const SECRET = 't0p-secret of:the/client+%';

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort } from '../record/orthanc';
+import { freePort } from '../freePort';
 import { findProgram } from './findProgram';
 
 /** WebKitGTK's own small browser: WebKit, the engine of Safari, on Linux (Debian: webkit2gtk-driver). */

@@ -8,7 +8,7 @@ import { ROOT } from '../../tools/paths';
 import { holdings } from '../queue/holdings';
 import { SmallStudies } from '../queue/smallStudies';
 import { DicomWeb } from '../record/dicomWeb';
-import { freePort } from '../record/orthanc';
+import { freePort } from '../freePort';
 import { needs } from '../needs';
 
 /**

@@ -4,7 +4,7 @@ import { symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { PATHS, ROOT } from '../../tools/paths';
-import { freePort } from '../record/orthanc';
+import { freePort } from '../freePort';
 import { needs } from '../needs';
 
 /**

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { ROOT } from '../../tools/paths';
-import { freePort } from '../record/orthanc';
+import { freePort } from '../freePort';
 
 /** The two configurations that this repository hands to sites. */
 export const CONFIGURATIONS = ['docs/install.md', 'docker/nginx.conf'] as const;

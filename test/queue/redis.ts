@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { Redis } from 'ioredis';
-import { freePort } from '../record/orthanc';
+import { freePort } from '../freePort';
 
 export interface RedisOptions {
   /** Of a Redis that is started again; a free one where missing. */

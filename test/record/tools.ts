@@ -19,11 +19,16 @@ export function outputOf(program: string, ...args: string[]): string {
   return stdout + stderr;
 }
 
-/** A Python with pydicom and highdicom: DEEPSPINE_PYTHON, else the training environment. Null if none. */
-export function findPython(): string | null {
+/**
+ * A Python that has a module: DEEPSPINE_PYTHON, else the environment that `npm test` makes, else the training
+ * environment. Null if none.
+ */
+export function findTestPython(module: 'highdicom' | 'tiny_pacs_dicomweb'): string | null {
+  const inRoot = (path: string) => join(__dirname, '../..', path);
   const candidates = [
     process.env.DEEPSPINE_PYTHON,
-    join(__dirname, '../../.venv-training/bin/python'),
+    inRoot('.venv-test/bin/python'),
+    inRoot('.venv-training/bin/python'),
   ];
   return (
     candidates.find(python => {
@@ -31,7 +36,7 @@ export function findPython(): string | null {
         return false;
       }
       try {
-        execFileSync(python, ['-c', 'import highdicom, pydicom'], { stdio: 'ignore' });
+        execFileSync(python, ['-c', `import ${module}`], { stdio: 'ignore' });
         return true;
       } catch {
         return false;
@@ -39,6 +44,9 @@ export function findPython(): string | null {
     }) ?? null
   );
 }
+
+/** A Python with pydicom and highdicom; null if none. */
+export const findPython = (): string | null => findTestPython('highdicom');
 
 /** How to start PixelMed's validator of structured reports; its name and a file's path follow. */
 export interface PixelMed {
