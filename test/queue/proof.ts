@@ -19,6 +19,8 @@ export interface Proof {
   readonly held: Readonly<Record<string, number>>;
   /** The study of too few slices, which no worker can analyze: its instances likewise. */
   readonly heldOfBad: string;
+  /** What workers said of it, in order. */
+  readonly triesOfBad: readonly { readonly code: string; readonly again: boolean }[];
   readonly status: QueueStatus;
   /** Whether the killed worker had a study in hand, and whether somebody else finished it. */
   readonly killed: { readonly study: string; readonly finishedBy: string | null };
@@ -117,6 +119,9 @@ export async function prove(studies: number, say: (text: string) => void): Promi
       studies,
       held: tally(held),
       heldOfBad: (await instances(orthanc, [bad.uid]))[0]!,
+      triesOfBad: events
+        .filter(({ event, study }) => event === 'failed' && study === bad.uid)
+        .map(({ code = '', again = false }) => ({ code, again })),
       status,
       killed: {
         study: victim.study,
