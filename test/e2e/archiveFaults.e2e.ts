@@ -19,6 +19,7 @@ const isStore = ({ method, path }: Asked) =>
 
 /** A store request's SOP class stands in its bytes. */
 const SR = '1.2.840.10008.5.1.4.1.1.88';
+const PDF = '1.2.840.10008.5.1.4.1.1.104.1';
 
 interface Opened {
   readonly front: FrontServer;
@@ -160,6 +161,34 @@ export const archiveFaultCases: readonly Case[] = [
         const first = reports.find(report => report !== later);
         assert.ok(later && first && others.length === 0, 'one of them replaces the other');
         assert.ok(JSON.stringify(later.json['0040A360']).includes(first.instance));
+      } finally {
+        await front.close();
+      }
+    },
+  },
+  {
+    name: 'archive, storing: no PDFs are taken: the findings are saved, and the panel names what was refused',
+    expected: NOISE,
+    async run(viewer, { demo }) {
+      await viewer.configure({ storeSummary: 'pdf', storeKeyImages: true });
+      const { front, study } = await open(viewer, demo, 'storing no PDF');
+      try {
+        await viewer.analyze();
+        assert.equal(await viewer.untilEnded(), 'done', await viewer.statusText());
+        front.faultOf = asked => (isStore(asked) && asked.body.includes(PDF) ? 409 : null);
+        await saved(viewer);
+        const text = await viewer.hook('save-refused').innerText();
+        assert.match(text, /does not take: summary as a PDF\. The findings are saved\.$/);
+        assert.deepEqual(modalities(demo, study), ['KO', 'SEG', 'SR']);
+        await screenshot(viewer, '72-storing-no-pdf');
+
+        // What is decided next is saved with a page of its own, and nothing is refused any more.
+        front.faultOf = () => null;
+        await viewer.hook('cell-L4-L5-SCS').click();
+        await viewer.page.keyboard.press('2');
+        await saved(viewer);
+        assert.equal(await viewer.hook('save-refused').count(), 0);
+        assert.deepEqual(modalities(demo, study), ['DOC', 'KO', 'KO', 'SEG', 'SR', 'SR']);
       } finally {
         await front.close();
       }

@@ -275,7 +275,7 @@ export const DE_TEXTS: Texts = {
   saveUnsaved: 'Noch nicht gespeichert',
   saveSaving: 'Wird gespeichert …',
   saveSaved: 'Im Archiv gespeichert',
-  saveRefused: '– nicht angenommen hat das Archiv: {{what}}.',
+  saveRefused: 'Das Archiv nimmt nicht an: {{what}}. Die Befunde sind gespeichert.',
   'object-key-images': 'Schlüsselbilder',
   'object-summary-image': 'Zusammenfassung als Bild',
   'object-summary-pdf': 'Zusammenfassung als PDF',

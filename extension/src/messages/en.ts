@@ -273,7 +273,7 @@ export const EN_TEXTS = {
   saveUnsaved: 'Not saved yet',
   saveSaving: 'Saving …',
   saveSaved: 'Saved in the archive',
-  saveRefused: '– but the archive did not take: {{what}}.',
+  saveRefused: 'The archive does not take: {{what}}. The findings are saved.',
   'object-key-images': 'key images',
   'object-summary-image': 'summary as an image',
   'object-summary-pdf': 'summary as a PDF',

@@ -27,12 +27,6 @@ export function SaveControls({ save }: { readonly save: SaveState }) {
         role={failed ? 'alert' : 'status'}
       >
         {failed ? say(save.said) : t(state.arriving ? 'saveLater' : WORDS[save.kind])}
-        {save.kind === 'saved' && save.refused && (
-          <span className="deepspine-error" data-cy="deepspine-save-refused">
-            {' '}
-            {t('saveRefused', { what: save.refused.map(one => t(`object-${one}`)).join(', ') })}
-          </span>
-        )}
         {whose && !failed && !state.arriving && (
           <span data-cy="deepspine-save-study">
             {' '}
@@ -40,6 +34,15 @@ export function SaveControls({ save }: { readonly save: SaveState }) {
           </span>
         )}
       </p>
+      {save.kind === 'saved' && save.refused && (
+        <p
+          className="deepspine-status deepspine-error"
+          data-cy="deepspine-save-refused"
+          role="alert"
+        >
+          {t('saveRefused', { what: save.refused.map(one => t(`object-${one}`)).join(', ') })}
+        </p>
+      )}
       <div className="deepspine-row">
         <Button
           size="sm"

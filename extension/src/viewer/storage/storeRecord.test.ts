@@ -33,13 +33,13 @@ class Request {
 }
 
 /** An archive that answers to each file as told. */
-function archive(answer: (isDeflated: boolean) => number) {
+function archive(answer: (isDeflated: boolean, bytes: ArrayBuffer) => number) {
   const sent: { readonly isDeflated: boolean; readonly bytes: ArrayBuffer }[] = [];
   const dicom = (bytes: ArrayBuffer, request: Request): Promise<void> => {
     const isDeflated = Buffer.from(bytes).subarray(0, 400).includes(DEFLATED);
     sent.push({ isDeflated, bytes });
     request.readyState = 4;
-    request.status = answer(isDeflated);
+    request.status = answer(isDeflated, bytes);
     return request.status >= 200 && request.status < 300
       ? Promise.resolve()
       : Promise.reject(new Error('request failed'));
@@ -80,6 +80,29 @@ it('does not send it twice to an archive that does not answer', async () => {
   const { sent, runtime } = archive(() => 0);
   await expect(store(runtime, true)).rejects.toMatchObject({ code: 'archive-unreachable' });
   expect(sent).toHaveLength(1);
+});
+
+it('stores the findings where the archive does not take what was wanted besides, and says what that is', async () => {
+  const { sent, runtime } = archive((_, bytes) =>
+    Buffer.from(bytes).includes('a PDF') ? 409 : 200
+  );
+  const file = (text: string) => new Uint8Array(Buffer.from(text)).buffer;
+  const furtherFiles = [
+    { name: 'summary-pdf', file: file('a PDF') },
+    { name: 'key-images', file: file('key images') },
+  ] as const;
+  jest.spyOn(console, 'warn').mockImplementation(() => undefined);
+  const refused = await storeRecord(
+    runtime,
+    { ...files, furtherFiles },
+    {
+      ...{ onSegmentation: () => undefined, withoutSegmentation: false, archive: null },
+      compress: false,
+    }
+  );
+  expect(refused).toEqual(['summary-pdf']);
+  expect(sent).toHaveLength(4);
+  expect(sent.at(-1)?.bytes).toBe(files.reportFile);
 });
 
 it('sends it as it is where a site has not asked for less', async () => {
