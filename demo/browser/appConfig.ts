@@ -1,18 +1,12 @@
 import { addImportMap, withPlugins } from './plugins';
+import { ARCHIVE_SETTINGS, VIEWER_SETTINGS } from './viewerSettings';
 
 /** The demo's app-config.js: the viewer with the plugin, and with the demo's own archive as data source. */
 const ARCHIVE = '/dicom-web';
 
 const BASE_CONFIG = {
   routerBasename: '/',
-  showStudyList: true,
-  maxNumberOfWebWorkers: 3,
-  showWarningMessageForCrossOrigin: false,
-  showCPUFallbackMessage: true,
-  showLoadingIndicator: true,
-  strictZSpacingForVolumeViewport: true,
-  groupEnabledModesFirst: true,
-  investigationalUseDialog: { option: 'never' },
+  ...VIEWER_SETTINGS,
   defaultDataSourceName: 'demo',
   dataSources: [
     {
@@ -24,16 +18,7 @@ const BASE_CONFIG = {
         wadoUriRoot: ARCHIVE,
         qidoRoot: ARCHIVE,
         wadoRoot: ARCHIVE,
-        qidoSupportsIncludeField: true,
-        supportsReject: false,
-        imageRendering: 'wadors',
-        thumbnailRendering: 'wadors',
-        enableStudyLazyLoad: true,
-        supportsFuzzyMatching: false,
-        supportsWildcard: true,
-        dicomUploadEnabled: true,
-        omitQuotationForMultipartRequest: true,
-        bulkDataURI: { enabled: true, relativeResolution: 'studies' },
+        ...ARCHIVE_SETTINGS,
       },
     },
   ],

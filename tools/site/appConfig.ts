@@ -1,3 +1,5 @@
+import { ARCHIVE_SETTINGS, VIEWER_SETTINGS } from '../../demo/browser/viewerSettings';
+
 export interface SiteSettings {
   /** The viewer's path on its server, with a slash at both ends. */
   readonly path: string;
@@ -21,14 +23,7 @@ export function appConfigText({ path, dicomweb }: SiteSettings): string {
 window.config = withDeepSpine({
   // The path below which the viewer is served; another one needs another site (npm run site -- --path).
   routerBasename: ${root},
-  showStudyList: true,
-  maxNumberOfWebWorkers: 3,
-  showWarningMessageForCrossOrigin: false,
-  showCPUFallbackMessage: true,
-  showLoadingIndicator: true,
-  strictZSpacingForVolumeViewport: true,
-  groupEnabledModesFirst: true,
-  investigationalUseDialog: { option: 'never' },
+${lines(VIEWER_SETTINGS, 2)}
 
   // DeepSPINE's own settings: docs/install.md, "Settings".
   customizationService: [{ 'deepspine.configuration': { $set: { baseUrl: ${base} } } }],
@@ -45,16 +40,7 @@ window.config = withDeepSpine({
         qidoRoot: ${archive},
         wadoRoot: ${archive},
         wadoUriRoot: ${archive},
-        qidoSupportsIncludeField: true,
-        supportsReject: false,
-        imageRendering: 'wadors',
-        thumbnailRendering: 'wadors',
-        enableStudyLazyLoad: true,
-        supportsFuzzyMatching: false,
-        supportsWildcard: true,
-        dicomUploadEnabled: true,
-        omitQuotationForMultipartRequest: true,
-        bulkDataURI: { enabled: true, relativeResolution: 'studies' },
+${lines(ARCHIVE_SETTINGS, 8)}
       },
     },
   ],
@@ -72,6 +58,20 @@ window.config = withDeepSpine({
   // ],
 });
 `;
+}
+
+/** Settings as lines of JavaScript, indented by so many spaces. */
+const lines = (settings: object, indent: number): string =>
+  Object.entries(settings)
+    .map(([key, value]) => `${' '.repeat(indent)}${key}: ${literal(value)},`)
+    .join('\n');
+
+function literal(value: unknown): string {
+  if (typeof value === 'object' && value !== null) {
+    const entries = Object.entries(value).map(([key, one]) => `${key}: ${literal(one)}`);
+    return `{ ${entries.join(', ')} }`;
+  }
+  return typeof value === 'string' ? quoted(value) : String(value);
 }
 
 /** A literal of JavaScript. */

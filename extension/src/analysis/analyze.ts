@@ -1,3 +1,4 @@
+import { throwIfCancelled } from '../messages';
 import { assemble } from './assemble/assemble';
 import { checkImages } from './assemble/checkImages';
 import { sourceLabels } from './assemble/labels';
@@ -9,7 +10,6 @@ import { findSpine, namedDiscs } from './locate/spine';
 import { canalSignals } from './measure/canalSignal';
 import { measureLevels } from './measure/measureLevels';
 import { stageClock } from './run/stageClock';
-import { throwIfCancelled } from './run/throwIfCancelled';
 import { inStations } from './segment/checkPictures';
 import { segmentStudy } from './segment/segmentStudy';
 import type { AnalysisResult, AnalyzeOptions, LevelResult, Models, StudyInput } from './types';

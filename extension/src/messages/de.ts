@@ -574,7 +574,6 @@ export const DE_MESSAGES: MessageTexts = {
 
   // Models and this browser.
   cancelled: 'Die Analyse wurde abgebrochen.',
-  'cancelled_start-again': 'Die Analyse wurde abgebrochen; starten Sie sie erneut, wenn nötig.',
   cancelled_explanation: 'Die Beurteilung konnte nicht erklärt werden; versuchen Sie es erneut.',
   'model-download_silent':
     'Von {{path}} kam {{seconds}} s lang nichts an. Prüfen Sie die Netzverbindung und starten Sie die Analyse erneut.',

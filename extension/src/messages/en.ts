@@ -567,7 +567,6 @@ export const EN_MESSAGES = {
 
   // Models and this browser.
   cancelled: 'The analysis was cancelled.',
-  'cancelled_start-again': 'The analysis was cancelled; start it again when needed.',
   cancelled_explanation: 'The grade could not be explained; try it again.',
   'model-download_silent':
     'Nothing arrived from {{path}} for {{seconds}} s. Check the network connection and run the analysis again.',

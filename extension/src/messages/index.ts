@@ -1,2 +1,3 @@
 export * from './english';
 export * from './render';
+export * from './throwIfCancelled';

@@ -1,8 +1,8 @@
+import { throwIfCancelled } from '../../messages';
 import type { Condition, Finding, Grading, HeadKey } from '../../findings';
 import type { Stack } from '../../imaging/types';
 import type { NamedDisc } from '../locate/spine';
 import { Prefetcher, prefetchDepth } from '../run/prefetcher';
-import { throwIfCancelled } from '../run/throwIfCancelled';
 import type { Models } from '../types';
 import { gradingsOf } from './degeneration';
 import { axialInput, volumeInputs, type AxialOrigin, type VolumeCutter } from './discVolumes';

@@ -1,5 +1,5 @@
 import { type Condition, type Grade, type Level, type Vec3 } from '../../findings';
-import { refused } from '../../messages';
+import { refused, throwIfCancelled } from '../../messages';
 import { along, dot, sub } from '../../imaging/vec3';
 import { Prefetcher, prefetchDepth } from '../run/prefetcher';
 import { checkStudy } from '../input/checkStudy';
@@ -13,7 +13,6 @@ import {
 } from './discVolumes';
 import { runHeads } from './heads';
 import { discStep, sizedInput } from './spineSize';
-import { throwIfCancelled } from '../run/throwIfCancelled';
 import type { DiscFrame, Model, Models, StudyInput } from '../types';
 
 /** Which statement of the grading model is to be explained. */

@@ -1,3 +1,4 @@
+import { throwIfCancelled } from '../../messages';
 import { columnsOf, type SagittalGrid } from '../../imaging/sagittalGrid';
 import { Prefetcher } from '../run/prefetcher';
 import type { GridSlices } from './gridSlices';
@@ -8,7 +9,6 @@ import {
 } from '../segmentation/segmentation';
 import type { SliceNetwork } from './sliceNetwork';
 import type { ColumnWindow } from './spineWindow';
-import { throwIfCancelled } from '../run/throwIfCancelled';
 import type { Tensor } from '../types';
 
 /** What a network says of a plane. */

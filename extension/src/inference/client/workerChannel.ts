@@ -156,7 +156,7 @@ export class WorkerChannel {
 
   /** Terminates the worker with its sessions; a request under way ends as cancelled. */
   close(): void {
-    this.fail(cancelled());
+    this.fail(refused('cancelled'));
     this.shut();
   }
 
@@ -170,7 +170,7 @@ export class WorkerChannel {
     }
     if (this.sendWhenLoaded) {
       this.sendWhenLoaded = null;
-      this.fail(cancelled());
+      this.fail(refused('cancelled'));
       return;
     }
     this.post({ type: 'cancel', id });
@@ -178,7 +178,7 @@ export class WorkerChannel {
     const ended = new Promise<void>(resolve => (end = resolve));
     const timer = setTimeout(() => this.shut(), this.options.cancelGraceMs);
     this.draining = { id, timer, ended, end };
-    this.fail(cancelled());
+    this.fail(refused('cancelled'));
   }
 
   /** Resolves when no cancelled request is left in the worker (or the worker is gone). */
@@ -315,8 +315,4 @@ export class WorkerChannel {
     this.draining?.end();
     this.draining = null;
   }
-}
-
-function cancelled(): DeepSpineError {
-  return refused('cancelled');
 }

@@ -15,7 +15,7 @@ export class ImageLoadTimeout {
   private readonly over = new Promise<never>((_, reject) => (this.giveUp = reject));
   private readonly watchdog: Watchdog;
   private readonly onProgress = () => this.watchdog.feed();
-  private readonly onAbort = () => this.giveUp(cancelled());
+  private readonly onAbort = () => this.giveUp(refused('cancelled'));
 
   constructor(
     private readonly eventTarget: Cornerstone['eventTarget'],
@@ -47,5 +47,3 @@ export class ImageLoadTimeout {
     this.signal.removeEventListener('abort', this.onAbort);
   }
 }
-
-export const cancelled = (): DeepSpineError => refused('cancelled');

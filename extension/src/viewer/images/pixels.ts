@@ -1,10 +1,10 @@
 import { DeepSpineError, type MessageValue } from '../../findings';
-import { refused } from '../../messages';
+import { refused, throwIfCancelled } from '../../messages';
 import type { PixelArray, Slice, SlicePlane } from '../../imaging/types';
 import { imageError, imagesOverdue } from './imageErrors';
 import { imageHeader, statedPlane } from './imageFacts';
 import type { Cornerstone, CornerstoneImage, Instance } from '../host/ohif';
-import { cancelled, ImageLoadTimeout } from './imageLoadTimeout';
+import { ImageLoadTimeout } from './imageLoadTimeout';
 
 /** Requests to the archive at a time; the browser allows six per host over HTTP/1.1. */
 const PARALLEL_LOADS = 6;
@@ -97,12 +97,6 @@ export async function loadSlices(
 function forgetPending({ cache }: Cornerstone, imageId: string): void {
   if (cache.getImageLoadObject(imageId) && !cache.getImage(imageId)) {
     cache.removeImageLoadObject(imageId);
-  }
-}
-
-export function throwIfCancelled(signal: AbortSignal): void {
-  if (signal.aborted) {
-    throw cancelled();
   }
 }
 

@@ -8,7 +8,7 @@ import type {
   SliceLabels,
   StudyInput,
 } from '../../analysis/types';
-import { refused, part as words } from '../../messages';
+import { refused, part as words, throwIfCancelled } from '../../messages';
 import { omit } from '../../imaging/omit';
 import { holderOf } from '../../imaging/rejoin';
 import { mergedUses, seriesUses } from '../../imaging/seriesUse';
@@ -19,7 +19,7 @@ import { seriesLabel } from '../study/labels';
 import type { Notice } from '../study/notices';
 import { linkNamesSeries } from '../host/link';
 import type { Runtime } from '../host/ohif';
-import { loadSlices, throwIfCancelled, type LoadOptions } from '../images/pixels';
+import { loadSlices, type LoadOptions } from '../images/pixels';
 import {
   choiceLabel,
   choose,

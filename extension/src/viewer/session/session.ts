@@ -1,3 +1,4 @@
+import { throwIfCancelled } from '../../messages';
 import type { AnalysisResult } from '../../analysis/types';
 import type { Level } from '../../findings';
 import { AnalysisClient } from '../../inference/client/client';
@@ -24,7 +25,6 @@ import {
 } from '../host/ohif';
 import { once } from '../host/once';
 import { activeSeries, contentsOf, isGradable, seriesOf } from '../study/openStudy';
-import { throwIfCancelled } from '../images/pixels';
 import { providePlanes } from '../images/planeProvider';
 import { toggled, type OverlayKind } from '../study/overlays';
 import { ViewportController } from '../viewports/viewportController';
