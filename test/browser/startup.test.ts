@@ -45,7 +45,7 @@ describe('models', () => {
     const second = await prepare();
     [...MODEL_PATHS, WASM].forEach(one => stage.site.setFault(one, null));
     expect(second).toMatchObject({
-      value: { notes: [expect.stringContaining('kept in this browser')] },
+      value: { notes: [{ text: expect.stringContaining('kept in this browser') }] },
     });
     expect(askedFor([...MODEL_PATHS, WASM])).toEqual(['/deepspine/models/manifest.json']);
   });
@@ -87,7 +87,7 @@ describe('models', () => {
     for (let run = 0; run < 2; run++) {
       stage.site.requests.length = 0;
       expect(await prepare()).toMatchObject({
-        value: { notes: [expect.stringContaining('full or forbidden')] },
+        value: { notes: [{ text: expect.stringContaining('full or forbidden') }] },
       });
       expect(askedFor([SEGMENTATION, WASM]).sort()).toEqual([SEGMENTATION, WASM].sort());
     }
@@ -102,7 +102,7 @@ describe('models', () => {
     for (let run = 0; run < 2; run++) {
       stage.site.requests.length = 0;
       expect(await prepare()).toMatchObject({
-        value: { notes: [expect.stringContaining('full or forbidden')] },
+        value: { notes: [{ text: expect.stringContaining('full or forbidden') }] },
       });
       expect(askedFor([SEGMENTATION, WASM]).sort()).toEqual([SEGMENTATION, WASM].sort());
     }
@@ -175,7 +175,7 @@ it('works on plain http, without WebCrypto, cache and WebGPU, and says so', asyn
     value: {
       backend: 'wasm',
       reason: { text: expect.stringContaining('HTTPS') },
-      notes: [expect.stringContaining('not served over HTTPS')],
+      notes: [{ text: expect.stringContaining('not served over HTTPS') }],
     },
   });
 });

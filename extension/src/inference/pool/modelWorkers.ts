@@ -28,13 +28,12 @@ class WorkerThread implements ModelThread {
         onReply(data);
       }
     };
-    this.worker.onmessageerror = () => onLost(part('worker-unreadable'));
+    this.worker.onmessageerror = () => onLost(part('model-worker', { context: 'unreadable' }));
     this.worker.onerror = event => {
       event.preventDefault();
       const reason = event.message || part('without-a-message');
-      onLost(
-        this.held ? part('workers-not-started', { reason }) : part('worker-crashed', { reason })
-      );
+      const context = this.held ? 'not-started' : 'crashed';
+      onLost(part('model-worker', { context, reason }));
     };
   }
 
