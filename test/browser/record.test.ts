@@ -102,6 +102,7 @@ it('answers with the sentence where nothing can be stored', async () => {
   expect(answer).toEqual({
     type: 'failed',
     code: 'no-series',
+    values: { context: 'segmentation-images' },
     message: expect.stringMatching(/source images are not loaded; open the study again\.$/),
   });
 });
