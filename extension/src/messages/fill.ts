@@ -1,3 +1,5 @@
+import { localeOf } from './locale';
+
 type Shown = string | number;
 
 /**
@@ -22,7 +24,7 @@ function shown(value: Shown, decimals: string | undefined, language: string): st
     return String(value);
   }
   const digits = Number(decimals);
-  return new Intl.NumberFormat(language, {
+  return new Intl.NumberFormat(localeOf(language), {
     minimumFractionDigits: digits,
     maximumFractionDigits: digits,
     useGrouping: false,

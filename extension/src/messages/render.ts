@@ -1,5 +1,6 @@
 import type { Message, MessageValue, MessageValues } from '../findings';
 import { fill } from './fill';
+import { localeOf } from './locale';
 
 /** The text of a message in a language, before its values are put in. */
 export type Lookup = (message: Message) => string;
@@ -26,7 +27,7 @@ export function keysOf({ code, values = {} }: Message, language: string): string
   const { context, count } = values;
   const key = typeof context === 'string' ? `${code}_${context}` : code;
   return typeof count === 'number'
-    ? [`${key}_${new Intl.PluralRules(language).select(count)}`, `${key}_other`]
+    ? [`${key}_${new Intl.PluralRules(localeOf(language)).select(count)}`, `${key}_other`]
     : [key];
 }
 
