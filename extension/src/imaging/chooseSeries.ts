@@ -2,6 +2,7 @@ import type { Orientation } from './geometry';
 import type { GradableKind } from './imageKind';
 import { isHeldBy } from './rejoin';
 import type { SeriesContent, SeriesPart } from './seriesParts';
+import { sortBy } from './sortBy';
 import { STATION_MM, t1Partner } from './t1Partner';
 import type { SeriesDescription, SlicePlane } from './types';
 import { isElsewhere } from './words';
@@ -46,15 +47,6 @@ const isFluidBright = ({ contrast }: Part<unknown, SlicePlane>): boolean =>
   contrast === 'T2' || contrast === 'STIR';
 
 const CONTRASTS = ['T2', 'STIR', 'unknown', 'T1', 'other'] as const;
-
-/** Sorts by keys, the first one that differs decides. */
-function sortBy<T>(items: readonly T[], keys: (item: T) => readonly (number | string)[]): T[] {
-  return [...items].sort((a, b) => {
-    const [ka, kb] = [keys(a), keys(b)];
-    const at = ka.findIndex((value, i) => value !== kb[i]);
-    return at < 0 ? 0 : ka[at]! < kb[at]! ? -1 : 1;
-  });
-}
 
 const middleOf = ({ bottom, top }: Part<unknown, SlicePlane>): number => (bottom + top) / 2;
 

@@ -70,23 +70,19 @@ export function isOneAcquisition(a: Part, b: Part): boolean {
 export function isOneStack(parts: readonly Part[]): boolean {
   const all = parts.flatMap(({ images }) => images);
   const normal = sliceNormal(all[0]!);
-  const repeats = parts.some((a, i) =>
-    parts.slice(i + 1).some(b => a.images.some(one => b.images.some(two => isOnePlace(one, two))))
-  );
-  if (
-    repeats ||
-    all.some(image => Math.abs(dot(sliceNormal(image), normal)) < PARALLEL) ||
-    stationsOf(all).length > 1 ||
-    !areInLine(all, normal)
-  ) {
-    return false;
-  }
   const own = parts.flatMap(({ images }) => stepsOf(offsetsAlong(images, normal)));
   const joined = stepsOf(offsetsAlong(all, normal));
   const step = median(joined);
-  // Slices side by side keep their step; those by turns divide it. What was planned anew lies at odd places.
+  // What costs most comes last: many series are tried in many ways.
   return (
+    all.every(image => Math.abs(dot(sliceNormal(image), normal)) >= PARALLEL) &&
+    // Slices side by side keep their step; those by turns divide it. What was planned anew lies at odd places.
     (own.length === 0 || Math.max(...joined) <= BESIDE * median(own)) &&
-    joined.every(one => one > step / BESIDE && one < step * BESIDE)
+    joined.every(one => one > step / BESIDE && one < step * BESIDE) &&
+    areInLine(all, normal) &&
+    stationsOf(all).length === 1 &&
+    !parts.some((a, i) =>
+      parts.slice(i + 1).some(b => a.images.some(one => b.images.some(two => isOnePlace(one, two))))
+    )
   );
 }

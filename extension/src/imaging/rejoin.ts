@@ -1,19 +1,11 @@
 import { isOneAcquisition, isOneStack } from './oneStack';
 import type { SeriesContent, SeriesPart } from './seriesParts';
+import { sortBy } from './sortBy';
 import { extentOf } from './stations';
 import type { SeriesDescription, SlicePlane } from './types';
 
 /** Fewer slices of nothing but single images are no stack that an archive took apart. */
 const FEWEST_SINGLE = 5;
-
-/** The largest first, then what makes the order one and the same. */
-function inOrder<P extends SeriesPart<SeriesDescription>>(parts: readonly P[]): P[] {
-  const numberOf = ({ description }: P) => description.seriesNumber ?? Infinity;
-  const uidOf = ({ description }: P) => description.seriesInstanceUID;
-  return [...parts].sort(
-    (a, b) => b.planes - a.planes || numberOf(a) - numberOf(b) || (uidOf(a) < uidOf(b) ? -1 : 1)
-  );
-}
 
 /** Whether pictures of several series are one stack that was taken apart. */
 const isSplit = (parts: readonly SeriesPart<SeriesDescription>[]): boolean =>
@@ -75,8 +67,14 @@ function joined<S extends SeriesDescription, I extends SlicePlane>(
 export function rejoined<S extends SeriesDescription, I extends SlicePlane>(
   contents: readonly SeriesContent<S, I>[]
 ): SeriesContent<S, I>[] {
-  const sagittal = inOrder(
-    contents.flatMap(({ parts }) => parts.filter(part => part.orientation === 'sagittal'))
+  // The largest first, then what makes the order one and the same.
+  const sagittal = sortBy(
+    contents.flatMap(({ parts }) => parts.filter(part => part.orientation === 'sagittal')),
+    ({ planes, description: { seriesNumber = Infinity, seriesInstanceUID } }) => [
+      -planes,
+      seriesNumber,
+      seriesInstanceUID,
+    ]
   );
   const acquisitions: SeriesPart<S, I>[][] = [];
   for (const part of sagittal) {
@@ -99,9 +97,11 @@ export function rejoined<S extends SeriesDescription, I extends SlicePlane>(
       }));
 }
 
-/** The series that holds an image of a picture. */
-export const holderOf = (image: SlicePlane, part: SeriesPart<SeriesDescription>): string =>
-  image.seriesInstanceUID ?? part.description.seriesInstanceUID;
+/** The series that holds an image of a stack: another one than the stack's where an archive split it. */
+export const holderOf = (
+  image: SlicePlane,
+  { seriesInstanceUID }: Pick<SeriesDescription, 'seriesInstanceUID'>
+): string => image.seriesInstanceUID ?? seriesInstanceUID;
 
 /** Whether a series holds images of a picture. */
 export const isHeldBy = (part: SeriesPart<SeriesDescription>, seriesInstanceUID: string): boolean =>

@@ -255,7 +255,7 @@ describe('a T2 that an archive split over several series', () => {
       const holder = parts.find(one =>
         one.slices.some(({ sopInstanceUID }) => sopInstanceUID === image.sopInstanceUID)
       );
-      expect(holderOf(image, sagittal!)).toBe(holder!.seriesInstanceUID);
+      expect(holderOf(image, sagittal!.description)).toBe(holder!.seriesInstanceUID);
     }
     const contents = rejoined(parts.map(one => seriesContent(one, one.slices)));
     for (const asked of ['s0', 's1']) {

@@ -47,7 +47,7 @@ function reasonOf(part: Part, { sagittal, axial }: Analyzed): LeftOutReason {
 
 /** The images of a picture that a series holds. */
 const heldBy = (part: Part, seriesInstanceUID: string) =>
-  part.images.filter(image => holderOf(image, part) === seriesInstanceUID);
+  part.images.filter(image => holderOf(image, part.description) === seriesInstanceUID);
 
 /** @param all pictures of the whole study: of a stack that was split, a series holds images of another one's */
 function useOf(

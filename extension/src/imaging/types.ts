@@ -82,7 +82,7 @@ export interface SeriesDescription extends Omit<ImageHeader, 'instanceNumber' | 
 }
 
 /** Kinds of images that show no tissue as a T2-weighted magnitude does; each is a reason to leave one out. */
-const OTHER_KINDS = [
+export const OTHER_KINDS = [
   'not-mr',
   'color',
   'capture',

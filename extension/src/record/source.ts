@@ -1,6 +1,7 @@
 import { uidFrom, type Vec3 } from '../findings';
 import { refused } from '../messages';
 import { patientToPixel } from '../imaging/geometry';
+import { holderOf } from '../imaging/rejoin';
 import type { SlicePlane } from '../imaging/types';
 import type { ReportSource, SourceSeries } from './record';
 import type { ImageInstance } from './sr/content';
@@ -22,10 +23,6 @@ export function instanceOf(series: SourceSeries, slice: SlicePlane): ImageInstan
   };
 }
 
-/** The series that holds an image of a source series: another one where an archive split a stack over several. */
-export const holderOf = (series: SourceSeries, slice: SlicePlane): string =>
-  slice.seriesInstanceUID ?? series.seriesInstanceUID;
-
 /** The instances of a source series that one series holds. */
 export interface HeldInstances {
   readonly seriesInstanceUID: string;
@@ -39,7 +36,7 @@ export interface HeldInstances {
 export function instancesOf(series: SourceSeries): HeldInstances[] {
   const held = new Map<string, Map<string, ImageInstance>>([[series.seriesInstanceUID, new Map()]]);
   for (const slice of series.slices) {
-    const uid = holderOf(series, slice);
+    const uid = holderOf(slice, series);
     const instances = held.get(uid) ?? new Map<string, ImageInstance>();
     held.set(uid, instances);
     const { sopClassUID, sopInstanceUID } = instanceOf(series, slice);

@@ -1,24 +1,13 @@
 import type { MessageValue } from '../../findings';
-import type { LeftOutImage, LeftOutReason } from '../../imaging/types';
+import { OTHER_KINDS, type LeftOutImage, type LeftOutReason } from '../../imaging/types';
 import { part } from '../../messages';
 import type { Warning } from '../types';
 import { warning } from '../warning';
 
 /** What is said of images that were left out of an analyzed series; others have a warning of their own, or need none. */
 const SAID = [
-  'not-mr',
-  'color',
+  ...OTHER_KINDS,
   'no-geometry',
-  'capture',
-  'localizer',
-  'projection',
-  'diffusion',
-  'echo-planar',
-  'mosaic',
-  'map',
-  'phase',
-  'fat',
-  'opposed-phase',
   'other-plane',
   'other-contrast',
   'other-station',

@@ -1,21 +1,10 @@
 import { DeepSpineError } from '../../findings';
 import { both, part, refused } from '../../messages';
 import type { SeriesContent } from '../../imaging/seriesParts';
-import type { ImageSeries, LeftOutReason, Slice } from '../../imaging/types';
+import { OTHER_KINDS, type ImageSeries, type Slice } from '../../imaging/types';
 
-/** What images are that no grade can be read from. */
-const KINDS = [
-  'capture',
-  'color',
-  'projection',
-  'diffusion',
-  'echo-planar',
-  'mosaic',
-  'map',
-  'phase',
-  'fat',
-  'opposed-phase',
-] as const satisfies readonly LeftOutReason[];
+/** What images are that no grade can be read from; a study without MR, or of localizers, is refused as such. */
+const KINDS = OTHER_KINDS.filter(kind => kind !== 'not-mr' && kind !== 'localizer');
 
 /** Why a study without any sagittal picture cannot be analyzed, saying what it holds instead. */
 export function refusal(contents: readonly SeriesContent<ImageSeries, Slice>[]): DeepSpineError {

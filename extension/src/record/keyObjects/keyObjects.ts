@@ -3,6 +3,7 @@ import { codeItem, KEY_OBJECT_CODE } from '../codes';
 import { dicomDate, dicomTime } from '../format';
 import { contributingEquipment, equipment, patientAndStudy } from '../header';
 import { RESEARCH_USE } from '../product';
+import { holderOf } from '../../imaging/rejoin';
 import type { SlicePlane } from '../../imaging/types';
 import type {
   AnalysisRecord,
@@ -12,7 +13,7 @@ import type {
   WriteContext,
 } from '../record';
 import { referencedRequests } from '../requests';
-import { findInstance, holderOf, instanceOf, nearestSlice } from '../source';
+import { findInstance, instanceOf, nearestSlice } from '../source';
 import { findingWords } from '../words';
 import { type ContentItem, image, type ImageInstance, text } from '../sr/content';
 import { deviceObserver } from '../sr/observers';
@@ -27,7 +28,7 @@ interface KeyImage {
 }
 
 const keyImage = (series: SourceSeries, slice: SlicePlane): KeyImage => ({
-  seriesInstanceUID: holderOf(series, slice),
+  seriesInstanceUID: holderOf(slice, series),
   instance: instanceOf(series, slice),
 });
 

@@ -12,7 +12,7 @@ import { refused, part as words, throwIfCancelled } from '../../messages';
 import { omit } from '../../imaging/omit';
 import { holderOf } from '../../imaging/rejoin';
 import { mergedUses, seriesUses } from '../../imaging/seriesUse';
-import type { ImageSeries, Slice } from '../../imaging/types';
+import type { Slice } from '../../imaging/types';
 import type { AnalysisClient } from '../../inference/client/client';
 import type { BackendInfo, ModelProgress } from '../../inference/protocol/types';
 import { seriesLabel } from '../study/labels';
@@ -250,8 +250,7 @@ export async function loadStudy(
   const wanted = sagittalT1 && !needed.includes(sagittalT1) ? [...needed, sagittalT1] : needed;
   const total = wanted.reduce((sum, { images }) => sum + images.length, 0);
   let before = 0;
-  const described = new Map(contents.map(one => [one.series.seriesInstanceUID, one.series]));
-  const series = new Map<string, ImageSeries>();
+  const slicesOf = new Map<string, Slice[]>();
   for (const part of wanted) {
     const imageIds = part.images.map(({ placed }) => placed.imageId);
     const loading = loadSlices(runtime.cornerstone, imageIds, {
@@ -264,17 +263,16 @@ export async function loadStudy(
     before += imageIds.length;
     // Each to the series that holds it: the analysis puts together what was split, as it does for files.
     slices?.forEach((slice, i) => {
-      const uid = holderOf(part.images[i]!, part);
-      const known = series.get(uid);
-      series.set(uid, {
-        ...(known ?? described.get(uid) ?? part.series),
-        slices: [...(known?.slices ?? []), slice],
-      });
+      const uid = holderOf(part.images[i]!, part.description);
+      const own = slicesOf.get(uid) ?? [];
+      slicesOf.set(uid, own);
+      own.push(slice);
     });
   }
+  const described = new Map(contents.map(({ series }) => [series.seriesInstanceUID, series]));
   return {
     studyInstanceUID,
-    series: [...series.values()],
+    series: [...slicesOf].map(([uid, slices]) => ({ ...described.get(uid)!, slices })),
     sagittalSeriesUID: chosen.sagittal.description.seriesInstanceUID,
     partial: linkNamesSeries(),
   };

@@ -10,17 +10,18 @@ import { TILTED_STACK } from '../testing/testingStudies';
 
 const named = (displaySet: DisplaySet): StudySeries => ({
   ...describeSeries(displaySet),
-  displaySet: {
-    ...displaySet,
-    SeriesDescription: 'DOE JANE T2',
-    instances: displaySet.instances!.map(instance => ({
-      ...instance,
-      PatientName: 'DOE^JANE',
-      PatientID: 'ID-4711',
-      StudyDate: '20250817',
-    })),
-  },
-  displaySets: [displaySet],
+  displaySets: [
+    {
+      ...displaySet,
+      SeriesDescription: 'DOE JANE T2',
+      instances: displaySet.instances!.map(instance => ({
+        ...instance,
+        PatientName: 'DOE^JANE',
+        PatientID: 'ID-4711',
+        StudyDate: '20250817',
+      })),
+    },
+  ],
   imageIds: [],
   images: [],
 });

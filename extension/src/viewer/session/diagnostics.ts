@@ -22,7 +22,10 @@ export const browserInfo = (): BrowserInfo => ({
 
 /** Geometry and acquisition of a series. No description: people write names into it. */
 function seriesFacts(series: StudySeries): object {
-  const { displaySet, images } = series;
+  const {
+    displaySets: [displaySet],
+    images,
+  } = series;
   const slice = images[0]?.slice;
   const { sopClassUID, repetitionTime, echoTime, inversionTime, magneticFieldStrength } = series;
   return {

@@ -49,7 +49,7 @@ describe('what is made at a save', () => {
   const sagittal = {
     seriesInstanceUID: '2.25.2',
     studyInstanceUID: '2.25.1',
-    displaySet: { instances: [{ SOPInstanceUID: '2.25.3', PatientName: 'Roe^Jane' }] },
+    displaySets: [{ instances: [{ SOPInstanceUID: '2.25.3', PatientName: 'Roe^Jane' }] }],
     images: [],
   } as unknown as StudySeries;
   const study: GradedStudy = {

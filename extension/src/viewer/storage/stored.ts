@@ -63,7 +63,7 @@ export function recordJob(
     sagittalSeriesUID,
     levels.map(({ sagittalReference }) => sagittalReference)
   );
-  const header = sagittal && firstInstance(sagittal.displaySet);
+  const header = sagittal && firstInstance(sagittal.displaySets[0]);
   if (!sagittal || !header) {
     throw refused('no-series', { context: 'findings-closed' });
   }

@@ -22,9 +22,7 @@ export type StudyChoice = ChosenSeries<SeriesDescription, ViewerImage>;
 
 /** Images of a series that are one picture of the body, with the display set that shows them. */
 export interface StudySeries extends SeriesDescription {
-  /** Of several that share the images the one that has most of them. */
-  readonly displaySet: DisplaySet;
-  /** All that share the images, that one first. */
+  /** All that share the images, the one that has most of them first. */
   readonly displaySets: readonly [DisplaySet, ...DisplaySet[]];
   /** Every image of these display sets. */
   readonly imageIds: readonly string[];
@@ -100,7 +98,6 @@ export function studySeriesOf(part: StudyPart, dataSource: DataSource): StudySer
   ];
   return {
     ...part.description,
-    displaySet: displaySets[0],
     displaySets,
     imageIds: displaySets.flatMap(set => [...dataSource.getImageIdsForDisplaySet(set)]),
     images: part.images.map(({ placed, seriesInstanceUID }) =>
