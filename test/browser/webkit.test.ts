@@ -56,9 +56,8 @@ given('a study is graded in WebKit as the command grades it, saved, and found ag
   await browser.goTo(url);
   expect(await browser.run('return navigator.userAgent')).not.toMatch(/Chrom|Firefox/);
   await browser.until(
-    `const run = document.querySelector('[data-cy=deepspine-run]');
-     return run && !run.disabled && document.body.innerText.includes('Sagittal T2 SPACE')`,
-    'the button Analyze, and images to press it for'
+    `const run = document.querySelector('[data-cy=deepspine-run]'); return run && !run.disabled`,
+    'the button Analyze'
   );
   await browser.run(press('run'));
   await browser.until(

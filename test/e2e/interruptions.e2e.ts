@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { storeQuick } from './quickStudy';
 import { openRecorded } from './recorded';
 import { screenshot, type Case } from './suite';
 
@@ -15,6 +16,32 @@ export const interruptionCases: readonly Case[] = [
       assert.deepEqual(await viewer.measurementLabels(), []);
       await viewer.hook('run').waitFor();
       await screenshot(viewer, '10-cancelled');
+    },
+  },
+  {
+    name: 'Analyze before the images are there waits for them, and can be cancelled',
+    async run(viewer, { demo }) {
+      const study = await storeQuick(demo, 'pressed early');
+      let answer: () => void = () => undefined;
+      const answered = new Promise<void>(resolve => (answer = resolve));
+      await viewer.context.route('**/metadata', async route => {
+        await answered;
+        await route.continue();
+      });
+      // The viewer covers the page until then, which keys do not mind.
+      const analyze = async () => {
+        await viewer.hook('run').press('Enter');
+        await viewer.page.getByText('Waiting for the images …').waitFor();
+      };
+      await viewer.page.goto(`${demo.url}/deepspine?StudyInstanceUIDs=${study}`);
+      await analyze();
+      await viewer.hook('cancel').press('Enter');
+      assert.equal(await viewer.untilEnded(), 'cancelled');
+      await analyze();
+      answer();
+      await viewer.untilShown();
+      assert.equal(await viewer.untilEnded(), 'done', await viewer.statusText());
+      assert.ok((await viewer.cells()).some(({ grade }) => grade !== 'not-graded'));
     },
   },
   {

@@ -18,6 +18,7 @@ export const DE_TEXTS: Texts = {
   clear: 'Leeren',
   clearUnsaved: 'Ungespeicherte Befunde verwerfen?',
   idle: 'Befundet jede lumbale Bandscheibe dieser MRT, in diesem Browser.',
+  awaitingImages: 'Warten auf die Bilder …',
   loadingImages: 'Bilder werden geladen ({{loaded}} von {{total}})',
   loadingModel: 'Modelle werden geladen ({{loaded}} von {{total}} MB)',
   startingModel: 'Modelle werden gestartet',

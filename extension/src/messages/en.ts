@@ -20,6 +20,7 @@ export const EN_TEXTS = {
   clear: 'Clear',
   clearUnsaved: 'Discard unsaved findings?',
   idle: 'Grades every lumbar disc of this MRI, in this browser.',
+  awaitingImages: 'Waiting for the images …',
   loadingImages: 'Loading images ({{loaded}} of {{total}})',
   loadingModel: 'Loading models ({{loaded}} of {{total}} MB)',
   startingModel: 'Starting the models',

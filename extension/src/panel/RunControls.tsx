@@ -22,7 +22,9 @@ function phaseText(phase: Phase, t: Translate, say: Say, summary: string): strin
     case 'idle':
       return t('idle');
     case 'loading-images':
-      return t('loadingImages', { loaded: phase.loaded, total: phase.total });
+      return phase.total === 0
+        ? t('awaitingImages')
+        : t('loadingImages', { loaded: phase.loaded, total: phase.total });
     case 'loading-model': {
       const [loaded, total] = [phase.loadedBytes, phase.totalBytes].map(b => b / MEGABYTE);
       return loaded! >= total!

@@ -12,7 +12,7 @@ const SETS = ['a', 'b'].map((study): DisplaySet => ({
 }));
 
 /** Two studies by one address; the test says whose images are in the active viewport. */
-function opened() {
+function opened(before: Partial<SessionState> = {}) {
   let shown = 'a';
   const listeners: (() => void)[] = [];
   const runtime = {
@@ -36,7 +36,7 @@ function opened() {
       },
     },
   } as unknown as Runtime;
-  const store = new Store<SessionState>(INITIAL_STATE);
+  const store = new Store<SessionState>({ ...INITIAL_STATE, ...before });
   const events: string[] = [];
   const following = new Following(runtime, store, {
     compared: () => null,
@@ -80,4 +80,14 @@ it.each([
   store.set({ phase: { kind: 'idle' }, save: { kind: 'unsaved' } });
   expect(following.studyInstanceUID).toBe('b');
   expect(store.get()).toMatchObject({ elsewhere: false, study: null });
+});
+
+it('an analysis that was asked for before the first study was there goes on', () => {
+  const phase = { kind: 'loading-images', loaded: 0, total: 0 } as const;
+  const { store, following, show } = opened({ phase });
+  expect(following.studyInstanceUID).toBe('a');
+  expect(store.get().phase).toEqual(phase);
+  store.set({ phase: { kind: 'cancelled' } });
+  show('b');
+  expect(store.get().phase).toEqual({ kind: 'idle' });
 });

@@ -74,12 +74,15 @@ export class Following {
   }
 
   private turnTo(uid: string): void {
+    const state = this.store.get();
+    // An analysis may have been asked for before the first study was there.
+    const { phase } = this.current === undefined ? state : NOTHING_KNOWN;
     if (this.current !== undefined) {
-      this.aside.set(this.current, studyPart(this.store.get()));
+      this.aside.set(this.current, studyPart(state));
       this.events.left();
     }
     this.current = uid;
-    this.store.set({ ...(this.aside.get(uid) ?? NOTHING_KNOWN), elsewhere: false });
+    this.store.set({ ...(this.aside.get(uid) ?? { ...NOTHING_KNOWN, phase }), elsewhere: false });
     this.aside.delete(uid);
     this.events.arrived(uid);
   }

@@ -213,6 +213,7 @@ export class Session {
     this.store.set({ phase: { kind: 'loading-images', loaded: 0, total: 0 }, notice: null });
     let early: PartialFindings | null = null;
     try {
+      await open.watch.studyComplete(signal);
       const { studyInstanceUID, activeSeriesUID } = activeSeries(open.runtime, this.followed());
       await open.reports.complete(studyInstanceUID);
       throwIfCancelled(signal);
@@ -255,7 +256,12 @@ export class Session {
     } catch (error) {
       if (this.open === open) {
         this.store.set({ phase: failedPhase(error) });
-        early?.withdraw();
+        if (early) {
+          early.withdraw();
+        } else {
+          // What the archive had brought meanwhile would never be shown.
+          this.resuming.restore();
+        }
       }
     } finally {
       early?.end();

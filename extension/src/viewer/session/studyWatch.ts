@@ -6,9 +6,7 @@ import { findPrior, type PriorSearch } from '../storage/priors';
 import { saidOf } from '../../messages';
 import { isRunning, type SessionState } from '../study/state';
 import type { Store } from '../host/store';
-
-/** Series arrive one by one; after none came for this long the study is complete, ms. */
-const COMPLETE_MS = 1500;
+import { StudyArrival } from './studyArrival';
 
 /** A page that is never idle waits no longer for the models, ms. */
 const PRELOAD_WITHIN_MS = 1000;
@@ -35,7 +33,7 @@ const NO_PRIOR: PriorSearch = { prior: null, leftOut: null };
  * for, and it is analyzed where the site wants that. Also tells when another tab changes the same findings.
  */
 export class StudyWatch {
-  private timer: ReturnType<typeof setTimeout> | undefined;
+  private readonly arrival: StudyArrival;
   /** By Study Instance UID: what the archive says of earlier ones; null while it is asked. */
   private readonly opened = new Map<string, PriorSearch | null>();
   private disposed = false;
@@ -50,12 +48,17 @@ export class StudyWatch {
     private readonly configuration: () => Configuration,
     private readonly panel: WatchedPanel
   ) {
+    this.arrival = new StudyArrival(
+      runtime,
+      () => panel.followed(),
+      study => this.opensStudy(study)
+    );
     window.addEventListener('storage', this.onStorage);
   }
 
   dispose(): void {
     this.disposed = true;
-    clearTimeout(this.timer);
+    this.arrival.dispose();
     this.forgetPreload?.();
     window.removeEventListener('storage', this.onStorage);
   }
@@ -63,25 +66,31 @@ export class StudyWatch {
   /** Called whenever series of a study have arrived. */
   seriesArrived(studyInstanceUID: string | undefined): void {
     this.publishConfiguration();
-    if (studyInstanceUID === undefined || this.opened.has(studyInstanceUID)) {
+    if (studyInstanceUID === undefined || this.arrival.isSettled(studyInstanceUID)) {
       return;
     }
     this.preloadWhenIdle(studyInstanceUID);
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => {
-      this.opened.set(studyInstanceUID, null);
-      void this.lookForPrior(studyInstanceUID);
-      const { study, configuration } = this.store.get();
-      const here = this.panel.followed() === studyInstanceUID;
-      if (!here || study || isRunning(this.store.get())) {
-        return;
-      }
-      if (configuration.autoRun) {
-        this.panel.analyze();
-      } else if (configuration.analyzeAhead) {
-        this.panel.analyzeAhead();
-      }
-    }, COMPLETE_MS);
+    this.arrival.seriesArrived(studyInstanceUID);
+  }
+
+  /** See StudyArrival. */
+  studyComplete(signal: AbortSignal): Promise<void> {
+    return this.arrival.complete(signal);
+  }
+
+  private opensStudy(studyInstanceUID: string): void {
+    this.opened.set(studyInstanceUID, null);
+    void this.lookForPrior(studyInstanceUID);
+    const { study, configuration } = this.store.get();
+    const here = this.panel.followed() === studyInstanceUID;
+    if (!here || study || isRunning(this.store.get())) {
+      return;
+    }
+    if (configuration.autoRun) {
+      this.panel.analyze();
+    } else if (configuration.analyzeAhead) {
+      this.panel.analyzeAhead();
+    }
   }
 
   /** The first images come first; one set of models serves all studies. */
