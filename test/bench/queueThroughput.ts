@@ -1,7 +1,7 @@
 /**
- * What a study costs in the queue beside its models, and what a second worker gains:
- * npm run bench:queue [-- --repeats 5 --studies 12 --slices 5 --out figures.json]. Needs redis-server; the archive is the
- * demo's, on loopback.
+ * What a study costs in the queue beside its models, and what more workers gain:
+ * npm run bench:queue [-- --workers 1,2,4 --repeats 5 --studies 12 --slices 5 --out figures.json]. Needs redis-server; the
+ * archive is the demo's, on loopback.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
@@ -23,11 +23,13 @@ import { nativeModels, recordRuns } from './nodeContenders';
 import { peakBytes, processorMs } from './processes';
 import { pairedRatios, spreadOf, type Spread } from './statistics';
 
+/** Figures by how many workers are at work at the same time. */
+type ByWorkers<T> = Readonly<Record<number, T>>;
+
 export interface QueueThroughput {
-  /** Studies an hour of two workers over those of one: the median over the repetitions. */
-  readonly ratio: number;
-  readonly spread: Spread;
-  /** Repetitions; each measures one worker and two, in turns, the first of them now the one, now the other. */
+  /** By the number of workers, from two on: their studies an hour over those of one in the same repetition. */
+  readonly gains: ByWorkers<Spread>;
+  /** Repetitions; each measures every number of workers, each time another one first. */
   readonly n: number;
   /** Studies of each measurement. */
   readonly studies: number;
@@ -37,11 +39,11 @@ export interface QueueThroughput {
    * models alone, in one thread, in the same repetition. Processor time, so that other programs weigh little. Null where
    * the system does not tell it (anywhere but on Linux). The workers have done WARM_UP studies each before.
    */
-  readonly overModels: Readonly<Record<1 | 2, Spread | null>>;
+  readonly overModels: ByWorkers<Spread | null>;
   /** The same of those first studies, while code is loaded and compiled; of one worker. */
   readonly warmingUpOverModels: Spread | null;
-  /** The most memory that a worker has had, MB, node and models included; null as above. */
-  readonly workerMegabytes: Spread | null;
+  /** By the number of workers: the most memory that one of them has had, MB, node and models included; null as above. */
+  readonly workerMegabytes: ByWorkers<Spread | null>;
   /** Of the machine, over the minute before. */
   readonly load: number;
 }
@@ -59,55 +61,69 @@ interface Measured {
 }
 
 /**
- * Measures the gain of a second worker of one thread: both analyze the same small studies, cut from the sample
- * patient. Workers are ready, their models loaded and their code compiled, before the first study that counts is queued.
+ * Measures the gain of further workers of one thread: any number of them analyzes the same small studies, cut from the
+ * sample patient. Workers are ready, their models loaded and their code compiled, before the first study that counts is
+ * queued.
  *
- * @throws Error when redis-server is missing, or a study fails
+ * @param workers how many at work are compared, in any order; one, to which the others are compared, is always measured
+ * @throws RangeError for a number of workers that is no positive integer; Error when redis-server is missing, or a study
+ *   fails
  */
 export async function queueThroughput(
-  { repeats = 5, studies = 12, slices = 5 } = {},
+  { workers = [1, 2] as readonly number[], repeats = 5, studies = 12, slices = 5 } = {},
   say: (text: string) => void = () => undefined
 ): Promise<QueueThroughput> {
+  if (!workers.every(count => Number.isInteger(count) && count > 0)) {
+    throw new RangeError(`${workers.join(',')} is no list of numbers of workers, such as 1,2,4`);
+  }
   if (!hasProgram('redis-server')) {
     throw new Error('redis-server is not installed (Debian: apt-get install redis-server).');
   }
   const load = loadavg()[0]!;
+  const counts = [...new Set([1, ...workers])].sort((a, b) => a - b);
   const source = await SmallStudies.load();
-  const made = Array.from({ length: studies + 2 * WARM_UP }, (_, i) =>
+  const made = Array.from({ length: studies + counts.at(-1)! * WARM_UP }, (_, i) =>
     source.study(`throughput ${i + 1}`, slices)
   );
   const models = await modelsAlone(made[0]!);
   const alone: number[] = [];
-  const taken: Record<1 | 2, Measured[]> = { 1: [], 2: [] };
+  const taken = new Map(counts.map(count => [count, [] as Measured[]]));
   for (let i = 0; i < repeats; i++) {
     alone.push(await models.run());
-    for (const workers of i % 2 === 0 ? ([1, 2] as const) : ([2, 1] as const)) {
-      const measured = await timeOf(made, workers);
-      taken[workers].push(measured);
+    const first = i % counts.length;
+    for (const count of [...counts.slice(first), ...counts.slice(0, first)]) {
+      const measured = await timeOf(made, count, studies);
+      taken.get(count)!.push(measured);
       say(
-        `${i + 1} of ${repeats}: ${workers} at work, ${(measured.ms / studies / 1000).toFixed(2)} s a study, ` +
+        `${i + 1} of ${repeats}: ${count} at work, ${(measured.ms / studies / 1000).toFixed(2)} s a study, ` +
           `${(measured.processorMs / studies / alone.at(-1)!).toFixed(2)} times its models' processor time`
       );
     }
   }
   await models.release();
-  const ms = (workers: 1 | 2) => taken[workers].map(measured => measured.ms);
-  const spread = pairedRatios(ms(1), ms(2));
-  const overModels = (workers: 1 | 2): Spread | null => {
-    const each = taken[workers].map(({ processorMs: all }) => all / studies);
-    return each.some(Number.isNaN) ? null : pairedRatios(each, alone);
-  };
-  const warmingUp = taken[1].map(({ warmingUpMs }) => warmingUpMs);
-  const peaks = [...taken[1], ...taken[2]].flatMap(measured => measured.peaks);
+  const of = <T>(
+    value: (measured: readonly Measured[]) => T,
+    some: readonly number[] = counts
+  ): ByWorkers<T> => Object.fromEntries(some.map(count => [count, value(taken.get(count)!)]));
+  const known = (values: readonly number[], spread: () => Spread): Spread | null =>
+    values.some(Number.isNaN) ? null : spread();
+  const ms = (measured: readonly Measured[]) => measured.map(each => each.ms);
+  const gain = (measured: readonly Measured[]) => pairedRatios(ms(taken.get(1)!), ms(measured));
+  const warmingUp = taken.get(1)!.map(({ warmingUpMs }) => warmingUpMs);
   return {
-    ratio: spread.median,
-    spread,
+    gains: of(gain, counts.slice(1)),
     n: repeats,
     studies,
     processors: availableParallelism(),
-    overModels: { 1: overModels(1), 2: overModels(2) },
-    warmingUpOverModels: warmingUp.some(Number.isNaN) ? null : pairedRatios(warmingUp, alone),
-    workerMegabytes: peaks.some(Number.isNaN) ? null : spreadOf(peaks.map(bytes => bytes / 1e6)),
+    overModels: of(measured => {
+      const each = measured.map(({ processorMs: all }) => all / studies);
+      return known(each, () => pairedRatios(each, alone));
+    }),
+    warmingUpOverModels: known(warmingUp, () => pairedRatios(warmingUp, alone)),
+    workerMegabytes: of(measured => {
+      const peaks = measured.flatMap(each => each.peaks);
+      return known(peaks, () => spreadOf(peaks.map(bytes => bytes / 1e6)));
+    }),
     load,
   };
 }
@@ -131,8 +147,15 @@ async function modelsAlone({ files }: SmallStudy) {
   };
 }
 
-/** From queuing the studies to the last one stored, in an archive and a queue that are new; the first ones warm up. */
-async function timeOf(all: readonly SmallStudy[], count: 1 | 2): Promise<Measured> {
+/**
+ * From queuing the studies to the last one stored, in an archive and a queue that are new.
+ * @param all the studies that count last, before them enough for every worker to warm up
+ */
+async function timeOf(
+  all: readonly SmallStudy[],
+  count: number,
+  studies: number
+): Promise<Measured> {
   const folder = mkdtempSync(join(tmpdir(), 'deepspine-throughput-'));
   const redis = await RedisServer.start(folder);
   const archive = await LoopbackArchive.start();
@@ -148,9 +171,9 @@ async function timeOf(all: readonly SmallStudy[], count: 1 | 2): Promise<Measure
     const models = modelKey(usedModels(await readManifest(DEFAULT_MODELS_DIR)));
     await Promise.race([untilReady(workers), untilOneEnds(workers)]);
     const used = () => workers.reduce((sum, { pid }) => sum + processorMs(pid), 0);
-    const through = async (studies: readonly SmallStudy[], done: number) => {
+    const through = async (some: readonly SmallStudy[], done: number) => {
       await queue.addBulk(
-        studies.map(({ uid }) => {
+        some.map(({ uid }) => {
           const data: StudyJob = { archive: archive.root, study: uid, models };
           return { name: 'study', data, opts: jobOptions(data, DEFAULT_RETRY) };
         })
@@ -161,7 +184,7 @@ async function timeOf(all: readonly SmallStudy[], count: 1 | 2): Promise<Measure
     const ready = used();
     await through(all.slice(0, first), first);
     const [start, warm] = [performance.now(), used()];
-    await through(all.slice(2 * WARM_UP), first + all.length - 2 * WARM_UP);
+    await through(all.slice(-studies), first + studies);
     return {
       ms: performance.now() - start,
       processorMs: used() - warm,
@@ -207,6 +230,7 @@ function untilOneEnds(workers: readonly CommandProcess[]): Promise<never> {
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
+      workers: { type: 'string', default: '1,2' },
       repeats: { type: 'string', default: '5' },
       studies: { type: 'string', default: '12' },
       slices: { type: 'string', default: '5' },
@@ -215,26 +239,27 @@ async function main(): Promise<void> {
   });
   const figures = await queueThroughput(
     {
+      workers: values.workers.split(',').map(Number),
       repeats: Number(values.repeats),
       studies: Number(values.studies),
       slices: Number(values.slices),
     },
     text => console.error(text)
   );
-  const { ratio, spread, n, processors, overModels, warmingUpOverModels, workerMegabytes, load } =
-    figures;
+  const { gains, n, processors, overModels, warmingUpOverModels, workerMegabytes, load } = figures;
   const quartiles = ({ q1, q3 }: Spread, digits = 2) =>
     `quartiles ${q1.toFixed(digits)}-${q3.toFixed(digits)}, n = ${n}`;
-  console.log(
-    `Two workers do ${ratio.toFixed(2)} times what one does ` +
-      `(${quartiles(spread)}, ${processors} processors, load ${load.toFixed(1)} before).`
-  );
-  for (const workers of [1, 2] as const) {
-    const over = overModels[workers];
+  const at = (count: string) => (count === '1' ? 'one worker' : `${count} workers`);
+  console.log(`${processors} processors, load ${load.toFixed(1)} before.`);
+  for (const [count, gain] of Object.entries(gains)) {
+    console.log(
+      `${at(count)} do ${gain.median.toFixed(2)} times what one does (${quartiles(gain)}).`
+    );
+  }
+  for (const [count, over] of Object.entries(overModels)) {
     if (over) {
-      const which = workers === 1 ? 'one worker' : 'two workers';
       console.log(
-        `A study takes ${over.median.toFixed(2)} times the processor time of its models in ${which} (${quartiles(over)}).`
+        `A study takes ${over.median.toFixed(2)} times the processor time of its models in ${at(count)} (${quartiles(over)}).`
       );
     }
   }
@@ -243,10 +268,12 @@ async function main(): Promise<void> {
       `The first ${WARM_UP} of a worker take ${warmingUpOverModels.median.toFixed(2)} times that of their models (${quartiles(warmingUpOverModels)}).`
     );
   }
-  if (workerMegabytes) {
-    console.log(
-      `A worker holds ${workerMegabytes.median.toFixed(0)} MB at most (${quartiles(workerMegabytes, 0)}).`
-    );
+  for (const [count, megabytes] of Object.entries(workerMegabytes)) {
+    if (megabytes) {
+      console.log(
+        `Each of ${at(count)} holds ${megabytes.median.toFixed(0)} MB at most (${quartiles(megabytes, 0)}).`
+      );
+    }
   }
   if (values.out) {
     writeFileSync(values.out, `${JSON.stringify(figures, null, 2)}\n`);
