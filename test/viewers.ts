@@ -1,6 +1,6 @@
 /**
  * `npm run test:viewers`: the whole path (analyze, save, find it all again after a reload) in every viewer
- * that is known, previews included. Takes long; meant for the night and before a release. Arguments choose
+ * that is known, previews included, and the site guide followed for those that it offers. Takes long; meant for the night and before a release. Arguments choose
  * versions.
  */
 import { spawnSync } from 'node:child_process';
@@ -9,7 +9,11 @@ import { buildIfStale } from '../tools/build/build';
 import { ROOT } from '../tools/paths';
 import { PREVIEWS, RELEASES } from '../tools/viewer/releases';
 
-const CASES = 'analyze, read, decide, save';
+const CASES = [
+  'analyze, read, decide, save',
+  'the site guide, command by command',
+  'the site guide below another path',
+];
 const tsx = join(ROOT, 'node_modules/tsx/dist/cli.mjs');
 
 async function main(wanted: readonly string[]): Promise<void> {
@@ -22,7 +26,7 @@ async function main(wanted: readonly string[]): Promise<void> {
   const failed = (wanted.length > 0 ? wanted : known).filter(version => {
     console.log(`\nOHIF ${version}`);
     const env = { ...process.env, OHIF_VERSION: version };
-    const args = [tsx, 'test/e2e/run.ts', '', CASES];
+    const args = [tsx, 'test/e2e/run.ts', '', ...CASES];
     return spawnSync(process.execPath, args, { cwd: ROOT, stdio: 'inherit', env }).status !== 0;
   });
   console.log(failed.length > 0 ? `\nfailed in: ${failed.join(', ')}` : '\nall passed');

@@ -6,6 +6,7 @@ import { runInNewContext } from 'node:vm';
 import { ROOT } from '../../tools/paths';
 import { appConfigText } from '../../tools/site/appConfig';
 import { writeSite } from '../../tools/site/site';
+import { prepareViewer } from '../../tools/site/viewerFiles';
 import { needs } from '../needs';
 
 /** `npm run site`: what it says, what it refuses, and the files that it writes. */
@@ -85,6 +86,29 @@ it('writes settings that a person can read, with the archive and the path in the
   });
 });
 
+/** A page with the address of the viewer's root as one of them writes it, and one of its bundles. */
+function viewerWith(root: string): void {
+  const page = `<script src="/app-config.js"></script><script>${root}</script>`;
+  writeFileSync(join(folder, 'index.html'), page);
+  writeFileSync(join(folder, 'app.js'), '__webpack_require__.p = "/";');
+}
+
+it.each([
+  ['3.13.2', 'window.PUBLIC_URL="/"'],
+  ['3.12.10', "\n      window.PUBLIC_URL = '/';"],
+])('moves a viewer whose page says its root as %s does', async (_, root) => {
+  viewerWith(root);
+  await prepareViewer(folder, '/viewer/');
+  const page = readFileSync(join(folder, 'index.html'), 'utf8');
+  expect(page).toMatch(/<script>\s*window.PUBLIC_URL="\/viewer\/";?<\/script>/);
+  expect(page).toContain('src="/viewer/plugins/load.js"');
+});
+
+it('refuses to move a viewer that says its root in another way', async () => {
+  viewerWith('window.root = "/"');
+  await expect(prepareViewer(folder, '/viewer/')).rejects.toThrow(/serve it at the root/);
+});
+
 // `npm test` builds first and fetches the viewer.
 const { it: whenReady } = needs('viewer', './demo/dist/load.js');
 
@@ -109,7 +133,7 @@ whenReady('says its path wherever the viewer said the root of the server', async
   const into = join(folder, 'site');
   await writeSite(into, () => {}, { path: '/a/b/' });
   const page = readFileSync(join(into, 'index.html'), 'utf8');
-  expect(page.match(/(?:src|href|content|PUBLIC_URL)="\/(?!a\/b\/)[^"]*"/g)).toBeNull();
+  expect(page.match(/(?:src|href|content|PUBLIC_URL\s*)=\s*(["'])\/(?!a\/b\/).*?\1/g)).toBeNull();
   expect(readFileSync(join(into, 'app.bundle.css'), 'utf8')).not.toMatch(/url\(\/(?!a\/b\/)/);
   expect(readFileSync(join(into, 'manifest.json'), 'utf8')).not.toMatch(/"\/(?!a\/b\/)/);
 });

@@ -47,7 +47,8 @@ export function follow(commands: string, { clone, home, places }: GuideMachine):
     input: text,
     encoding: 'utf8',
     maxBuffer: 2 ** 26,
-    env: { ...process.env, INIT_CWD: clone, CURL_HOME: home },
+    // The guide's own words choose the viewer.
+    env: { ...process.env, OHIF_VERSION: undefined, INIT_CWD: clone, CURL_HOME: home },
   });
   if (run.status !== 0) {
     throw new Error(`The guide's commands failed:\n${text}\n${run.stdout}\n${run.stderr}`);

@@ -6,6 +6,9 @@ import { DemoError } from '../errors';
 
 /** webpack's and Rspack's own name of the address from which a bundle loads its parts; the viewer is not minified. */
 const PUBLIC_PATH = '__webpack_require__.p = "/";';
+/** Before the bundles; in quotation marks of either kind, with spaces or without. */
+const PUBLIC_URL = /window\.PUBLIC_URL\s*=\s*(["'])\/\1/g;
+const UNMOVABLE = 'This viewer cannot be moved to another path; serve it at the root';
 const SETTINGS = /<script[^>]*\ssrc="\/app-config\.js"/;
 
 /**
@@ -34,10 +37,14 @@ export async function prepareViewer(folder: string, path: string): Promise<void>
   }
 }
 
-const movedPage = (page: string, path: string): string =>
-  page
+function movedPage(page: string, path: string): string {
+  if (page.search(PUBLIC_URL) < 0) {
+    throw new DemoError(UNMOVABLE);
+  }
+  return page
     .replace(/\b(src|href|content)="\/(?!\/)/g, `$1="${path}`)
-    .replace(/window\.PUBLIC_URL="\/"/g, `window.PUBLIC_URL=${JSON.stringify(path)}`);
+    .replace(PUBLIC_URL, `window.PUBLIC_URL=${JSON.stringify(path)}`);
+}
 
 async function moveFiles(folder: string, path: string): Promise<void> {
   let moved = 0;
@@ -56,7 +63,7 @@ async function moveFiles(folder: string, path: string): Promise<void> {
     }
   }
   if (moved === 0) {
-    throw new DemoError('This viewer cannot be moved to another path; serve it at the root');
+    throw new DemoError(UNMOVABLE);
   }
 }
 
