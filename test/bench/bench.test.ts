@@ -83,8 +83,8 @@ it('copies every pixel once, moves it, and bothers the page with few messages', 
     .flatMap(series => series.slices)
     .reduce((sum, { pixels }) => sum + pixels.byteLength, 0);
   expect(cost.copiedBytes).toBe(pixelBytes);
-  // Every slice and level, and the located spine, each with how far that is; the other stages, the end, the result.
-  expect(cost.messages).toBe(slices + levels + 1 + 3 + 2);
+  // Every slice and level, and the located spine, each with how far that is; where segmenting and grading begin; the result.
+  expect(cost.messages).toBe(slices + levels + 1 + 2 + 1);
 });
 
 it('asks the network for nothing once the models are there, and for little before', () => {

@@ -320,7 +320,7 @@ describe('an analysis', () => {
         // In the middle of the analysis, whose progress the page is told of.
         const post = self.postMessage;
         self.postMessage = (message, ...more) => {
-          if (message.progress?.fraction > 0) {
+          if (message.some(({ news }) => news?.progress?.fraction > 0)) {
             this.terminate();
           }
           post.call(self, message, ...more);

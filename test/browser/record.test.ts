@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Browser } from 'playwright-core';
-import { recordFiles, type RecordJob } from '../../extension/src/viewer/storage/recordFiles';
-import type { RecordReply } from '../../extension/src/viewer/storage/recordWorker';
+import {
+  recordFiles,
+  type RecordFiles,
+  type RecordJob,
+} from '../../extension/src/viewer/storage/recordFiles';
+import type { Replies, Reply } from '../../extension/src/browser/rpc/messages';
 import { sourceHeader } from '../../extension/src/record';
 import { analysis, NOW, source } from '../record/phantom';
 import { launchBrowser } from './launch';
@@ -60,10 +64,12 @@ async function inWorker(change: Partial<RecordJob> = {}) {
       ...changed,
     };
     const worker = new Worker('/deepspine/record.js', { type: 'module' });
-    const reply = await new Promise<RecordReply>((resolve, reject) => {
+    const reply = await new Promise<Reply>((resolve, reject) => {
       worker.onerror = event => reject(new Error(event.message));
-      worker.onmessage = ({ data }: MessageEvent<RecordReply>) =>
-        data.type === 'ready' ? worker.postMessage(sent) : resolve(data);
+      worker.onmessage = ({ data: [said] }: MessageEvent<Replies>) =>
+        said!.type === 'ready'
+          ? worker.postMessage({ type: 'ask', id: 1, name: 'write', given: sent })
+          : resolve(said!);
     });
     worker.terminate();
     if (reply.type !== 'done') {
@@ -73,7 +79,7 @@ async function inWorker(change: Partial<RecordJob> = {}) {
       [...new Uint8Array(await crypto.subtle.digest('SHA-256', file))]
         .map(byte => byte.toString(16).padStart(2, '0'))
         .join('');
-    const { reportFile, segmentationFile, document } = reply.files;
+    const { reportFile, segmentationFile, document } = reply.answer as RecordFiles;
     return {
       type: reply.type,
       document,
@@ -101,8 +107,11 @@ it('answers with the sentence where nothing can be stored', async () => {
   const answer = await inWorker({ source: { ...job.source, sagittal } });
   expect(answer).toEqual({
     type: 'failed',
-    code: 'no-series',
-    values: { context: 'segmentation-images' },
-    message: expect.stringMatching(/source images are not loaded; open the study again\.$/),
+    id: 1,
+    error: {
+      code: 'no-series',
+      values: { context: 'segmentation-images' },
+      message: expect.stringMatching(/source images are not loaded; open the study again\.$/),
+    },
   });
 });

@@ -1,7 +1,7 @@
 import { NAMED_FUNCTIONS } from './namedFunctions';
 import type { ViewerPage } from './viewerPage';
 
-/** Types of the worker's messages (extension/src/inference/protocol/messages.ts) that a test can wait for. */
+/** Types of the worker's news (extension/src/inference/protocol/analysisApi.ts) that a test can wait for. */
 export type Held = 'preview' | 'segmentation' | 'level';
 
 interface HeldWorker {
@@ -14,6 +14,13 @@ interface HeldWorker {
   newest: number;
   waiting: (() => void)[];
   readonly workers: Worker[];
+}
+
+/** What a message of the worker is made of (extension/src/browser/rpc/messages.ts), as far as it matters here. */
+interface Said {
+  readonly type: string;
+  readonly id?: number;
+  readonly news?: { readonly type?: string };
 }
 
 declare global {
@@ -34,11 +41,11 @@ export async function holdable({ page }: ViewerPage): Promise<void> {
     const { get, set } = Object.getOwnPropertyDescriptor(Worker.prototype, 'onmessage')!;
     const gate = {
       /** @param first number of the worker's first request */
-      passes(first: number, { type, id = 0 }: { type?: string; id?: number }): boolean {
+      passes(first: number, replies: readonly Said[]): boolean {
         const { stop } = held;
-        const request = first + id;
+        const request = Math.max(...replies.map(({ id = 0 }) => first + id));
         held.newest = Math.max(held.newest, request);
-        if (type === 'alive' || type === 'ready') {
+        if (replies.every(({ type }) => type === 'alive' || type === 'ready')) {
           return true;
         }
         if (held.waiting.length > 0) {
@@ -47,7 +54,7 @@ export async function holdable({ page }: ViewerPage): Promise<void> {
         if (!stop || request <= stop.before) {
           return true;
         }
-        if (type === stop.type && stop.after > 0) {
+        if (replies.some(({ news }) => news?.type === stop.type) && stop.after > 0) {
           stop.after--;
           return true;
         }
@@ -59,7 +66,7 @@ export async function holdable({ page }: ViewerPage): Promise<void> {
       set(this: Worker, listener: (event: MessageEvent) => void) {
         const first = 1000 * held.workers.push(this);
         set!.call(this, (event: MessageEvent) => {
-          if (gate.passes(first, Object(event.data))) {
+          if (gate.passes(first, [event.data].flat().map(Object))) {
             listener.call(this, event);
           } else {
             held.waiting.push(() => listener.call(this, event));

@@ -46,31 +46,33 @@ function segmentationDrawn(): boolean {
     );
 }
 
+/** What a worker says, ours in lists, as far as it matters here. */
+interface Said {
+  readonly answer?: unknown;
+}
+
 /** In the page, before anything else: notes what is asked of the analysis' worker, and what comes of it. */
 function noteAnalyses(): void {
   window.noted = [];
   window.Worker = class extends Worker {
     constructor(url: string | URL, options?: WorkerOptions) {
       super(url, options);
-      this.addEventListener(
-        'message',
-        ({ data }: MessageEvent<{ type?: string; result?: unknown }>) => {
-          if (data?.type === 'done' && data.result) {
-            window.noted.push('found');
-          }
+      this.addEventListener('message', ({ data }: MessageEvent<Said | readonly Said[]>) => {
+        if ([data].flat().some(({ answer }) => Object(Object(answer).found).levels)) {
+          window.noted.push('found');
         }
-      );
+      });
     }
 
     override postMessage(
-      message: { type?: string; study?: unknown; explain?: unknown },
+      message: { name?: string; given?: unknown },
       transfer: Transferable[] | StructuredSerializeOptions = []
     ): void {
-      if (message?.type === 'run' && message.study && !message.explain) {
+      if (message?.name === 'analyze') {
         window.noted.push('asked');
       }
-      if (message?.type === 'pause' || message?.type === 'resume') {
-        window.noted.push(message.type);
+      if (message?.name === 'pause') {
+        window.noted.push(message.given ? 'pause' : 'resume');
       }
       super.postMessage(message, transfer as Transferable[]);
     }

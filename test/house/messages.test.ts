@@ -5,11 +5,7 @@ import path from 'node:path';
 const SOURCES = path.resolve(__dirname, '../../extension/src');
 
 /** They make errors of messages, and of those that came from another thread. */
-const MAKERS = [
-  'inference/protocol/protocolErrors.ts',
-  'messages/english.ts',
-  'viewer/storage/recordWriter.ts',
-];
+const MAKERS = ['browser/rpc/errors.ts', 'messages/english.ts'];
 
 it('has no error with a sentence of its own', () => {
   const files = readdirSync(SOURCES, { recursive: true, encoding: 'utf8' }).filter(

@@ -3,7 +3,7 @@ import type { MessageValue } from '../../findings';
 import { part } from '../../messages';
 import { findAdapter, openDevice, type Refusal } from '../ort/gpu';
 import { webgpuRuntime } from '../ort/ortFiles';
-import type { EngineConfig } from '../protocol/messages';
+import type { EngineConfig } from '../protocol/analysisApi';
 import { BackendTrialCache, type Memory } from './backendTrialCache';
 import { planOnGpu, planOnWasm, type Plan } from './placement';
 import type { ModelContext } from './startModel';

@@ -1,6 +1,6 @@
 import type { MessageValue } from '../../findings';
 import type { Model, ModelFile, ModelSpec, Tensors } from '../../analysis/types';
-import { BackendError } from '../protocol/backendError';
+import { BackendError } from '../../browser/rpc/errors';
 import { disagreement, trialInputs, usualInputs } from './knownAnswer';
 
 import { OrtModel, type OrtModelOptions } from '../ort/ortModel';

@@ -1,13 +1,24 @@
-import { part, refused } from '../../messages';
-import type { MessageValue } from '../../findings';
 import type { Explanation, ExplainRequest } from '../../analysis/grade/occlusion';
-import type { AnalysisResult, StudyInput } from '../../analysis/types';
-import type { EngineConfig } from '../protocol/messages';
+import type {
+  AnalysisResult,
+  LevelResult,
+  LocatedSpine,
+  Progress,
+  SegmentationResult,
+  SliceLabels,
+  StudyInput,
+} from '../../analysis/types';
+import type { AskOptions, Connection } from '../../browser/rpc/connection';
+import { BackendError } from '../../browser/rpc/errors';
+import { moving } from '../../browser/rpc/messages';
+import type { MessageValue } from '../../findings';
+import { part, refused } from '../../messages';
 import { SerialQueue } from '../ort/serialQueue';
+import type { AnalysisApi, AnalysisNews, EngineConfig } from '../protocol/analysisApi';
 import { copyStudy } from '../protocol/studyCopy';
 import type { BackendInfo, BackendPreference, ModelProgress, RunCost } from '../protocol/types';
 import { Shared } from './shared';
-import { WorkerChannel, type Outcome, type RunCallbacks, type Task } from './workerChannel';
+import { startAnalysisWorker } from './startAnalysisWorker';
 
 export interface AnalysisClientOptions {
   /** Where worker.js, ort/ and models/ are served; relative to the page, with a closing slash. */
@@ -23,8 +34,17 @@ export interface AnalysisClientOptions {
   readonly manifestSha256?: string;
 }
 
-export interface AnalyzeCall extends RunCallbacks {
+export interface AnalyzeCall {
   readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+  /** A slice was segmented; see AnalyzeOptions. */
+  readonly onPreview?: (slice: SliceLabels) => void;
+  /** The discs are located; see AnalyzeOptions. The segmentation is the very one of the result. */
+  readonly onSegmentation?: (located: LocatedSpine) => void;
+  readonly onLevel?: (level: LevelResult) => void;
+  /** The analysis starts afresh on another backend; what was told so far is void and comes again. */
+  readonly onRestart?: () => void;
+  readonly onModelProgress?: (progress: ModelProgress) => void;
 }
 
 export type PrepareCall = Pick<AnalyzeCall, 'signal' | 'onModelProgress'>;
@@ -62,7 +82,9 @@ export class AnalysisClient {
   private readonly baseUrl: string;
   private readonly queue = new SerialQueue();
   private way: Fallback;
-  private channel: WorkerChannel | null = null;
+  private worker: Connection<AnalysisApi> | null = null;
+  /** The models are on their way from the network, which may take long. */
+  private downloading = false;
   private preparation: Shared<BackendInfo, ModelProgress> | null = null;
   private paused = false;
   private disposed = false;
@@ -82,11 +104,27 @@ export class AnalysisClient {
    */
   analyze(study: StudyInput, call: AnalyzeCall = {}): Promise<AnalyzeOutcome> {
     return this.queue.add(async () => {
-      const { result, backend, cost } = await this.run({ study, explain: null }, call);
-      if (!result) {
+      const told: { segmentation: SegmentationResult | null } = { segmentation: null };
+      const onSegmentation = (located: LocatedSpine) => {
+        told.segmentation = located.segmentation;
+        call.onSegmentation?.(located);
+      };
+      let copiedBytes = 0;
+      const { found, backend, cost, messages } = await this.ask(
+        { ...call, onSegmentation },
+        async (worker, config, options) => {
+          const { study: copy, buffers } = await copyStudy(study);
+          copiedBytes += buffers.reduce((sum, { byteLength }) => sum + byteLength, 0);
+          const given = { config, study: copy, preview: call.onPreview !== undefined };
+          return worker.ask('analyze', moving(given, buffers), options);
+        }
+      );
+      const { segmentation } = told;
+      if (!segmentation) {
         throw refused('model-run', { context: 'no-result' });
       }
-      return { result, backend, cost };
+      const result = { ...found, segmentation };
+      return { result, backend, cost: { ...cost, copiedBytes, messages } };
     });
   }
 
@@ -100,11 +138,11 @@ export class AnalysisClient {
     call: AnalyzeCall = {}
   ): Promise<Explanation> {
     return this.queue.add(async () => {
-      const { explanation } = await this.run({ study, explain: request }, call);
-      if (!explanation) {
-        throw refused('model-run', { context: 'no-explanation' });
-      }
-      return explanation;
+      const { found } = await this.ask(call, async (worker, config, options) => {
+        const { study: copy, buffers } = await copyStudy(study);
+        return worker.ask('explain', moving({ config, study: copy, request }, buffers), options);
+      });
+      return found;
     });
   }
 
@@ -118,7 +156,10 @@ export class AnalysisClient {
         (shared, onProgress) =>
           this.queue.add(async () => {
             const call = { signal: shared, onModelProgress: onProgress };
-            return (await this.run({ study: null, explain: null }, call)).backend;
+            const { backend } = await this.ask(call, (worker, config, options) =>
+              worker.ask('prepare', { config }, options)
+            );
+            return backend;
           }),
         () => {
           if (this.preparation === preparation) {
@@ -143,54 +184,78 @@ export class AnalysisClient {
   private setPaused(paused: boolean): void {
     if (paused !== this.paused) {
       this.paused = paused;
-      this.channel?.setPaused(paused);
+      this.worker?.send('pause', paused);
     }
   }
 
   /** Terminates the worker and frees the models. A running analysis ends as 'cancelled'. */
   dispose(): void {
     this.disposed = true;
-    this.channel?.close();
-    this.channel = null;
+    this.worker?.close();
+    this.worker = null;
   }
 
-  private async run(
-    { study, explain }: Task,
-    call: AnalyzeCall
-  ): Promise<Extract<Outcome, { type: 'done' }> & { readonly cost: RunCost }> {
-    let copiedBytes = 0;
+  /**
+   * Asks a worker, and further ones as long as they or their backends give up.
+   * @returns what it answers, and how many messages of it the page handled
+   */
+  private async ask<Answer>(
+    call: AnalyzeCall,
+    request: (
+      worker: Connection<AnalysisApi>,
+      config: EngineConfig,
+      options: AskOptions<AnalysisNews>
+    ) => Promise<Answer>
+  ): Promise<Answer & { readonly messages: number }> {
+    const { signal } = call;
+    const onNews = (news: AnalysisNews) => this.tell(news, call);
     for (;;) {
-      const copy = study ? await copyStudy(study) : null;
-      copiedBytes += (copy?.buffers ?? []).reduce((sum, { byteLength }) => sum + byteLength, 0);
-      await this.channel?.drained();
-      this.stopIfCancelled(call.signal);
-      const channel = this.openChannel();
-      const outcome = await channel.run(
-        this.config(),
-        { study: copy?.study ?? null, explain },
-        copy?.buffers ?? [],
-        call,
-        call.signal
-      );
-      if (outcome.type === 'done') {
-        return { ...outcome, cost: { ...outcome.cost, copiedBytes } };
+      await this.worker?.drained();
+      if (this.disposed || signal?.aborted) {
+        throw refused('cancelled');
       }
-      this.way = nextFallback(this.way, outcome.reason);
-      call.onRestart?.();
+      const worker = this.openWorker();
+      const before = worker.messages;
+      try {
+        const answer = await request(worker, this.config(), { signal, onNews });
+        return { ...answer, messages: worker.messages - before };
+      } catch (error) {
+        if (!(error instanceof BackendError)) {
+          throw error;
+        }
+        this.way = nextFallback(this.way, error.reason);
+        call.onRestart?.();
+      }
     }
   }
 
-  private stopIfCancelled(signal?: AbortSignal): void {
-    if (this.disposed || signal?.aborted) {
-      throw refused('cancelled');
+  private tell(news: AnalysisNews, call: AnalyzeCall): void {
+    switch (news.type) {
+      case 'progress':
+        call.onProgress?.(news.progress);
+        break;
+      case 'preview':
+        call.onPreview?.(news.slice);
+        break;
+      case 'segmentation':
+        call.onSegmentation?.(news.located);
+        break;
+      case 'level':
+        call.onLevel?.(news.level);
+        break;
+      case 'model-progress':
+        this.downloading = news.loading.phase === 'download';
+        call.onModelProgress?.(news.loading);
     }
   }
 
-  private openChannel(): WorkerChannel {
-    if (!this.channel?.isOpen) {
-      this.channel = new WorkerChannel({ ...this.options, baseUrl: this.baseUrl });
+  private openWorker(): Connection<AnalysisApi> {
+    if (!this.worker?.isOpen) {
+      this.downloading = false;
+      const { baseUrl } = this;
+      this.worker = startAnalysisWorker({ ...this.options, baseUrl }, () => this.downloading);
     }
-    return this.channel;
+    return this.worker;
   }
 
   private config(): EngineConfig {

@@ -1,7 +1,7 @@
 /// <reference types="@webgpu/types" />
 import { part } from '../../messages';
 import type { MessageValue } from '../../findings';
-import { briefly } from '../protocol/backendError';
+import { briefly } from '../../browser/rpc/errors';
 
 /** A graphics adapter to compute on, and how the browser names it. */
 export interface FoundAdapter {

@@ -1,6 +1,6 @@
 /// <reference types="@webgpu/types" />
 import { part } from '../../messages';
-import { BackendError, briefly } from '../protocol/backendError';
+import { BackendError, briefly } from '../../browser/rpc/errors';
 
 const KINDS: readonly GPUErrorFilter[] = ['out-of-memory', 'validation', 'internal'];
 

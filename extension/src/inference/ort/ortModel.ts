@@ -1,7 +1,7 @@
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-web/webgpu';
 import type { Model, ModelSpec, Tensors } from '../../analysis/types';
 import { refused, part } from '../../messages';
-import { BackendError, briefly } from '../protocol/backendError';
+import { BackendError, briefly } from '../../browser/rpc/errors';
 import { onDevice } from './gpuErrors';
 
 import { nextTask } from '../../browser/nextTask';

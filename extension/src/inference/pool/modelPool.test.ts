@@ -1,9 +1,14 @@
 import type { Model, ModelSpec, Tensors } from '../../analysis/types';
-import { DeepSpineError } from '../../findings';
-import { BackendError } from '../protocol/backendError';
-import type { ModelReply, ModelRequest } from './modelMessages';
-import { ModelPool, OwnThread, type ModelThread } from './modelPool';
 import { nextTask } from '../../browser/nextTask';
+import { Connection } from '../../browser/rpc/connection';
+import { BackendError } from '../../browser/rpc/errors';
+import type { Port, Thread } from '../../browser/rpc/messages';
+import { ownThread } from '../../browser/rpc/ownThread';
+import { serve } from '../../browser/rpc/serve';
+import { DeepSpineError } from '../../findings';
+import type { ModelApi, ModelThread } from './modelApi';
+import { modelHandlers } from './modelHandlers';
+import { ModelPool } from './modelPool';
 import { RunMeter, type RunSpan } from '../ort/runMeter';
 
 const SPEC = { name: 'doubling', file: 'doubling.onnx' } as ModelSpec;
@@ -56,35 +61,28 @@ beforeEach(() => {
 
 const poolOf = (...workshops: Workshop[]) =>
   new ModelPool(
-    workshops.map(({ open, meter }) => new OwnThread(open, meter)),
+    workshops.map(({ open, meter }) => ownThread(modelHandlers(open, meter))),
     spans => ran.push(...spans)
   );
 
-/** A thread that loads at once, and answers runs as it is told. */
-class Scripted implements ModelThread {
-  readonly runs: number[] = [];
-  readonly withdrawn: number[] = [];
-  private reply: (reply: ModelReply) => void = () => undefined;
+interface Asked {
+  readonly signal: AbortSignal;
+  readonly answer: (outputs: Tensors) => void;
+}
 
-  listen(onReply: (reply: ModelReply) => void): void {
-    this.reply = onReply;
-  }
-
-  post({ id, type }: ModelRequest): void {
-    if (type === 'load') {
-      this.answer(id, {});
-    } else {
-      (type === 'run' ? this.runs : this.withdrawn).push(id);
-    }
-  }
-
-  answer(id: number, outputs: Tensors): void {
-    this.reply({ type: 'done', id, outputs, ran: [{ from: id, to: id + 1 }] });
-  }
-
-  close(): void {
-    this.runs.length = 0;
-  }
+/** A thread that loads at once, and answers runs as it is told: `asked` has the oldest one first. */
+function scripted(): { readonly thread: ModelThread; readonly asked: Asked[] } {
+  const asked: Asked[] = [];
+  const thread = ownThread<ModelApi>({
+    load: () => undefined,
+    run: (_, { signal }) =>
+      new Promise(resolve => {
+        const spans = [{ from: asked.length, to: asked.length + 1 }];
+        const answer = (outputs: Tensors) => resolve({ outputs, ran: spans });
+        asked.push({ signal, answer });
+      }),
+  });
+  return { thread, asked };
 }
 
 it('gives each run to the thread that has least to do, the first one in doubt', async () => {
@@ -139,21 +137,20 @@ it('leaves work where it is while whoever waited for an answer asks for more', a
 });
 
 it('takes the first answer where a thread had begun what it was to leave', async () => {
-  const threads = [new Scripted(), new Scripted()] as const;
-  const pool = new ModelPool(threads, spans => ran.push(...spans));
+  const [first, second] = [scripted(), scripted()];
+  const pool = new ModelPool([first.thread, second.thread], spans => ran.push(...spans));
   const model = await pool.load(SPEC, WEIGHTS);
-  ran = [];
   const runs = [1, 2, 3].map(value => model.run(tensors(value)));
-  const [[one, three], [two]] = threads.map(({ runs: asked }) => [...asked]) as [
-    number[],
-    number[],
-  ];
-  threads[1].answer(two!, tensors(20));
+  const [one, three] = first.asked;
+  second.asked[0]!.answer(tensors(20));
   await nextTask();
-  expect(threads[0].withdrawn).toEqual([three]);
-  threads[0].answer(one!, tensors(10));
-  threads[0].answer(three!, tensors(-1));
-  threads[1].answer(threads[1].runs.at(-1)!, tensors(30));
+  await nextTask();
+  expect([one!.signal.aborted, three!.signal.aborted]).toEqual([false, true]);
+  one!.answer(tensors(10));
+  three!.answer(tensors(-1));
+  await nextTask();
+  expect(second.asked).toHaveLength(2);
+  second.asked[1]!.answer(tensors(30));
   expect((await Promise.all(runs)).map(valuesOf)).toEqual([[10], [20], [30]]);
   // What nobody waited for does not count.
   expect(ran).toHaveLength(3);
@@ -181,38 +178,41 @@ it('loads a model into every thread, once', async () => {
   expect(workshops.map(({ opened }) => opened)).toEqual([1, 1, 1]);
 });
 
-/** A thread that takes everything and answers loading only, until it is lost. */
-class Fragile implements ModelThread {
-  lose: (reason: string) => void = () => undefined;
-  closed = false;
-  private reply: (reply: ModelReply) => void = () => undefined;
-
-  listen(onReply: (reply: ModelReply) => void, onLost: (reason: string) => void): void {
-    this.reply = onReply;
-    this.lose = onLost;
-  }
-
-  post({ id, type }: ModelRequest): void {
-    if (type === 'load') {
-      this.reply({ type: 'done', id, outputs: {}, ran: [] });
-    }
-  }
-
-  close(): void {
-    this.closed = true;
-  }
+/** A thread behind real ports that loads and never ends a run. */
+function fragile() {
+  const { port1, port2 } = new MessageChannel();
+  let terminated = false;
+  const worker: Thread = Object.assign(port1 as Port, {
+    ...{ onmessageerror: null, onerror: null },
+    terminate: () => {
+      terminated = true;
+      port1.close();
+    },
+  });
+  serve<ModelApi>(port2, { load: () => undefined, run: () => new Promise(() => undefined) });
+  const lose = (message: string) =>
+    worker.onerror?.({ message, preventDefault: () => undefined } as ErrorEvent);
+  return { thread: new Connection<ModelApi>(worker), lose, isTerminated: () => terminated };
 }
 
 it.each([
-  ['a thread that is lost', (thread: Fragile) => thread.lose('it crashed'), 'it crashed'],
-  ['closing', (_: Fragile, pool: ModelPool) => pool.close(), 'the models were released'],
+  [
+    'a thread that is lost',
+    ({ lose }: ReturnType<typeof fragile>) => lose('it crashed'),
+    'it crashed',
+  ],
+  [
+    'closing',
+    (_: ReturnType<typeof fragile>, pool: ModelPool) => pool.close(),
+    'the models were released',
+  ],
 ])('%s fails what is under way and what comes after', async (_, end, reason) => {
-  const thread = new Fragile();
-  const pool = new ModelPool([thread], () => undefined);
+  const one = fragile();
+  const pool = new ModelPool([one.thread], () => undefined);
   const model = await pool.load(SPEC, WEIGHTS);
   const run = model.run(tensors(1));
-  end(thread, pool);
+  end(one, pool);
   await expect(run).rejects.toThrow(new BackendError(reason));
   await expect(model.run(tensors(2))).rejects.toThrow(new BackendError(reason));
-  expect(thread.closed).toBe(reason !== 'it crashed');
+  expect(one.isTerminated()).toBe(true);
 });

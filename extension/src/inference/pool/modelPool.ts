@@ -1,131 +1,65 @@
-import { errorOf } from '../protocol/protocolErrors';
-import { part } from '../../messages';
-import type { MessageValue } from '../../findings';
 import type { Model, ModelSpec, Tensors } from '../../analysis/types';
-import { BackendError } from '../protocol/backendError';
-import type { ModelReply, ModelRequest } from './modelMessages';
-import { modelServer, type OpenModel } from './modelServer';
 import { nextTask } from '../../browser/nextTask';
-import type { RunMeter, RunSpan } from '../ort/runMeter';
+import { BackendError } from '../../browser/rpc/errors';
+import { part } from '../../messages';
+import type { RunSpan } from '../ort/runMeter';
+import type { ModelRun, ModelThread } from './modelApi';
 
-/** The way to a thread that holds models: a worker of the browser, a thread of Node, or the pool's own one. */
-export interface ModelThread {
-  /** Hears of every answer, and of the thread's end if it was not asked for; called once, before `post`. */
-  listen(onReply: (reply: ModelReply) => void, onLost: (reason: MessageValue) => void): void;
-  post(request: ModelRequest): void;
-  close(): void;
-}
-
-/**
- * The pool's own thread. A run keeps it from all else, so that nothing else runs on a processor meant for models.
- *
- * @param open makes a model of a .onnx file
- * @param meter that of these models
- */
-export class OwnThread implements ModelThread {
-  private serve: ((request: ModelRequest) => void) | null = null;
-
-  constructor(
-    private readonly open: OpenModel,
-    private readonly meter: RunMeter
-  ) {}
-
-  listen(onReply: (reply: ModelReply) => void): void {
-    this.serve = modelServer(this.open, onReply, this.meter);
-  }
-
-  post(request: ModelRequest): void {
-    this.serve?.(request);
-  }
-
-  close(): void {
-    this.serve = null;
-  }
-}
-
-type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;
-
-interface Waiting {
-  readonly request: WithoutId<ModelRequest>;
+interface Run {
+  readonly given: ModelRun;
   readonly resolve: (outputs: Tensors) => void;
-  readonly reject: (error: Error) => void;
+  readonly reject: (error: unknown) => void;
 }
 
-/** One thread, and what it has yet to answer. */
+/** One thread, and the runs that it has yet to answer. */
 class Member {
-  private readonly waiting = new Map<number, Waiting>();
-  private lastId = 0;
-  private lost: MessageValue | null = null;
+  private readonly runs = new Map<Run, AbortController>();
 
   /**
    * @param onRan hears when a session ran, once for each run that was waited for
    * @param onIdle called when all that was asked for has been answered
    */
   constructor(
-    private readonly thread: ModelThread,
+    readonly thread: ModelThread,
     private readonly onRan: (spans: readonly RunSpan[]) => void,
     private readonly onIdle: (member: Member) => void
-  ) {
-    thread.listen(
-      reply => this.onReply(reply),
-      reason => this.lose(reason)
+  ) {}
+
+  get pending(): number {
+    return this.runs.size;
+  }
+
+  take(run: Run): void {
+    const abort = new AbortController();
+    this.runs.set(run, abort);
+    const settled = (settle: () => void) => {
+      if (this.runs.get(run) === abort) {
+        this.runs.delete(run);
+        settle();
+      }
+      if (this.pending === 0) {
+        this.onIdle(this);
+      }
+    };
+    this.thread.ask('run', run.given, { signal: abort.signal }).then(
+      ({ outputs, ran }) =>
+        settled(() => {
+          this.onRan(ran);
+          run.resolve(outputs);
+        }),
+      (error: unknown) => settled(() => run.reject(error))
     );
   }
 
-  get pending(): number {
-    return this.waiting.size;
-  }
-
-  /** @throws BackendError when the thread is lost or its runtime fails; DeepSpineError as the model throws it. */
-  ask(request: WithoutId<ModelRequest>): Promise<Tensors> {
-    return new Promise((resolve, reject) => this.take({ request, resolve, reject }));
-  }
-
-  /** Does what another one was asked for. */
-  take(waiting: Waiting): void {
-    if (this.lost !== null) {
-      waiting.reject(new BackendError(this.lost));
-      return;
-    }
-    const id = ++this.lastId;
-    this.waiting.set(id, waiting);
-    this.thread.post({ ...waiting.request, id });
-  }
-
   /** Leaves the run to another one that it was asked for last, and has not begun yet as far as is known here. */
-  giveUp(): Waiting | null {
-    const [id, last] = [...this.waiting].at(-1) ?? [];
-    if (this.pending < 2 || !last || last.request.type !== 'run') {
+  giveUp(): Run | null {
+    const [run, abort] = [...this.runs].at(-1) ?? [];
+    if (this.pending < 2 || !run) {
       return null;
     }
-    this.waiting.delete(id!);
-    this.thread.post({ type: 'withdraw', id: id! });
-    return last;
-  }
-
-  close(): void {
-    this.lose(part('models-released'));
-    this.thread.close();
-  }
-
-  private onReply(reply: ModelReply): void {
-    const waiting = this.waiting.get(reply.id);
-    this.waiting.delete(reply.id);
-    if (waiting && reply.type === 'done') {
-      this.onRan(reply.ran);
-      waiting.resolve(reply.outputs);
-    } else if (waiting && reply.type === 'failed') {
-      waiting.reject(errorOf(reply.error));
-    }
-    if (this.pending === 0) {
-      this.onIdle(this);
-    }
-  }
-
-  private lose(reason: MessageValue): void {
-    this.lost ??= reason;
-    this.waiting.forEach(({ reject }) => reject(new BackendError(reason)));
-    this.waiting.clear();
+    this.runs.delete(run);
+    abort?.abort();
+    return run;
   }
 }
 
@@ -158,13 +92,15 @@ export class ModelPool {
   async load(spec: ModelSpec, weights: Uint8Array): Promise<Model> {
     const { members } = this;
     const model = ++this.lastModel;
-    await Promise.all(members.map(member => member.ask({ type: 'load', model, spec, weights })));
+    await Promise.all(members.map(({ thread }) => thread.ask('load', { model, spec, weights })));
     return {
       spec,
       runners: members.length,
       run: inputs => {
         const idlest = members.reduce((a, b) => (b.pending < a.pending ? b : a));
-        return idlest.ask({ type: 'run', model, inputs });
+        return new Promise((resolve, reject) =>
+          idlest.take({ given: { model, inputs }, resolve, reject })
+        );
       },
     };
   }
@@ -184,6 +120,7 @@ export class ModelPool {
 
   /** Ends the threads; runs under way fail. */
   close(): void {
-    this.members.forEach(member => member.close());
+    const error = new BackendError(part('models-released'));
+    this.members.forEach(({ thread }) => thread.close(error));
   }
 }

@@ -1,8 +1,10 @@
 import { part } from '../../messages';
 import type { Model, ModelSpec } from '../../analysis/types';
-import { BackendError, briefly } from '../protocol/backendError';
-import { ModelPool, OwnThread } from './modelPool';
-import { startModelWorkers } from './modelWorkers';
+import { BackendError, briefly } from '../../browser/rpc/errors';
+import { ownThread } from '../../browser/rpc/ownThread';
+import { modelHandlers } from './modelHandlers';
+import { ModelPool } from './modelPool';
+import { startModelWorker } from './modelWorkers';
 import { OrtModel, type OrtModelOptions } from '../ort/ortModel';
 import { RunMeter } from '../ort/runMeter';
 import type { LoadedRuntime } from '../ort/runtime';
@@ -53,8 +55,11 @@ export class WasmModels {
     try {
       return new ModelPool(
         [
-          ...startModelWorkers(runners - 1, baseUrl, runtime),
-          new OwnThread((spec, weights) => OrtModel.create(weights, spec, own), own.meter),
+          ...Array.from({ length: runners - 1 }, () => startModelWorker(baseUrl, runtime)),
+          // A run keeps it from all else, so that nothing else runs on a processor meant for models.
+          ownThread(
+            modelHandlers((spec, weights) => OrtModel.create(weights, spec, own), own.meter)
+          ),
         ],
         spans => session.meter.add(spans)
       );

@@ -2,124 +2,111 @@
  * The worker in which the whole analysis runs, away from the page. It has the models from the first request until it
  * is terminated: on a graphics device it computes them itself, in WebAssembly it has workers for them.
  */
-import type { MessageValue } from '../../findings';
 import { analyze } from '../../analysis/analyze';
 import { explainGrade } from '../../analysis/grade/occlusion';
 import { modelsOf } from '../../analysis/models/modelTasks';
 import type { AnalysisResult, Model, Models, Progress, SliceLabels } from '../../analysis/types';
 import { Gate } from '../../browser/gate';
-import { BackendError } from '../protocol/backendError';
+import { BackendError, briefly } from '../../browser/rpc/errors';
+import { moving } from '../../browser/rpc/messages';
+import { serve, type CallContext } from '../../browser/rpc/serve';
+import { DeepSpineError } from '../../findings';
+import { refused } from '../../messages';
+import type { AnalysisApi, AnalysisNews, Answered, EngineConfig } from '../protocol/analysisApi';
 import { startEngine, type Engine } from './engine';
-import type { Reply, Request } from '../protocol/messages';
-import { MessageCoalescer } from '../protocol/messageCoalescer';
-import { errorData } from '../protocol/protocolErrors';
 
-const outbox = new MessageCoalescer((message, transfer) => self.postMessage(message, { transfer }));
+type Context = CallContext<AnalysisNews>;
+
 let engine: Promise<Engine> | null = null;
-/** Why the graphics device is gone for good; a run on it may hang the worker. */
-let lost: MessageValue | null = null;
+/** The graphics device is gone for good; a run on it may hang the worker. */
+let lost: BackendError | null = null;
 /** Before every run of a model. */
 const gate = new Gate();
-/** The page sends one request at a time. */
-let current: { readonly id: number; readonly abort: AbortController } | null = null;
+/** The page asks for one thing at a time. */
+let current: { readonly context: Context; readonly fail: (error: Error) => void } | null = null;
 
 /** Answers requests from now on. */
 export function serveAnalyses(): void {
-  self.onmessage = ({ data }: MessageEvent<Request>) => {
-    switch (data.type) {
-      case 'run':
-        void serve(data);
-        break;
-      case 'cancel':
-        if (current?.id === data.id) {
-          current.abort.abort();
-          gate.open();
-        }
-        break;
-      case 'pause':
-        gate.close();
-        break;
-      case 'resume':
-        gate.open();
-        break;
-    }
-  };
-  reply({ type: 'ready' });
+  serve<AnalysisApi>(self, {
+    prepare: ({ config }, context) => answer(config, context, async () => null),
+    analyze: ({ config, study, preview }, context) =>
+      answer(config, context, async models => {
+        const { signal, tell } = context;
+        const result = await analyze(study, models, {
+          signal,
+          onProgress: progress => tell({ type: 'progress', progress }),
+          onLevel: level => tell({ type: 'level', level }),
+          onPreview: preview
+            ? slice => tell(moving({ type: 'preview', slice }, buffersOf([slice])))
+            : undefined,
+          onSegmentation: located =>
+            tell(moving({ type: 'segmentation', located }, buffersOf(located.segmentation.slices))),
+          now: () => performance.now(),
+        });
+        return withoutLabels(result);
+      }),
+    explain: ({ config, study, request }, context) =>
+      answer(config, context, models => {
+        const { signal, tell } = context;
+        const onProgress = (fraction: number) => {
+          const progress: Progress = { stage: 'grade', fraction };
+          tell({ type: 'progress', progress });
+        };
+        return explainGrade(study, models, request, { signal, onProgress });
+      }),
+    pause: paused => (paused ? gate.close() : gate.open()),
+  });
 }
 
-async function serve({
-  id,
-  config,
-  study,
-  explain,
-  preview,
-}: Extract<Request, { type: 'run' }>): Promise<void> {
-  const abort = new AbortController();
-  current = { id, abort };
+/** What is found with the models; a lost device ends it, which the device's own runs may never do. */
+async function answer<Found>(
+  config: EngineConfig,
+  context: Context,
+  find: (models: Models) => Promise<Found>
+): Promise<Answered<Found>> {
+  context.signal.addEventListener('abort', () => gate.open());
   try {
-    if (lost) {
-      throw new BackendError(lost);
-    }
-    engine ??= startEngine(
-      config,
-      {
-        onModelProgress: loading =>
-          forCurrent(id => reply({ type: 'model-progress', id, loading })),
-        onAlive: () => forCurrent(id => reply({ type: 'alive', id })),
-        onDeviceLost: reason => {
-          lost = reason;
-          forCurrent(id => reply({ type: 'failed', id, error: { code: null, reason } }));
-        },
-      },
-      abort.signal
-    );
-    const {
-      models: started,
-      backend,
-      meter,
-    } = await engine.catch((error: unknown) => {
-      // The next request starts afresh.
-      engine = null;
-      throw error;
-    });
-    const models = gated(started);
-    const { signal } = abort;
-    meter.reset();
-    const onProgress = (progress: Progress) => reply({ type: 'progress', id, progress });
-    const explanation =
-      study && explain
-        ? await explainGrade(study, models, explain, {
-            signal,
-            onProgress: fraction => onProgress({ stage: 'grade', fraction }),
-          })
-        : null;
-    const result =
-      study && !explain
-        ? await analyze(study, models, {
-            signal,
-            onProgress,
-            onLevel: level => reply({ type: 'level', id, level }),
-            onPreview: preview
-              ? slice => reply({ type: 'preview', id, slice }, buffersOf([slice]))
-              : undefined,
-            onSegmentation: located =>
-              reply({ type: 'segmentation', id, located }, buffersOf(located.segmentation.slices)),
-            now: () => performance.now(),
-          })
-        : null;
-    const cost = meter.read();
-    reply({
-      type: 'done',
-      id,
-      result: result && withoutLabels(result),
-      explanation,
-      backend,
-      cost,
+    return await new Promise((resolve, reject) => {
+      current = { context, fail: reject };
+      const finding = async () => {
+        const { models, backend, meter } = await startedEngine(config, context.signal);
+        meter.reset();
+        const found = await find(gated(models));
+        return { found, backend, cost: meter.read() };
+      };
+      finding().then(resolve, reject);
     });
   } catch (error) {
-    reply({ type: 'failed', id, error: errorData(error) });
+    const known = error instanceof DeepSpineError || error instanceof BackendError;
+    // Others are faults, which a person is told of.
+    throw known ? error : refused('model-run', { context: 'fault', reason: briefly(error) }, error);
   } finally {
     current = null;
+  }
+}
+
+async function startedEngine(config: EngineConfig, signal: AbortSignal): Promise<Engine> {
+  if (lost) {
+    throw lost;
+  }
+  engine ??= startEngine(
+    config,
+    {
+      onModelProgress: loading => current?.context.tell({ type: 'model-progress', loading }),
+      onAlive: () => current?.context.alive(),
+      onDeviceLost: reason => {
+        lost = new BackendError(reason);
+        current?.fail(lost);
+      },
+    },
+    signal
+  );
+  try {
+    return await engine;
+  } catch (error) {
+    // The next request starts afresh.
+    engine = null;
+    throw error;
   }
 }
 
@@ -133,16 +120,6 @@ function gated(models: Models): Models {
     return [model.spec.task, { ...model, spec: model.spec, run }] as const;
   });
   return { ...models, ...Object.fromEntries(behind) };
-}
-
-function forCurrent(action: (id: number) => void): void {
-  if (current) {
-    action(current.id);
-  }
-}
-
-function reply(message: Reply, transfer?: Transferable[]): void {
-  outbox.say(message, transfer);
 }
 
 /** Label maps are the only large part of what is found; they move instead of being copied. */

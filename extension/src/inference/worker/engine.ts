@@ -9,7 +9,7 @@ import { RunMeter } from '../ort/runMeter';
 import { useRuntime } from '../ort/runtime';
 import { SerialQueue } from '../ort/serialQueue';
 import { WasmModels } from '../pool/wasmModels';
-import type { EngineConfig } from '../protocol/messages';
+import type { EngineConfig } from '../protocol/analysisApi';
 import type { BackendInfo, ModelProgress } from '../protocol/types';
 import { EngineFiles } from './engineFiles';
 

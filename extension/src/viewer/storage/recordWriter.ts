@@ -1,7 +1,9 @@
-import { DeepSpineError } from '../../findings';
+import { Connection } from '../../browser/rpc/connection';
 import { startWorker } from '../../browser/startWorker';
+import { DeepSpineError } from '../../findings';
+import { plain } from '../../messages';
 import { recordFiles, type RecordFiles, type ViewerJob } from './recordFiles';
-import type { RecordReply } from './recordWorker';
+import type { RecordApi } from './recordWorker';
 
 /** A worker that has not answered after this long never will; the page then does its work. */
 const PATIENCE_MS = 120_000;
@@ -26,33 +28,15 @@ export async function writeRecord(job: ViewerJob, baseUrl: string): Promise<Reco
   }
 }
 
-function inWorker(job: ViewerJob, baseUrl: string): Promise<RecordFiles> {
+async function inWorker(job: ViewerJob, baseUrl: string): Promise<RecordFiles> {
   const url = new URL('record.js', new URL(baseUrl.replace(/\/*$/, '/'), location.href)).href;
-  const worker = startWorker(url, 'deepspine-record');
-  let timer: ReturnType<typeof setTimeout>;
-  return new Promise<RecordFiles>((resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`${url} does not answer.`)), PATIENCE_MS);
-    worker.onmessage = ({ data }: MessageEvent<RecordReply>) => {
-      switch (data.type) {
-        case 'ready':
-          worker.postMessage(job);
-          break;
-        case 'done':
-          resolve(data.files);
-          break;
-        case 'failed': {
-          const { code, message, values } = data;
-          reject(code ? new DeepSpineError(code, message, { values }) : new Error(message));
-        }
-      }
-    };
-    worker.onerror = event => {
-      event.preventDefault();
-      reject(new Error(event.message || `${url} could not be loaded.`));
-    };
-    worker.onmessageerror = () => reject(new Error(`${url} sent an unreadable answer.`));
-  }).finally(() => {
-    clearTimeout(timer);
-    worker.terminate();
+  const worker = new Connection<RecordApi>(startWorker(url, 'deepspine-record'), {
+    lost: ({ how, reason }) => new Error(`${url}: ${how}, ${String(plain(reason))}`),
+    stallMs: PATIENCE_MS,
   });
+  try {
+    return await worker.ask('write', job);
+  } finally {
+    worker.close();
+  }
 }
