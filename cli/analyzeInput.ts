@@ -1,5 +1,7 @@
 import { analyze } from '../extension/src/analysis/analyze';
-import type { AnalysisResult, AnalyzeOptions, Models } from '../extension/src/analysis/types';
+import type { Models } from '../extension/src/analysis/model';
+import type { AnalyzeOptions } from '../extension/src/analysis/request';
+import type { AnalysisResult } from '../extension/src/analysis/result';
 import { DeepSpineError } from '../extension/src/findings';
 import type { Input, InputWarning } from './input';
 

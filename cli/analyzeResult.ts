@@ -1,10 +1,6 @@
-import type {
-  Alignment,
-  AnalysisResult,
-  LengthMeasurement,
-  LevelResult,
-  Warning,
-} from '../extension/src/analysis/types';
+import type { LengthMeasurement, LevelResult } from '../extension/src/analysis/levelResult';
+import type { Alignment, AnalysisResult } from '../extension/src/analysis/result';
+import type { Warning } from '../extension/src/analysis/warning';
 import {
   CONDITIONS,
   type Condition,

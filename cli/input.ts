@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { StudyInput } from '../extension/src/analysis/types';
+import type { StudyInput } from '../extension/src/analysis/request';
 import { DeepSpineError } from '../extension/src/findings';
 import { chooseSeries, seriesContent } from '../extension/src/imaging';
 import { readStudy, type ReadStudy } from './dicom/readStudy';

@@ -1,5 +1,6 @@
 import path from 'node:path';
-import type { Models, ModelTask } from '../extension/src/analysis/types';
+import type { Models } from '../extension/src/analysis/model';
+import type { ModelTask } from '../extension/src/analysis/modelSpec';
 import { findModel, loadOrtModel, modelFor, readManifest, type OrtOptions } from './ortModel';
 
 /** The repository's own models. */

@@ -3,13 +3,8 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { env, InferenceSession, Tensor as OrtTensor } from './onnxRuntime';
 import { parseManifest } from '../extension/src/analysis/models/manifest';
-import type {
-  Manifest,
-  Model,
-  ModelSpec,
-  ModelTask,
-  Tensor,
-} from '../extension/src/analysis/types';
+import type { Model, Tensor } from '../extension/src/analysis/model';
+import type { Manifest, ModelSpec, ModelTask } from '../extension/src/analysis/modelSpec';
 import { DeepSpineError } from '../extension/src/findings';
 import { reasonOf } from './reason';
 

@@ -1,4 +1,5 @@
-import type { AnalysisResult, StudyInput } from '../extension/src/analysis/types';
+import type { StudyInput } from '../extension/src/analysis/request';
+import type { AnalysisResult } from '../extension/src/analysis/result';
 import type { SeriesUse } from '../extension/src/imaging/types';
 import type { ReportSource, SourceSeries } from '../extension/src/record';
 import { readNaturalizedHeader } from './dicom/naturalized';

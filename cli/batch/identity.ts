@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { identityOf } from '../../extension/src/analysis/grade/heads';
 import { MODEL_TASKS, modelsOf } from '../../extension/src/analysis/models/modelTasks';
-import type { Manifest, Models } from '../../extension/src/analysis/types';
+import type { Models } from '../../extension/src/analysis/model';
+import type { Manifest } from '../../extension/src/analysis/modelSpec';
 import { uidFrom, type ModelIdentity } from '../../extension/src/findings';
 import { findModel } from '../ortModel';
 

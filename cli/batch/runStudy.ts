@@ -1,4 +1,5 @@
-import type { AnalysisResult, Models } from '../../extension/src/analysis/types';
+import type { Models } from '../../extension/src/analysis/model';
+import type { AnalysisResult } from '../../extension/src/analysis/result';
 import { uidFrom, type ModelIdentity } from '../../extension/src/findings';
 import {
   recordObjects,

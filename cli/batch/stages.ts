@@ -1,4 +1,5 @@
-import type { AnalysisResult, AnalyzeOptions, Stage } from '../../extension/src/analysis/types';
+import type { AnalyzeOptions, Stage } from '../../extension/src/analysis/request';
+import type { AnalysisResult } from '../../extension/src/analysis/result';
 
 /** What a worker does with a study, in order: those of the analysis stand in the middle. */
 export type StudyStage = 'look' | 'fetch' | 'read' | Stage | 'store';

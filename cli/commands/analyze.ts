@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { AnalysisResult } from '../../extension/src/analysis/types';
+import type { AnalysisResult } from '../../extension/src/analysis/result';
 import { DeepSpineError, uidFrom } from '../../extension/src/findings';
 import { fhirBundle, recordObjects } from '../../extension/src/record';
 import type { ArchiveAccess } from '../access/access';

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { StudyInput } from '../../extension/src/analysis/types';
+import type { StudyInput } from '../../extension/src/analysis/request';
 import { DeepSpineError } from '../../extension/src/findings';
 import type {
   ImageSeries,

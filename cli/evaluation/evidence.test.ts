@@ -1,7 +1,7 @@
 import { mkdtemp, mkdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { Manifest, ModelSpec } from '../../extension/src/analysis/types';
+import type { Manifest, ModelSpec } from '../../extension/src/analysis/modelSpec';
 import type { Evidence, RealEvidence } from '../../extension/src/findings';
 import { DEFAULT_MODELS_DIR } from '../models';
 import { readManifest } from '../ortModel';

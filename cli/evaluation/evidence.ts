@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import type { Manifest } from '../../extension/src/analysis/types';
+import type { Manifest } from '../../extension/src/analysis/modelSpec';
 import { DeepSpineError, type RealEvidence } from '../../extension/src/findings';
 import { reasonOf } from '../reason';
 

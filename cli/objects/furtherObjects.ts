@@ -1,4 +1,4 @@
-import type { AnalysisResult } from '../../extension/src/analysis/types';
+import type { AnalysisResult } from '../../extension/src/analysis/result';
 import { uidFrom } from '../../extension/src/findings';
 import { omit } from '../../extension/src/imaging/omit';
 import {

@@ -1,4 +1,4 @@
-import type { DiscFrame } from '../../extension/src/analysis/types';
+import type { DiscFrame } from '../../extension/src/analysis/levelResult';
 import type { Vec3 } from '../../extension/src/findings';
 import { add, along, cross, dot, scale, unit } from '../../extension/src/imaging/vec3';
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Model } from '../../extension/src/analysis/types';
+import type { Model } from '../../extension/src/analysis/model';
 import { omit } from '../../extension/src/imaging/omit';
 
 /** So many answers are kept; a slice has a few parts. */

@@ -1,4 +1,4 @@
-import type { Tensor } from '../../extension/src/analysis/types';
+import type { Tensor } from '../../extension/src/analysis/model';
 
 /** One run of a session that was started under this name. */
 export interface BareRun {

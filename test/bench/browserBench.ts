@@ -1,7 +1,8 @@
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser } from 'playwright-core';
-import type { Manifest, StudyInput } from '../../extension/src/analysis/types';
+import type { Manifest } from '../../extension/src/analysis/modelSpec';
+import type { StudyInput } from '../../extension/src/analysis/request';
 import type { BackendInfo, RunCost } from '../../extension/src/inference';
 import { bundleHarness } from '../browser/bundleHarness';
 import { openPage, SERVED, startSite, type OpenPage } from '../browser/page';

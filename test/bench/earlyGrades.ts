@@ -11,7 +11,7 @@ import { checkStudy } from '../../extension/src/analysis/input/checkStudy';
 import { findSpine, namedDiscs, type NamedDisc } from '../../extension/src/analysis/locate/spine';
 import { segmentStack } from '../../extension/src/analysis/segment/segment';
 import type { Segmentation } from '../../extension/src/analysis/segmentation/segmentation';
-import type { StudyInput } from '../../extension/src/analysis/types';
+import type { StudyInput } from '../../extension/src/analysis/request';
 
 const SHARES = [0.5, 0.6, 0.7, 0.8, 0.9];
 

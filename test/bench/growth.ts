@@ -1,4 +1,4 @@
-import type { StudyInput } from '../../extension/src/analysis/types';
+import type { StudyInput } from '../../extension/src/analysis/request';
 import { interleaved } from './contender';
 import { linearFit, spreadOf, type LinearFit } from './statistics';
 import { grownStudy } from './studies';

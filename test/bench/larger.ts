@@ -1,6 +1,6 @@
 /** What larger studies cost the command: processor time and memory, each in a process of its own. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { StudyInput } from '../../extension/src/analysis/types';
+import type { StudyInput } from '../../extension/src/analysis/request';
 import { CommandProcess } from '../queue/command';
 import { interleaved } from './contender';
 import { withFiles } from './nodeContenders';

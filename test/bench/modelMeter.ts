@@ -1,5 +1,6 @@
 import { modelsOf } from '../../extension/src/analysis/models/modelTasks';
-import type { Model, Models, ModelTask, Tensor } from '../../extension/src/analysis/types';
+import type { Model, Models, Tensor } from '../../extension/src/analysis/model';
+import type { ModelTask } from '../../extension/src/analysis/modelSpec';
 import { RunMeter } from '../../extension/src/inference/ort/runMeter';
 import { SerialQueue } from '../../extension/src/inference/ort/serialQueue';
 

@@ -1,5 +1,5 @@
 /** In the page: what the benchmark calls there. */
-import type { StudyInput } from '../../extension/src/analysis/types';
+import type { StudyInput } from '../../extension/src/analysis/request';
 import { AnalysisClient, type BackendInfo, type RunCost } from '../../extension/src/inference';
 import { unpackStudy } from '../browser/studyPack';
 import type { BareRequest } from './bareMessages';

@@ -2,7 +2,7 @@
  * What a runtime can do at best on this machine: the product of two large matrices, the best case of every kernel
  * library. How near the models come to it is the share of the machine's peak that they reach.
  */
-import type { Tensor } from '../../extension/src/analysis/types';
+import type { Tensor } from '../../extension/src/analysis/model';
 
 /** Rows and columns of both matrices: three of them fill 12 MB, more than caches near a core hold. */
 const SIZE = 1024;

@@ -1,5 +1,5 @@
 /** The studies that are timed: the project's own samples in the matrices that scanners deliver. */
-import type { StudyInput } from '../../extension/src/analysis/types';
+import type { StudyInput } from '../../extension/src/analysis/request';
 import { buildStacks } from '../../extension/src/imaging';
 import type { ImageSeries, Slice } from '../../extension/src/imaging/types';
 import { along, sub } from '../../extension/src/imaging/vec3';

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import type { AnalysisResult } from '../../extension/src/analysis/types';
+import type { AnalysisResult } from '../../extension/src/analysis/result';
 import { CONDITIONS } from '../../extension/src/findings';
 import { analyzeResult, type AnalyzeResult } from '../../cli/analyzeResult';
 import { launchBrowser } from './launch';

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser, Page } from 'puppeteer-core';
-import type { AnalysisResult, Manifest } from '../../extension/src/analysis/types';
+import type { Manifest } from '../../extension/src/analysis/modelSpec';
+import type { AnalysisResult } from '../../extension/src/analysis/result';
 import type { BackendInfo, BackendPreference } from '../../extension/src/inference';
 import { ORT_RUNTIMES } from '../../extension/src/inference/ort/ortFiles';
 import { bundleHarness } from './bundleHarness';

@@ -1,6 +1,7 @@
 /** In a page: models on its graphics device, without the worker around them. */
 import { plain } from '../../extension/src/messages';
-import type { Manifest, Model, ModelSpec, Tensor } from '../../extension/src/analysis/types';
+import type { Model, Tensor } from '../../extension/src/analysis/model';
+import type { Manifest, ModelSpec } from '../../extension/src/analysis/modelSpec';
 import { findAdapter, openDevice } from '../../extension/src/inference/ort/gpu';
 import { trialInputs } from '../../extension/src/inference/backend/knownAnswer';
 import { webgpuRuntime } from '../../extension/src/inference/ort/ortFiles';

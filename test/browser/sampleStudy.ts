@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { StudyInput } from '../../extension/src/analysis/types';
+import type { StudyInput } from '../../extension/src/analysis/request';
 import { readInput } from '../../cli/input';
 
 export const SAMPLE_FOLDER = path.join(__dirname, '../../demo/studies/spider-45');

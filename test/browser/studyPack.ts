@@ -1,4 +1,4 @@
-import type { StudyInput } from '../../extension/src/analysis/types';
+import type { StudyInput } from '../../extension/src/analysis/request';
 import type { PixelArray, Slice } from '../../extension/src/imaging/types';
 
 const ARRAYS = { Uint8Array, Int8Array, Uint16Array, Int16Array, Float32Array };

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { AnalysisResult } from '../../extension/src/analysis/types';
+import type { AnalysisResult } from '../../extension/src/analysis/result';
 import { assertAccessible } from './accessibility';
 import { assertLooks } from './looks/compare';
 import { openRecorded } from './recorded';

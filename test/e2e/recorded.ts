@@ -1,4 +1,4 @@
-import type { AnalysisResult } from '../../extension/src/analysis/types';
+import type { AnalysisResult } from '../../extension/src/analysis/result';
 import { encodePart10 } from '../../cli/dicom/naturalized';
 import { recordObjects, sourceImages, wideStudy } from '../record/objects';
 import type { TestContext } from './suite';

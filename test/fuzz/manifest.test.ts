@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { parseManifest } from '../../extension/src/analysis/models/manifest';
-import type { Manifest } from '../../extension/src/analysis/types';
+import type { Manifest } from '../../extension/src/analysis/modelSpec';
 import { CONDITION_DEFINITIONS } from '../../extension/src/findings';
 import { budget } from './budget';
 import { damagedTree, treeEdits } from './mutations';

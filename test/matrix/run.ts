@@ -14,7 +14,7 @@ import path from 'node:path';
 import { inStations } from '../../extension/src/analysis/segment/checkPictures';
 import { segmentStack } from '../../extension/src/analysis/segment/segment';
 import { findSpine } from '../../extension/src/analysis/locate/spine';
-import type { Models } from '../../extension/src/analysis/types';
+import type { Models } from '../../extension/src/analysis/model';
 import { DeepSpineError, type Level, type Vec3 } from '../../extension/src/findings';
 import type { ImageSeries, Slice, Stack } from '../../extension/src/imaging/types';
 import { readInput } from '../../cli/input';

@@ -5,7 +5,7 @@
  *     node --import tsx test/node/analyzeVariants.ts <study> <variant…>
  */
 import { analyze } from '../../extension/src/analysis/analyze';
-import type { AnalysisResult } from '../../extension/src/analysis/types';
+import type { AnalysisResult } from '../../extension/src/analysis/result';
 import type { Vec3 } from '../../extension/src/findings';
 import type { ImageSeries } from '../../extension/src/imaging';
 import { readInput } from '../../cli/input';

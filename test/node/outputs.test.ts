@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import Ajv, { type ValidateFunction } from 'ajv';
 import { parse } from 'csv-parse/sync';
-import type { ModelSpec } from '../../extension/src/analysis/types';
+import type { ModelSpec } from '../../extension/src/analysis/modelSpec';
 import { CONDITIONS, type Condition, type Vec3 } from '../../extension/src/findings';
 import type { Slice } from '../../extension/src/imaging';
 import { readStructuredReport } from '../../extension/src/record';

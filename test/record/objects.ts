@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AnalysisResult } from '../../extension/src/analysis/types';
+import type { AnalysisResult } from '../../extension/src/analysis/result';
 import { uidFrom } from '../../extension/src/findings';
 import type { Slice } from '../../extension/src/imaging/types';
 import {

@@ -1,8 +1,5 @@
-import type {
-  AnalysisResult,
-  LengthMeasurement,
-  LevelResult,
-} from '../../extension/src/analysis/types';
+import type { LengthMeasurement, LevelResult } from '../../extension/src/analysis/levelResult';
+import type { AnalysisResult } from '../../extension/src/analysis/result';
 import {
   type Condition,
   CONDITION_DEFINITIONS,

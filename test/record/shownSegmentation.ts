@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import type { SegmentationResult } from '../../extension/src/analysis/types';
+import type { SegmentationResult } from '../../extension/src/analysis/segmentationResult';
 import type { NaturalizedDataset } from '../../extension/src/record';
 import { items } from '../../extension/src/record/sr/tree';
 

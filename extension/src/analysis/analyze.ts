@@ -12,7 +12,10 @@ import { measureLevels } from './measure/measureLevels';
 import { stageClock } from './run/stageClock';
 import { inStations } from './segment/checkPictures';
 import { segmentStudy } from './segment/segmentStudy';
-import type { AnalysisResult, AnalyzeOptions, LevelResult, Models, StudyInput } from './types';
+import type { LevelResult } from './levelResult';
+import type { Models } from './model';
+import type { AnalyzeOptions, StudyInput } from './request';
+import type { AnalysisResult } from './result';
 
 /**
  * DeepSPINE on one study: the vertebrae, discs and canal are segmented on the sagittal T2 series; discs

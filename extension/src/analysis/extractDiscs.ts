@@ -12,7 +12,11 @@ import { levelMeasurer } from './measure/measure';
 import { measurementValues, type MeasurementValues } from './measure/measurementValues';
 import { segmentStack } from './segment/segment';
 import { findSpine } from './locate/spine';
-import type { AnalyzeOptions, DiscFrame, Models, ModelSpec, StudyInput, Warning } from './types';
+import type { DiscFrame } from './levelResult';
+import type { Models } from './model';
+import type { ModelSpec } from './modelSpec';
+import type { AnalyzeOptions, StudyInput } from './request';
+import type { Warning } from './warning';
 
 /** One located disc and its volumes, intensities as stored (not normalized). */
 export interface ExtractedDisc {

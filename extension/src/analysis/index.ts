@@ -1,4 +1,11 @@
-export * from './types';
+export type * from './calibration';
+export type * from './segmentationResult';
+export type * from './levelResult';
+export type * from './model';
+export type * from './modelSpec';
+export type * from './request';
+export type * from './result';
+export type { NamingCode, Warning, WarningCode } from './warning';
 export { analyze } from './analyze';
 export { extractDiscs, type ExtractedDisc, type Extraction } from './extractDiscs';
 export { modelFor, parseManifest } from './models/manifest';

@@ -8,7 +8,7 @@ import { structureMap } from './segmentation/structureMap';
 import { findSpine } from './locate/spine';
 import { maskSegmentation } from './testing/maskSegmentation';
 import { labelAt, PHANTOM, phantomSeries, type Phantom } from './testing/phantom';
-import type { LengthMeasurement } from './types';
+import type { LengthMeasurement } from './measure/measurements';
 import { SEGMENTER } from './testing/segmenter';
 
 function examine(phantom: Phantom, layout = {}) {

@@ -7,7 +7,7 @@ import {
   type GradingGrade,
   type GradingGradeOrNotGraded,
 } from '../findings';
-import type { LevelResult } from '../analysis/types';
+import type { LevelResult } from '../analysis/levelResult';
 import { MeasuredBeside } from './MeasuredBeside';
 import { useSession, useSessionState } from './SessionContext';
 import { useTexts, type Translate } from './useTexts';

@@ -1,5 +1,5 @@
 import type { KeyboardEventHandler, ReactNode, Ref } from 'react';
-import type { LengthMeasurement, LevelResult } from '../analysis/types';
+import type { LengthMeasurement, LevelResult } from '../analysis/levelResult';
 import { isReal, type Condition, type Evidence, type Level } from '../findings';
 import { evidenceFigure, evidenceWords } from './evidenceWords';
 import { useTexts } from './useTexts';

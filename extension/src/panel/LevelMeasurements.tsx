@@ -1,4 +1,4 @@
-import type { LengthMeasurement } from '../analysis/types';
+import type { LengthMeasurement } from '../analysis/levelResult';
 import type { GradedStudy } from '../viewer/study/state';
 import { useSessionState } from './SessionContext';
 import { useTexts } from './useTexts';

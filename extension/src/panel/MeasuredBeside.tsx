@@ -8,7 +8,7 @@ import {
   type Criterion,
   type GradingKey,
 } from '../findings';
-import type { LevelResult } from '../analysis/types';
+import type { LevelResult } from '../analysis/levelResult';
 import { useTexts, type Translate } from './useTexts';
 
 const ROMAN = ['I', 'II', 'III', 'IV', 'V'] as const;

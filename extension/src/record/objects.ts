@@ -1,4 +1,4 @@
-import type { SegmentationResult } from '../analysis/types';
+import type { SegmentationResult } from '../analysis/segmentationResult';
 import { uidFrom } from '../findings';
 import type {
   AnalysisRecord,

@@ -1,4 +1,4 @@
-import type { AnalysisResult } from '../analysis/types';
+import type { AnalysisResult } from '../analysis/result';
 import type { ImageSeries, SlicePlane } from '../imaging/types';
 import type { Code } from './codes';
 

@@ -1,5 +1,6 @@
-import type { LevelResult, VertebraMeasurements, Warning } from '../types';
-import { warning } from '../warning';
+import type { LevelResult } from '../levelResult';
+import type { VertebraMeasurements } from '../result';
+import { warning, type Warning } from '../warning';
 
 /** A body that has lost a third of its height may be fractured. */
 const FRACTURE = 1 / 3;

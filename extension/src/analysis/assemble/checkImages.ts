@@ -7,8 +7,7 @@ import { planeAt, type Segmentation } from '../segmentation/segmentation';
 import { namedDiscs, type Spine, type SpineDisc } from '../locate/spine';
 import { coronalCurve } from '../measure/alignment';
 import { TWO_DISCS_MM2 } from '../segment/spineWindow';
-import type { Warning } from '../types';
-import { warning } from '../warning';
+import { warning, type Warning } from '../warning';
 import { likeTraining } from './likeTraining';
 
 /**

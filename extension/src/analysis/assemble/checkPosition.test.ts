@@ -1,7 +1,7 @@
 import { plainValues } from '../../messages';
 import type { DiscPlane } from '../locate/discPlane';
 import type { Spine } from '../locate/spine';
-import type { LevelResult } from '../types';
+import type { LevelResult } from '../levelResult';
 import { positionWarnings } from './checkPosition';
 
 /** Tilts of the discs from T11-T12 down, degrees; positive: the front is the higher end (clinical facts). */

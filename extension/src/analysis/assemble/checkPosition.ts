@@ -1,8 +1,8 @@
 import { median } from '../../imaging/median';
 import type { Spine } from '../locate/spine';
 import { part } from '../../messages';
-import type { LevelResult, Warning } from '../types';
-import { warning } from '../warning';
+import type { LevelResult } from '../levelResult';
+import { warning, type Warning } from '../warning';
 
 /**
  * Lordosis, degrees: how the third disc below turns against one. In a right study the sacrum's end of the column turns

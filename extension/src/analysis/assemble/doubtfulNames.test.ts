@@ -1,4 +1,5 @@
-import type { LevelResult, Warning } from '../types';
+import type { LevelResult } from '../levelResult';
+import type { Warning } from '../warning';
 import { abnormalMeasurements } from './abnormalMeasurements';
 import { doubtfulNames } from './doubtfulNames';
 

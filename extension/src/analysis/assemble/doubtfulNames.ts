@@ -1,5 +1,4 @@
-import type { Warning } from '../types';
-import { warning } from '../warning';
+import { warning, type Warning } from '../warning';
 
 /** Metal in so many bodies leaves edges that look like discs, and hides real ones. */
 const METAL_BODIES = 2;

@@ -2,7 +2,7 @@ import { type Vec3 } from '../../findings';
 import { refused } from '../../messages';
 import { nearestPixel } from '../../imaging/geometry';
 import type { Stack } from '../../imaging/types';
-import type { ImageReference } from '../types';
+import type { ImageReference } from '../levelResult';
 
 /** The pixel of a stack at a patient-space point (LPS, mm), on the nearest slice. */
 export function referenceTo(stack: Stack, point: Vec3): ImageReference {

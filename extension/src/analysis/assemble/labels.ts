@@ -11,7 +11,7 @@ import {
   VERTEBRA,
   type StructureMap,
 } from '../segmentation/structureMap';
-import type { Segment, SegmentationResult } from '../types';
+import type { Segment, SegmentationResult } from '../segmentationResult';
 
 /** Vertebrae from the top down; LEVELS[i] lies between VERTEBRAE[i] and the next one (S1 at the end). */
 const VERTEBRAE = ['T12', 'L1', 'L2', 'L3', 'L4', 'L5'] as const;

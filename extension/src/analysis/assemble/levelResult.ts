@@ -7,7 +7,8 @@ import type { LevelGrades } from '../grade/gradeLevels';
 import type { NamedDisc } from '../locate/spine';
 import type { Measured } from '../measure/measure';
 import { measurementValues } from '../measure/measurementValues';
-import type { LevelResult, Models } from '../types';
+import type { LevelResult } from '../levelResult';
+import type { Models } from '../model';
 import { referenceTo } from './imageReference';
 
 /** One level as it stands in the result: what the measurements alone say of a grade is stated beside it. */

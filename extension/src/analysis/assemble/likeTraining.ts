@@ -1,8 +1,7 @@
 import { discStep } from '../grade/spineSize';
 import type { NamedDisc } from '../locate/spine';
 import type { Stack } from '../../imaging/types';
-import type { Warning } from '../types';
-import { warning } from '../warning';
+import { warning, type Warning } from '../warning';
 
 /** What was simulated, and a little more: in-plane pixels, distance of slices, distance of discs, mm. */
 const SIMULATED = {

@@ -1,7 +1,7 @@
 import { buildStacks } from '../../imaging/stacks';
 import { volumeCutter } from '../grade/discVolumes';
 import { PHANTOM, phantomSeries } from '../testing/phantom';
-import type { WarningCode } from '../types';
+import type { WarningCode } from '../warning';
 import { axialWarnings } from './warnings';
 
 const [stack] = buildStacks(phantomSeries(PHANTOM)).stacks;

@@ -5,8 +5,8 @@ import { gradedConditions } from '../grade/grade';
 import type { CheckedStudy } from '../input/checkStudy';
 import type { NamedDisc } from '../locate/spine';
 import type { Measured } from '../measure/measure';
-import type { Models, Warning } from '../types';
-import { warning } from '../warning';
+import type { Models } from '../model';
+import { warning, type Warning } from '../warning';
 
 /**
  * Says where grades had to do without axial images; nothing where there are some whose place is wrong, which has been

@@ -1,5 +1,5 @@
 import { calibrated } from './calibrate';
-import type { Calibration } from '../types';
+import type { Calibration } from '../calibration';
 
 const AT = { level: 'L4-L5', withT1: true } as const;
 const logit = (p: number) => Math.log(p / (1 - p));

@@ -1,6 +1,6 @@
 import { likeliestClass, type Level } from '../../findings';
 import { softmax } from '../models/normalize';
-import type { Calibration, Conformal, HeadCalibration } from '../types';
+import type { Calibration, Conformal, HeadCalibration } from '../calibration';
 
 /** Where the manifest says no better, a severity grade is unsure below this probability … */
 const UNSURE_BELOW = 0.5;

@@ -5,7 +5,7 @@ import {
   measurementValues,
   type MeasurementValues,
 } from '../measure/measurementValues';
-import type { Comparator, OrdinalModel } from '../types';
+import type { Comparator, OrdinalModel } from '../calibration';
 
 const NOTHING = Object.fromEntries(
   MEASUREMENT_NAMES.map(name => [name, null])

@@ -7,7 +7,7 @@ import {
   type Grade,
 } from '../../findings';
 import type { MeasurementValues } from '../measure/measurementValues';
-import type { Comparator, OrdinalModel } from '../types';
+import type { Comparator, OrdinalModel } from '../calibration';
 
 const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
 

@@ -7,7 +7,7 @@ import {
   type HeadKey,
   type Vec3,
 } from '../../findings';
-import type { ModelSpec } from '../types';
+import type { ModelSpec } from '../modelSpec';
 import type { GradingContext } from './grade';
 import { identityOf, type HeadStatement } from './heads';
 

@@ -3,7 +3,8 @@ import { buildStacks } from '../../imaging/stacks';
 import { AXIAL, SAGITTAL, seriesOf } from '../../imaging/testing';
 import { cross, unit } from '../../imaging/vec3';
 import { DEFAULT_INPUTS, volumeCutter } from './discVolumes';
-import type { DiscFrame, ModelInput } from '../types';
+import type { DiscFrame } from '../levelResult';
+import type { ModelInput } from '../modelSpec';
 
 /** Linear in patient space, different along every axis: tells any two directions apart. */
 const field = ([x, y, z]: Vec3) => 2000 + 5 * x + 11 * y - 7 * z;

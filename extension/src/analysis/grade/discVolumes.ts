@@ -5,7 +5,8 @@ import { createStackSampler, type Sampler, type StackSampler } from '../../imagi
 import type { Stack } from '../../imaging/types';
 import { add, along, dot, scale } from '../../imaging/vec3';
 import { inFrame } from '../locate/discFrame';
-import type { DiscFrame, ModelInput, ModelSpec } from '../types';
+import type { DiscFrame } from '../levelResult';
+import type { ModelInput, ModelSpec } from '../modelSpec';
 import { visibilityOf, type Visibility } from './visibility';
 
 /** Which volume of a disc a grading model asks for, by the name of its input. */

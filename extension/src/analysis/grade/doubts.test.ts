@@ -1,5 +1,5 @@
 import type { Condition, Finding, Grade, Grading, UsedModel } from '../../findings';
-import type { Warning } from '../types';
+import type { Warning } from '../warning';
 import { gradingsWithDoubts, withDoubts } from './doubts';
 
 const MODEL = { name: 'disc-grading', version: '1', sha256: 'a'.repeat(64) };

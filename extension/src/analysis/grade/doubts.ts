@@ -7,7 +7,7 @@ import {
   type Level,
   type UsedModel,
 } from '../../findings';
-import type { Warning, WarningCode } from '../types';
+import type { Warning, WarningCode } from '../warning';
 
 /** Warnings that say that images are not such as simulated ones are. */
 const UNLIKE: readonly WarningCode[] = [

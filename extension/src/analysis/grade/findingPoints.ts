@@ -1,7 +1,7 @@
 import type { Condition, Vec3 } from '../../findings';
 import { dot, sub } from '../../imaging/vec3';
 import { inFrame } from '../locate/discFrame';
-import type { DiscFrame } from '../types';
+import type { DiscFrame } from '../levelResult';
 
 /** Places of one level that findings refer to, LPS mm. */
 export interface LevelLandmarks {

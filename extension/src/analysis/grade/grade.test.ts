@@ -1,7 +1,8 @@
 import { CONDITIONS, type Condition, type Vec3 } from '../../findings';
 import type { DiscVolume } from './discVolumes';
 import { gradeDisc, gradedConditions, notGraded } from './grade';
-import type { Model, ModelSpec, Tensor } from '../types';
+import type { Model, Tensor } from '../model';
+import type { ModelSpec } from '../modelSpec';
 
 const SPEC: ModelSpec = {
   name: 'disc-grading',

@@ -7,7 +7,8 @@ import {
   type ModelGrade,
   type Vec3,
 } from '../../findings';
-import type { Model, ModelSpec } from '../types';
+import type { Model } from '../model';
+import type { ModelSpec } from '../modelSpec';
 import type { DiscVolume } from './discVolumes';
 import { identityOf, runHeads, type HeadStatement } from './heads';
 

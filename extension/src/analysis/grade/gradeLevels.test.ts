@@ -2,7 +2,8 @@ import { buildStacks } from '../../imaging/stacks';
 import { SAGITTAL, seriesOf } from '../../imaging/testing';
 import type { Level } from '../../findings';
 import type { NamedDisc } from '../locate/spine';
-import type { Model, ModelOutput, Models, ModelSpec, Tensor } from '../types';
+import type { Model, Models, Tensor } from '../model';
+import type { ModelOutput, ModelSpec } from '../modelSpec';
 import { volumeCutter } from './discVolumes';
 import { startGrading } from './gradeLevels';
 

@@ -3,7 +3,7 @@ import type { Condition, Finding, Grading, HeadKey } from '../../findings';
 import type { Stack } from '../../imaging/types';
 import type { NamedDisc } from '../locate/spine';
 import { Prefetcher, prefetchDepth } from '../run/prefetcher';
-import type { Models } from '../types';
+import type { Models } from '../model';
 import { gradingsOf } from './degeneration';
 import { axialInput, volumeInputs, type AxialOrigin, type VolumeCutter } from './discVolumes';
 import { findingPoints, placesToShow } from './findingPoints';

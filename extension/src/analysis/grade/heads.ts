@@ -9,7 +9,8 @@ import { refused } from '../../messages';
 import { zscoreOf } from '../models/normalize';
 import { gradesOf } from '../models/manifestGrading';
 import { modelsOf } from '../models/modelTasks';
-import type { Model, ModelOutput, Models, ModelSpec, Tensor } from '../types';
+import type { Model, Models, Tensor } from '../model';
+import type { ModelOutput, ModelSpec } from '../modelSpec';
 import { calibrated } from './calibrate';
 import type { DiscVolume } from './discVolumes';
 

@@ -1,6 +1,8 @@
 import { explainVolumes, hidden, spread, type ExplainRequest } from './occlusion';
 import type { DiscVolume } from './discVolumes';
-import type { DiscFrame, Model, ModelSpec, Tensor } from '../types';
+import type { DiscFrame } from '../levelResult';
+import type { Model, Tensor } from '../model';
+import type { ModelSpec } from '../modelSpec';
 
 const frame: DiscFrame = {
   center: [0, 0, 0],

@@ -13,7 +13,9 @@ import {
 } from './discVolumes';
 import { runHeads } from './heads';
 import { discStep, sizedInput } from './spineSize';
-import type { DiscFrame, Model, Models, StudyInput } from '../types';
+import type { DiscFrame } from '../levelResult';
+import type { Model, Models } from '../model';
+import type { StudyInput } from '../request';
 
 /** Which statement of the grading model is to be explained. */
 export interface ExplainRequest {

@@ -1,4 +1,5 @@
-import type { DiscFrame, ModelInput } from '../types';
+import type { DiscFrame } from '../levelResult';
+import type { ModelInput } from '../modelSpec';
 import { discStep, sizedInput } from './spineSize';
 
 const at = (z: number): DiscFrame => ({

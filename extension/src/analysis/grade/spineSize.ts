@@ -1,6 +1,7 @@
 import { median } from '../../imaging/median';
 import { distance, scale } from '../../imaging/vec3';
-import type { DiscFrame, ModelInput } from '../types';
+import type { DiscFrame } from '../levelResult';
+import type { ModelInput } from '../modelSpec';
 
 /** Fewer discs do not tell how large a spine is. */
 const DISCS_FOR_SIZE = 3;

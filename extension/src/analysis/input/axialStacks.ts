@@ -6,8 +6,7 @@ import { agreement } from '../../imaging/agreement';
 import { displacement } from '../../imaging/displacement';
 import type { ImageSeries, LeftOutImage, Slice, Stack } from '../../imaging/types';
 import { partOf } from '../../messages';
-import type { Warning } from '../types';
-import { warning } from '../warning';
+import { warning, type Warning } from '../warning';
 
 /** Tissues of two T2-weighted series rise and fall together where they cross: at least so far (correlation). */
 const ALIKE = 0.35;

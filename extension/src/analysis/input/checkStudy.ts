@@ -15,8 +15,8 @@ import type {
 } from '../../imaging/types';
 import { isElsewhere } from '../../imaging/words';
 import { both, part as words, refused } from '../../messages';
-import type { StudyInput, Warning } from '../types';
-import { warning } from '../warning';
+import type { StudyInput } from '../request';
+import { warning, type Warning } from '../warning';
 import { axialStacks } from './axialStacks';
 import { leftOutWarning } from './leftOut';
 import { notLoaded, refusal } from './refusal';

@@ -1,8 +1,7 @@
 import type { MessageValue } from '../../findings';
 import { OTHER_KINDS, type LeftOutImage, type LeftOutReason } from '../../imaging/types';
 import { part } from '../../messages';
-import type { Warning } from '../types';
-import { warning } from '../warning';
+import { warning, type Warning } from '../warning';
 
 /** What is said of images that were left out of an analyzed series; others have a warning of their own, or need none. */
 const SAID = [

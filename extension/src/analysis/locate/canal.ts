@@ -4,7 +4,7 @@ import type { CanalLine } from './canalLine';
 import { planeThickness } from '../segmentation/components';
 import { inFrame } from './discFrame';
 import { lineSum, type Segmentation } from '../segmentation/segmentation';
-import type { DiscFrame } from '../types';
+import type { DiscFrame } from '../levelResult';
 
 /** The canal where a plane through the spine meets it. */
 export interface CanalSection {

@@ -3,7 +3,7 @@ import type { SagittalGrid } from '../../imaging/sagittalGrid';
 import { add, along, cross, middle, reject, unit } from '../../imaging/vec3';
 import type { DiscPlane } from './discPlane';
 import { directionToPatient, toPatient } from '../segmentation/segmentation';
-import type { DiscFrame } from '../types';
+import type { DiscFrame } from '../levelResult';
 
 /** Right-handed frame whose `right` is the slices' own left-right axis made orthogonal to `normal`. */
 function frameOf(grid: SagittalGrid, center: Vec3, normal: Vec3): DiscFrame {

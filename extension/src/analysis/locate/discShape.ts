@@ -11,7 +11,7 @@ import {
   type Profile,
 } from './heightProfile';
 import { lineSum, type Segmentation } from '../segmentation/segmentation';
-import type { DiscFrame } from '../types';
+import type { DiscFrame } from '../levelResult';
 
 /** Discs lie within this distance of their mid-plane, mm. */
 const DISC_REACH_MM = 12;

@@ -3,7 +3,7 @@ import type { SagittalGrid } from '../../imaging/sagittalGrid';
 import { dot } from '../../imaging/vec3';
 import { inFrame } from './discFrame';
 import { lineSum, type Segmentation } from '../segmentation/segmentation';
-import type { DiscFrame } from '../types';
+import type { DiscFrame } from '../levelResult';
 
 /** Heights are averaged over slices within this distance of the midline, mm. */
 const MIDLINE_MM = 5;

@@ -8,8 +8,8 @@ import { fitDiscPlane, type DiscPlane } from './discPlane';
 import { judgeLowest } from './lowestDisc';
 import type { GridPoint, Segmentation } from '../segmentation/segmentation';
 import { namingOf } from './naming';
-import type { Naming, Warning } from '../types';
-import { warning } from '../warning';
+import type { Naming } from '../result';
+import { warning, type Warning } from '../warning';
 
 /** One disc of the column. */
 export interface LocatedDisc {

@@ -3,8 +3,7 @@ import type { DiscPlane } from './discPlane';
 import { explain, type Explained } from './explanations';
 import { evidenceOf, imageBelow } from './junction';
 import type { Segmentation } from '../segmentation/segmentation';
-import type { Warning } from '../types';
-import { warning } from '../warning';
+import { warning, type Warning } from '../warning';
 
 interface Disc {
   readonly plane: DiscPlane;

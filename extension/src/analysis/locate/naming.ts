@@ -1,4 +1,5 @@
-import type { Naming, NamingCode, Warning } from '../types';
+import type { Naming } from '../result';
+import type { NamingCode, Warning } from '../warning';
 
 const isNamingCode = (code: string): code is NamingCode => code.startsWith('naming-');
 

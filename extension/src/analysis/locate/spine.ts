@@ -8,8 +8,8 @@ import { discProfile, posteriorMargin } from './discShape';
 import type { Profile } from './heightProfile';
 import { locate, type Column } from './locate';
 import type { Segmentation } from '../segmentation/segmentation';
-import type { DiscFrame, Warning } from '../types';
-import { warning } from '../warning';
+import type { DiscFrame } from '../levelResult';
+import { warning, type Warning } from '../warning';
 
 /** One disc of the column in patient space. */
 export interface SpineDisc {

@@ -1,5 +1,5 @@
 import type { SpineDisc } from '../locate/spine';
-import type { Alignment } from '../types';
+import type { Alignment } from '../result';
 
 const degrees = (radians: number) => (radians * 180) / Math.PI;
 

@@ -3,7 +3,7 @@ import { median } from '../../imaging/median';
 import { quantile } from '../../imaging/quantile';
 import type { NamedDisc } from '../locate/spine';
 import { toPatient, type Segmentation } from '../segmentation/segmentation';
-import type { DiscFrame } from '../types';
+import type { DiscFrame } from '../levelResult';
 
 /** Half the height of the piece of canal that is looked at, mm. */
 const HALF_MM = 3;

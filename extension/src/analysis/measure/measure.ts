@@ -13,7 +13,8 @@ import {
   type Profile,
 } from '../locate/heightProfile';
 import type { Segmentation } from '../segmentation/segmentation';
-import type { DiscFrame, LengthMeasurement, LevelMeasurements } from '../types';
+import type { DiscFrame } from '../levelResult';
+import type { LengthMeasurement, LevelMeasurements } from './measurements';
 
 /** Where heights are taken, as shares of the way from the back to the front. */
 const POSITIONS = { anterior: 5 / 6, middle: 1 / 2, posterior: 1 / 6 } as const;

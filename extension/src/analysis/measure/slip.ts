@@ -5,7 +5,8 @@ import type { CanalLine } from '../locate/canalLine';
 import { inFrame } from '../locate/discFrame';
 import { DISC_EDGE, extent, midlineSides, STEP_MM, type Profile } from '../locate/heightProfile';
 import { lineSum, type Segmentation } from '../segmentation/segmentation';
-import type { DiscFrame, LengthMeasurement } from '../types';
+import type { DiscFrame } from '../levelResult';
+import type { LengthMeasurement } from './measurements';
 
 /** The posterior wall of a body is looked for from this far in front of the disc's own margin, mm … */
 const AHEAD_MM = 14;

@@ -1,5 +1,5 @@
 import { LEVELS, type Level } from '../../findings';
-import type { LengthMeasurement, LevelMeasurements } from '../types';
+import type { LengthMeasurement, LevelMeasurements } from './measurements';
 import { vertebraHeights } from './vertebrae';
 
 const length = (mm: number): LengthMeasurement => ({ mm, from: [0, 0, 0], to: [0, 0, mm] });

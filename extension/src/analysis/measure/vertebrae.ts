@@ -1,6 +1,7 @@
 import { median } from '../../imaging/median';
 import type { Level } from '../../findings';
-import type { LevelMeasurements, VertebraMeasurements } from '../types';
+import type { LevelMeasurements } from './measurements';
+import type { VertebraMeasurements } from '../result';
 
 type Heights = LevelMeasurements['bodyHeight'];
 

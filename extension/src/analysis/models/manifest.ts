@@ -27,7 +27,7 @@ import type {
   ModelTask,
   ModelVariant,
   SizeRule,
-} from '../types';
+} from '../modelSpec';
 
 const SCHEMA = 'deepspine-manifest/1';
 

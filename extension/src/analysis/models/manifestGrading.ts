@@ -22,7 +22,13 @@ import {
   textAt,
 } from './manifestFields';
 import { isMeasurementName, MEASUREMENT_NAMES } from '../measure/measurementValues';
-import type { Calibration, Comparator, Conformal, HeadCalibration, OrdinalModel } from '../types';
+import type {
+  Calibration,
+  Comparator,
+  Conformal,
+  HeadCalibration,
+  OrdinalModel,
+} from '../calibration';
 
 const isLevel = (value: unknown): value is Level => (LEVELS as readonly unknown[]).includes(value);
 const OF_LEVEL = { isKey: isLevel, known: LEVELS };

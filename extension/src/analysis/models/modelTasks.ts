@@ -1,4 +1,5 @@
-import type { Model, Models, ModelTask } from '../types';
+import type { Model, Models } from '../model';
+import type { ModelTask } from '../modelSpec';
 
 /** In the order in which an analysis needs them. */
 export const MODEL_TASKS: readonly ModelTask[] = [

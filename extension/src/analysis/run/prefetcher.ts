@@ -1,4 +1,4 @@
-import type { Model } from '../types';
+import type { Model } from '../model';
 
 /** How many items beside the current one keep a model busy: every runner has one more to go on with. */
 export const prefetchDepth = ({ runners = 1 }: Model): number => 2 * runners - 1;

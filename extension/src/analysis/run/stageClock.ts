@@ -1,4 +1,4 @@
-import type { AnalyzeOptions, Stage } from '../types';
+import type { AnalyzeOptions, Stage } from '../request';
 
 /** Share of the whole analysis after which each stage begins, for the progress bar. */
 const BEGIN: Readonly<Record<Stage, number>> = {

@@ -10,7 +10,8 @@ import {
   type StudyPart,
 } from '../input/checkStudy';
 import { showsNoSpine } from '../input/refusal';
-import type { AnalyzeOptions, Models, StudyInput } from '../types';
+import type { Models } from '../model';
+import type { AnalyzeOptions, StudyInput } from '../request';
 import { segmentStack } from './segment';
 import { fluidToMarrow } from './tissues';
 

@@ -7,7 +7,7 @@ import {
   VERTEBRA,
   type StructureMap,
 } from '../segmentation/structureMap';
-import type { Segment, SliceLabels } from '../types';
+import type { Segment, SliceLabels } from '../segmentationResult';
 
 /** Structures of a preview: nothing is located yet, so that nothing has a name of its own. */
 export const PREVIEW_SEGMENTS: readonly Segment[] = [

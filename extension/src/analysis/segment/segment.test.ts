@@ -1,7 +1,8 @@
 import { buildStacks } from '../../imaging/stacks';
 import { SAGITTAL, seriesOf } from '../../imaging/testing';
 import { segmentStack } from './segment';
-import type { Model, ModelSpec, Tensor } from '../types';
+import type { Model, Tensor } from '../model';
+import type { ModelSpec } from '../modelSpec';
 
 const CLASSES = ['background', 'vertebra', 'disc', 'canal'];
 

@@ -16,7 +16,7 @@ import {
   type ColumnWindow,
   type SpineExtent,
 } from './spineWindow';
-import type { Models } from '../types';
+import type { Models } from '../model';
 
 export interface SegmentOptions {
   readonly signal?: AbortSignal;

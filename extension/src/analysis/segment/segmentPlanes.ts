@@ -9,7 +9,7 @@ import {
 } from '../segmentation/segmentation';
 import type { SliceNetwork } from './sliceNetwork';
 import type { ColumnWindow } from './spineWindow';
-import type { Tensor } from '../types';
+import type { Tensor } from '../model';
 
 /** What a network says of a plane. */
 export interface PlaneOutput {

@@ -1,6 +1,7 @@
 import type { Stack } from '../../imaging/types';
 import { structureMap, type StructureMap } from '../segmentation/structureMap';
-import type { AnalyzeOptions, Models } from '../types';
+import type { Models } from '../model';
+import type { AnalyzeOptions } from '../request';
 import { previewSlice } from './preview';
 import { segmentStack, type SegmentedStack } from './segment';
 

@@ -6,7 +6,8 @@ import {
   type Segmentation,
   type Structure,
 } from '../segmentation/segmentation';
-import type { Model, ModelSpec, Tensor } from '../types';
+import type { Model, Tensor } from '../model';
+import type { ModelSpec } from '../modelSpec';
 
 /** The segmentation model as the pipeline uses it: slices in, probabilities out. */
 export interface SliceNetwork {

@@ -1,7 +1,7 @@
 import { placesOn } from '../../imaging/sagittalGrid';
 import type { Slice } from '../../imaging/types';
 import type { Segmentation } from './segmentation';
-import type { SliceLabels } from '../types';
+import type { SliceLabels } from '../segmentationResult';
 
 /** What the pixels of a slice show. */
 export interface StructureMap {

@@ -1,4 +1,4 @@
-import type { ModelSpec } from '../../analysis/types';
+import type { ModelSpec } from '../../analysis/modelSpec';
 import { BackendTrialCache, type Memory, type Verdict } from './backendTrialCache';
 
 const spec = (sha256: string, half?: string): ModelSpec =>

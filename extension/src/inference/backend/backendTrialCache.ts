@@ -1,4 +1,5 @@
-import type { ModelSpec, Tensor } from '../../analysis/types';
+import type { Tensor } from '../../analysis/model';
+import type { ModelSpec } from '../../analysis/modelSpec';
 import type { Found, Times } from './placement';
 
 /** What the first start on an adapter found out about a model. */

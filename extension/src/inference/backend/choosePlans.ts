@@ -1,4 +1,4 @@
-import type { ModelSpec } from '../../analysis/types';
+import type { ModelSpec } from '../../analysis/modelSpec';
 import type { MessageValue } from '../../findings';
 import { part } from '../../messages';
 import { findAdapter, openDevice, type Refusal } from '../ort/gpu';

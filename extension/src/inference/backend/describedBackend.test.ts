@@ -1,4 +1,4 @@
-import type { ModelSpec } from '../../analysis/types';
+import type { ModelSpec } from '../../analysis/modelSpec';
 import { part } from '../../messages';
 import { describedBackend } from './describedBackend';
 import type { StartedModel } from './startModel';

@@ -1,4 +1,5 @@
-import type { ModelSpec, Tensor } from '../../analysis/types';
+import type { Tensor } from '../../analysis/model';
+import type { ModelSpec } from '../../analysis/modelSpec';
 import { disagreement, trialInputs, usualInputs } from './knownAnswer';
 
 const SPEC: ModelSpec = {

@@ -1,6 +1,7 @@
 import { part } from '../../messages';
 import type { Message } from '../../findings';
-import type { ModelInput, ModelSpec, Tensor } from '../../analysis/types';
+import type { Tensor } from '../../analysis/model';
+import type { ModelInput, ModelSpec } from '../../analysis/modelSpec';
 import type { Precision } from '../protocol/types';
 
 /** Free axes of a trial input, in multiples of what the model asks for. */

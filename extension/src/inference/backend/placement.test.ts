@@ -1,4 +1,4 @@
-import type { ModelSpec } from '../../analysis/types';
+import type { ModelSpec } from '../../analysis/modelSpec';
 import { faster, planOnGpu, planOnWasm, type Found } from './placement';
 
 const HALF = {

@@ -1,4 +1,4 @@
-import type { ModelFile, ModelSpec } from '../../analysis/types';
+import type { ModelFile, ModelSpec } from '../../analysis/modelSpec';
 import type { Backend, BackendPreference, Precision } from '../protocol/types';
 
 /** ms per run where one follows the other and nothing has to be compiled or allocated any more. */

@@ -1,5 +1,6 @@
 import type { MessageValue } from '../../findings';
-import type { Model, ModelFile, ModelSpec, Tensors } from '../../analysis/types';
+import type { Model, Tensors } from '../../analysis/model';
+import type { ModelFile, ModelSpec } from '../../analysis/modelSpec';
 import { BackendError } from '../../browser/rpc/errors';
 import { disagreement, trialInputs, usualInputs } from './knownAnswer';
 

@@ -1,13 +1,12 @@
 import type { Explanation, ExplainRequest } from '../../analysis/grade/occlusion';
 import type {
-  AnalysisResult,
-  LevelResult,
   LocatedSpine,
-  Progress,
   SegmentationResult,
   SliceLabels,
-  StudyInput,
-} from '../../analysis/types';
+} from '../../analysis/segmentationResult';
+import type { LevelResult } from '../../analysis/levelResult';
+import type { Progress, StudyInput } from '../../analysis/request';
+import type { AnalysisResult } from '../../analysis/result';
 import type { AskOptions, Connection } from '../../browser/rpc/connection';
 import { BackendError } from '../../browser/rpc/errors';
 import { moving } from '../../browser/rpc/messages';

@@ -1,6 +1,6 @@
 import type { Said } from '../../findings';
 import { parseManifest } from '../../analysis/models/manifest';
-import type { Manifest, ModelFile } from '../../analysis/types';
+import type { Manifest, ModelFile } from '../../analysis/modelSpec';
 import { refused, said } from '../../messages';
 import { ByteCache } from './byteCache';
 import { download } from './download';

@@ -1,5 +1,6 @@
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-web/webgpu';
-import type { Model, ModelSpec, Tensors } from '../../analysis/types';
+import type { Model, Tensors } from '../../analysis/model';
+import type { ModelSpec } from '../../analysis/modelSpec';
 import { refused, part } from '../../messages';
 import { BackendError, briefly } from '../../browser/rpc/errors';
 import { onDevice } from './gpuErrors';

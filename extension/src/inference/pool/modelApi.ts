@@ -1,4 +1,5 @@
-import type { ModelSpec, Tensors } from '../../analysis/types';
+import type { Tensors } from '../../analysis/model';
+import type { ModelSpec } from '../../analysis/modelSpec';
 import type { Connection } from '../../browser/rpc/connection';
 import type { Call } from '../../browser/rpc/messages';
 import type { RunSpan } from '../ort/runMeter';

@@ -1,4 +1,5 @@
-import type { Model, ModelSpec, Tensors } from '../../analysis/types';
+import type { Model, Tensors } from '../../analysis/model';
+import type { ModelSpec } from '../../analysis/modelSpec';
 import { moving } from '../../browser/rpc/messages';
 import type { Handlers } from '../../browser/rpc/serve';
 import { refused } from '../../messages';

@@ -1,4 +1,5 @@
-import type { Model, ModelSpec, Tensors } from '../../analysis/types';
+import type { Model, Tensors } from '../../analysis/model';
+import type { ModelSpec } from '../../analysis/modelSpec';
 import { nextTask } from '../../browser/nextTask';
 import { Connection } from '../../browser/rpc/connection';
 import { BackendError } from '../../browser/rpc/errors';

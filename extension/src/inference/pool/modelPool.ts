@@ -1,4 +1,5 @@
-import type { Model, ModelSpec, Tensors } from '../../analysis/types';
+import type { Model, Tensors } from '../../analysis/model';
+import type { ModelSpec } from '../../analysis/modelSpec';
 import { nextTask } from '../../browser/nextTask';
 import { BackendError } from '../../browser/rpc/errors';
 import { part } from '../../messages';

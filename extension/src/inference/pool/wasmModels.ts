@@ -1,5 +1,6 @@
 import { part } from '../../messages';
-import type { Model, ModelSpec } from '../../analysis/types';
+import type { Model } from '../../analysis/model';
+import type { ModelSpec } from '../../analysis/modelSpec';
 import { BackendError, briefly } from '../../browser/rpc/errors';
 import { ownThread } from '../../browser/rpc/ownThread';
 import { modelHandlers } from './modelHandlers';

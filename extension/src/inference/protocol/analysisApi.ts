@@ -1,12 +1,8 @@
 import type { Explanation, ExplainRequest } from '../../analysis/grade/occlusion';
-import type {
-  AnalysisResult,
-  LevelResult,
-  LocatedSpine,
-  Progress,
-  SliceLabels,
-  StudyInput,
-} from '../../analysis/types';
+import type { LocatedSpine, SliceLabels } from '../../analysis/segmentationResult';
+import type { LevelResult } from '../../analysis/levelResult';
+import type { Progress, StudyInput } from '../../analysis/request';
+import type { AnalysisResult } from '../../analysis/result';
 import type { Call } from '../../browser/rpc/messages';
 import type { MessageValue } from '../../findings';
 import type { BackendInfo, BackendPreference, ModelProgress, RunCost } from './types';

@@ -1,4 +1,4 @@
-import type { StudyInput } from '../../analysis/types';
+import type { StudyInput } from '../../analysis/request';
 import type { ImageSeries, PixelArray, Slice } from '../../imaging/types';
 import { nextTask } from '../../browser/nextTask';
 

@@ -5,7 +5,10 @@
 import { analyze } from '../../analysis/analyze';
 import { explainGrade } from '../../analysis/grade/occlusion';
 import { modelsOf } from '../../analysis/models/modelTasks';
-import type { AnalysisResult, Model, Models, Progress, SliceLabels } from '../../analysis/types';
+import type { SliceLabels } from '../../analysis/segmentationResult';
+import type { Model, Models } from '../../analysis/model';
+import type { Progress } from '../../analysis/request';
+import type { AnalysisResult } from '../../analysis/result';
 import { Gate } from '../../browser/gate';
 import { BackendError, briefly } from '../../browser/rpc/errors';
 import { moving } from '../../browser/rpc/messages';

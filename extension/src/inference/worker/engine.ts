@@ -1,4 +1,5 @@
-import type { Manifest, Model, Models, ModelTask } from '../../analysis/types';
+import type { Model, Models } from '../../analysis/model';
+import type { Manifest, ModelTask } from '../../analysis/modelSpec';
 import type { MessageValue } from '../../findings';
 import { part, refused } from '../../messages';
 import { choosePlans, type Choice } from '../backend/choosePlans';

@@ -1,4 +1,4 @@
-import type { Manifest, ModelFile } from '../../analysis/types';
+import type { Manifest, ModelFile } from '../../analysis/modelSpec';
 import type { Choice } from '../backend/choosePlans';
 import type { ModelStore } from '../models/modelStore';
 import { ORT_RUNTIMES, wasmRuntimeBeside, webgpuRuntime, type OrtRuntime } from '../ort/ortFiles';

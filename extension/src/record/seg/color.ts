@@ -1,4 +1,4 @@
-import type { Segment } from '../../analysis/types';
+import type { Segment } from '../../analysis/segmentationResult';
 
 type Rgb = readonly [number, number, number];
 

@@ -1,4 +1,4 @@
-import type { SegmentationResult } from '../../analysis/types';
+import type { SegmentationResult } from '../../analysis/segmentationResult';
 import type { SlicePlane } from '../../imaging/types';
 import type { NumberedSegment } from './segments';
 

@@ -1,4 +1,4 @@
-import type { AnalysisResult } from '../../analysis/types';
+import type { AnalysisResult } from '../../analysis/result';
 import { refused } from '../../messages';
 import { sliceNormal } from '../../imaging/geometry';
 import { dot } from '../../imaging/vec3';

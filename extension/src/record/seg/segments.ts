@@ -1,4 +1,4 @@
-import type { Segment } from '../../analysis/types';
+import type { Segment } from '../../analysis/segmentationResult';
 import { type Level, LEVELS, type ModelIdentity, uidFrom } from '../../findings';
 import { type Code, codeItem, DISC_CODE, SEG_CODE, VALUE, VERTEBRA_CODE } from '../codes';
 import { clipped } from '../format';

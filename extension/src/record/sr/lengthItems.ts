@@ -1,4 +1,4 @@
-import type { LengthMeasurement, LevelMeasurements } from '../../analysis/types';
+import type { LengthMeasurement, LevelMeasurements } from '../../analysis/levelResult';
 import { type Level, type ModelIdentity, uidFrom } from '../../findings';
 import { middle } from '../../imaging/vec3';
 import { type Code, CONCEPT, DISC_CODE, UNIT, VALUE } from '../codes';

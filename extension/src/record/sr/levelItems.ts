@@ -1,4 +1,4 @@
-import type { ImageReference, LevelResult } from '../../analysis/types';
+import type { ImageReference, LevelResult } from '../../analysis/levelResult';
 import type { Level } from '../../findings';
 import { along } from '../../imaging/vec3';
 import { type Code, CONCEPT, DISC_CODE, OWN, UNIT, VALUE, VERTEBRA_CODE } from '../codes';

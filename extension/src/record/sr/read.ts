@@ -1,4 +1,4 @@
-import type { Warning, WarningCode } from '../../analysis/types';
+import type { Warning, WarningCode } from '../../analysis/warning';
 import type { MessageValues, NotAssessed } from '../../findings';
 import { english } from '../../messages';
 import { CONCEPT, keyOfCode, NOT_ASSESSED_CODE, OWN, sameCode, VALUE } from '../codes';

@@ -4,7 +4,7 @@ import type {
   LengthMeasurement,
   LevelMeasurements,
   LevelResult,
-} from '../../analysis/types';
+} from '../../analysis/levelResult';
 import { CONDITIONS, type Finding, type Grading, type Level } from '../../findings';
 import { cross, reject, sub, unit } from '../../imaging/vec3';
 import { type Code, CONCEPT, OWN, sameCode } from '../codes';

@@ -1,6 +1,5 @@
 import { analysis, NOW, source, uidSequence } from '../../../../test/record/phantom';
-import type { Warning } from '../../analysis/types';
-import { warning } from '../../analysis/warning';
+import { warning, type Warning } from '../../analysis/warning';
 import { part } from '../../messages';
 import { OWN } from '../codes';
 import { asRead, fromPart10, toPart10 } from '../part10/part10';

@@ -1,4 +1,4 @@
-import type { LevelResult } from '../../analysis/types';
+import type { LevelResult } from '../../analysis/levelResult';
 import type { Level, Vec3 } from '../../findings';
 import { reach } from './axialSeries';
 import { correspondingImage } from '../viewports/linkedScrolling';

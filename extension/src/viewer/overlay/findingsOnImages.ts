@@ -1,4 +1,4 @@
-import type { SegmentationResult, SliceLabels } from '../../analysis/types';
+import type { SegmentationResult, SliceLabels } from '../../analysis/segmentationResult';
 import type { Finding } from '../../findings';
 import { DrawnFindings } from './drawnFindings';
 import { ImageMarks } from './imageMarks';

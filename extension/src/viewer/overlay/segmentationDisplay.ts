@@ -1,5 +1,5 @@
 import { PREVIEW_SEGMENTS } from '../../analysis/segment/preview';
-import type { Segment, SegmentationResult, SliceLabels } from '../../analysis/types';
+import type { Segment, SegmentationResult, SliceLabels } from '../../analysis/segmentationResult';
 import { nextTask } from '../../browser/nextTask';
 import { PRODUCT } from '../../record';
 import { segmentColor } from '../../record/seg/color';

@@ -1,5 +1,5 @@
 /** @jest-environment node */
-import type { SliceLabels } from '../../analysis/types';
+import type { SliceLabels } from '../../analysis/segmentationResult';
 import { nextTask } from '../../browser/nextTask';
 import type { DisplaySet } from '../host/ohif';
 import type { Drawing } from './segmentationDisplay';

@@ -1,4 +1,4 @@
-import type { SliceLabels } from '../../analysis/types';
+import type { SliceLabels } from '../../analysis/segmentationResult';
 import { nextTask } from '../../browser/nextTask';
 import {
   imageKey,

@@ -1,5 +1,6 @@
 /** @jest-environment jsdom */
-import type { LevelResult, LocatedSpine, SliceLabels } from '../../analysis/types';
+import type { LocatedSpine, SliceLabels } from '../../analysis/segmentationResult';
+import type { LevelResult } from '../../analysis/levelResult';
 import type { StudySeries } from '../study/seriesChoice';
 import { AheadAnalysis, type Watcher } from './ahead';
 import type { RunOutcome } from './analysisRun';

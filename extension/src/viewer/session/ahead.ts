@@ -1,5 +1,6 @@
 import type { MessageValue } from '../../findings';
-import type { LevelResult, LocatedSpine, SliceLabels } from '../../analysis/types';
+import type { LocatedSpine, SliceLabels } from '../../analysis/segmentationResult';
+import type { LevelResult } from '../../analysis/levelResult';
 import type { Notice } from '../study/notices';
 import type { StudySeries } from '../study/seriesChoice';
 import type { Phase } from '../study/state';

@@ -1,5 +1,5 @@
 import { DeepSpineError } from '../../findings';
-import type { StudyInput } from '../../analysis/types';
+import type { StudyInput } from '../../analysis/request';
 import type { AnalysisClient, AnalyzeCall } from '../../inference/client/client';
 import { analyseStudy } from './analysisRun';
 import type { Cornerstone, CornerstoneImage, DisplaySet, Instance, Runtime } from '../host/ohif';

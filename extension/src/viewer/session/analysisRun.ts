@@ -1,13 +1,10 @@
 import type { MessageValue } from '../../findings';
 import { checkStudy, refusedWarnings } from '../../analysis/input/checkStudy';
 import { showsNoSpine } from '../../analysis/input/refusal';
-import type {
-  AnalysisResult,
-  LevelResult,
-  LocatedSpine,
-  SliceLabels,
-  StudyInput,
-} from '../../analysis/types';
+import type { LocatedSpine, SliceLabels } from '../../analysis/segmentationResult';
+import type { LevelResult } from '../../analysis/levelResult';
+import type { StudyInput } from '../../analysis/request';
+import type { AnalysisResult } from '../../analysis/result';
 import { refused, part as words, throwIfCancelled } from '../../messages';
 import { omit } from '../../imaging/omit';
 import { holderOf } from '../../imaging/rejoin';

@@ -1,4 +1,4 @@
-import type { SegmentationResult } from '../../analysis/types';
+import type { SegmentationResult } from '../../analysis/segmentationResult';
 import { PartialFindings } from './partialFindings';
 import type { StudySeries } from '../study/seriesChoice';
 import { INITIAL_STATE, type SessionState } from '../study/state';

@@ -1,9 +1,9 @@
 import type {
-  LevelResult,
   LocatedSpine,
   SegmentationResult,
   SliceLabels,
-} from '../../analysis/types';
+} from '../../analysis/segmentationResult';
+import type { LevelResult } from '../../analysis/levelResult';
 import type { EarlyListener } from './analysisRun';
 import { withThreshold } from '../study/edits';
 import type { FindingsOnImages } from '../overlay/findingsOnImages';

@@ -1,5 +1,5 @@
 import { throwIfCancelled } from '../../messages';
-import type { AnalysisResult } from '../../analysis/types';
+import type { AnalysisResult } from '../../analysis/result';
 import type { Level } from '../../findings';
 import { AnalysisClient } from '../../inference/client/client';
 import { nextTask } from '../../browser/nextTask';

@@ -1,4 +1,5 @@
-import type { LevelResult, SegmentationResult } from '../../analysis/types';
+import type { SegmentationResult } from '../../analysis/segmentationResult';
+import type { LevelResult } from '../../analysis/levelResult';
 import { nextTask } from '../../browser/nextTask';
 import type { Finding, Grading } from '../../findings';
 import type { AnalysisRecord } from '../../record';

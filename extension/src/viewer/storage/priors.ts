@@ -1,4 +1,4 @@
-import type { LevelResult } from '../../analysis/types';
+import type { LevelResult } from '../../analysis/levelResult';
 import { LEVELS, type Level, type Vec3 } from '../../findings';
 import { sub } from '../../imaging/vec3';
 import {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { SegmentationResult } from '../../analysis/types';
+import type { SegmentationResult } from '../../analysis/segmentationResult';
 import { pack, unpack } from './runLength';
 import { SEGMENTER } from '../../analysis/testing/segmenter';
 

@@ -1,4 +1,4 @@
-import type { SegmentationResult } from '../../analysis/types';
+import type { SegmentationResult } from '../../analysis/segmentationResult';
 
 /** A segmentation whose labels are run-length encoded text: small enough for the browser's storage. */
 export type PackedSegmentation = Omit<SegmentationResult, 'slices'> & {

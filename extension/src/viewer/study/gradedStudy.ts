@@ -1,5 +1,6 @@
 import type { SeriesUse } from '../../imaging/types';
-import type { LevelResult, SegmentationResult } from '../../analysis/types';
+import type { SegmentationResult } from '../../analysis/segmentationResult';
+import type { LevelResult } from '../../analysis/levelResult';
 import type { NotAssessed } from '../../findings';
 import type { AnalysisRecord, ReportDocument, SegmentationReference } from '../../record';
 

@@ -1,4 +1,4 @@
-import type { DiscFrame, LevelMeasurements } from '../../analysis/types';
+import type { DiscFrame, LevelMeasurements } from '../../analysis/levelResult';
 import type { Level, Vec3 } from '../../findings';
 import { along, dot, sub } from '../../imaging/vec3';
 import { levelName } from './naming';

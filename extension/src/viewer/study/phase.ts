@@ -1,4 +1,4 @@
-import type { Stage } from '../../analysis/types';
+import type { Stage } from '../../analysis/request';
 import type { ErrorCode, Said } from '../../findings';
 
 /** What DeepSPINE is doing now. */

@@ -1,5 +1,6 @@
-import type { LevelResult, SegmentationResult, Warning } from '../../analysis/types';
-import { warning } from '../../analysis/warning';
+import type { SegmentationResult } from '../../analysis/segmentationResult';
+import type { LevelResult } from '../../analysis/levelResult';
+import { warning, type Warning } from '../../analysis/warning';
 import { LEVELS, type Level } from '../../findings';
 import { english, mapValues, refused } from '../../messages';
 import type { GradedStudy } from './gradedStudy';

@@ -1,5 +1,6 @@
 import type { Explanation } from '../../analysis/grade/occlusion';
-import type { LevelResult, Stage } from '../../analysis/types';
+import type { LevelResult } from '../../analysis/levelResult';
+import type { Stage } from '../../analysis/request';
 import type { Condition, Finding, Level, MessageValue, Said } from '../../findings';
 import type { FurtherObject } from '../../record/furtherObjects';
 import type { BackendInfo } from '../../inference/protocol/types';

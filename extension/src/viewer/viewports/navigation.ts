@@ -1,4 +1,4 @@
-import type { DiscFrame } from '../../analysis/types';
+import type { DiscFrame } from '../../analysis/levelResult';
 import type { Vec3 } from '../../findings';
 import { add, along, dot, scale, sub } from '../../imaging/vec3';
 import { showServingSeries } from '../images/axialSeries';

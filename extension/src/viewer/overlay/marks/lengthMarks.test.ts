@@ -1,4 +1,4 @@
-import type { LengthMeasurement, LevelMeasurements } from '../../../analysis/types';
+import type { LengthMeasurement, LevelMeasurements } from '../../../analysis/levelResult';
 import type { Vec3 } from '../../../findings';
 import { gradedStudy, bulge } from '../../testing/testing';
 import { isOnVolume } from './heatMarks';

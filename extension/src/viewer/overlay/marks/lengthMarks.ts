@@ -1,4 +1,4 @@
-import type { LengthMeasurement } from '../../../analysis/types';
+import type { LengthMeasurement } from '../../../analysis/levelResult';
 import { SLIP_ERROR_MM, type Vec3 } from '../../../findings';
 import { along, dot, sub, unit } from '../../../imaging/vec3';
 import { word, type Shape } from '../../host/svgLayer';

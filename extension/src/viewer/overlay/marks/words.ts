@@ -1,4 +1,4 @@
-import type { DiscFrame } from '../../../analysis/types';
+import type { DiscFrame } from '../../../analysis/levelResult';
 import { word, type Shape } from '../../host/svgLayer';
 import { isAcross, type MarkedImage } from './markedImage';
 
