@@ -14,6 +14,8 @@ export interface StackSampler {
    * coordinates, so values may differ from those of `at` by rounding.
    */
   readonly line: (start: Vec3, step: Vec3, count: number, target: LineTarget) => void;
+  /** Whether any of the points of such a line may have an image: not all lie beyond the first or the last slice. */
+  readonly reaches: (start: Vec3, step: Vec3, count: number) => boolean;
 }
 
 /** Neighboring slices further apart than this multiple of the usual distance are not blended. */
@@ -92,6 +94,11 @@ export function createStackSampler(stack: Stack): StackSampler {
       }
       const value = readers[low]!.at(x, y, z);
       return low === high ? value : value * (1 - share) + readers[high]!.at(x, y, z) * share;
+    },
+    reaches: (start, step, count) => {
+      const from = dot(start, normal);
+      const to = from + (count - 1) * dot(step, normal);
+      return first - Math.max(from, to) <= reach && Math.min(from, to) - end <= reach;
     },
     line: (start, step, count, target) => {
       const offset = dot(start, normal);

@@ -2,7 +2,7 @@ import type { Level } from '../../findings';
 import { quantile } from '../../imaging/quantile';
 import type { Stack } from '../../imaging/types';
 import type { SegmentedStack } from '../segment/segment';
-import { fluidToMarrow, samplesIn } from '../segment/tissues';
+import { fluidToMarrow, marrowOf } from '../segment/tissues';
 import { planeAt, type Segmentation } from '../segmentation/segmentation';
 import { namedDiscs, type Spine, type SpineDisc } from '../locate/spine';
 import { coronalCurve } from '../measure/alignment';
@@ -160,11 +160,11 @@ export function checkImages(
   segmentation: SegmentedStack,
   spine: Spine
 ): Warning[] {
-  const { vertebra, images, air } = segmentation;
-  const marrow = samplesIn(vertebra, segmentation);
+  const { images, air } = segmentation;
+  const marrow = marrowOf(segmentation);
 
   const warnings: Warning[] = [];
-  const fluid = fluidToMarrow(segmentation);
+  const fluid = fluidToMarrow(segmentation, marrow);
   if (fluid > LIMITS.fluidToSuppressed) {
     warnings.push(warning('fat-suppressed'));
   }

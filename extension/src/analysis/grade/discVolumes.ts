@@ -217,7 +217,8 @@ function cut(input: ModelInput, frame: DiscFrame, source: Source): DiscVolume {
   const perLine = across === 1 ? shape[2] : 1;
   const stride = inLine === 1 ? shape[2] : 1;
   const count = shape[inLine]!;
-  const data = new Float32Array(shape[0] * shape[1] * shape[2]);
+  // Of a narrow stack most lines of a volume lie beside it.
+  const data = new Float32Array(shape[0] * shape[1] * shape[2]).fill(NaN);
   const [planeStep, lineStep, step] = [0, across, inLine].map(i =>
     scale(axes[i]!, spacing[i]!)
   ) as [Vec3, Vec3, Vec3];
@@ -239,9 +240,13 @@ function cut(input: ModelInput, frame: DiscFrame, source: Source): DiscVolume {
   for (let p = 0; p < shape[0]; p++) {
     for (let l = 0; l < shape[across]!; l++) {
       const start = along(along(corner, planeStep, p), lineStep, l);
+      const starts = around.map(offset => add(start, offset));
+      if (!starts.some(from => sampler.reaches(from, step, count))) {
+        continue;
+      }
       const target = { values: data, first: p * shape[1] * shape[2] + l * perLine, stride };
-      for (let i = 0; i < around.length; i++) {
-        sampler.line(add(start, around[i]!), step, count, average ? average.targets[i]! : target);
+      for (let i = 0; i < starts.length; i++) {
+        sampler.line(starts[i]!, step, count, average ? average.targets[i]! : target);
       }
       average?.write(target);
     }

@@ -1,6 +1,8 @@
 import type { Level } from '../../findings';
 import { median } from '../../imaging/median';
 import { quantile } from '../../imaging/quantile';
+import { dot } from '../../imaging/vec3';
+import { within } from '../../imaging/within';
 import type { NamedDisc } from '../locate/spine';
 import { toPatient, type Segmentation } from '../segmentation/segmentation';
 import type { DiscFrame } from '../levelResult';
@@ -23,28 +25,61 @@ interface Seen extends Segmentation {
 /** Bright signal of the canal in a slab across it; null where too little of it is seen. */
 type SlabSignal = (center: DiscFrame['center'], normal: DiscFrame['normal']) => number | null;
 
-function slabSignal({ grid, canal, images, air }: Seen): SlabSignal {
-  const { width, height, spacing, origin, offsets } = grid;
-  const voxels: number[] = [];
-  for (let i = 0; i < canal.length; i++) {
-    if (canal[i]! > CERTAIN) {
-      voxels.push(i);
+/** Of every row of every plane the first column that is canal for certain, and the one after the last. */
+interface CanalRows {
+  readonly from: Int32Array;
+  readonly to: Int32Array;
+}
+
+function canalRows({ grid: { planes, height, width }, canal }: Seen): CanalRows {
+  const from = new Int32Array(planes * height);
+  const to = new Int32Array(planes * height);
+  for (let line = 0; line < from.length; line++) {
+    const base = line * width;
+    for (let column = 0; column < width; column++) {
+      if (canal[base + column]! > CERTAIN) {
+        if (to[line] === 0) {
+          from[line] = column;
+        }
+        to[line] = column + 1;
+      }
     }
   }
-  // Every slab goes through all of them.
-  const points = new Float64Array(3 * voxels.length);
-  voxels.forEach((i, k) => {
-    const plane = Math.floor(i / (width * height));
-    const row = Math.floor(i / width) % height;
-    const [u, v] = [origin[0] + (i % width) * spacing, origin[1] + row * spacing];
-    points.set(toPatient(grid, [u, v, offsets[plane]!]), 3 * k);
-  });
-  return ([x, y, z], [a, b, c]) => {
+  return { from, to };
+}
+
+function slabSignal(seen: Seen): SlabSignal {
+  const { grid, canal, images, air } = seen;
+  const { planes, width, height, spacing, origin, offsets } = grid;
+  const { from, to } = canalRows(seen);
+  return (center, normal) => {
+    const distance = (row: number, column: number, plane: number): number => {
+      const u = origin[0] + column * spacing;
+      const v = origin[1] + row * spacing;
+      const point = toPatient(grid, [u, v, offsets[plane]!]);
+      const [x, y, z] = [point[0] - center[0], point[1] - center[1], point[2] - center[2]];
+      return x * normal[0] + y * normal[1] + z * normal[2];
+    };
+    // mm along the slab's normal from a row's first column to its last one, and from one row to the next.
+    const across = spacing * dot(grid.posterior, normal) * (width - 1);
+    const perRow = spacing * dot(grid.inferior, normal);
+    // A tenth of a millimeter more than rounding could ask for.
+    const reach = HALF_MM + 0.1;
     const values: number[] = [];
-    for (let k = 0; k < voxels.length; k++) {
-      const [p, q, r] = [points[3 * k]! - x, points[3 * k + 1]! - y, points[3 * k + 2]! - z];
-      if (Math.abs(p * a + q * b + r * c) < HALF_MM) {
-        values.push(images[voxels[k]!]! - air);
+    for (let plane = 0; plane < planes; plane++) {
+      const highest = distance(0, 0, plane) + Math.max(0, across);
+      const rows = within(highest + reach, perRow, Math.abs(across) + 2 * reach, {
+        from: 0,
+        to: height,
+      });
+      for (let row = rows.from; row < rows.to; row++) {
+        const line = plane * height + row;
+        for (let column = from[line]!; column < to[line]!; column++) {
+          const i = line * width + column;
+          if (canal[i]! > CERTAIN && Math.abs(distance(row, column, plane)) < HALF_MM) {
+            values.push(images[i]! - air);
+          }
+        }
       }
     }
     return values.length < ENOUGH ? null : quantile(values, SHARE);

@@ -13,7 +13,7 @@ import { showsNoSpine } from '../input/refusal';
 import type { Models } from '../model';
 import type { AnalyzeOptions, StudyInput } from '../request';
 import { segmentStack } from './segment';
-import { fluidToMarrow } from './tissues';
+import { fluidToMarrow, marrowOf } from './tissues';
 
 /** Of a picture whose contrast is asked for, so many slices in the middle are looked at. */
 const LOOKED_AT = 5;
@@ -36,7 +36,8 @@ async function fluidIn(
 ): Promise<number> {
   try {
     const stack = middleOf(sagittalStack(part).stack);
-    const ratio = fluidToMarrow(await segmentStack(stack, models, { signal }));
+    const segmentation = await segmentStack(stack, models, { signal });
+    const ratio = fluidToMarrow(segmentation, marrowOf(segmentation));
     return Number.isNaN(ratio) ? -1 : ratio;
   } catch (error) {
     if (

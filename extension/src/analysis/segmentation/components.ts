@@ -17,57 +17,54 @@ export function components(
 ): Component[] {
   const { width, height } = grid;
   const slice = width * height;
-  const open = new Uint8Array(volume.length);
+  // A border of closed voxels, so that a neighbor is never one of the next row or plane.
+  const row = width + 1;
+  const plane = row * (height + 1);
+  const open = new Uint8Array(plane * (volume.length / slice + 2));
   const candidates = among ? among.length : volume.length;
   const seeds = new Int32Array(candidates);
   let count = 0;
   for (let i = 0; i < candidates; i++) {
     const index = among ? among[i]! : i;
     if (volume[index]! > threshold) {
-      open[index] = 1;
       seeds[count++] = index;
     }
   }
+  // The place of an index among the open ones.
+  const placeOf = (index: number): number => {
+    const line = Math.floor(index / width);
+    return plane + index + line + Math.floor(line / height) * row;
+  };
+  const places = new Int32Array(count);
+  for (let i = 0; i < count; i++) {
+    const place = placeOf(seeds[i]!);
+    places[i] = place;
+    open[place] = 1;
+  }
 
+  const neighbors = Int32Array.of(-1, 1, -width, width, -slice, slice);
+  const beside = Int32Array.of(-1, 1, -row, row, -plane, plane);
   const found: Component[] = [];
   const queue = new Int32Array(count);
-  // Carried along: to divide for every voxel would take most of the time.
-  const columns = new Int32Array(count);
-  const rows = new Int32Array(count);
+  const reached = new Int32Array(count);
   for (let i = 0; i < count; i++) {
-    const seed = seeds[i]!;
-    if (!open[seed]) {
+    if (!open[places[i]!]) {
       continue;
     }
-    let tail = 0;
-    const take = (index: number, column: number, row: number) => {
-      open[index] = 0;
-      queue[tail] = index;
-      columns[tail] = column;
-      rows[tail++] = row;
-    };
-    take(seed, seed % width, Math.floor(seed / width) % height);
+    open[places[i]!] = 0;
+    queue[0] = seeds[i]!;
+    reached[0] = places[i]!;
+    let tail = 1;
     for (let head = 0; head < tail; head++) {
       const index = queue[head]!;
-      const column = columns[head]!;
-      const row = rows[head]!;
-      if (column > 0 && open[index - 1]) {
-        take(index - 1, column - 1, row);
-      }
-      if (column < width - 1 && open[index + 1]) {
-        take(index + 1, column + 1, row);
-      }
-      if (row > 0 && open[index - width]) {
-        take(index - width, column, row - 1);
-      }
-      if (row < height - 1 && open[index + width]) {
-        take(index + width, column, row + 1);
-      }
-      if (index >= slice && open[index - slice]) {
-        take(index - slice, column, row);
-      }
-      if (index + slice < open.length && open[index + slice]) {
-        take(index + slice, column, row);
+      const place = reached[head]!;
+      for (let side = 0; side < beside.length; side++) {
+        const next = place + beside[side]!;
+        if (open[next]) {
+          open[next] = 0;
+          queue[tail] = index + neighbors[side]!;
+          reached[tail++] = next;
+        }
       }
     }
     if (tail >= minimum) {

@@ -78,6 +78,9 @@ export interface LineSum {
   readonly center: number;
 }
 
+/** Of the probabilities along a line, and of each times its place on it in steps; lines are short, and many. */
+const SUMS = new Float64Array(2);
+
 /**
  * Integrates a probability volume along a line from `start` (LPS mm) between `from` and `to` mm in a
  * unit `direction`, linear in all three axes; 0 outside the grid.
@@ -107,8 +110,7 @@ export function lineSum(
     height - 1,
     within(line.column, line.perColumn, width - 1, { from: 0, to: count })
   );
-  // Of the probabilities, and of each times its place on the line in steps.
-  const sums = new Float64Array(2);
+  const sums = SUMS.fill(0);
   const size = height * width;
   for (let n = inner.from, end = n; n < inner.to; n = end) {
     const at = offset + n * perOffset;

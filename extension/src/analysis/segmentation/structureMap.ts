@@ -51,36 +51,47 @@ function cellsOf({ grid, vertebra, disc, canal, sacrum }: Segmentation, plane: n
   const size = height * width;
   const base = plane * size;
   const pixels = new Uint8Array(size);
-  for (let i = 0; i < size; i++) {
-    const bone = vertebra[base + i]!;
-    const disk = disc[base + i]!;
-    const sac = canal[base + i]!;
-    const sacral = sacrum ? sacrum[base + i]! : 0;
-    if (bone >= FAINT || disk >= FAINT || sac >= FAINT || sacral >= FAINT) {
-      pixels[i] =
-        bone > 0.5
-          ? VERTEBRA
-          : disk > 0.5
-            ? DISC
-            : sac > 0.5
-              ? CANAL
-              : sacral > 0.5
-                ? SACRUM
-                : OPEN;
+  // Of every row the first pixel that has a structure or is open, and the one after the last.
+  const first = new Int32Array(height).fill(width);
+  const end = new Int32Array(height);
+  for (let row = 0; row < height; row++) {
+    for (let column = 0; column < width; column++) {
+      const i = row * width + column;
+      const bone = vertebra[base + i]!;
+      const disk = disc[base + i]!;
+      const sac = canal[base + i]!;
+      const sacral = sacrum ? sacrum[base + i]! : 0;
+      if (bone >= FAINT || disk >= FAINT || sac >= FAINT || sacral >= FAINT) {
+        pixels[i] =
+          bone > 0.5
+            ? VERTEBRA
+            : disk > 0.5
+              ? DISC
+              : sac > 0.5
+                ? CANAL
+                : sacral > 0.5
+                  ? SACRUM
+                  : OPEN;
+        first[row] = Math.min(first[row]!, column);
+        end[row] = column + 1;
+      }
     }
   }
   const cells = new Uint8Array(size);
   const from = new Int32Array(height).fill(width);
   const to = new Int32Array(height);
   for (let row = 0; row < height - 1; row++) {
-    for (let column = 0; column < width - 1; column++) {
+    // Everything else is background.
+    const left = Math.max(0, Math.min(first[row]!, first[row + 1]!) - 1);
+    const right = Math.min(width - 1, Math.max(end[row]!, end[row + 1]!));
+    for (let column = left; column < right; column++) {
       const at = row * width + column;
-      const first = pixels[at]!;
-      const right = pixels[at + 1]!;
+      const corner = pixels[at]!;
+      const beside = pixels[at + 1]!;
       const below = pixels[at + width]!;
       const across = pixels[at + width + 1]!;
-      if (first | right | below | across) {
-        cells[at] = first === right && first === below && first === across ? first : OPEN;
+      if (corner | beside | below | across) {
+        cells[at] = corner === beside && corner === below && corner === across ? corner : OPEN;
         if (column < from[row]!) {
           from[row] = column;
         }

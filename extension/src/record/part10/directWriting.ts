@@ -6,15 +6,25 @@ interface WriteStream {
   size: number;
   isLittleEndian: boolean;
   /** The bytes, in blocks that are gone through for every access. */
-  readonly view: { defaultSize: number };
+  readonly view: {
+    defaultSize: number;
+    /** Writes the buffer of `bytes` from its beginning. */
+    writeBuffer(bytes: Uint8Array, offset: number): void;
+  };
+  checkSize(bytes: number): void;
+  increment(bytes: number): number;
   setEndian(littleEndian: boolean): void;
   writeUint16(value: number): void;
   writeUint32(value: number): void;
-  writeAsciiString(value: string): void;
 }
 
 interface Representation {
   readonly type: string;
+  /** Most characters of a value, where there is such a limit. */
+  readonly maxLength?: number | null;
+  readonly maxCharLength?: number;
+  /** Makes the number of bytes even. */
+  readonly padByte: number;
   isLength32(): boolean;
   writeBytes(stream: WriteStream, values: unknown, ...rest: readonly unknown[]): number;
 }
@@ -54,6 +64,30 @@ const UNDEFINED_LENGTH = 0xffffffff;
 const SHORT_LENGTHS = 0x10000;
 /** Those whose values may come in fragments take one argument more. */
 const BINARY = ['OB', 'OW', 'UN'];
+/** Those of which a string is written as it is; a name of a person may be an object. */
+const TEXT = new Set([
+  'AE',
+  'AS',
+  'CS',
+  'DA',
+  'DS',
+  'DT',
+  'IS',
+  'LO',
+  'LT',
+  'SH',
+  'ST',
+  'TM',
+  'UC',
+  'UI',
+  'UR',
+  'UT',
+]);
+const BACKSLASH = 0x5c;
+
+/** Where what is written next is put together: to go through the blocks for every byte takes most of the time. */
+const PIECE = new Uint8Array(0x10000);
+const HEAD = new DataView(PIECE.buffer);
 
 /**
  * dcmjs 0.52 writes every element into a stream of its own and copies that into the one around it, level by level: a report
@@ -78,6 +112,61 @@ export function withDirectWriting<Result>(write: () => Result): Result {
   }
 }
 
+/** Writes the first bytes of PIECE. */
+function writePiece(stream: WriteStream, bytes: number): number {
+  stream.checkSize(bytes);
+  stream.view.writeBuffer(PIECE.subarray(0, bytes), stream.offset);
+  return stream.increment(bytes);
+}
+
+/** Puts the beginning of an element into PIECE, up to its value; how many bytes that are. */
+function beginElement(tag: Tag, { type }: Representation, isLong: boolean, length: number): number {
+  HEAD.setUint16(0, tag.group(), true);
+  HEAD.setUint16(2, tag.element(), true);
+  PIECE[4] = type.charCodeAt(0);
+  PIECE[5] = type.charCodeAt(1);
+  HEAD.setUint16(6, isLong ? 0 : length, true);
+  if (isLong) {
+    HEAD.setUint32(8, length, true);
+  }
+  return isLong ? 12 : 8;
+}
+
+/**
+ * Puts the values of an element into PIECE; where they end, or -1 for what only dcmjs knows how to write: other than
+ * strings of ASCII, and values that are longer than they may be.
+ */
+function putText(vr: Representation, values: unknown, from: number): number {
+  const limit = vr.maxLength ?? vr.maxCharLength ?? Infinity;
+  if (!Array.isArray(values)) {
+    return -1;
+  }
+  let end = from;
+  for (let i = 0; i < values.length; i++) {
+    const value: unknown = values[i];
+    if (typeof value !== 'string' || value.length > limit) {
+      return -1;
+    }
+    if (end + value.length + 2 > PIECE.length) {
+      return -1;
+    }
+    if (i > 0) {
+      PIECE[end++] = BACKSLASH;
+    }
+    for (let k = 0; k < value.length; k++) {
+      const code = value.charCodeAt(k);
+      if (code > 0x7f) {
+        return -1;
+      }
+      PIECE[end++] = code;
+    }
+  }
+  if ((end - from) & 1) {
+    PIECE[end++] = vr.padByte;
+  }
+  return end;
+}
+
 /** The bytes of an element; null, with nothing written, where its value is too long for its representation. */
 function writeElement(
   tag: Tag,
@@ -88,19 +177,19 @@ function writeElement(
 ): number | null {
   const vr = ValueRepresentation.createByTypeString(vrType);
   const isLong = vr.isLength32();
-  const start = stream.offset;
   stream.view.defaultSize = BLOCK_BYTES;
+  if (TEXT.has(vrType)) {
+    const from = isLong ? 12 : 8;
+    const end = putText(vr, values, from);
+    if (end >= 0) {
+      beginElement(tag, vr, isLong, end - from);
+      return writePiece(stream, end);
+    }
+  }
+  const start = stream.offset;
   const formerEndian = stream.isLittleEndian;
   stream.setEndian(true);
-  stream.writeUint16(tag.group());
-  stream.writeUint16(tag.element());
-  stream.writeAsciiString(vr.type);
-  if (isLong) {
-    stream.writeUint16(0);
-    stream.writeUint32(0);
-  } else {
-    stream.writeUint16(0);
-  }
+  writePiece(stream, beginElement(tag, vr, isLong, 0));
   const first = stream.offset;
   const stated =
     vrType === 'SQ'
@@ -132,9 +221,10 @@ function writeItems(
   options: unknown
 ): number {
   const mark = (element: number, length: number) => {
-    stream.writeUint16(0xfffe);
-    stream.writeUint16(element);
-    stream.writeUint32(length);
+    HEAD.setUint16(0, 0xfffe, true);
+    HEAD.setUint16(2, element, true);
+    HEAD.setUint32(4, length, true);
+    writePiece(stream, 8);
   };
   for (const item of items ?? []) {
     mark(0xe000, UNDEFINED_LENGTH);
