@@ -33,6 +33,10 @@ const GAP = 1.5;
 const SPLIT = 3.5;
 /** A slice nearer to its neighbor than this share of the usual step was not scanned there. */
 const CROWDED = 0.5;
+/** Directions are unit vectors (DICOM PS3.3 C.7.6.2.1.1); one shorter than this is none, whatever was rounded. */
+const SHORTEST_DIRECTION = 0.5;
+/** Rows and columns are orthogonal (ibid.), up to this cosine of the angle between them: 0.6° for what was rounded. */
+const MOST_SKEWED = 0.01;
 
 const isFinite3 = (v: Vec3) => v.length === 3 && v.every(Number.isFinite);
 
@@ -47,12 +51,12 @@ function checked(slice: Slice, name: string): Slice {
   if (!(slice.rowSpacing > 0) || !(slice.columnSpacing > 0)) {
     throw bad('no-spacing');
   }
-  if (length(rowDirection) < 0.5 || length(columnDirection) < 0.5) {
+  if (length(rowDirection) < SHORTEST_DIRECTION || length(columnDirection) < SHORTEST_DIRECTION) {
     throw bad('zero-orientation');
   }
   const row = unit(rowDirection);
   const column = unit(columnDirection);
-  if (Math.abs(dot(row, column)) > 0.01) {
+  if (Math.abs(dot(row, column)) > MOST_SKEWED) {
     throw bad('skewed');
   }
   if (rows < 1 || columns < 1 || slice.pixels.length !== rows * columns) {
@@ -86,8 +90,12 @@ const leftOut = ({ slice }: Placed, reason: LeftOutReason): LeftOutImage => ({
   reason,
 });
 
+/** From each slice to the next, mm. */
+const stepsOf = (placed: readonly Placed[]): number[] =>
+  placed.slice(1).map(({ offset }, i) => offset - placed[i]!.offset);
+
 function toStack(series: ImageSeries, normal: Vec3, part: readonly Placed[]): Stack {
-  const steps = part.slice(1).map((p, i) => p.offset - part[i]!.offset);
+  const steps = stepsOf(part);
   const sliceSpacing = steps.length ? median(steps) : (part[0]!.slice.sliceThickness ?? 1);
   return {
     seriesInstanceUID: series.seriesInstanceUID,
@@ -113,6 +121,92 @@ function groupsOf(series: ImageSeries, name: string): Slice[][] {
   return groups.flatMap(stationsOf);
 }
 
+/** Slices along the normal; of several at one position the first, the others apart. */
+function placedOnce(
+  group: readonly Slice[],
+  normal: Vec3
+): { readonly placed: readonly Placed[]; readonly repeated: readonly Placed[] } {
+  const placed: Placed[] = [];
+  const repeated: Placed[] = [];
+  // A stable sort keeps the first of several slices at one position first.
+  const sorted = group
+    .map((slice): Placed => ({ slice, offset: dot(slice.position, normal) }))
+    .sort((a, b) => a.offset - b.offset);
+  for (const one of sorted) {
+    const last = placed.at(-1);
+    const isRepeated = last && one.offset - last.offset < SAME_POSITION_MM;
+    (isRepeated ? repeated : placed).push(one);
+  }
+  return { placed, repeated };
+}
+
+/** Stacks of slices of one direction and size, and what was noticed on the way. */
+interface Sorted {
+  readonly stacks: readonly Stack[];
+  readonly leftOut: readonly LeftOutImage[];
+  /** Slices that are missing in between. */
+  readonly gaps: number;
+  /** Slices that are nearer to the one before than they can have been scanned. */
+  readonly crowded: number;
+}
+
+/** One stack, cut where more than a few slices are missing. `placed` is not empty. */
+function sagittalStacks(
+  series: ImageSeries,
+  normal: Vec3,
+  placed: readonly Placed[]
+): Omit<Sorted, 'leftOut'> {
+  const steps = stepsOf(placed);
+  const usual = steps.length ? median(steps) : Infinity;
+  const isCut = (step: number) => step > SPLIT * usual;
+  const cuts = steps.flatMap((step, i) => (isCut(step) ? [i + 1] : []));
+  const starts = [0, ...cuts];
+  const gaps = steps
+    .filter(step => step > GAP * usual && !isCut(step))
+    .reduce((sum, step) => sum + Math.round(step / usual) - 1, 0);
+  return {
+    stacks: starts.map((start, i) => toStack(series, normal, placed.slice(start, starts[i + 1]))),
+    gaps,
+    crowded: steps.filter(step => step < CROWDED * usual).length,
+  };
+}
+
+function sortedGroup(series: ImageSeries, group: readonly Slice[]): Sorted {
+  const normal = sliceNormal(group[0]!);
+  const { placed, repeated } = placedOnce(group, normal);
+  const repetitions = repeated.map(one => leftOut(one, 'same-place'));
+  if (orientationOf(normal) !== 'sagittal') {
+    // Axial slabs of one angle are shifted against each other: there no line is to be expected.
+    const stacks = slabsOf(placed).map(slab => toStack(series, normal, slab));
+    return { stacks, leftOut: repetitions, gaps: 0, crowded: 0 };
+  }
+  const isWrong = misplacedSlices(placed, normal);
+  const misplaced = placed.filter((_, i) => isWrong[i]).map(one => leftOut(one, 'misplaced'));
+  const inLine = placed.filter((_, i) => !isWrong[i]);
+  return {
+    ...sagittalStacks(series, normal, inLine),
+    leftOut: [...repetitions, ...misplaced],
+  };
+}
+
+/** What is said of a series' stacks; of slices that lie wrong in one way only. */
+function warningsOf(
+  series: string,
+  { leftOut, gaps, crowded }: Omit<Sorted, 'stacks'>
+): StackWarning[] {
+  const count = (wanted: LeftOutReason) => leftOut.filter(({ reason }) => reason === wanted).length;
+  const [duplicates, misplaced] = [count('same-place'), count('misplaced')];
+  const wrong =
+    misplaced > 0
+      ? ({ context: 'left-out', series, count: misplaced } as const)
+      : ({ context: 'crowded', series, count: crowded } as const);
+  return [
+    ...(duplicates > 0 ? [said('duplicate-slices', { series, count: duplicates })] : []),
+    ...(gaps > 0 ? [said('gap-in-slices', { series, count: gaps })] : []),
+    ...(wrong.count > 0 ? [said('misplaced-slices', wrong)] : []),
+  ];
+}
+
 /**
  * Sorts a series' slices into stacks of parallel slices, whatever their order in the file system.
  * Slices are placed by projecting Image Position (Patient) on the slice normal (DICOM PS3.3 C.7.6.2);
@@ -122,64 +216,18 @@ function groupsOf(series: ImageSeries, name: string): Slice[][] {
  */
 export function buildStacks(series: ImageSeries): Stacks {
   const name = series.description ? `“${series.description}”` : series.seriesInstanceUID;
-  const stacks: Stack[] = [];
-  const out: LeftOutImage[] = [];
-  let gaps = 0;
-  let crowded = 0;
-  for (const group of groupsOf(series, name)) {
-    const normal = sliceNormal(group[0]!);
-    // A stable sort keeps the first of several slices at one position first.
-    const placed = group
-      .map((slice): Placed => ({ slice, offset: dot(slice.position, normal) }))
-      .sort((a, b) => a.offset - b.offset);
-    const apart: Placed[] = [];
-    for (const p of placed) {
-      const last = apart[apart.length - 1];
-      if (last && p.offset - last.offset < SAME_POSITION_MM) {
-        out.push(leftOut(p, 'same-place'));
-      } else {
-        apart.push(p);
-      }
-    }
-    if (orientationOf(normal) !== 'sagittal') {
-      // Axial slabs of one angle are shifted against each other: there no line is to be expected.
-      stacks.push(...slabsOf(apart).map(slab => toStack(series, normal, slab)));
-      continue;
-    }
-    const wrong = misplacedSlices(apart, normal);
-    out.push(...apart.filter((_, i) => wrong[i]).map(p => leftOut(p, 'misplaced')));
-    const distinct = apart.filter((_, i) => !wrong[i]);
-    const steps = distinct.slice(1).map((p, i) => p.offset - distinct[i]!.offset);
-    const usual = steps.length ? median(steps) : Infinity;
-    crowded += steps.filter(step => step < CROWDED * usual).length;
-    let start = 0;
-    steps.forEach((step, i) => {
-      if (step > SPLIT * usual) {
-        stacks.push(toStack(series, normal, distinct.slice(start, i + 1)));
-        start = i + 1;
-      } else if (step > GAP * usual) {
-        gaps += Math.round(step / usual) - 1;
-      }
-    });
-    stacks.push(toStack(series, normal, distinct.slice(start)));
-  }
-  const duplicates = out.filter(({ reason }) => reason === 'same-place').length;
-  const left = out.filter(({ reason }) => reason === 'misplaced').length;
-  stacks.sort((a, b) => b.slices.length - a.slices.length);
-
-  const warnings: StackWarning[] = [];
-  if (duplicates > 0) {
-    warnings.push(said('duplicate-slices', { series: name, count: duplicates }));
-  }
-  if (gaps > 0) {
-    warnings.push(said('gap-in-slices', { series: name, count: gaps }));
-  }
-  if (left > 0 || crowded > 0) {
-    warnings.push(
-      left > 0
-        ? said('misplaced-slices', { context: 'left-out', series: name, count: left })
-        : said('misplaced-slices', { context: 'crowded', series: name, count: crowded })
-    );
-  }
-  return { stacks, warnings, leftOut: out };
+  const sorted = groupsOf(series, name).map(group => sortedGroup(series, group));
+  const sum = (of: (one: Sorted) => number) => sorted.reduce((total, one) => total + of(one), 0);
+  const out = sorted.flatMap(one => one.leftOut);
+  return {
+    stacks: sorted
+      .flatMap(({ stacks }) => stacks)
+      .sort((a, b) => b.slices.length - a.slices.length),
+    warnings: warningsOf(name, {
+      leftOut: out,
+      gaps: sum(({ gaps }) => gaps),
+      crowded: sum(({ crowded }) => crowded),
+    }),
+    leftOut: out,
+  };
 }
