@@ -81,6 +81,27 @@ describe('parseManifest', () => {
     ]);
   });
 
+  it('says what is wrong as data, for every language', () => {
+    const values = (json: unknown) => {
+      try {
+        parseManifest(json);
+      } catch (error) {
+        return (error as DeepSpineError).values;
+      }
+      throw new Error('The manifest is taken.');
+    };
+    expect(values(manifest(m => ({ ...m, file: '../x.onnx' })))).toEqual({
+      context: 'field',
+      field: 'models[0].file',
+      fault: { code: 'manifest-fault', values: { context: 'outside' } },
+    });
+    expect(values(null)).toEqual({
+      context: 'field',
+      field: { code: 'manifest-file' },
+      fault: { code: 'manifest-fault', values: { context: 'not-object' } },
+    });
+  });
+
   const broken: [string, unknown, RegExp][] = [
     ['no object', null, /the file is not an object/],
     ['another schema', { schema: 'x', models: [] }, /schema is not/],

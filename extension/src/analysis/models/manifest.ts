@@ -1,4 +1,5 @@
 import { CONDITIONS, GRADINGS, isGradingKey, type GradingKey } from '../../findings';
+import { both, part } from '../../messages';
 import {
   countAt,
   fail,
@@ -39,12 +40,12 @@ function centerAt(input: Json, where: string): [number, number, number] {
 function sizeRuleAt(value: unknown, where: string): SizeRule {
   const rule = objectAt(value, where);
   if (rule.measure !== 'disc-step') {
-    fail(`${where}.measure`, 'is not disc-step, the only one known');
+    fail(`${where}.measure`, { context: 'only', known: 'disc-step' });
   }
   const referenceMm = numberAt(rule, 'referenceMm', where);
   const [low, high] = numbersAt(rule, 'limits', where, 2) as [number, number];
   if (!(referenceMm > 0 && 0 < low && low <= 1 && 1 <= high)) {
-    fail(where, 'has no positive reference, or limits that do not hold 1');
+    fail(where, { context: 'limits' });
   }
   return { measure: 'disc-step', referenceMm, limits: [low, high] };
 }
@@ -56,24 +57,21 @@ function inputAt(value: unknown, where: string): ModelInput {
   const input = objectAt(value, where);
   const normalization = objectAt(input.normalization, `${where}.normalization`);
   if (normalization.type !== 'zscore') {
-    fail(`${where}.normalization.type`, 'is not zscore, the only one known');
+    fail(`${where}.normalization.type`, { context: 'only', known: 'zscore' });
   }
   const { scope } = normalization;
   if (scope !== 'slice' && scope !== 'volume') {
-    fail(`${where}.normalization.scope`, 'is neither slice nor volume');
+    fail(`${where}.normalization.scope`, { context: 'neither', one: 'slice', other: 'volume' });
   }
   const spacingMm = listAt(input.spacingMm, `${where}.spacingMm`).map((mm, i) =>
     typeof mm === 'number' && Number.isFinite(mm) && mm > 0
       ? mm
-      : fail(`${where}.spacingMm[${i}]`, 'is no length')
+      : fail(`${where}.spacingMm[${i}]`, { context: 'no-length' })
   );
   const name = textAt(input, 'name', where);
   const { whenAbsent } = input;
   if (whenAbsent !== undefined && (whenAbsent !== 'zeros' || !MAY_LACK.includes(name))) {
-    fail(
-      `${where}.whenAbsent`,
-      `is not zeros, the only value known, and of ${MAY_LACK.join(' and ')} alone`
-    );
+    fail(`${where}.whenAbsent`, { context: 'when-absent', inputs: both(MAY_LACK) });
   }
   return {
     name,
@@ -93,11 +91,11 @@ function inputAt(value: unknown, where: string): ModelInput {
 function outputAt(value: unknown, where: string): ModelOutput {
   const output = objectAt(value, where);
   const classes = listAt(output.classes, `${where}.classes`).map((name, i) =>
-    typeof name === 'string' ? name : fail(`${where}.classes[${i}]`, 'is no text')
+    typeof name === 'string' ? name : fail(`${where}.classes[${i}]`, { context: 'no-text' })
   );
   const { values } = output;
   if (values !== undefined && values !== 'logits' && values !== 'probabilities') {
-    fail(`${where}.values`, 'is neither logits nor probabilities');
+    fail(`${where}.values`, { context: 'neither', one: 'logits', other: 'probabilities' });
   }
   const base: ModelOutput = {
     name: textAt(output, 'name', where),
@@ -110,21 +108,21 @@ function outputAt(value: unknown, where: string): ModelOutput {
     return base;
   }
   if (condition !== undefined && grading !== undefined) {
-    fail(where, 'names both a condition and a grading');
+    fail(where, { context: 'two-heads' });
   }
   if (condition !== undefined && !isCondition(condition)) {
-    fail(`${where}.condition`, `is none of ${CONDITIONS.join(', ')}`);
+    fail(`${where}.condition`, { context: 'none-of', known: CONDITIONS.join(', ') });
   }
   if (grading !== undefined && !isGradingKey(grading)) {
-    fail(`${where}.grading`, `is none of ${GRADINGS.join(', ')}`);
+    fail(`${where}.grading`, { context: 'none-of', known: GRADINGS.join(', ') });
   }
   if (values === 'probabilities') {
-    fail(`${where}.values`, 'is probabilities, but grades are calibrated from logits');
+    fail(`${where}.values`, { context: 'probabilities' });
   }
   const head = isCondition(condition) ? { condition } : { grading: grading as GradingKey };
   const grades = gradesOf(head.condition ?? head.grading);
   if (classes.length !== grades.length || classes.some((name, i) => name !== grades[i])) {
-    fail(`${where}.classes`, `are not ${grades.join(', ')} in this order`);
+    fail(`${where}.classes`, { context: 'order', grades: grades.join(', ') });
   }
   const evidence =
     output.evidence === undefined
@@ -136,12 +134,12 @@ function outputAt(value: unknown, where: string): ModelOutput {
 function fileAt(object: Json, where: string): ModelFile {
   const sha256 = textAt(object, 'sha256', where);
   if (!/^[0-9a-f]{64}$/.test(sha256)) {
-    fail(`${where}.sha256`, 'is no SHA-256 in lower-case hexadecimal');
+    fail(`${where}.sha256`, { context: 'no-hash' });
   }
   const file = textAt(object, 'file', where);
   // A URL reads "%2e%2e" as "..", and what follows "?" or "#" is no path at all.
   if (/[%?#\\:]/.test(file) || file.split('/').some(part => ['', '.', '..'].includes(part))) {
-    fail(`${where}.file`, 'leads out of the model folder');
+    fail(`${where}.file`, { context: 'outside' });
   }
   return { file, sha256, bytes: countAt(object, 'bytes', where) };
 }
@@ -150,10 +148,10 @@ function variantAt(value: unknown, where: string): ModelVariant {
   const variant = objectAt(value, where);
   const { precision, requires } = variant;
   if (precision !== 'fp16') {
-    fail(`${where}.precision`, 'is not fp16, the only one known');
+    fail(`${where}.precision`, { context: 'only', known: 'fp16' });
   }
   if (requires !== 'shader-f16') {
-    fail(`${where}.requires`, 'is not shader-f16, the only one known');
+    fail(`${where}.requires`, { context: 'only', known: 'shader-f16' });
   }
   return { precision, requires, ...fileAt(variant, where) };
 }
@@ -162,7 +160,7 @@ function modelAt(value: unknown, where: string): ModelSpec {
   const model = objectAt(value, where);
   const task =
     MODEL_TASKS.find(known => known === model.task) ??
-    fail(`${where}.task`, `is none of ${MODEL_TASKS.join(', ')}`);
+    fail(`${where}.task`, { context: 'none-of', known: MODEL_TASKS.join(', ') });
   const spec: ModelSpec = {
     name: textAt(model, 'name', where),
     task,
@@ -203,7 +201,7 @@ function modelAt(value: unknown, where: string): ModelSpec {
     intendedUse: textAt(model, 'intendedUse', where),
   };
   if (spec.inputs.length === 0 || spec.outputs.length === 0) {
-    fail(where, 'has no inputs or no outputs');
+    fail(where, { context: 'no-tensors' });
   }
   refuseTwice(spec.variants?.map(({ precision }) => precision) ?? [], `${where}.variants`);
   refuseTwice(
@@ -226,9 +224,9 @@ function modelAt(value: unknown, where: string): ModelSpec {
  * field which is missing or wrong. Fields it does not know are ignored.
  */
 export function parseManifest(json: unknown): Manifest {
-  const manifest = objectAt(json, 'the file');
+  const manifest = objectAt(json, part('manifest-file'));
   if (manifest.schema !== SCHEMA) {
-    fail('schema', `is not ${SCHEMA}`);
+    fail('schema', { context: 'schema', schema: SCHEMA });
   }
   return {
     schema: SCHEMA,
@@ -241,5 +239,5 @@ export function parseManifest(json: unknown): Manifest {
 
 /** The first model of a manifest for a task; DeepSpineError 'bad-manifest' when there is none. */
 export function modelFor(manifest: Manifest, task: ModelTask): ModelSpec {
-  return manifest.models.find(m => m.task === task) ?? fail('models', `has no ${task} model`);
+  return manifest.models.find(m => m.task === task) ?? fail('models', { context: 'no-task', task });
 }

@@ -27,25 +27,25 @@ export function evidenceAt(value: unknown, where: string): Evidence {
     return { status };
   }
   if (status !== 'real') {
-    return fail(`${where}.status`, 'is neither real nor simulated-only');
+    return fail(`${where}.status`, { context: 'neither', one: 'real', other: 'simulated-only' });
   }
   const metric =
     EVIDENCE_METRICS.find(known => known === entry.metric) ??
-    fail(`${where}.metric`, `is none of ${EVIDENCE_METRICS.join(', ')}`);
+    fail(`${where}.metric`, { context: 'none-of', known: EVIDENCE_METRICS.join(', ') });
   const shown = numberAt(entry, 'value', where);
   const [low, high] = numbersAt(entry, 'interval', where, 2) as [number, number];
   if (!(low <= shown && shown <= high)) {
-    fail(`${where}.interval`, 'does not hold the value');
+    fail(`${where}.interval`, { context: 'interval' });
   }
   const n = countAt(entry, 'n', where);
   const patients = countAt(entry, 'patients', where);
   if (patients > n) {
-    fail(`${where}.patients`, 'are more than there are cases');
+    fail(`${where}.patients`, { context: 'patients' });
   }
   const baseline = objectAt(entry.baseline, `${where}.baseline`);
   const figures = textAt(entry, 'figures', where);
   if (!FIGURES.test(figures)) {
-    fail(`${where}.figures`, 'is no .json file beside the manifest with a pointer after “#”');
+    fail(`${where}.figures`, { context: 'figures' });
   }
   return {
     status,
@@ -62,7 +62,9 @@ export function evidenceAt(value: unknown, where: string): Evidence {
 /** The manifest's `notAssessed`. */
 export function notAssessedAt(value: unknown, where: string): NotAssessed[] {
   const list = listAt(value, where).map((key, i) =>
-    isNotAssessed(key) ? key : fail(`${where}[${i}]`, `is none of ${NOT_ASSESSED.join(', ')}`)
+    isNotAssessed(key)
+      ? key
+      : fail(`${where}[${i}]`, { context: 'none-of', known: NOT_ASSESSED.join(', ') })
   );
   refuseTwice(list, where);
   return list;

@@ -1,27 +1,34 @@
 import { CONDITIONS, GRADINGS, isGradingKey, type Condition, type HeadKey } from '../../findings';
-import { refused } from '../../messages';
+import { part, refused } from '../../messages';
+import type { MessageValue, ValuesOf } from '../../messages/catalogue';
 
 export type Json = Readonly<Record<string, unknown>>;
 
 /** Throws DeepSpineError 'bad-manifest' that says which field is wrong. */
-export function fail(where: string, what: string): never {
-  throw refused('bad-manifest', { context: 'field', field: where, fault: what });
+export function fail(where: MessageValue, fault: ValuesOf<'manifest-fault'>): never {
+  throw refused('bad-manifest', {
+    context: 'field',
+    field: where,
+    fault: part('manifest-fault', fault),
+  });
 }
 
-export function objectAt(value: unknown, where: string): Json {
+export function objectAt(value: unknown, where: MessageValue): Json {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    fail(where, 'is not an object');
+    fail(where, { context: 'not-object' });
   }
   return value as Json;
 }
 
 export function listAt(value: unknown, where: string): readonly unknown[] {
-  return Array.isArray(value) ? value : fail(where, 'is not a list');
+  return Array.isArray(value) ? value : fail(where, { context: 'not-list' });
 }
 
 export function textAt(object: Json, key: string, where: string): string {
   const value = object[key];
-  return typeof value === 'string' && value !== '' ? value : fail(`${where}.${key}`, 'is no text');
+  return typeof value === 'string' && value !== ''
+    ? value
+    : fail(`${where}.${key}`, { context: 'no-text' });
 }
 
 const finite = (value: unknown): value is number =>
@@ -29,7 +36,7 @@ const finite = (value: unknown): value is number =>
 
 export function numberAt(object: Json, key: string, where: string): number {
   const value = object[key];
-  return finite(value) ? value : fail(`${where}.${key}`, 'is no number');
+  return finite(value) ? value : fail(`${where}.${key}`, { context: 'no-number' });
 }
 
 /** A whole number of at least 1. */
@@ -37,11 +44,11 @@ export function countAt(object: Json, key: string, where: string): number {
   const value = numberAt(object, key, where);
   return Number.isSafeInteger(value) && value > 0
     ? value
-    : fail(`${where}.${key}`, 'is no whole number above 0');
+    : fail(`${where}.${key}`, { context: 'no-count' });
 }
 
 export const numberOf = (value: unknown, where: string): number =>
-  finite(value) ? value : fail(where, 'is no number');
+  finite(value) ? value : fail(where, { context: 'no-number' });
 
 /** A list of `count` values, each read by `read`. */
 export function listOf<T>(
@@ -52,7 +59,7 @@ export function listOf<T>(
 ): T[] {
   const list = listAt(value, where);
   if (list.length !== count) {
-    fail(where, `has ${list.length} values instead of ${count}`);
+    fail(where, { context: 'length', found: list.length, wanted: count });
   }
   return list.map((entry, i) => read(entry, `${where}[${i}]`));
 }
@@ -63,21 +70,21 @@ export const numbersAt = (object: Json, key: string, where: string, count: numbe
 
 /** A number between 0 and 1, both excluded. */
 export function probabilityOf(value: unknown, where: string): number {
-  return finite(value) && value > 0 && value < 1 ? value : fail(where, 'is no probability');
+  return finite(value) && value > 0 && value < 1
+    ? value
+    : fail(where, { context: 'no-probability' });
 }
 
 /** A share of 1: 0 included, 1 excluded. */
 export function shareOf(value: unknown, where: string): number {
-  return finite(value) && value >= 0 && value < 1 ? value : fail(where, 'is no share of 1');
+  return finite(value) && value >= 0 && value < 1 ? value : fail(where, { context: 'no-share' });
 }
 
 export function shapeAt(value: unknown, where: string): (number | string)[] {
   return listAt(value, where).map((size, i) => {
     const good =
       typeof size === 'string' ? size !== '' : Number.isSafeInteger(size) && Number(size) > 0;
-    return good
-      ? (size as number | string)
-      : fail(`${where}[${i}]`, 'is neither a size nor a name');
+    return good ? (size as number | string) : fail(`${where}[${i}]`, { context: 'no-size' });
   });
 }
 
@@ -86,7 +93,7 @@ export function refuseTwice(names: readonly (string | undefined)[], where: strin
   const given = names.filter(name => name !== undefined);
   const twice = given.find((name, i) => given.indexOf(name) !== i);
   if (twice !== undefined) {
-    fail(where, `name ${twice} twice`);
+    fail(where, { context: 'twice', name: twice });
   }
 }
 
@@ -103,7 +110,7 @@ export function tableAt<K extends string, T>(
   const table: Partial<Record<K, T>> = {};
   for (const [key, entry] of Object.entries(objectAt(value, where))) {
     if (!keys.isKey(key)) {
-      fail(`${where}.${key}`, `is none of ${keys.known.join(', ')}`);
+      fail(`${where}.${key}`, { context: 'none-of', known: keys.known.join(', ') });
     }
     table[key as K] = read(entry, `${where}.${key}`, key as K);
   }

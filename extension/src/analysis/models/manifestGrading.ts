@@ -41,7 +41,7 @@ function conformalAt(value: unknown, where: string, classes: number): Conformal 
   const entry = objectAt(value, where);
   const tolerance = numberAt(entry, 'tolerance', where);
   if (!Number.isSafeInteger(tolerance) || tolerance < 0) {
-    fail(`${where}.tolerance`, 'is no number of classes');
+    fail(`${where}.tolerance`, { context: 'no-classes' });
   }
   return {
     coverage: probabilityOf(entry.coverage, `${where}.coverage`),
@@ -54,7 +54,7 @@ function headCalibrationAt(value: unknown, where: string, classes: number): Head
   const entry = objectAt(value, where);
   const temperature = numberAt(entry, 'temperature', where);
   if (temperature <= 0) {
-    fail(`${where}.temperature`, 'is not positive');
+    fail(`${where}.temperature`, { context: 'not-positive' });
   }
   return {
     temperature,
@@ -91,20 +91,23 @@ function ordinalModelAt(value: unknown, where: string, condition: Condition): Or
   const measurements = listAt(entry.measurements, `${where}.measurements`).map((name, i) =>
     isMeasurementName(name)
       ? name
-      : fail(`${where}.measurements[${i}]`, `is none of ${MEASUREMENT_NAMES.join(', ')}`)
+      : fail(`${where}.measurements[${i}]`, {
+          context: 'none-of',
+          known: MEASUREMENT_NAMES.join(', '),
+        })
   );
   const count = measurements.length;
   if (count === 0) {
-    fail(`${where}.measurements`, 'is empty');
+    fail(`${where}.measurements`, { context: 'empty' });
   }
   const scale = numbersAt(entry, 'scale', where, count);
   if (scale.some(value => value <= 0)) {
-    fail(`${where}.scale`, 'has a value that is not positive');
+    fail(`${where}.scale`, { context: 'some-not-positive' });
   }
   const steps = CONDITION_DEFINITIONS[condition].grades.length - 1;
   const thresholds = numbersAt(entry, 'thresholds', where, steps);
   if (thresholds.some((value, i) => i > 0 && value < thresholds[i - 1]!)) {
-    fail(`${where}.thresholds`, 'does not ascend');
+    fail(`${where}.thresholds`, { context: 'not-ascending' });
   }
   return {
     measurements,
