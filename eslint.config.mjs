@@ -7,6 +7,23 @@ const PURE = ['findings', 'messages', 'imaging', 'analysis', 'record', 'reportin
   folder => `extension/src/${folder}/**/*.ts`
 );
 
+const WAIT = {
+  message:
+    'Wait for the state itself: until(…) of test/until.ts, or a method of ViewerPage. Where the time itself is what is tested, letPass(…) with the reason.',
+};
+/** A test that waits for a time fails on a slower machine, and is slow on a fast one. */
+const FIXED_WAITS = [
+  { ...WAIT, selector: 'MemberExpression[property.name="waitForTimeout"]' },
+  // Without a time it only gives others a turn. Jest's own is how long a test may take.
+  { ...WAIT, selector: 'CallExpression[callee.name="setTimeout"][arguments.length>1]' },
+  {
+    ...WAIT,
+    selector:
+      'CallExpression[callee.object.name=/^(window|globalThis)$/][callee.property.name="setTimeout"]',
+  },
+  { ...WAIT, selector: 'ImportDeclaration[source.value="node:timers/promises"]' },
+];
+
 export default tseslint.config(
   {
     ignores: [
@@ -52,6 +69,10 @@ export default tseslint.config(
     files: ['**/*.tsx'],
     plugins: { 'react-hooks': hooks },
     rules: { 'react-hooks/rules-of-hooks': 'error', 'react-hooks/exhaustive-deps': 'error' },
+  },
+  {
+    files: ['test/e2e/**/*.ts', 'test/browser/**/*.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...FIXED_WAITS] },
   },
   {
     files: PURE,

@@ -126,18 +126,36 @@ needs('firefox with WebGPU').describe('WebGPU in Firefox', () => {
     await page.goto(`${at.url}/page.html`);
     await page.evaluate(script => {
       const calls = { device: 0, shader: 0 };
-      new BroadcastChannel('webgpu').onmessage = ({ data }: MessageEvent<keyof typeof calls>) =>
-        calls[data]++;
+      let working = 0;
+      let unheard = 0;
+      let allHeard = () => {};
+      const channel = new BroadcastChannel('webgpu');
+      channel.onmessage = ({ data }: MessageEvent<keyof typeof calls | 'heard'>) => {
+        if (data !== 'heard') {
+          calls[data]++;
+        } else if (--unheard === 0) {
+          allHeard();
+        }
+      };
       globalThis.webgpuCalls = async () => {
-        // Messages of the workers may still be on their way.
-        await new Promise(resolve => setTimeout(resolve, 500));
+        // The answer of a worker comes after all that it told before.
+        unheard = working;
+        const heard = new Promise<void>(resolve => (allHeard = resolve));
+        channel.postMessage('answer');
+        await (working > 0 && heard);
         return { ...calls };
       };
       const RealWorker = globalThis.Worker;
       globalThis.Worker = class extends RealWorker {
+        override terminate(): void {
+          working--;
+          super.terminate();
+        }
+
         constructor(url: string | URL, options?: WorkerOptions) {
           const source = `${script}
             const calls = new BroadcastChannel('webgpu');
+            calls.onmessage = ({ data }) => data === 'answer' && calls.postMessage('heard');
             for (const [owner, name, what] of [
               [GPUAdapter, 'requestDevice', 'device'],
               [GPUDevice, 'createComputePipeline', 'shader'],
@@ -151,6 +169,7 @@ needs('firefox with WebGPU').describe('WebGPU in Firefox', () => {
             }
             await import(${JSON.stringify(String(url))});`;
           super(URL.createObjectURL(new Blob([source], { type: 'text/javascript' })), options);
+          working++;
         }
       };
     }, first);
@@ -183,8 +202,9 @@ needs('firefox with WebGPU').describe('WebGPU in Firefox', () => {
       async (wanted, stallMs) => {
         const client = new harness.AnalysisClient({ backend: wanted, stallMs });
         const info = await client.prepare();
+        const { device: devices } = await webgpuCalls();
         client.dispose();
-        return JSON.stringify({ info, devices: (await webgpuCalls()).device });
+        return JSON.stringify({ info, devices });
       },
       backend,
       STALL_MS

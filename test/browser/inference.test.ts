@@ -1,10 +1,16 @@
 import os from 'node:os';
+import { letPass, until, type Period } from '../until';
 import { inEveryWorker } from './page';
 import { pageForEachTest } from './pageForEachTest';
 
 jest.setTimeout(600_000);
 
 const stage = pageForEachTest();
+
+const FROZEN: Period = {
+  ms: 20_000,
+  because: 'it is the time that a worker says nothing, longer than the watchdog has patience',
+};
 
 describe('an analysis', () => {
   it('leaves the page its pixels, and nothing on the console or the network', async () => {
@@ -193,7 +199,7 @@ describe('an analysis', () => {
     });
     await stage.open.page.waitForEvent('console', one => one.text() === 'segment');
     await session.send('Page.setWebLifecycleState', { state: 'frozen' });
-    await new Promise(resolve => setTimeout(resolve, 20_000));
+    await letPass(FROZEN);
     await session.send('Page.setWebLifecycleState', { state: 'active' });
     const { outcome, workers } = await begun;
     expect(outcome).toMatchObject({ value: { backend: { backend: 'wasm' } } });
@@ -359,8 +365,11 @@ describe('an analysis', () => {
       return { outcome, again };
     });
     expect(run).toMatchObject({ outcome: { code: 'cancelled' }, again: { code: 'cancelled' } });
-    while (stage.open.page.workers().length > 0) {
-      await stage.open.page.waitForTimeout(100);
-    }
+    const { page } = stage.open;
+    await until(
+      () => page.workers().length,
+      count => count === 0,
+      'its worker is gone'
+    );
   });
 });

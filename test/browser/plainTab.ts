@@ -1,4 +1,5 @@
 import type { Browser, CDPSession } from 'playwright-core';
+import { until } from '../until';
 
 interface Reply {
   readonly id?: number;
@@ -80,14 +81,9 @@ export class PlainTab {
 
   /** Asks again and again until an expression is true of the page. */
   async until(expression: string, timeout = 600_000): Promise<void> {
-    const patience = Date.now() + timeout;
     // While the page is still coming the expression may not be defined.
-    while ((await this.evaluate<unknown>(expression).catch(() => false)) !== true) {
-      if (Date.now() > patience) {
-        throw new Error(`Never true: ${expression}`);
-      }
-      await new Promise(resolve => setTimeout(resolve, 250));
-    }
+    const ask = () => this.evaluate<unknown>(expression).catch(() => false);
+    await until(ask, is => is === true, expression, { patienceMs: timeout, betweenMs: 250 });
   }
 
   private async send(method: string, params: object = {}): Promise<Reply> {

@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../freePort';
+import { until } from '../until';
 import { findProgram } from './findProgram';
 
 /** WebKitGTK's own small browser: WebKit, the engine of Safari, on Linux (Debian: webkit2gtk-driver). */
@@ -77,14 +77,10 @@ export class WebKit {
 
   /** Waits until a function body returns something true in the page. */
   async until(script: string, what: string, seconds = 300): Promise<void> {
-    for (const end = Date.now() + seconds * 1000; Date.now() < end; await sleep(500)) {
-      if (await this.run(script)) {
-        return;
-      }
-    }
-    throw new Error(
-      `Not within ${seconds} s: ${what}. ${await this.run('return document.body.innerText')}`
-    );
+    const patience = { patienceMs: seconds * 1000, betweenMs: 500 };
+    await until(() => this.run<unknown>(script), Boolean, what, patience).catch(async error => {
+      throw new Error(`${error} ${await this.run('return document.body.innerText')}`);
+    });
   }
 
   async close(): Promise<void> {
@@ -97,19 +93,16 @@ export class WebKit {
   private async open(): Promise<void> {
     const options = { binary: findMiniBrowser(), args: ['--automation'] };
     const capabilities = { alwaysMatch: { 'webkitgtk:browserOptions': options } };
-    for (let attempt = 0; ; attempt++) {
-      try {
-        const made = await request('POST', `${this.driver}/session`, { capabilities });
-        this.session = `${this.driver}/session/${(made as { sessionId: string }).sessionId}`;
-        return;
-      } catch (error) {
+    const begin = (): Promise<{ readonly sessionId?: string; readonly refusal?: string }> =>
+      request('POST', `${this.driver}/session`, { capabilities }).then(
+        made => made as { sessionId: string },
         // The driver, or the screen, is not there yet.
-        if (attempt === 20) {
-          throw error;
-        }
-        await sleep(500);
-      }
-    }
+        error => ({ refusal: String(error) })
+      );
+    const made = await until(begin, ({ sessionId }) => !!sessionId, 'WebKit has a window', {
+      betweenMs: 500,
+    });
+    this.session = `${this.driver}/session/${made.sessionId}`;
   }
 
   private call(method: string, command: string, body?: object): Promise<unknown> {

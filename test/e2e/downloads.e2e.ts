@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { gzipSync } from 'node:zlib';
+import { until } from '../until';
 import { FrontServer } from './frontServer';
 import { storeQuick } from './quickStudy';
 import type { Case } from './suite';
@@ -119,13 +120,9 @@ export const downloadCases: readonly Case[] = [
         await storeQuick(demo, 'preload second'),
       ];
       /** Until workers for the models have started; where they have not, Analyze finds out. */
-      const untilStarted = async () => {
-        const patience = Date.now() + 120_000;
-        while (!viewer.page.workers().some(one => one.url().includes('/deepspine/'))) {
-          assert.ok(Date.now() < patience, 'no worker of ours has started');
-          await viewer.page.waitForTimeout(100);
-        }
-      };
+      const untilWorkers = (are: (count: number) => boolean, what: string) =>
+        until(() => viewer.ourWorkers(), are, what);
+      const untilStarted = () => untilWorkers(count => count > 0, 'a worker of ours has started');
       try {
         await viewer.goToStudy(front.url, first);
         await untilStarted();
@@ -142,15 +139,11 @@ export const downloadCases: readonly Case[] = [
         // Memory is given back with the mode, and nothing starts where nothing can be analyzed.
         await viewer.page.locator('[data-cy="return-to-work-list"]').click();
         await viewer.hook('panel').waitFor({ state: 'detached' });
-        const ours = () => viewer.page.workers().filter(one => one.url().includes('/deepspine/'));
-        const patience = Date.now() + 60_000;
-        while (ours().length > 0 && Date.now() < patience) {
-          await viewer.page.waitForTimeout(100);
-        }
-        assert.equal(ours().length, 0, 'no worker of ours is left');
+        await untilWorkers(count => count === 0, 'no worker of ours is left');
+        const decided = viewer.untilPriorAsked('E2E-Localiser');
         await viewer.goToStudy(front.url, studies.localiser);
-        await viewer.page.waitForTimeout(3000);
-        assert.equal(ours().length, 0, 'nothing starts for a study that cannot be analyzed');
+        await decided;
+        assert.equal(viewer.ourWorkers(), 0, 'nothing starts for a study that cannot be analyzed');
       } finally {
         await front.close();
       }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { letPass, until as untilAnswer, type Period } from '../until';
 import { assertAccessible } from './accessibility';
 import { crash, holdable, holdAfter, release } from './heldWorker';
 import { NAMED_FUNCTIONS } from './namedFunctions';
@@ -133,17 +134,17 @@ const moments = ({ page }: ViewerPage): Promise<Moment[]> => page.evaluate(() =>
 const moment = ({ page }: ViewerPage): Promise<Moment> => page.evaluate(() => window.moment());
 
 /** Waits for a moment; says what there is if it does not come. */
-async function until(viewer: ViewerPage, is: (now: Moment) => boolean, what: string) {
-  const patience = Date.now() + 300_000;
-  for (;;) {
-    const now = await moment(viewer);
-    if (is(now)) {
-      return now;
-    }
-    assert.ok(Date.now() < patience, `${what}: ${JSON.stringify(now)}`);
-    await viewer.page.waitForTimeout(100);
-  }
-}
+const until = (viewer: ViewerPage, is: (now: Moment) => boolean, what: string): Promise<Moment> =>
+  untilAnswer(() => moment(viewer), is, what, { patienceMs: 300_000 });
+
+const STATISTICS: Period = {
+  ms: 3000,
+  because: 'the viewer measures segmentations a second after they have changed; ours it does not',
+};
+const LATE_DRAWING: Period = {
+  ms: 2000,
+  because: 'what is not drawn says nothing, and a drawing would come some tasks after the end',
+};
 
 /** Of the study that storeQuick stores. */
 const QUICK_SLICES = 5;
@@ -325,8 +326,7 @@ export const earlyCases: readonly Case[] = [
       assert.match(drawn[0]!.names, /L4.*L4-L5.*canal/);
       assert.equal(drawn[0]!.id, seen[previewed]!.drawn[0]!.id, 'it has become the result');
 
-      // The viewer measures segmentations a second after they have changed; ours it does not.
-      await viewer.page.waitForTimeout(3000);
+      await letPass(STATISTICS);
       const { pictures, measured } = await viewer.page.evaluate(drawnSoFar);
       assert.deepEqual(measured, []);
       assert.ok(
@@ -345,7 +345,7 @@ export const earlyCases: readonly Case[] = [
       await holdAfter(viewer, 'preview', 12);
       await viewer.analyze();
       await until(viewer, one => one.drawn.some(d => d.slices >= 12), 'twelve slices are drawn');
-      await viewer.page.waitForTimeout(500);
+      await viewer.untilStill();
       await screenshot(viewer, '11-segmenting');
       await viewer.hook('cancel').click();
       assert.equal(await viewer.untilEnded(), 'cancelled');
@@ -357,7 +357,7 @@ export const earlyCases: readonly Case[] = [
       await until(viewer, ({ waiting, cells }) => waiting > 0 && cells.length > 0, 'some wait');
       await until(viewer, one => one.drawn.some(d => d.names !== PREVIEW), 'the spine is drawn');
       await viewer.page.getByText(/^2 of \d levels graded/).waitFor();
-      await viewer.page.waitForTimeout(500);
+      await viewer.untilStill();
       await assertAccessible(viewer, 'levels arrive');
       await screenshot(viewer, '12-arriving');
       const waiting = viewer.page.locator('[data-cy="deepspine-waiting-L5-S1-SCS"]');
@@ -412,7 +412,7 @@ export const earlyCases: readonly Case[] = [
       await page.evaluate(removeOverlay);
       await release(viewer);
       assert.equal(await viewer.untilEnded(), 'done', await viewer.statusText());
-      await page.waitForTimeout(2000);
+      await letPass(LATE_DRAWING);
       assert.deepEqual((await moment(viewer)).drawn, [], 'taken off stays away');
     },
   },

@@ -5,6 +5,7 @@ import {
   type OutgoingHttpHeaders,
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { letPass, type Period } from '../until';
 
 /** How the server in front misbehaves. */
 export type Fault =
@@ -18,8 +19,10 @@ export type Fault =
   | 'half'
   /** The server behind does what it was asked for, and the connection breaks before a word of it. */
   | 'unanswered'
-  /** The right answer, after three seconds. */
+  /** The right answer, late: see LATE. */
   | 'slow';
+
+const LATE: Period = { ms: 3000, because: 'a server that answers late is what is simulated' };
 
 export interface Asked {
   readonly method: string;
@@ -115,7 +118,7 @@ export class FrontServer {
       return null;
     }
     if (fault === 'slow') {
-      await new Promise(resolve => setTimeout(resolve, 3000));
+      await letPass(LATE);
     }
     const answer = this.options.change?.(given, asked) ?? given;
     const sent = fault === 'half' ? answer.body.subarray(0, answer.body.length >> 1) : answer.body;

@@ -18,13 +18,11 @@ const README_PICTURE = join(ROOT, 'docs/screenshot.png');
 // High enough that the chosen finding's probabilities stand below the grid.
 const SIZE = { width: 1280, height: 900 };
 const README_SIZE = { width: 1440, height: 860 };
-/** After a jump the viewports still draw, ms. */
-const SETTLE_MS = 1500;
 
 async function follow(viewer: ViewerPage, url: string, study: string, into: string): Promise<void> {
   const taken: string[] = [];
   const take = async (name: string) => {
-    await viewer.page.waitForTimeout(SETTLE_MS);
+    await viewer.untilStill();
     const file = join(into, `${name}.png`);
     await viewer.page.screenshot({ path: file });
     taken.push(name);
@@ -53,7 +51,7 @@ async function overview(viewer: ViewerPage, url: string, study: string): Promise
   await viewer.analyze();
   assert.equal(await viewer.untilEnded(), 'done', await viewer.statusText());
   await viewer.hook('cell-L5-S1-DB').click();
-  await viewer.page.waitForTimeout(SETTLE_MS);
+  await viewer.untilStill();
   assert.deepEqual(viewer.problems, []);
   await viewer.page.screenshot({ path: README_PICTURE });
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { until } from '../until';
 import { assertAccessible } from './accessibility';
 import { screenshot, type Case } from './suite';
 import type { ViewerPage } from './viewerPage';
@@ -50,21 +51,11 @@ const shown = ({ page }: ViewerPage): Promise<Shown[]> =>
   });
 
 /** Waits until what is shown is so. */
-async function untilShown(
+const untilShown = (
   viewer: ViewerPage,
   is: (now: readonly Shown[]) => boolean,
   what: string
-): Promise<readonly Shown[]> {
-  const patience = Date.now() + 120_000;
-  for (;;) {
-    const now = await shown(viewer);
-    if (is(now)) {
-      return now;
-    }
-    assert.ok(Date.now() < patience, `${what}: ${JSON.stringify(now)}`);
-    await viewer.page.waitForTimeout(200);
-  }
-}
+): Promise<readonly Shown[]> => until(() => shown(viewer), is, what);
 
 /** Sagittal T2 and T1 show the same place, as large. */
 const inStep = ([t2, t1]: readonly Shown[]): boolean =>
@@ -88,10 +79,13 @@ async function scrollToAnotherDisc(viewer: ViewerPage, { box }: Shown): Promise<
   const { page } = viewer;
   const crossed = viewer.hook('level-crossed');
   const before = await crossed.innerHTML();
+  const shownNow = async () => JSON.stringify(await viewer.shownImages());
   await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
   for (let turns = 0; turns < 40; turns++) {
+    const images = await shownNow();
     await page.mouse.wheel(0, -100);
-    await page.waitForTimeout(150);
+    await until(shownNow, later => later !== images, 'the wheel turns to another image');
+    await viewer.untilDrawn();
     const now = await crossed.innerHTML();
     if (now !== before && /^\w+-\w+\??$/.test(now)) {
       return now.replace('?', '');
@@ -253,7 +247,7 @@ export const hangingCases: readonly Case[] = [
         await untilShown(viewer, inStep, 'in step');
         await viewer.hook('cell-L4-L5-SCS').click();
         await untilShown(viewer, all => inStep(all) && all[2]!.scale <= 60, 'near the disc');
-        await page.waitForTimeout(1500);
+        await viewer.untilStill();
         await screenshot(viewer, name);
       }
     },

@@ -34,7 +34,7 @@ async function atTop({ page }: ViewerPage): Promise<void> {
 async function chooseCell(viewer: ViewerPage, cell: string): Promise<void> {
   await viewer.hook(`cell-${cell}`).click();
   await viewer.hook('detail').waitFor();
-  await viewer.page.waitForTimeout(1000);
+  await viewer.untilStill();
 }
 
 /** The detail, the draft, and the end of the panel, each brought to the top of what is seen. */
@@ -51,7 +51,7 @@ export const lookCases: readonly Case[] = [
       // Else they are loaded before anybody asks for them.
       await viewer.configure({ preload: false });
       await viewer.goToStudy(demo.url, demo.studies[0]!);
-      await page.waitForTimeout(3000);
+      await viewer.untilStill();
       await looks(viewer, 'idle');
 
       // The models do not arrive until they are let through.
@@ -75,7 +75,7 @@ export const lookCases: readonly Case[] = [
       await viewer.reload();
       await context.unroute(/\.onnx$/);
       await context.route(/\/models\//, route => route.abort('internetdisconnected'));
-      await page.waitForTimeout(3000);
+      await viewer.untilStill();
       await viewer.analyze();
       assert.equal(await viewer.untilEnded(), 'failed');
       await looks(viewer, 'failed');
@@ -111,7 +111,7 @@ export const lookCases: readonly Case[] = [
 
       await page.setViewportSize(SCREEN_4K);
       await atTop(viewer);
-      await page.waitForTimeout(1000);
+      await viewer.untilStill();
       await looks(viewer, '4k-wide');
       await viewer.resizePanel(300);
       await atTop(viewer);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { NAMED_FUNCTIONS } from './namedFunctions';
 import type { Case } from './suite';
 import type { ViewerPage } from './viewerPage';
 
@@ -24,13 +25,15 @@ interface Held {
 
 declare global {
   interface Window {
-    longTasks?: Held[];
+    /** What was noted since the last call. */
+    takeLongTasks?: () => Held[];
     pauses?: number;
   }
 }
 
 /** Notes from now on, in the open page, who keeps its main thread; in frames of 50 ms and more. */
 async function observe(viewer: ViewerPage): Promise<void> {
+  await viewer.page.evaluate(NAMED_FUNCTIONS);
   await viewer.page.evaluate(() => {
     interface Frame extends PerformanceEntry {
       readonly scripts: readonly {
@@ -41,15 +44,20 @@ async function observe(viewer: ViewerPage): Promise<void> {
       }[];
     }
     const held: Held[] = [];
-    window.longTasks = held;
-    new PerformanceObserver(list => {
-      for (const { scripts } of list.getEntries() as Frame[]) {
+    const notes = (entries: readonly PerformanceEntry[]) => {
+      for (const { scripts } of entries as readonly Frame[]) {
         for (const { sourceURL, sourceFunctionName, invoker, duration } of scripts) {
           const what = `${invoker} ${sourceFunctionName}`.trim();
           held.push({ url: sourceURL, what, ms: duration });
         }
       }
-    }).observe({ type: 'long-animation-frame' });
+    };
+    const observer = new PerformanceObserver(list => notes(list.getEntries()));
+    observer.observe({ type: 'long-animation-frame' });
+    window.takeLongTasks = () => {
+      notes(observer.takeRecords());
+      return held.splice(0);
+    };
   });
 }
 
@@ -69,10 +77,10 @@ async function countPauses(viewer: ViewerPage): Promise<void> {
 const pausesSoFar = (viewer: ViewerPage): Promise<number> =>
   viewer.page.evaluate(() => window.pauses ?? 0);
 
-/** What was noted since the last call; entries arrive after their frame. */
+/** What was noted since the last call; entries arrive when their frame is drawn. */
 async function taken(viewer: ViewerPage): Promise<Held[]> {
-  await viewer.page.waitForTimeout(500);
-  return viewer.page.evaluate(() => window.longTasks?.splice(0) ?? []);
+  await viewer.untilDrawn();
+  return viewer.page.evaluate(() => window.takeLongTasks?.() ?? []);
 }
 
 const longest = (held: readonly Held[]): Held | undefined =>
@@ -88,7 +96,7 @@ async function scrollWhile(viewer: ViewerPage, goOn: (turns: number) => boolean)
   let turns = 0;
   while (goOn(turns)) {
     await viewer.page.mouse.wheel(0, Math.floor(turns / 6) % 2 === 0 ? 100 : -100);
-    await viewer.page.waitForTimeout(40);
+    await viewer.untilDrawn();
     turns++;
   }
   return turns;

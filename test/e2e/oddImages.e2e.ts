@@ -57,10 +57,7 @@ const split: Case = {
     await viewer.untilMeasured(labels => labels.length > 0);
     assert.deepEqual(await viewer.cells(), cells);
     assert.deepEqual((await viewer.referencedImages()).sort(), [...images].sort());
-    for (let tries = 0; tries < 60 && (await viewer.drawnSegmentations()) === 0; tries++) {
-      await viewer.page.waitForTimeout(1000);
-    }
-    assert.ok((await viewer.drawnSegmentations()) > 0, await viewer.hook('panel').innerText());
+    await viewer.untilSegmentationDrawn();
     assert.doesNotMatch(await viewer.hook('panel').innerText(), /could not be drawn/);
   },
 };

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { until } from '../until';
 import { FrontServer, type Answer } from './frontServer';
 import { strictPolicy, violationsOf, withPolicy, REPORTS, type Violation } from './policy';
 import { storeQuick } from './quickStudy';
@@ -60,11 +61,11 @@ export const privacyCases: readonly Case[] = [
           script.textContent = 'window.inline = true';
           document.head.append(script);
         });
-        const patience = Date.now() + 60_000;
-        while (!violationsOf(front.asked).some(v => v.blocked === 'inline')) {
-          assert.ok(Date.now() < patience, 'an inline script is refused and reported');
-          await viewer.page.waitForTimeout(200);
-        }
+        await until(
+          () => violationsOf(front.asked),
+          violations => violations.some(({ blocked }) => blocked === 'inline'),
+          'an inline script is refused and reported'
+        );
         assert.equal(await viewer.page.evaluate(() => 'inline' in window), false);
       } finally {
         await front.close();

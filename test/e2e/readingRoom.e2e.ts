@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { until } from '../until';
 import { assertAccessible } from './accessibility';
 import { screenshot, type Case } from './suite';
 import type { CellState, ViewerPage } from './viewerPage';
@@ -109,9 +110,13 @@ async function renumber(viewer: ViewerPage): Promise<void> {
   assert.deepEqual((await viewer.measurementLabels()).sort(), before.sort());
 }
 
-async function seriesOfViewports(viewer: ViewerPage, cell: string): Promise<string[]> {
-  await viewer.hook(`cell-${cell}`).click();
-  await viewer.page.waitForTimeout(3000);
+async function seriesOfViewports(
+  viewer: ViewerPage,
+  level: string,
+  condition: string
+): Promise<string[]> {
+  await viewer.hook(`cell-${level}-${condition}`).click();
+  await viewer.untilCrossed(level);
   return (await viewer.shownImages()).map(({ series }) => series);
 }
 
@@ -125,8 +130,8 @@ export const readingRoomCases: readonly Case[] = [
       const [first] = graded(cells);
       const condition = conditionOf(first!);
 
-      const high = await seriesOfViewports(viewer, `L1-L2-${condition}`);
-      const low = await seriesOfViewports(viewer, `L4-L5-${condition}`);
+      const high = await seriesOfViewports(viewer, 'L1-L2', condition);
+      const low = await seriesOfViewports(viewer, 'L4-L5', condition);
       assert.equal(high[0], low[0], 'one sagittal series');
       assert.notEqual(high[1], low[1], 'the slab of the disc is brought up');
 
@@ -137,13 +142,23 @@ export const readingRoomCases: readonly Case[] = [
       await viewer.hook('layout-disc').click();
       await page.locator('[data-cy="deepspine-layout-disc"][aria-pressed="true"]').waitFor();
       await viewer.hook(`cell-L5-S1-${condition}`).click();
-      await page.waitForTimeout(5000);
+      /** How far a normal leans forward or backward, 0..1; NaN without one. */
+      const lean = (normal: readonly number[] | null) => Math.abs(normal?.[1] ?? NaN);
+      const TURN = 0.1;
+      await until(
+        () => discNormal(viewer),
+        normal => lean(normal) > TURN,
+        'the disc has its own view'
+      );
+      await viewer.untilStill();
       const steep = await discNormal(viewer);
       await screenshot(viewer, '32-disc-plane');
       await viewer.hook(`cell-L2-L3-${condition}`).click();
-      await page.waitForTimeout(2000);
-      const flat = await discNormal(viewer);
-      assert.ok(steep && flat && Math.abs(steep[1]!) > Math.abs(flat[1]!) + 0.1, 'it turns');
+      await until(
+        () => discNormal(viewer),
+        normal => lean(steep) > lean(normal) + TURN,
+        `it turns from ${steep?.join()}`
+      );
       await viewer.hook('layout-reading').click();
 
       // What drove a grade.
@@ -160,7 +175,7 @@ export const readingRoomCases: readonly Case[] = [
       await screenshot(viewer, '33-explained');
       await assertAccessible(viewer, 'a grade is explained');
       await viewer.hook(`cell-L2-L3-${condition}`).click();
-      await page.waitForTimeout(1000);
+      await heat.first().waitFor({ state: 'detached' });
       assert.equal(await heat.count(), 0);
 
       await viewer.hook('diagnostics').click();
@@ -192,9 +207,19 @@ export const readingRoomCases: readonly Case[] = [
 
       await viewer.hook('layout-comparison').click();
       await page.locator('[data-cy="deepspine-layout-comparison"][aria-pressed="true"]').waitFor();
-      await page.waitForTimeout(5000);
-      const shown = await viewer.shownImages();
-      assert.equal(new Set(shown.map(({ series }) => series)).size, 2, 'now and then');
+      await until(
+        () => viewer.shownImages(),
+        shown =>
+          new Set(shown.map(({ series }) => series)).size === 2 &&
+          shown.every(({ imageId }) => imageId !== ''),
+        'now and then'
+      );
+      await until(
+        () => shownHeights(viewer),
+        ([one, other]) => Math.abs(one! - other!) < 0.01,
+        'one scale, mm'
+      );
+      await viewer.untilStill();
       const [now, then] = await shownHeights(viewer);
       assert.ok(Math.abs(now! - then!) < 0.01, `one scale: ${now} and ${then} mm`);
       const [zoomed, followed] = await shownHeights(viewer, 2.5);

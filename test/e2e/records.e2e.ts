@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { newestReport, readStructuredReport, type StoredReport } from '../../extension/src/record';
+import { until } from '../until';
 import { fromDicomJson } from '../record/naturalize';
 import { openRecorded, storeRecorded } from './recorded';
 import { screenshot, type Case, type TestContext } from './suite';
@@ -74,6 +75,19 @@ function drawnGroups({ page }: ViewerPage): Promise<string[]> {
   });
 }
 
+/** In the page: the viewer knows of a segmentation. */
+function segmentationKnown(): boolean {
+  interface Sets {
+    readonly services: {
+      readonly displaySetService: { getActiveDisplaySets(): { readonly Modality: string }[] };
+    };
+  }
+  const { services } = window as unknown as Partial<Sets>;
+  return !!services?.displaySetService
+    .getActiveDisplaySets()
+    .some(({ Modality }) => Modality === 'SEG');
+}
+
 const SCS = 'L4-L5 spinal canal stenosis: severe (0.71)';
 
 export const recordCases: readonly Case[] = [
@@ -82,20 +96,18 @@ export const recordCases: readonly Case[] = [
     async run(viewer, { demo }) {
       const { page, context } = viewer;
       const study = await storeRecorded(demo, 'late images');
-      const images = (await storedSeries(demo, study)).find(({ modality }) => modality === 'MR');
+      const series = await storedSeries(demo, study);
+      const images = series.find(({ modality }) => modality === 'MR');
       await context.route(
         new RegExp(`/series/${images?.uid.replaceAll('.', '\\.')}/metadata`),
         async route => {
-          await page.waitForTimeout(4000);
+          await page.waitForFunction(segmentationKnown);
           await route.continue();
         }
       );
       await viewer.goToStudy(demo.url, study);
       await page.locator('[data-save="saved"]').waitFor();
-      for (let tries = 0; tries < 60 && (await viewer.drawnSegmentations()) === 0; tries++) {
-        await page.waitForTimeout(500);
-      }
-      assert.ok((await viewer.drawnSegmentations()) > 0, await viewer.hook('panel').innerText());
+      await viewer.untilSegmentationDrawn();
     },
   },
   {
@@ -164,16 +176,14 @@ export const recordCases: readonly Case[] = [
       const stated = findingsOf(await newestStored(demo, study)).filter(
         ({ grade, status }) => grade !== 'not-graded' && status !== 'rejected'
       );
-      const patience = Date.now() + 300_000;
-      let drawn: string[] = [];
-      while (!stated.every(({ uid }) => drawn.includes(uid)) && Date.now() < patience) {
-        await page.waitForTimeout(500);
-        drawn = await drawnGroups(viewer);
-      }
-      assert.deepEqual(
-        stated.filter(({ uid }) => !drawn.includes(uid)),
-        [],
-        'every finding of the report is drawn'
+      await until(
+        async () => {
+          const drawn = await drawnGroups(viewer);
+          return stated.filter(({ uid }) => !drawn.includes(uid)).map(({ uid }) => uid);
+        },
+        absent => absent.length === 0,
+        'every finding of the report is drawn',
+        { patienceMs: 300_000 }
       );
       await screenshot(viewer, '31-opened-report');
       assert.deepEqual(statuses(await viewer.cells()), before, 'no finding is rejected by it');
@@ -293,15 +303,13 @@ const OWN_NAME = 'Measurements of mine';
 
 /** Waits until the archive holds the viewer's own report; returns its series. */
 async function untilStored(demo: Demo, study: string): Promise<string> {
-  const patience = Date.now() + 300_000;
-  while (Date.now() < patience) {
-    const own = (await storedSeries(demo, study)).find(s => s.description === OWN_NAME);
-    if (own) {
-      return own.uid;
-    }
-    await new Promise(done => setTimeout(done, 1000));
-  }
-  throw new Error(`The archive holds no series “${OWN_NAME}”.`);
+  const stored = await until(
+    () => storedSeries(demo, study),
+    series => series.some(({ description }) => description === OWN_NAME),
+    `the archive holds a series “${OWN_NAME}”`,
+    { patienceMs: 300_000, betweenMs: 1000 }
+  );
+  return stored.find(({ description }) => description === OWN_NAME)!.uid;
 }
 
 /** Asserts that the viewer's own report holds every measurement of ours under its label. */

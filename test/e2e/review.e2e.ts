@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { until } from '../until';
 import { assertAccessible } from './accessibility';
 import { screenshot, type Case } from './suite';
 import type { CellState, ViewerPage } from './viewerPage';
@@ -89,11 +90,14 @@ async function marksOnImages(viewer: ViewerPage): Promise<void> {
   const names = page.locator('svg.deepspine-on-image [data-cy^="deepspine-name-"]');
   const crossed = viewer.hook('level-crossed');
   await viewer.hook('cell-L4-L5-SCS').click();
-  await page.waitForTimeout(1500);
-  const shown = await names.allTextContents();
-  assert.ok(
-    ['L2-L3', 'L3-L4', 'L4-L5', 'L5-S1'].every(level => shown.some(name => name.startsWith(level))),
-    shown.join()
+  await viewer.untilCrossed('L4-L5');
+  await until(
+    () => names.allTextContents(),
+    shown =>
+      ['L2-L3', 'L3-L4', 'L4-L5', 'L5-S1'].every(level =>
+        shown.some(name => name.startsWith(level))
+      ),
+    'the levels are named on the image'
   );
   assert.match(await crossed.innerHTML(), /L4-L5/);
   // What was measured, where it was taken, and beside what is published of it.
@@ -105,8 +109,7 @@ async function marksOnImages(viewer: ViewerPage): Promise<void> {
     /Canal AP \d+\.\d mm \(relative stenosis < 12, absolute stenosis < 10; Verbiest 1976\)/
   );
   await viewer.hook('cell-L2-L3-SCS').click();
-  await page.waitForTimeout(1500);
-  assert.match(await crossed.innerHTML(), /L2-L3/, 'it follows the scroll');
+  await viewer.untilCrossed('L2-L3');
 
   // One key hides everything of ours and brings it back.
   const drawn = (await viewer.drawnLabels()).length;
@@ -242,10 +245,10 @@ export const reviewCases: readonly Case[] = [
       await decideGrading(viewer);
       await reloadEdited(viewer);
       await page.setViewportSize({ width: 1920, height: 1080 });
-      await page.waitForTimeout(1500);
+      await viewer.untilStill();
       await screenshot(viewer, '75-reviewed-1920');
       await page.setViewportSize({ width: 3840, height: 2160 });
-      await page.waitForTimeout(1500);
+      await viewer.untilStill();
       await screenshot(viewer, '76-reviewed-4k');
     },
   },

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PATHS } from '../../tools/paths';
 import { startDemo } from '../../demo/startDemo';
+import { until } from '../until';
 import { fetchViewer, findRelease } from '../../tools/viewer/fetchViewer';
 import { openRecorded } from './recorded';
 import { storeQuick } from './quickStudy';
@@ -84,14 +85,14 @@ export const settingsCases: readonly Case[] = [
   {
     name: 'autoRun: a study is analyzed as soon as it is open, one with findings is not',
     async run(viewer, { demo }) {
-      const { page } = viewer;
       await viewer.configure({ autoRun: true });
       await viewer.goToStudy(demo.url, demo.studies[0]!);
       await viewer.hook('cancel').click({ timeout: 600_000 });
       assert.equal(await viewer.untilEnded(), 'cancelled');
 
+      const decided = viewer.untilPriorAsked('PHANTOM-e2e autoRun');
       await openRecorded(viewer, demo, 'autoRun');
-      await page.waitForTimeout(10_000);
+      await decided;
       assert.equal(await viewer.phase(), 'done');
       assert.equal(await viewer.hook('progress').count(), 0, 'nothing runs');
     },
@@ -164,7 +165,11 @@ export const settingsCases: readonly Case[] = [
       const isChosen = (label: string) => label.startsWith('L1-L2 spinal canal stenosis');
       const chosen = all.filter(label => isExpected(label) || isChosen(label));
       assert.equal(chosen.length, drawn.length + 1);
-      await viewer.page.waitForTimeout(1000);
+      await until(
+        () => viewer.drawnLabels(),
+        now => now.length === chosen.length,
+        'the chosen one is drawn too'
+      );
       assert.deepEqual(await viewer.drawnLabels(), chosen);
       await viewer.hook('draw-all').click();
       assert.deepEqual(await viewer.drawnLabels(), all);

@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { PATHS, ROOT } from '../../tools/paths';
+import { until } from '../until';
 import { CONDITION_DEFINITIONS, CONDITIONS } from '../../extension/src/findings';
 import type { AnalyzeResult } from '../../cli/analyzeResult';
 import truth from '../fixtures/synthetic-asymmetric.json';
@@ -63,20 +64,23 @@ export const sideCases: readonly Case[] = [
       }
 
       // The jump goes to the finding's side of the disc: +x is the patient's left.
-      const xShown = async (cell: string): Promise<number> => {
+      const xShown = async (cell: string, is: (x: number) => boolean): Promise<void> => {
         await viewer.hook(`cell-${cell}`).click();
-        await page.waitForTimeout(3000);
-        const position = (await shownPositions(viewer)).get(expected.series.sagittal);
-        assert.ok(position, 'a viewport shows the sagittal series');
-        return position[0];
+        const shownX = async () => {
+          const position = (await shownPositions(viewer)).get(expected.series.sagittal);
+          assert.ok(position, 'a viewport shows the sagittal series');
+          return position[0];
+        };
+        await until(shownX, is, `the image's x in mm is beside the disc, where ${cell} is`);
+        await viewer.untilStill();
+        const x = await shownX();
+        assert.ok(is(x), `and stays there: ${x} mm`);
       };
       const centerX = (level: keyof typeof truth.levels) => truth.levels[level].center[0]!;
-      const right = await xShown('L2-L3-RFA');
+      await xShown('L2-L3-RFA', x => x < centerX('L2-L3') - 8);
       await screenshot(viewer, '40-right-facet');
-      assert.ok(right < centerX('L2-L3') - 8, `the right facet lies at x = ${right} mm`);
-      const left = await xShown('L4-L5-LFA');
+      await xShown('L4-L5-LFA', x => x > centerX('L4-L5') + 8);
       await screenshot(viewer, '41-left-facet');
-      assert.ok(left > centerX('L4-L5') + 8, `the left facet lies at x = ${left} mm`);
 
       // The archive.
       await viewer.hook('save').click();

@@ -1,4 +1,5 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { until } from '../until';
 import { foreign } from './consoleNoise';
 
 /** What the viewer publishes on its page; enough to ask it what it shows. */
@@ -235,17 +236,74 @@ export class ViewerPage {
   async untilMeasured(
     wanted: (labels: readonly string[]) => boolean | Promise<boolean>
   ): Promise<void> {
-    const patience = Date.now() + 300_000;
-    for (;;) {
-      const labels = await this.measurementLabels();
-      if (await wanted(labels)) {
-        return;
-      }
-      if (Date.now() > patience) {
-        throw new Error(`The measurements are ${labels.join(', ') || 'none'}.`);
-      }
-      await this.page.waitForTimeout(250);
-    }
+    await until(() => this.measurementLabels(), wanted, 'the measurements are as wanted', {
+      patienceMs: 300_000,
+    });
+  }
+
+  /** Waits until a viewport draws a segmentation. */
+  async untilSegmentationDrawn(): Promise<void> {
+    await until(
+      () => this.drawnSegmentations(),
+      count => count > 0,
+      'a segmentation is drawn'
+    );
+  }
+
+  /** Waits until an image that crosses discs crosses that of a level or lies beside it: what a jump to a finding ends with. */
+  async untilCrossed(level: string): Promise<void> {
+    await until(
+      () => this.hook('level-crossed').allTextContents(),
+      texts => texts.some(text => text.includes(level)),
+      `an image is at ${level}`
+    );
+  }
+
+  /** How many workers of ours the page has. */
+  ourWorkers(): number {
+    return this.page.workers().filter(worker => worker.url().includes('/deepspine/')).length;
+  }
+
+  /**
+   * Waits until the archive is asked for earlier studies of a patient: by then it is decided what starts by itself with
+   * the study that was opened. To be called before it is opened.
+   */
+  async untilPriorAsked(patientID: string): Promise<void> {
+    await this.page.waitForRequest(request => {
+      const { pathname, searchParams } = new URL(request.url());
+      return pathname.endsWith('/studies') && [...searchParams.values()].includes(patientID);
+    });
+  }
+
+  /** Waits until the page has drawn all that it was told before. */
+  async untilDrawn(): Promise<void> {
+    await this.page.evaluate(
+      () =>
+        new Promise<void>(drawn =>
+          requestAnimationFrame(() => requestAnimationFrame(() => drawn()))
+        )
+    );
+  }
+
+  /** Waits until nothing moves: no transition runs, and two pictures in a row are the same. */
+  async untilStill(): Promise<void> {
+    let before: Buffer | null = null;
+    const isStill = async () => {
+      const moves = await this.page.evaluate(() =>
+        document
+          .getAnimations()
+          .some(
+            ({ playState, effect }) =>
+              playState === 'running' &&
+              Number.isFinite(Number(effect?.getComputedTiming().endTime))
+          )
+      );
+      const now = await this.page.screenshot({ animations: 'disabled', caret: 'hide' });
+      const same = before?.equals(now) === true;
+      before = now;
+      return same && !moves;
+    };
+    await until(isStill, still => still, 'the page is still', { betweenMs: 250 });
   }
 
   /** The image that the first measurement of a level stands on. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { conditionLabel, CONDITIONS, type Condition } from '../../extension/src/findings';
+import { until } from '../until';
 import { assertAccessible } from './accessibility';
 import { shownPositions } from './positions';
 import { screenshot, type Case } from './suite';
@@ -15,13 +16,10 @@ const graded = (cells: readonly CellState[]) => cells.filter(({ grade }) => grad
 async function watchRun(viewer: ViewerPage): Promise<{ phases: string[]; fractions: number[] }> {
   const phases: string[] = [];
   const fractions: number[] = [];
-  for (;;) {
+  const look = async (): Promise<string> => {
     const phase = (await viewer.phase()) ?? '';
     if (phase !== phases.at(-1)) {
       phases.push(phase);
-    }
-    if (['done', 'failed', 'cancelled'].includes(phase)) {
-      return { phases, fractions };
     }
     const progress = viewer.hook('progress');
     if (await progress.isVisible()) {
@@ -30,8 +28,11 @@ async function watchRun(viewer: ViewerPage): Promise<{ phases: string[]; fractio
         .catch(() => null);
       fractions.push(Number(value ?? fractions.at(-1)));
     }
-    await viewer.page.waitForTimeout(100);
-  }
+    return phase;
+  };
+  const ended = (phase: string) => ['done', 'failed', 'cancelled'].includes(phase);
+  await until(look, ended, 'the run has ended', { patienceMs: 600_000 });
+  return { phases, fractions };
 }
 
 async function save(viewer: ViewerPage): Promise<void> {
@@ -73,7 +74,7 @@ export const wholePathCases: readonly Case[] = [
       await viewer.analyze();
       await viewer.hook('cancel').waitFor();
       const watching = watchRun(viewer);
-      await page.waitForTimeout(1500);
+      await viewer.hook('progress').waitFor();
       await screenshot(viewer, '02-running');
       const { phases, fractions } = await watching;
       assert.equal(phases.at(-1), 'done', await viewer.statusText());
@@ -110,10 +111,11 @@ export const wholePathCases: readonly Case[] = [
       // Jump: a click brings both viewports to the disc.
       const first = graded(cells)[0]!.cell.replace(/^.*-([A-Z]+)$/, '$1') as Condition;
       await viewer.hook(`cell-L1-L2-${first}`).click();
-      await page.waitForTimeout(1000);
+      await viewer.untilCrossed('L1-L2');
       const high = await shownPositions(viewer);
       await viewer.hook(`cell-L4-L5-${first}`).click();
-      await page.waitForTimeout(1500);
+      await viewer.untilCrossed('L4-L5');
+      await viewer.untilStill();
       const low = await shownPositions(viewer);
       const axial = [...low.keys()].find(series => series !== opened[0]!.series)!;
       const drop = high.get(axial)![2]! - low.get(axial)![2]!;
@@ -185,7 +187,7 @@ export const wholePathCases: readonly Case[] = [
       assert.deepEqual(await viewer.cells(), before, 'grades, statuses and probabilities');
       assert.deepEqual((await viewer.measurementLabels()).sort(), decided);
       await viewer.hook(`cell-L4-L5-${first}`).click();
-      await page.waitForTimeout(1000);
+      await viewer.untilCrossed('L4-L5');
       await screenshot(viewer, '06-restored');
 
       // Not saved, since the archive fails: a reload loses nothing either.

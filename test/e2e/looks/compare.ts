@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pixelmatch from 'pixelmatch';
 import { PNG } from 'pngjs';
+import { until } from '../../until';
 import { ARTIFACTS } from '../suite';
 import type { ViewerPage } from '../viewerPage';
 import { recordedMachine, recordMachine, sameMachine, thisMachine } from './machine';
@@ -14,9 +15,8 @@ const RECORD = process.env.RECORD_LOOKS === '1';
 const COLOR = 0.1;
 const PER_MILLE = 2;
 
-/** Fonts and images settle after the state is there; a comparison is tried this often, ms between. */
-const TRIES = 12;
-const BETWEEN_MS = 500;
+/** Fonts and images settle after the state is there, ms: a picture is compared again and again for so long. */
+const SETTLED_MS = 6000;
 
 /** What moves by itself: scroll bars that fade, the length of the progress bar. */
 const STILL = `
@@ -79,7 +79,7 @@ export async function assertLooks(viewer: ViewerPage, name: string): Promise<voi
   const file = join(__dirname, `${name}.png`);
   const machine = await thisMachine(viewer);
   if (RECORD) {
-    await viewer.page.waitForTimeout(2 * BETWEEN_MS);
+    await viewer.untilStill();
     recordMachine(machine);
     writeFileSync(file, PNG.sync.write(await panelPicture(viewer)));
     return;
@@ -98,19 +98,17 @@ export async function assertLooks(viewer: ViewerPage, name: string): Promise<voi
   }
   assert.ok(existsSync(file), `there is a screenshot ${name}; take it with RECORD_LOOKS=1`);
   const wanted = PNG.sync.read(readFileSync(file));
-  for (let left = TRIES; ; left--) {
-    const found = await panelPicture(viewer);
-    const { perMille, where } = difference(wanted, found);
-    if (perMille <= PER_MILLE) {
-      return;
-    }
-    if (left === 0) {
-      const kept = keep(`look-${name}`, found);
-      keep(`look-${name}-difference`, where);
-      assert.fail(
-        `the panel looks otherwise than in ${name}: ${perMille.toFixed(1)} ‰, see ${kept}`
-      );
-    }
-    await viewer.page.waitForTimeout(BETWEEN_MS);
-  }
+  let found: PNG = wanted;
+  const off = async (): Promise<number> => {
+    found = await panelPicture(viewer);
+    return difference(wanted, found).perMille;
+  };
+  await until(off, perMille => perMille <= PER_MILLE, `the panel looks as in ${name} (‰ off)`, {
+    patienceMs: SETTLED_MS,
+    betweenMs: 500,
+  }).catch(error => {
+    keep(`look-${name}`, found);
+    keep(`look-${name}-difference`, difference(wanted, found).where);
+    throw error;
+  });
 }
