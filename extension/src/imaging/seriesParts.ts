@@ -62,6 +62,8 @@ const LOCALIZER_PLACES = 9;
 const LOCALIZER_STEP_MM = 7;
 /** … and about as many in other planes; one or two images that show how a series was planned are less, as a share. */
 const CROSSED = 0.5;
+/** Steps up to this, mm, are repetitions at one place and no steps of the stack. */
+const REPEATED_MM = 0.3;
 
 const ROLES: Readonly<Record<Exclude<Orientation, 'coronal'>, Record<Contrast, SeriesRole>>> = {
   sagittal: { T2: 'sagT2', STIR: 'sagSTIR', T1: 'sagT1', other: 'other', unknown: 'other' },
@@ -104,7 +106,7 @@ function isLocalizer(images: readonly SlicePlane[], others: number): boolean {
   const normal = sliceNormal(images[0]!);
   const offsets = images.map(({ position }) => dot(position, normal)).sort((a, b) => a - b);
   const steps = offsets.slice(1).map((offset, i) => offset - offsets[i]!);
-  const apart = steps.filter(step => step > 0.3);
+  const apart = steps.filter(step => step > REPEATED_MM);
   return (
     placesOf(images) < LOCALIZER_PLACES || (apart.length > 0 && median(apart) >= LOCALIZER_STEP_MM)
   );
@@ -219,6 +221,52 @@ const named = ({ description, seriesNumber }: SeriesDescription) => ({
   ...(seriesNumber === undefined ? {} : { seriesNumber }),
 });
 
+/** Images of one kind and acquisition by plane and contrast; none of what cannot be graded. */
+function gradableGroups<S extends SeriesDescription, I extends SlicePlane>(
+  images: readonly I[],
+  series: S,
+  out: LeftOutImage[]
+): ContrastGroup<I>[] {
+  const header = headerOf(images[0]!, series);
+  const kind = imageKind(header);
+  if (!isGradable(kind)) {
+    out.push(...leftOut(images, kind));
+    return [];
+  }
+  return byPlane(images, header, kind, out).flatMap(group => byContrast(group, series, out));
+}
+
+/** A group as parts: a sagittal one by stations of the spine. `given` is the order in which images are listed. */
+function partsOf<S extends SeriesDescription, I extends SlicePlane>(
+  group: ContrastGroup<I>,
+  series: S,
+  given: ReadonlyMap<I, number>
+): SeriesPart<S, I>[] {
+  const { orientation, kind, contrast, echo } = group;
+  const { seriesInstanceUID, studyInstanceUID } = series;
+  const header = omit(group.header, 'instanceNumber', 'color');
+  const description = {
+    ...named(series),
+    ...header,
+    seriesInstanceUID,
+    studyInstanceUID,
+    modality: header.modality ?? series.modality,
+  };
+  const stations = orientation === 'sagittal' ? stationsOf(group.images) : [group.images];
+  return stations.map(station => ({
+    series,
+    description,
+    images: [...station].sort((a, b) => given.get(a)! - given.get(b)!),
+    orientation,
+    kind,
+    contrast,
+    role: orientation === 'coronal' ? 'other' : ROLES[orientation][contrast],
+    planes: placesOf(station),
+    ...extentOf(station),
+    echo,
+  }));
+}
+
 /**
  * Sorts the images of a series into the pictures of the body that they make, each by its own header and place,
  * whatever file comes first.
@@ -232,56 +280,15 @@ export function seriesContent<S extends SeriesDescription, I extends SlicePlane>
 ): SeriesContent<S, I> {
   const out: LeftOutImage[] = [...unread];
   const sorted = byHeader(images, series);
-  const placed = sorted.filter(hasGeometry);
-  out.push(
-    ...leftOut(
-      sorted.filter(image => !hasGeometry(image)),
-      'no-geometry'
-    )
-  );
-  const groups: ContrastGroup<I>[] = [];
-  for (const same of groupBy(placed, image => {
+  const unplaced = sorted.filter(image => !hasGeometry(image));
+  out.push(...leftOut(unplaced, 'no-geometry'));
+  const acquisitions = groupBy(sorted.filter(hasGeometry), image => {
     const header = headerOf(image, series);
     return `${imageKind(header)} ${acquisitionOf(header)}`;
-  })) {
-    const header = headerOf(same[0]!, series);
-    const kind = imageKind(header);
-    if (!isGradable(kind)) {
-      out.push(...leftOut(same, kind));
-      continue;
-    }
-    groups.push(
-      ...byPlane(same, header, kind, out).flatMap(group => byContrast(group, series, out))
-    );
-  }
-  const { seriesInstanceUID, studyInstanceUID } = series;
+  });
+  const groups = acquisitions.flatMap(same => gradableGroups(same, series, out));
   const given = new Map(images.map((image, i) => [image, i]));
-  const parts = merged(groups).flatMap(group =>
-    (group.orientation === 'sagittal' ? stationsOf(group.images) : [group.images]).map(
-      (station): SeriesPart<S, I> => {
-        const header = omit(group.header, 'instanceNumber', 'color');
-        const { orientation, kind, contrast, echo } = group;
-        return {
-          series,
-          description: {
-            ...named(series),
-            ...header,
-            seriesInstanceUID,
-            studyInstanceUID,
-            modality: header.modality ?? series.modality,
-          },
-          images: [...station].sort((a, b) => given.get(a)! - given.get(b)!),
-          orientation,
-          kind,
-          contrast,
-          role: orientation === 'coronal' ? 'other' : ROLES[orientation][contrast],
-          planes: placesOf(station),
-          ...extentOf(station),
-          echo,
-        };
-      }
-    )
-  );
+  const parts = merged(groups).flatMap(group => partsOf(group, series, given));
   return {
     series,
     parts: [...parts].sort((a, b) => b.planes - a.planes || b.images.length - a.images.length),
