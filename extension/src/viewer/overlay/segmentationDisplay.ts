@@ -94,6 +94,8 @@ export interface DrawnOn {
   readonly imageIds: readonly string[];
 }
 
+const isStack = ({ type }: Viewport): boolean => type === 'stack';
+
 const uidsOf = ({ displaySets }: DrawnOn) =>
   displaySets.map(({ displaySetInstanceUID }) => displaySetInstanceUID);
 
@@ -432,42 +434,57 @@ export class SegmentationDisplay {
       return;
     }
     const { segmentationId } = shown;
-    const specifier = { segmentationId, type: LABELMAP };
     if (!shown.attached) {
-      segmentationService.setStyle(specifier, this.style);
+      segmentationService.setStyle({ segmentationId, type: LABELMAP }, this.style);
       await nextTask();
       if (this.shown !== shown || !this.exists(segmentationId)) {
         return;
       }
     }
-    const config =
-      shown.colors.size > 0 ? { config: { colorLUTOrIndex: colorTable(shown.colors) } } : {};
     for (const viewport of this.viewports(shown)) {
-      const viewportId = viewport.id;
-      const isStack = viewport.type === 'stack';
-      if (this.representations(viewportId, shown).length > 0 || (shown.preview && !isStack)) {
+      if (!this.isWantedIn(viewport, shown)) {
         continue;
       }
-      const hidden =
-        before !== null &&
-        this.representations(viewportId, before).some(({ visible }) => visible === false);
-      // A volume may come with a viewport of its own, in place of this one.
-      await drawOnce(isStack ? [viewport] : [], async () => {
-        await segmentationService.addSegmentationRepresentation(viewportId, {
-          ...specifier,
-          ...config,
-        });
-        // Taken off meanwhile: there is nothing left to change.
-        if (this.shown === shown && this.representations(viewportId, shown).length > 0) {
-          this.dress(viewportId, shown, hidden);
-        }
-      });
-      if (this.shown !== shown || this.representations(viewportId, shown).length === 0) {
+      await this.attachTo(viewport, shown, before);
+      if (this.shown !== shown || this.representations(viewport.id, shown).length === 0) {
         return;
       }
       await nextTask();
     }
     shown.attached = true;
+  }
+
+  /** Whether a viewport lacks a drawing that it should have; previews are for stacks alone. */
+  private isWantedIn(viewport: Viewport, drawing: Drawing): boolean {
+    return (
+      this.representations(viewport.id, drawing).length === 0 &&
+      (!drawing.preview || isStack(viewport))
+    );
+  }
+
+  /** Adds a drawing to a viewport; hidden where what it takes the place of was hidden there. */
+  private async attachTo(
+    viewport: Viewport,
+    drawing: Drawing,
+    before: Drawing | null
+  ): Promise<void> {
+    const { segmentationService } = this.runtime.services;
+    const { segmentationId, colors } = drawing;
+    const hidden =
+      before !== null &&
+      this.representations(viewport.id, before).some(({ visible }) => visible === false);
+    // A volume may come with a viewport of its own, in place of this one.
+    await drawOnce(isStack(viewport) ? [viewport] : [], async () => {
+      await segmentationService.addSegmentationRepresentation(viewport.id, {
+        segmentationId,
+        type: LABELMAP,
+        ...(colors.size > 0 ? { config: { colorLUTOrIndex: colorTable(colors) } } : {}),
+      });
+      // Taken off meanwhile: there is nothing left to change.
+      if (this.shown === drawing && this.representations(viewport.id, drawing).length > 0) {
+        this.dress(viewport.id, drawing, hidden);
+      }
+    });
   }
 
   /** Colors and visibility in a viewport, as far as they are not yet what they should be. */
@@ -490,33 +507,39 @@ export class SegmentationDisplay {
 
   /** Lets stacks draw the labels of their image anew, where it has any; nothing else changed. */
   private drawPainted(drawing: Drawing): void {
-    const { cornerstone, cornerstoneTools } = this.runtime;
-    const { updateVTKImageDataWithCornerstoneImage: update } = cornerstone.utilities;
     const labelmaps = new Map(
       [...drawing.targets.values()].map(({ sourceId, labelmapId }) => [sourceId, labelmapId])
     );
     for (const viewport of this.drawing(drawing)) {
-      const isStack = viewport.type === 'stack';
       const current = viewport.getCurrentImageId?.();
-      const labelmapId = this.isPainted(drawing, current) && labelmaps.get(current!);
-      if (isStack && !labelmapId) {
+      const labelmapId = this.isPainted(drawing, current) ? labelmaps.get(current!) : undefined;
+      if (isStack(viewport) && !labelmapId) {
         continue;
       }
-      const image = labelmapId ? cornerstone.cache.getImage(labelmapId) : undefined;
-      const drawn = viewport.getActors?.().find(actor => actor.referencedId === labelmapId);
-      const data = drawn?.actor.getMapper().getInputData();
-      if (isStack && update && image && data && !('setDerivedImage' in data)) {
-        data.modified();
-        update(data, image);
-        viewport.render();
-      } else {
+      if (!this.redrawLabels(viewport, labelmapId)) {
         // As the viewer does it itself: for all of them.
-        cornerstoneTools.segmentation.triggerSegmentationEvents.triggerSegmentationDataModified(
+        this.runtime.cornerstoneTools.segmentation.triggerSegmentationEvents.triggerSegmentationDataModified(
           drawing.segmentationId
         );
         return;
       }
     }
+  }
+
+  /** Has a stack draw the labels of one image anew; false where it cannot be done for that image alone. */
+  private redrawLabels(viewport: Viewport, labelmapId: string | undefined): boolean {
+    const { cache, utilities } = this.runtime.cornerstone;
+    const { updateVTKImageDataWithCornerstoneImage: update } = utilities;
+    const image = labelmapId ? cache.getImage(labelmapId) : undefined;
+    const drawn = viewport.getActors?.().find(actor => actor.referencedId === labelmapId);
+    const data = drawn?.actor.getMapper().getInputData();
+    if (!isStack(viewport) || !update || !image || !data || 'setDerivedImage' in data) {
+      return false;
+    }
+    data.modified();
+    update(data, image);
+    viewport.render();
+    return true;
   }
 
   /** Viewports that show its images. */
