@@ -16,6 +16,7 @@ import type { AnalysisResult } from '../../extension/src/analysis/result';
 import { DeepSpineError, LEVELS, type Level } from '../../extension/src/findings';
 import { loadModels } from '../models';
 import { ambiguities, isRenamed } from './ambiguities';
+import { discsFound } from './judge';
 import { randomFrom } from './random';
 import { remembering } from './remembering';
 import { share } from './share';
@@ -24,10 +25,6 @@ import { fullWidthStudies, midStudies, SHARED_DATA, type RealStudy } from './rea
 const OUT = path.resolve(__dirname, '../../models/figures/real-spines.json');
 /** SPIDER patients that are in no model. */
 const TEST_PATIENTS = ['18', '45', '69', '107', '110', '136'];
-/** A disc is found where one lies this near to the marked one in the sagittal plane, mm. */
-const FOUND_MM = 12;
-/** L5-S1 of the full-width volumes is marked by the body above it alone. */
-const FOUND_BELOW_L5_MM = 17;
 const ROUNDS = 2000;
 
 interface Judged {
@@ -57,18 +54,7 @@ function judge(
   result: AnalysisResult | null,
   refused: string | null
 ): Omit<Judged, 'made'> {
-  const lumbar = study.discs.filter(({ level }) => level !== 'T12-L1');
-  const at = lumbar.map(({ level, center }) => {
-    const limit = level === 'L5-S1' && study.set === 'full-width' ? FOUND_BELOW_L5_MM : FOUND_MM;
-    const near = (result?.levels ?? [])
-      .map(({ level: name, frame }) => ({
-        name,
-        mm: Math.hypot(frame.center[1] - center[1], frame.center[2] - center[2]),
-      }))
-      .filter(({ mm }) => mm < limit)
-      .sort((a, b) => a.mm - b.mm)[0];
-    return { found: near !== undefined, named: near?.name === level };
-  });
+  const at = discsFound(study, result?.levels ?? []);
   const slips = (result?.levels ?? []).flatMap(({ level, measurements }) => {
     const graded = study.gradings[level]?.Spondylolisthesis;
     const mm = measurements.slip;
@@ -78,11 +64,11 @@ function judge(
   });
   return {
     name: study.name,
-    discs: lumbar.length,
+    discs: at.length,
     found: at.filter(disc => disc.found).length,
     named: at.filter(disc => disc.named).length,
     right: at.every(disc => disc.named),
-    marked: lumbar.length > 0,
+    marked: at.length > 0,
     doubted: result?.naming.doubt ?? false,
     refused,
     slips,
