@@ -229,8 +229,9 @@ describeBuilt('the published packages', () => {
     // Three builds of ONNX Runtime, four models, three of them in two precisions, and what draws the summary page.
     expect(statSync(packed.get('extension')!.tarball).size).toBeLessThan(34 * MB);
     expect(statSync(packed.get('mode')!.tarball).size).toBeLessThan(0.1 * MB);
+    // Every sentence is in it in both languages, those about faults of a manifest too.
     const bundle = join(packed.get('extension')!.folder, 'dist/index.umd.js');
-    expect(statSync(bundle).size).toBeLessThan(0.5 * MB);
+    expect(statSync(bundle).size).toBeLessThan(0.52 * MB);
   });
 
   it('compile into a viewer that installs them from a registry', async () => {
