@@ -14,6 +14,14 @@ export interface DiscPlane {
   readonly thickness: number;
 }
 
+/** From center to center, mm. */
+export const distanceBetween = (a: DiscPlane, b: DiscPlane) =>
+  Math.hypot(a.center[0] - b.center[0], a.center[1] - b.center[1], a.center[2] - b.center[2]);
+
+/** Degrees in the sagittal plane; positive when the front end is the higher one. */
+export const tiltOf = ({ normal }: DiscPlane) =>
+  (Math.atan2(normal[0], -normal[1]) * 180) / Math.PI;
+
 /** Width of the bins along the disc in which its mid-height is taken, mm. */
 const BIN_MM = 1.5;
 /** Bins in the outer parts of the disc (bulges, osteophytes) do not count. */

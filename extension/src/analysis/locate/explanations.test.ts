@@ -39,9 +39,12 @@ const CASES: readonly (readonly [string, Partial<Evidence>, object])[] = [
   ],
 ];
 
+const NOTHING_BELOW = { cutOff: false, discBelow: false };
+const DISC_BELOW = { cutOff: false, discBelow: true };
+
 describe('the lowest disc', () => {
   it.each(CASES)('%s', (_, change, expected) => {
-    const explained = explain({ ...USUAL, ...change }, 7, false);
+    const explained = explain({ ...USUAL, ...change }, 7, NOTHING_BELOW);
     expect({ lowest: explained.lowest, doubt: explained.doubt }).toEqual({
       doubt: undefined,
       ...expected,
@@ -51,14 +54,29 @@ describe('the lowest disc', () => {
 
   it('is not told from transitional ones by a chain of three', () => {
     const short = { ...USUAL, turnLast: undefined, turnBefore: undefined, depth: undefined };
-    expect(explain({ ...short, sacrumAbove: 0.9, sacrumReach: 3 }, 3, false).lowest).toBe('L5-S1');
+    expect(explain({ ...short, sacrumAbove: 0.9, sacrumReach: 3 }, 3, NOTHING_BELOW).lowest).toBe(
+      'L5-S1'
+    );
   });
 
   it('is L5-S1 by its turns alone where no model labels the sacrum', () => {
     const bones = { ...USUAL, sacrumAbove: undefined, sacrumBelow: undefined };
-    expect(explain({ ...bones, sacrumReach: undefined }, 7, false)).toMatchObject({
+    expect(explain({ ...bones, sacrumReach: undefined }, 7, NOTHING_BELOW)).toMatchObject({
       lowest: 'L5-S1',
       confidence: expect.closeTo(1, 1),
     });
+  });
+
+  it('is doubted above a piece of disc where it stands rather flat above a long sacrum', () => {
+    const flat = { ...USUAL, turnLast: -30, turnBefore: -17, sacrumReach: 2.6 };
+    expect(explain(flat, 7, NOTHING_BELOW).doubt).toBeUndefined();
+    expect(explain(flat, 7, DISC_BELOW)).toMatchObject({
+      lowest: 'L5-S1',
+      doubt: 'naming-junction-unusual',
+    });
+  });
+
+  it('is not doubted above a remnant where all else is as usual', () => {
+    expect(explain(USUAL, 7, DISC_BELOW).doubt).toBeUndefined();
   });
 });

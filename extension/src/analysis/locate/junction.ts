@@ -1,6 +1,6 @@
 import { median } from '../../imaging/median';
 import { meanBetween } from './bodyBetween';
-import type { DiscPlane } from './discPlane';
+import { distanceBetween, tiltOf, type DiscPlane } from './discPlane';
 import { planeAt, type Segmentation } from '../segmentation/segmentation';
 
 /** What is seen at the lower end of a chain of discs; undefined where it cannot be told. */
@@ -33,12 +33,6 @@ const MARGIN_MM = 4;
 /** Label of the sacrum that is counted; less of it, mm², is none. */
 const SACRUM = 0.5;
 const SACRUM_MM2 = 90;
-
-const distance = (a: DiscPlane, b: DiscPlane) =>
-  Math.hypot(a.center[0] - b.center[0], a.center[1] - b.center[1], a.center[2] - b.center[2]);
-
-/** Degrees; positive when the front end is the higher one. */
-const tilt = ({ normal }: DiscPlane) => (Math.atan2(normal[0], -normal[1]) * 180) / Math.PI;
 
 /** mm of image that follow below a disc, 60 at most. */
 export function imageBelow({ grid }: Segmentation, { center, normal, thickness }: DiscPlane) {
@@ -112,9 +106,9 @@ export function evidenceOf(segmentation: Segmentation, planes: readonly DiscPlan
   const { vertebra, sacrum } = segmentation;
   const n = planes.length;
   const last = planes[n - 1]!;
-  const steps = planes.slice(1).map((p, i) => distance(planes[i]!, p));
+  const steps = planes.slice(1).map((p, i) => distanceBetween(planes[i]!, p));
   const turn = (i: number) =>
-    planes[i] && planes[i - 3] ? tilt(planes[i]) - tilt(planes[i - 3]!) : undefined;
+    planes[i] && planes[i - 3] ? tiltOf(planes[i]) - tiltOf(planes[i - 3]!) : undefined;
   const before = planes[n - 2];
   const between = (volume: Float32Array) =>
     before && meanBetween(segmentation, volume, before.center, last.center);

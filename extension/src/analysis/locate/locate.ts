@@ -139,14 +139,16 @@ function tooFew({ grid }: Segmentation, discs: readonly LocatedDisc[], named: nu
  */
 export function locate(segmentation: Segmentation): Column {
   const canal = canalLine(segmentation);
-  const { discs: chain, skipped } = discChain(segmentation, discCandidates(segmentation), canal);
+  const candidates = discCandidates(segmentation);
+  const { discs: chain, skipped } = discChain(segmentation, candidates, canal);
   const seen = chain.map((candidate, i): Part => ({
     plane: fitDiscPlane(segmentation, candidate, expectedAxis(chain, i)),
     voxels: candidate.voxels,
     origin: 'seen',
     skipped: skipped[i] ?? 0,
   }));
-  const judged = judgeLowest(segmentation, seen);
+  const left = candidates.filter(candidate => !chain.includes(candidate));
+  const judged = judgeLowest(segmentation, seen, left);
   const parts = fillGaps(judged.discs);
   const warnings: Warning[] = [...judged.warnings];
 

@@ -1,4 +1,6 @@
 import type { Level } from '../../findings';
+import type { DiscCandidate } from '../segmentation/discCandidates';
+import { hasDiscBelow } from './discBelow';
 import type { DiscPlane } from './discPlane';
 import { explain, type Explained } from './explanations';
 import { evidenceOf, imageBelow } from './junction';
@@ -45,10 +47,13 @@ function said(
 /**
  * Decides which disc is the lowest lumbar one, hence every name; see explain. Whatever is decided against L5-S1, or
  * narrowly, is stated.
+ *
+ * @param left what may be a disc and is none of `discs`
  */
 export function judgeLowest<D extends Disc>(
   segmentation: Segmentation,
-  discs: readonly D[]
+  discs: readonly D[],
+  left: readonly Pick<DiscCandidate, 'shape'>[]
 ): Judged<D> {
   const last = discs[discs.length - 1];
   if (!last) {
@@ -56,7 +61,10 @@ export function judgeLowest<D extends Disc>(
   }
   const planes = discs.map(({ plane }) => plane);
   const cutOff = imageBelow(segmentation, last.plane) < SACRUM_MM;
-  const explained = explain(evidenceOf(segmentation, planes), discs.length, cutOff);
+  const explained = explain(evidenceOf(segmentation, planes), discs.length, {
+    cutOff,
+    discBelow: hasDiscBelow(planes, left),
+  });
   return {
     discs: explained.lowest === 'remnant' ? discs.slice(0, -1) : discs,
     lowestLevel: explained.lowest === OTHER ? OTHER : 'L5-S1',
