@@ -4,19 +4,15 @@
  *
  *     npm run figures:distorted
  */
-import { existsSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { analyze } from '../../extension/src/analysis';
 import type { Models } from '../../extension/src/analysis/model';
 import { DeepSpineError } from '../../extension/src/findings';
-import { loadModels } from '../models';
+import type { LoadedModels } from '../models';
+import { forNames, writeFigures } from './command';
 import { DISTORTIONS } from './distortions';
 import { discsFound } from './judge';
-import { fullWidthStudies, midStudies, SHARED_DATA, type RealStudy } from './realStudies';
-import { remembering } from './remembering';
+import { fullWidthStudies, midStudies, type RealStudy } from './realStudies';
 import { share } from './share';
-
-const OUT = path.resolve(__dirname, '../../models/figures/distorted-spines.json');
 
 interface Judged {
   readonly name: string;
@@ -64,22 +60,10 @@ async function figuresOf(studies: readonly RealStudy[], models: Models) {
   return figures;
 }
 
-async function main(): Promise<void> {
-  if (!existsSync(SHARED_DATA)) {
-    process.stderr.write(`The real spines are not there: ${SHARED_DATA}.\n`);
-    process.exitCode = 2;
-    return;
-  }
-  const loaded = await loadModels();
-  // Grades take most of the time and are no part of these figures.
-  const models: Models = {
-    ...loaded,
-    segmentation: remembering(loaded.segmentation),
-    grading: null,
-    gradings: null,
-  };
+async function figuresBy(loaded: LoadedModels): Promise<object> {
+  const models = forNames(loaded);
   const marked = [...midStudies('t2', 'best')].filter(({ discs }) => discs.length > 0);
-  const figures = {
+  return {
     schema: 'deepspine-distorted-spines/1',
     segmentation: `${loaded.segmentation.spec.name} ${loaded.segmentation.spec.version}`,
     note:
@@ -88,10 +72,6 @@ async function main(): Promise<void> {
     spiderT2Tse: await figuresOf(marked, models),
     fullWidth: await figuresOf([...fullWidthStudies()], models),
   };
-  await loaded.release();
-  const text = `${JSON.stringify(figures, null, 2)}\n`;
-  writeFileSync(OUT, text);
-  process.stdout.write(text);
 }
 
-void main();
+void writeFigures('distorted-spines.json', figuresBy);

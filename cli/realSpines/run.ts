@@ -4,8 +4,6 @@
  *
  *     npm run figures:spines
  */
-import { existsSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { createHash } from 'node:crypto';
 import { analyze } from '../../extension/src/analysis';
 import { inStations } from '../../extension/src/analysis/segment/checkPictures';
@@ -14,15 +12,14 @@ import { locate } from '../../extension/src/analysis/locate/locate';
 import type { Models } from '../../extension/src/analysis/model';
 import type { AnalysisResult } from '../../extension/src/analysis/result';
 import { DeepSpineError, LEVELS, type Level } from '../../extension/src/findings';
-import { loadModels } from '../models';
+import type { LoadedModels } from '../models';
+import { forNames, writeFigures } from './command';
 import { ambiguities, isRenamed } from './ambiguities';
 import { discsFound } from './judge';
 import { randomFrom } from './random';
-import { remembering } from './remembering';
 import { share } from './share';
-import { fullWidthStudies, midStudies, SHARED_DATA, type RealStudy } from './realStudies';
+import { fullWidthStudies, midStudies, type RealStudy } from './realStudies';
 
-const OUT = path.resolve(__dirname, '../../models/figures/real-spines.json');
 /** SPIDER patients that are in no model. */
 const TEST_PATIENTS = ['18', '45', '69', '107', '110', '136'];
 const ROUNDS = 2000;
@@ -208,20 +205,8 @@ async function madeOf({ series }: RealStudy, models: Models): Promise<Made[]> {
   });
 }
 
-async function main(): Promise<void> {
-  if (!existsSync(SHARED_DATA)) {
-    process.stderr.write(`The real spines are not there: ${SHARED_DATA}.\n`);
-    process.exitCode = 2;
-    return;
-  }
-  const loaded = await loadModels();
-  // Grades take most of the time and are no part of these figures.
-  const models: Models = {
-    ...loaded,
-    segmentation: remembering(loaded.segmentation),
-    grading: null,
-    gradings: null,
-  };
+async function figuresBy(loaded: LoadedModels): Promise<object> {
+  const models = forNames(loaded);
   const run = async (studies: Iterable<RealStudy>): Promise<Judged[]> => {
     const judged: Judged[] = [];
     for (const study of studies) {
@@ -246,9 +231,8 @@ async function main(): Promise<void> {
   };
   const fullWidth = await run(fullWidthStudies());
   const tse = await run(midStudies('t2', 'best'));
-  await loaded.release();
   const kept = tse.filter(({ name }) => TEST_PATIENTS.includes(name.split('_')[0]!));
-  const figures = {
+  return {
     schema: 'deepspine-real-spines/1',
     segmentation: `${loaded.segmentation.spec.name} ${loaded.segmentation.spec.version}`,
     note:
@@ -267,9 +251,6 @@ async function main(): Promise<void> {
     },
     slip: slipFigures(tse),
   };
-  const text = `${JSON.stringify(figures, null, 2)}\n`;
-  writeFileSync(OUT, text);
-  process.stdout.write(text);
 }
 
-void main();
+void writeFigures('real-spines.json', figuresBy);

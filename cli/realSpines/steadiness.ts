@@ -5,7 +5,7 @@
  *
  *     npm run figures:steadiness
  */
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { analyze } from '../../extension/src/analysis';
 import { checkImages } from '../../extension/src/analysis/assemble/checkImages';
@@ -22,7 +22,8 @@ import type { Models } from '../../extension/src/analysis/model';
 import type { StudyInput } from '../../extension/src/analysis/request';
 import { CONDITIONS, DeepSpineError } from '../../extension/src/findings';
 import { readInput } from '../input';
-import { loadModels } from '../models';
+import type { LoadedModels } from '../models';
+import { writeFigures } from './command';
 import { shiftedByHalfAPixel } from './halfPixel';
 import { movedFrame } from './movedFrame';
 import { randomFrom } from './random';
@@ -30,7 +31,6 @@ import { fullWidthStudies, midStudies, SHARED_DATA, spaceSeries } from './realSt
 import { remembering } from './remembering';
 import { share } from './share';
 
-const OUT = path.resolve(__dirname, '../../models/figures/steadiness.json');
 const MOST_MM = 1;
 const MOST_DEGREES = 1;
 /** Each frame is moved so often. */
@@ -188,13 +188,7 @@ function* studiesAtHand(): Generator<readonly [set: string, studies: Iterable<Na
   ];
 }
 
-async function main(): Promise<void> {
-  if (!existsSync(SHARED_DATA)) {
-    process.stderr.write(`The real spines are not there: ${SHARED_DATA}.\n`);
-    process.exitCode = 2;
-    return;
-  }
-  const models = await loadModels();
+async function figuresBy(models: LoadedModels): Promise<object> {
   const forEqual: Models = { ...models, segmentation: remembering(models.segmentation) };
   const sets: Record<string, unknown> = {};
   const all: Kept[] = [];
@@ -218,8 +212,7 @@ async function main(): Promise<void> {
     sets[set] = { studies: count, refused, ...figuresOf(kept) };
     all.push(...kept);
   }
-  await models.release();
-  const figures = {
+  return {
     schema: 'deepspine-steadiness/1',
     models: [models.segmentation, models.grading, models.gradings].flatMap(model =>
       model ? [`${model.spec.name} ${model.spec.version}`] : []
@@ -232,9 +225,6 @@ async function main(): Promise<void> {
     all: figuresOf(all),
     sets,
   };
-  const text = `${JSON.stringify(figures, null, 2)}\n`;
-  writeFileSync(OUT, text);
-  process.stdout.write(text);
 }
 
-void main();
+void writeFigures('steadiness.json', figuresBy);
