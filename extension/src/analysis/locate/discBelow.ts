@@ -1,6 +1,6 @@
 import { median } from '../../imaging/median';
 import type { DiscCandidate } from '../segmentation/discCandidates';
-import { distanceBetween, tiltOf, type DiscPlane } from './discPlane';
+import { stepsOf, tiltOf, type DiscPlane } from './discPlane';
 
 /** Smaller pieces, mm², are none. */
 const AREA = 25;
@@ -31,8 +31,7 @@ export function hasDiscBelow(
   if (!last || planes.length < DISCS) {
     return false;
   }
-  const steps = planes.slice(1).map((plane, i) => distanceBetween(planes[i]!, plane));
-  const usual = median(steps.slice(1 - DISCS));
+  const usual = median(stepsOf(planes).slice(1 - DISCS));
   return left.some(({ shape: { area, axis, center } }) => {
     const [du, dv] = [center[0] - last.center[0], center[1] - last.center[1]];
     const distance = Math.hypot(du, dv);

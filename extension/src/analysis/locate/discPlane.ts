@@ -1,3 +1,4 @@
+import { distance } from '../../imaging/vec3';
 import { planeThickness } from '../segmentation/components';
 import type { DiscCandidate } from '../segmentation/discCandidates';
 import type { GridPoint, Segmentation } from '../segmentation/segmentation';
@@ -14,9 +15,9 @@ export interface DiscPlane {
   readonly thickness: number;
 }
 
-/** From center to center, mm. */
-export const distanceBetween = (a: DiscPlane, b: DiscPlane) =>
-  Math.hypot(a.center[0] - b.center[0], a.center[1] - b.center[1], a.center[2] - b.center[2]);
+/** From the center of each disc to that of the next one, mm. */
+export const stepsOf = (planes: readonly DiscPlane[]): number[] =>
+  planes.slice(1).map(({ center }, i) => distance(planes[i]!.center, center));
 
 /** Degrees in the sagittal plane; positive when the front end is the higher one. */
 export const tiltOf = ({ normal }: DiscPlane) =>

@@ -1,6 +1,6 @@
 import { median } from '../../imaging/median';
 import { meanBetween } from './bodyBetween';
-import { distanceBetween, tiltOf, type DiscPlane } from './discPlane';
+import { stepsOf, tiltOf, type DiscPlane } from './discPlane';
 import { planeAt, type Segmentation } from '../segmentation/segmentation';
 
 /** What is seen at the lower end of a chain of discs; undefined where it cannot be told. */
@@ -106,7 +106,7 @@ export function evidenceOf(segmentation: Segmentation, planes: readonly DiscPlan
   const { vertebra, sacrum } = segmentation;
   const n = planes.length;
   const last = planes[n - 1]!;
-  const steps = planes.slice(1).map((p, i) => distanceBetween(planes[i]!, p));
+  const steps = stepsOf(planes);
   const turn = (i: number) =>
     planes[i] && planes[i - 3] ? tiltOf(planes[i]) - tiltOf(planes[i - 3]!) : undefined;
   const before = planes[n - 2];

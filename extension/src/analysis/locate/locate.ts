@@ -4,7 +4,7 @@ import { meanBetween } from './bodyBetween';
 import { canalLine, type CanalLine } from './canalLine';
 import { discCandidates, type DiscCandidate } from '../segmentation/discCandidates';
 import { discChain } from './discChain';
-import { fitDiscPlane, type DiscPlane } from './discPlane';
+import { fitDiscPlane, stepsOf, type DiscPlane } from './discPlane';
 import { judgeLowest } from './lowestDisc';
 import type { GridPoint, Segmentation } from '../segmentation/segmentation';
 import { namingOf } from './naming';
@@ -87,10 +87,7 @@ const SHORT = 0.6;
 
 /** Says where two discs lie so near to each other that one of them may be none: metal, a fragment, a collapse. */
 function shortSteps(discs: readonly LocatedDisc[]): Warning[] {
-  const steps = discs.slice(1).map(({ plane }, i) => {
-    const upper = discs[i]!.plane.center;
-    return Math.hypot(...plane.center.map((x, k) => x - upper[k]!));
-  });
+  const steps = stepsOf(discs.map(({ plane }) => plane));
   return steps.flatMap((step, i): Warning[] => {
     const { level } = discs[i + 1]!;
     // Above T12-L1 nothing has a name, and its own is no lumbar one.

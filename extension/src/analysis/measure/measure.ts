@@ -1,3 +1,4 @@
+import { distance } from '../../imaging/vec3';
 import { median } from '../../imaging/median';
 import { canalSection, expectedCanalPoint, widestCanal, type CanalSection } from '../locate/canal';
 import type { CanalLine } from '../locate/canalLine';
@@ -220,7 +221,7 @@ export function levelMeasurer(
     let bodyHeight = NO_HEIGHTS;
     if (upper) {
       const body = bodyFrame(grid, upper.frame, frame);
-      const step = Math.hypot(...frame.center.map((c, i) => c - upper.frame.center[i]!));
+      const step = distance(upper.frame.center, frame.center);
       const side = (upper.midline + midline) / 2;
       const bodyProfile = heightProfile(segmentation, vertebra, body, side, 0.55 * step);
       bodyHeight = heights(body, side, bodyProfile, BODY_EDGE);
