@@ -106,12 +106,12 @@ export class Connection<Api extends Calls<Api>> {
     }).finally(() => signal?.removeEventListener('abort', abort));
   }
 
-  /** Asks for something that has no answer. */
+  /** Asks for something whose answer nobody waits for. */
   send<Name extends keyof Api & string>(name: Name, given: Api[Name]['given']): void {
     if (this.isOpen) {
       // What the thread is told may keep it from answering; it does not hang.
       this.watchdog?.feed();
-      this.post({ type: 'ask', id: null, name, given });
+      this.post({ type: 'ask', id: ++this.lastId, name, given });
     }
   }
 
@@ -140,8 +140,7 @@ export class Connection<Api extends Calls<Api>> {
     if (this.held) {
       this.held.push(request);
     } else {
-      const moved = request.type === 'ask' ? movedWith(request.given) : [];
-      this.thread.postMessage(request, { transfer: [...moved] });
+      this.thread.postMessage(request, { transfer: movedWith(request) });
     }
   }
 

@@ -18,8 +18,7 @@ export type Calls<Api> = { readonly [Name in keyof Api]: Call };
 
 /** To the thread that answers. */
 export type Request =
-  /** `id` null: nobody waits for an answer. */
-  | { readonly type: 'ask'; readonly id: number | null; readonly name: string; given: unknown }
+  | { readonly type: 'ask'; readonly id: number; readonly name: string; readonly given: unknown }
   | { readonly type: 'abort'; readonly id: number };
 
 /** Back from it: what was said in one turn is one message. */
@@ -55,6 +54,6 @@ export function moving<T extends object>(value: T, moved: readonly Transferable[
   return value;
 }
 
-/** What moves with a value that is sent. */
-export const movedWith = (value: unknown): readonly Transferable[] =>
-  buffers.get(Object(value) as object) ?? [];
+/** What moves with a message, by what it holds. */
+export const movedWith = (message: Request | Reply): Transferable[] =>
+  Object.values(message).flatMap(value => buffers.get(Object(value) as object) ?? []);

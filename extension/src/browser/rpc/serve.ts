@@ -1,12 +1,5 @@
 import { errorData } from './errors';
-import {
-  movedWith,
-  type Calls,
-  type Port,
-  type Replies,
-  type Reply,
-  type Request,
-} from './messages';
+import { movedWith, type Calls, type Port, type Reply, type Request } from './messages';
 
 /** For whom a call is answered. */
 export interface CallContext<News> {
@@ -38,10 +31,10 @@ export function serve<Api extends Calls<Api>>(port: Port, handlers: Handlers<Api
   const aborts = new Map<number, AbortController>();
   let said: Reply[] = [];
   const flush = () => {
-    const replies: Replies = said;
+    const replies = said;
     said = [];
     if (replies.length > 0) {
-      port.postMessage(replies, { transfer: replies.flatMap(movedWithReply) });
+      port.postMessage(replies, { transfer: replies.flatMap(movedWith) });
     }
   };
   const say = (reply: Reply) => {
@@ -68,28 +61,10 @@ export function serve<Api extends Calls<Api>>(port: Port, handlers: Handlers<Api
   port.onmessage = ({ data }: MessageEvent<Request>) => {
     if (data.type === 'abort') {
       aborts.get(data.id)?.abort();
-      return;
-    }
-    const handle = handlers[data.name as keyof Api] as Handler;
-    if (data.id === null) {
-      handle(data.given, UNHEARD);
     } else {
-      void answer(data.id, handle, data.given);
+      void answer(data.id, handlers[data.name as keyof Api] as Handler, data.given);
     }
   };
   say({ type: 'ready' });
   flush();
 }
-
-const UNHEARD: CallContext<unknown> = {
-  signal: new AbortController().signal,
-  tell: () => undefined,
-  alive: () => undefined,
-};
-
-const movedWithReply = (reply: Reply): readonly Transferable[] =>
-  reply.type === 'news'
-    ? movedWith(reply.news)
-    : reply.type === 'done'
-      ? movedWith(reply.answer)
-      : [];
