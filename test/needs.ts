@@ -25,6 +25,7 @@ const KINDS = {
 } as const satisfies Record<string, () => true | string>;
 
 type Program =
+  | 'curl'
   | 'dciodvfy'
   | 'dcm2pdf'
   | 'dcm2pnm'
@@ -34,6 +35,7 @@ type Program =
   | 'openssl'
   | 'Orthanc'
   | 'pdftotext'
+  | 'python3'
   | 'redis-server'
   | 'strace'
   | 'systemd-analyze';
@@ -70,7 +72,7 @@ export interface Needed {
 }
 
 /** STRICT=1: what is skipped counts as failed, as where a machine is meant to have everything. */
-const isStrict = process.env.STRICT === '1';
+export const isStrict = process.env.STRICT === '1';
 
 /**
  * `it` and `describe` of tests that need something: where it is missing they are skipped, and their titles say why; with

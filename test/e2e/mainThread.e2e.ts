@@ -105,6 +105,7 @@ async function scrollWhile(viewer: ViewerPage, goOn: (turns: number) => boolean)
 export const mainThreadCases: readonly Case[] = [
   {
     name: 'main thread: while analyzing and scrolling, nothing of ours holds the page',
+    alone: true,
     async run(viewer, { demo, studies }) {
       const { page } = viewer;
       await countPauses(viewer);
