@@ -9,6 +9,8 @@ module.exports = {
     '<rootDir>/demo',
     '<rootDir>/test',
   ],
+  // Patience: a test machine may be busy, and no test asserts a time.
+  testTimeout: 60_000,
   testMatch: ['**/*.test.ts', '**/*.test.tsx'],
   testPathIgnorePatterns: [
     '/node_modules/',
