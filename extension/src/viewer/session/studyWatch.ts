@@ -34,8 +34,8 @@ const NO_PRIOR: PriorSearch = { prior: null, leftOut: null };
  */
 export class StudyWatch {
   private readonly arrival: StudyArrival;
-  /** By Study Instance UID: what the archive says of earlier ones; null while it is asked. */
-  private readonly opened = new Map<string, PriorSearch | null>();
+  /** By Study Instance UID: what the archive said of earlier ones. */
+  private readonly priors = new Map<string, PriorSearch>();
   private disposed = false;
   /** null: nothing waits for the page to be idle. */
   private forgetPreload: (() => void) | null = null;
@@ -79,7 +79,6 @@ export class StudyWatch {
   }
 
   private opensStudy(studyInstanceUID: string): void {
-    this.opened.set(studyInstanceUID, null);
     void this.lookForPrior(studyInstanceUID);
     const { study, configuration } = this.store.get();
     const here = this.panel.followed() === studyInstanceUID;
@@ -127,7 +126,7 @@ export class StudyWatch {
       .find(set => set.StudyInstanceUID === studyInstanceUID && hasImages(set));
     try {
       const search = displaySet ? await findPrior(this.runtime, displaySet) : NO_PRIOR;
-      this.opened.set(studyInstanceUID, search);
+      this.priors.set(studyInstanceUID, search);
       this.showPrior(studyInstanceUID);
     } catch (error) {
       // The study can be read without; the console is where a site's developers look.
@@ -140,7 +139,7 @@ export class StudyWatch {
 
   /** Shows what was found out of a study before another one took its place in the panel. */
   showPrior(studyInstanceUID: string): void {
-    const found = this.opened.get(studyInstanceUID);
+    const found = this.priors.get(studyInstanceUID);
     if (!found || !this.isShown(studyInstanceUID) || this.store.get().prior) {
       return;
     }
