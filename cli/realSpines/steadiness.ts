@@ -7,7 +7,7 @@
  */
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { analyze } from '../../extension/src/analysis';
+import { analyze, checkBeside } from '../../extension/src/analysis';
 import { checkImages } from '../../extension/src/analysis/assemble/checkImages';
 import { levelResult } from '../../extension/src/analysis/assemble/levelResult';
 import { volumeCutter } from '../../extension/src/analysis/grade/discVolumes';
@@ -72,7 +72,7 @@ function compared(before: LevelResult, after: LevelResult | undefined, by: Kept[
 /** Grades a study's discs where `place` puts them, any number of times, of one segmentation. */
 async function regrader(study: StudyInput, models: Models) {
   const { input, segmentation } = await inStations(study, models, {}, async checked => ({
-    input: checked,
+    input: checkBeside(checked),
     segmentation: (await segmentStudy(checked.sagittal, models, {}, () => {})).segmentation,
   }));
   const spine = findSpine(segmentation);

@@ -10,8 +10,8 @@ import type { ViewerPage } from './viewerPage';
  * The browser writes every request that fails to the console, and so do the viewer's image loaders; its
  * handler of images that failed is broken ("handler is not a function").
  */
-const NOISE =
-  /console error: {2}\(|The front server answers|Failed to load resource|request failed|net::ERR_|got status|invalid response|Couldn't decode|XMLHttpRequest|terminating boundary|Failed to fetch|network error|CORNERSTONE_IMAGE_LOAD_FAILED/;
+export const NOISE =
+  /console error: {2}\(|The front server answers|Failed to load resource|request failed|net::ERR_|got status|invalid response|Couldn't decode|XMLHttpRequest|terminating boundary|Failed to fetch|network error|CORNERSTONE_IMAGE_LOAD_FAILED|IMAGE_LOAD_ERROR/;
 
 const isFrame = ({ path }: Asked) => /\/frames\//.test(path);
 const isStore = ({ method, path }: Asked) =>

@@ -8,6 +8,7 @@ import { hangingCases } from './hanging.e2e';
 import { hiddenTabCases } from './hiddenTab.e2e';
 import { hostileCases } from './hostile.e2e';
 import { interruptionCases } from './interruptions.e2e';
+import { lateImageCases } from './lateImages.e2e';
 import { lookCases } from './looks.e2e';
 import { mainThreadCases } from './mainThread.e2e';
 import { modelCases } from './models.e2e';
@@ -42,6 +43,7 @@ export const CASES: readonly Case[] = [
   ...settingsCases,
   ...interruptionCases,
   ...earlyCases,
+  ...lateImageCases,
   ...mainThreadCases,
   ...hiddenTabCases,
   ...containerCases,

@@ -11,6 +11,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { checkBeside } from '../../extension/src/analysis/input/checkStudy';
 import { inStations } from '../../extension/src/analysis/segment/checkPictures';
 import { segmentStack } from '../../extension/src/analysis/segment/segment';
 import { findSpine } from '../../extension/src/analysis/locate/spine';
@@ -59,7 +60,8 @@ function analyzer(models: Models, remember: boolean) {
   const known = new Map<string, Discs>();
   return async (folder: string): Promise<Analyzed> => {
     const { study } = await readInput([folder]);
-    return inStations(study, models, {}, async ({ sagittal, warnings }) => {
+    return inStations(study, models, {}, async checked => {
+      const { sagittal, warnings } = checkBeside(checked);
       const key = fingerprint(sagittal);
       let discs = remember ? known.get(key) : undefined;
       if (!discs) {

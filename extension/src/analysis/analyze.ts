@@ -10,6 +10,8 @@ import { findSpine, namedDiscs } from './locate/spine';
 import { canalSignals } from './measure/canalSignal';
 import { measureLevels } from './measure/measureLevels';
 import { stageClock } from './run/stageClock';
+import { checkBeside } from './input/checkStudy';
+import { LateImages } from './input/lateImages';
 import { inStations } from './segment/checkPictures';
 import { segmentStudy } from './segment/segmentStudy';
 import type { LevelResult } from './levelResult';
@@ -33,25 +35,35 @@ export async function analyze(
   const { studyInstanceUID } = study;
   const { signal } = options;
   const clock = stageClock(options);
-  const { input, segmentation, maps, spine } = await inStations(
+  const late = new LateImages(options);
+  const { checked, segmentation, maps, spine } = await inStations(
     study,
     models,
-    options,
+    { signal, late },
     async checked => {
       clock.enter('segment');
       const segmented = await segmentStudy(checked.sagittal, models, options, clock.advance);
 
       clock.enter('locate');
-      return { input: checked, ...segmented, spine: findSpine(segmented.segmentation) };
+      return { checked, ...segmented, spine: findSpine(segmented.segmentation) };
     }
   );
-  const { sagittal, axial, sagittalT1, showsT2 } = input;
+  const { sagittal, showsT2 } = checked;
   const discs = namedDiscs(spine);
-  const cutter = volumeCutter(sagittal, axial, sagittalT1);
-  // The network has the first discs while the segmentation is named and measured.
-  const graded = startGrading(discs, {
-    ...{ studyInstanceUID, sagittal, showsT2, cutter, models, signal },
-  });
+  const beginGrading = async () => {
+    if (late.pending) {
+      await late.pending;
+    }
+    const input = checkBeside(checked, late);
+    const cutter = volumeCutter(sagittal, input.axial, input.sagittalT1);
+    const graded = startGrading(discs, {
+      ...{ studyInstanceUID, sagittal, showsT2, cutter, models, signal },
+    });
+    return { input, cutter, graded };
+  };
+  // The network has the first discs while the segmentation is named and measured, or that is done while images come.
+  const grading = beginGrading();
+  grading.catch(() => undefined);
   const labels = sourceLabels(
     sagittal,
     maps,
@@ -65,6 +77,10 @@ export async function analyze(
   const measured = measureLevels(segmentation, spine);
   const signals = canalSignals(segmentation, discs);
   const unlike = checkImages(sagittal, segmentation, spine);
+  if (late.pending) {
+    await clock.idle(late.pending);
+  }
+  const { input, cutter, graded } = await grading;
   const warnings = [...input.warnings, ...unlike];
 
   clock.enter('grade');

@@ -1,4 +1,5 @@
 import type { Level, Vec3 } from '../findings';
+import { checkBeside } from './input/checkStudy';
 import { inStations } from './segment/checkPictures';
 import {
   axialInput,
@@ -47,14 +48,19 @@ export async function extractDiscs(
   gradingSpec?: Pick<ModelSpec, 'inputs'>,
   options: Pick<AnalyzeOptions, 'signal' | 'onProgress'> = {}
 ): Promise<Extraction> {
-  const { input, segmentation, spine } = await inStations(study, models, options, async checked => {
-    const segmented = await segmentStack(checked.sagittal, models, {
-      signal: options.signal,
-      onProgress: fraction => options.onProgress?.({ stage: 'segment', fraction }),
-    });
-    return { input: checked, segmentation: segmented, spine: findSpine(segmented) };
-  });
-  const { sagittal, axial, warnings } = input;
+  const { checked, segmentation, spine } = await inStations(
+    study,
+    models,
+    options,
+    async checked => {
+      const segmented = await segmentStack(checked.sagittal, models, {
+        signal: options.signal,
+        onProgress: fraction => options.onProgress?.({ stage: 'segment', fraction }),
+      });
+      return { checked, segmentation: segmented, spine: findSpine(segmented) };
+    }
+  );
+  const { sagittal, axial, warnings } = checkBeside(checked);
   const cutter = volumeCutter(sagittal, axial);
   const measure = levelMeasurer(segmentation, spine.column.canal, spine.discs);
   const sagittalInput =

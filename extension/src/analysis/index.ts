@@ -9,7 +9,7 @@ export type { NamingCode, Warning, WarningCode } from './warning';
 export { analyze } from './analyze';
 export { extractDiscs, type ExtractedDisc, type Extraction } from './extractDiscs';
 export { modelFor, parseManifest } from './models/manifest';
-export { checkStudy, type CheckedStudy } from './input/checkStudy';
+export { checkBeside, checkStudy, type CheckedStudy } from './input/checkStudy';
 export {
   DEFAULT_INPUTS,
   type AxialOrigin,

@@ -1,4 +1,4 @@
-import type { ImageSeries } from '../imaging/types';
+import type { ImageSeries, Slice } from '../imaging/types';
 import type { LocatedSpine, SliceLabels } from './segmentationResult';
 import type { LevelResult } from './levelResult';
 
@@ -22,6 +22,11 @@ export interface Progress {
 
 export interface AnalyzeOptions {
   readonly signal?: AbortSignal;
+  /**
+   * The images that the study has without samples (`pixels` of length 0), with them. What is analyzed is chosen before;
+   * these are waited for when something needs them: axial and T1 images once the sagittal ones are segmented.
+   */
+  readonly rest?: Promise<readonly Slice[]> | undefined;
   readonly onProgress?: (progress: Progress) => void;
   /**
    * Called with every level as soon as it is graded, in the order in which they are (from the top down), as it

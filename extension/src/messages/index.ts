@@ -1,3 +1,4 @@
 export * from './english';
 export * from './render';
 export * from './throwIfCancelled';
+export * from './unlessCancelled';

@@ -3,11 +3,14 @@ import type { Phase } from '../viewer/study/state';
 import { secondsLeft } from './secondsLeft';
 import { useTexts } from './useTexts';
 
-/** How long the analysis will still take, renewed with the progress and once a second. */
+/**
+ * How long the analysis will still take, renewed with the progress and once a second; nothing while images are on their
+ * way, which it may have to wait for.
+ */
 export function TimeLeft({ phase }: { readonly phase: Phase }) {
   const t = useTexts();
   const [clock, setClock] = useState<{ readonly began: number; readonly now: number } | null>(null);
-  const analyzing = phase.kind === 'analyzing';
+  const analyzing = phase.kind === 'analyzing' && !phase.images;
   useEffect(() => {
     if (!analyzing) {
       return;

@@ -58,7 +58,7 @@ it('gives every moment to one part, and all of them add up', () => {
       [['analyze@http://x/deepspine/worker.js'], 30],
     ]),
   ];
-  const waits = { images: { from: 0, to: 15_000 }, runtime: { from: 80_000, to: 90_000 } };
+  const waits = { images: [{ from: 0, to: 15_000 }], runtime: { from: 80_000, to: 90_000 } };
   const sums = timeline(events, { from: 0, to: 100_000 }, waits);
   expect(sums).toEqual({
     'models, nothing beside': 20,
@@ -83,6 +83,6 @@ it('tells drawing from the rest of the main thread, and cuts what lies outside',
       [['click@http://x/app.bundle.js'], 30],
     ]),
   ];
-  const sums = timeline(events, { from: 10_000, to: 50_000 }, { images: null, runtime: null });
+  const sums = timeline(events, { from: 10_000, to: 50_000 }, { images: [], runtime: null });
   expect(sums).toMatchObject({ rendering: 20, 'main thread, viewer': 20, 'messages and idle': 0 });
 });

@@ -63,8 +63,8 @@ interface Span {
 }
 
 export interface Waits {
-  /** Images were asked for and had not all come. */
-  readonly images: Span | null;
+  /** What comes next needs images that had not all come. */
+  readonly images: readonly Span[];
   /** The images were there, the models were not. */
   readonly runtime: Span | null;
 }
@@ -156,7 +156,7 @@ export function timeline(
 ): Timeline {
   const spans = [
     ...samplesOf(events),
-    ...(images ? [{ part: 'images on their way' as const, ...images }] : []),
+    ...images.map(span => ({ part: 'images on their way' as const, ...span })),
     ...(runtime ? [{ part: 'waiting for the runtime' as const, ...runtime }] : []),
     { part: 'messages and idle' as const, from, to },
   ]

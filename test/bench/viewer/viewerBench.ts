@@ -13,7 +13,7 @@ const ROOT = path.join(__dirname, '../../..');
 
 /** What was in the page, ms after Analyze was pressed. */
 export interface ViewerSample extends Sample {
-  /** Until every image had come. */
+  /** Until the sagittal images had come. */
   readonly imagesMs: number;
   /** Pictures that viewports drew until the end. */
   readonly draws: number;
@@ -22,7 +22,11 @@ export interface ViewerSample extends Sample {
 /** In the page: when what was there, ms of its clock; kept by `watch`. */
 interface Watched {
   pressed: number;
+  /** The sagittal images are there. */
   images: number | null;
+  /** The analysis waits for the others, and goes on. */
+  waits: number | null;
+  goesOn: number | null;
   /** The models are waited for no more. */
   runtime: number | null;
   slice: number | null;
@@ -57,8 +61,8 @@ function pressAndWatch(mark: string): void {
   const find = (name: string) =>
     document.querySelector<HTMLElement>(`[data-cy="deepspine-${name}"]`);
   const watched: Watched = {
-    ...{ pressed: 0, images: null, runtime: null, slice: null, finding: null },
-    ...{ all: null, ended: null, draws: 0 },
+    ...{ pressed: 0, images: null, waits: null, goesOn: null, runtime: null },
+    ...{ slice: null, finding: null, all: null, ended: null, draws: 0 },
   };
   page.watched = watched;
   const look = () => {
@@ -69,6 +73,11 @@ function pressAndWatch(mark: string): void {
     }
     if (phase === 'analyzing' || phase === 'done') {
       watched.runtime ??= now;
+    }
+    if (phase === 'loading-images' && watched.runtime !== null) {
+      watched.waits ??= now;
+    } else if (watched.waits !== null) {
+      watched.goesOn ??= now;
     }
     const graded = document.querySelector('[data-cy^="deepspine-cell-"]');
     if (graded) {
@@ -218,7 +227,7 @@ export class ViewerBench {
     await this.browser.startTracing(viewer.page, {
       categories: ['blink.user_timing', 'disabled-by-default-v8.cpu_profiler', '__metadata'],
     });
-    const { pressed, images, runtime, all } = await untilAnalyzed(viewer);
+    const { pressed, images, waits, goesOn, runtime, all } = await untilAnalyzed(viewer);
     const trace = await this.browser.stopTracing();
     const { traceEvents } = JSON.parse(String(trace)) as { traceEvents: TraceEvent[] };
     const mark = traceEvents.find(({ name }) => name === MARK);
@@ -231,7 +240,10 @@ export class ViewerBench {
       traceEvents.filter(({ pid }) => pid === mark.pid),
       { from: mark.ts, to: at(all) },
       {
-        images: { from: mark.ts, to: at(images) },
+        images: [
+          { from: mark.ts, to: at(images) },
+          ...(waits === null ? [] : [{ from: at(waits), to: at(goesOn) }]),
+        ],
         runtime: { from: at(images), to: at(runtime) },
       }
     );

@@ -7,6 +7,7 @@ import { displacement } from '../../imaging/displacement';
 import type { ImageSeries, LeftOutImage, Slice, Stack } from '../../imaging/types';
 import { partOf } from '../../messages';
 import { warning, type Warning } from '../warning';
+import type { LateImages } from './lateImages';
 
 /** Tissues of two T2-weighted series rise and fall together where they cross: at least so far (correlation). */
 const ALIKE = 0.35;
@@ -31,7 +32,8 @@ export interface AxialStacks {
  */
 export function axialStacks(
   parts: readonly SeriesPart<ImageSeries, Slice>[],
-  sagittal: Stack
+  sagittal: Stack,
+  late: LateImages
 ): AxialStacks {
   const warnings: Warning[] = [];
   const leftOut: LeftOutImage[] = [];
@@ -40,7 +42,7 @@ export function axialStacks(
   let byPicture = false;
   for (const part of parts) {
     try {
-      const built = buildStacks({ ...part.description, slices: part.images });
+      const built = buildStacks({ ...part.description, slices: late.filled(part.images) });
       const axial = built.stacks.filter(stack => orientationOf(stack.normal) === 'axial');
       if (part.contrast === 'unknown') {
         if (!(agreement(sagittal, axial) >= ALIKE)) {

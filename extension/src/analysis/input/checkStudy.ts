@@ -18,6 +18,7 @@ import { both, part as words, refused } from '../../messages';
 import type { StudyInput } from '../request';
 import { warning, type Warning } from '../warning';
 import { axialStacks } from './axialStacks';
+import { LateImages } from './lateImages';
 import { leftOutWarning } from './leftOut';
 import { notLoaded, refusal } from './refusal';
 
@@ -27,13 +28,23 @@ const COARSEST_MM = 3;
 /** A picture that could be analyzed. */
 export type StudyPart = SeriesPart<ImageSeries, Slice>;
 
-/** What of a study is analyzed. */
-export interface CheckedStudy {
-  /** What the analyzed images say of themselves; its slices are theirs. */
-  readonly sagittalSeries: ImageSeries;
+/** The sagittal images that are analyzed, which is all that they are segmented and measured from. */
+export interface CheckedSagittal {
   readonly sagittal: Stack;
   /** It is not known to show T1 contrast. */
   readonly showsT2: boolean;
+  readonly part: StudyPart;
+  /** What is said of them and of the choice. */
+  readonly said: Pick<StackOfPart, 'warnings' | 'leftOut'> & {
+    readonly choice: readonly Warning[];
+  };
+  readonly examined: ExaminedStudy;
+}
+
+/** What of a study is analyzed. */
+export interface CheckedStudy extends Pick<CheckedSagittal, 'sagittal' | 'showsT2'> {
+  /** What the analyzed images say of themselves; its slices are theirs. */
+  readonly sagittalSeries: ImageSeries;
   /** A plain sagittal T1 stack beside it, if the study has one. */
   readonly sagittalT1: Stack | null;
   /** All stacks of axial T2 images. */
@@ -87,13 +98,19 @@ export function withoutSagittal(
   return { contents, chosen: next, refused: all, partial };
 }
 
-/** The stack of a sagittal picture; throws 'too-few-slices' or 'bad-geometry'. */
-export function sagittalStack({ description, images }: StudyPart): {
+interface StackOfPart {
   readonly stack: Stack;
   readonly warnings: readonly Warning[];
   readonly leftOut: readonly LeftOutImage[];
-} {
-  const { stacks, warnings, leftOut } = buildStacks({ ...description, slices: images });
+}
+
+/** The stack of a sagittal picture; throws 'too-few-slices' or 'bad-geometry'. */
+export function sagittalStack(
+  { description, images }: StudyPart,
+  late = new LateImages()
+): StackOfPart {
+  const slices = late.filled(images);
+  const { stacks, warnings, leftOut } = buildStacks({ ...description, slices });
   const stack = stacks[0]!;
   const count = stack.slices.length;
   if (count < MINIMUM_SLICES) {
@@ -132,7 +149,10 @@ export function sagittalStack({ description, images }: StudyPart): {
 }
 
 /** The stack of a T1 picture with most slices; null where it is broken, since it only serves beside another one. */
-function t1Stack(part: StudyPart | null): {
+function t1Stack(
+  part: StudyPart | null,
+  late: LateImages
+): {
   readonly stack: Stack | null;
   readonly leftOut: readonly LeftOutImage[];
 } {
@@ -140,7 +160,8 @@ function t1Stack(part: StudyPart | null): {
     return { stack: null, leftOut: [] };
   }
   try {
-    const { stacks, leftOut } = buildStacks({ ...part.description, slices: part.images });
+    const slices = late.filled(part.images);
+    const { stacks, leftOut } = buildStacks({ ...part.description, slices });
     return { stack: stacks[0] ?? null, leftOut };
   } catch (error) {
     if (!(error instanceof DeepSpineError)) {
@@ -221,13 +242,17 @@ function choiceWarnings(
  * sentence: 'no-series', 'not-mr', 'localiser', 'not-sagittal', 'not-lumbar', 'too-few-slices',
  * 'bad-geometry' or 'inconsistent-slices'.
  */
-export const checkStudy = (study: StudyInput): CheckedStudy => checkExamined(examineStudy(study));
+export const checkStudy = (study: StudyInput): CheckedStudy =>
+  checkBeside(checkSagittal(examineStudy(study)));
 
 /**
- * See checkStudy.
+ * Everything that a study can be refused for; needs no samples but those of the sagittal picture. Throws as checkStudy.
  * @param decided the one of the undecided pictures that turned out to be the T2
  */
-export function checkExamined(examined: ExaminedStudy, decided?: StudyPart): CheckedStudy {
+export function checkSagittal(
+  examined: ExaminedStudy,
+  { decided, late }: { readonly decided?: StudyPart | undefined; readonly late?: LateImages } = {}
+): CheckedSagittal {
   const { contents, chosen } = examined;
   const part = decided ?? chosen.sagittal;
   if (!part) {
@@ -241,34 +266,50 @@ export function checkExamined(examined: ExaminedStudy, decided?: StudyPart): Che
       by: description.bodyPartExamined ?? words('by-its-name'),
     });
   }
-  const sagittal = sagittalStack(part);
-  const axial = axialStacks(chosen.axial, sagittal.stack);
-  const t1 = t1Stack(chosen.sagittalT1 === part ? null : chosen.sagittalT1);
+  const { stack, warnings, leftOut } = sagittalStack(part, late);
+  const choice = choiceWarnings(part, examined, decided !== undefined);
+  return {
+    sagittal: stack,
+    showsT2: part.contrast !== 'T1',
+    part,
+    said: { choice, warnings, leftOut },
+    examined,
+  };
+}
+
+/** The whole of what is analyzed: what lies beside the sagittal picture refuses nothing. */
+export function checkBeside(
+  { sagittal, showsT2, part, said, examined }: CheckedSagittal,
+  late = new LateImages()
+): CheckedStudy {
+  const { contents, chosen, partial } = examined;
+  const axial = axialStacks(chosen.axial, sagittal, late);
+  const t1 = t1Stack(chosen.sagittalT1 === part ? null : chosen.sagittalT1, late);
   const series = seriesUses(contents, {
     sagittal: part,
     sagittalT1: t1.stack && chosen.sagittalT1,
     axial: axial.used,
-    leftOut: [...sagittal.leftOut, ...axial.leftOut, ...t1.leftOut],
+    leftOut: [...said.leftOut, ...axial.leftOut, ...t1.leftOut],
   });
-  const said = new Set(
+  const named = new Set(
     [part, ...axial.used]
       .flatMap(one => [one.series, ...(one.alsoIn ?? [])])
       .map(one => one.seriesInstanceUID)
   );
   return {
-    sagittalSeries: { ...description, slices: part.images },
-    sagittal: sagittal.stack,
-    showsT2: part.contrast !== 'T1',
+    sagittalSeries: { ...part.description, slices: part.images },
+    sagittal,
+    showsT2,
     sagittalT1: t1.stack,
     axial: axial.stacks,
     series,
-    partial: examined.partial,
+    partial,
     warnings: [
-      ...choiceWarnings(part, examined, decided !== undefined),
+      ...said.choice,
       ...[part, ...axial.used].flatMap(echoWarning),
-      ...sagittal.warnings,
+      ...said.warnings,
       ...series
-        .filter(use => said.has(use.seriesInstanceUID))
+        .filter(use => named.has(use.seriesInstanceUID))
         .flatMap(use => leftOutWarning(nameOf(use), use.leftOut)),
       ...axial.warnings,
     ],

@@ -15,6 +15,8 @@ export interface StageClock {
   enter(stage: Stage): void;
   /** Reports the share of the current stage that is done, 0..1. */
   advance(fraction: number): void;
+  /** Waits for what is no part of the analysis: that is no stage's time. Throws what is waited for. */
+  idle(until: Promise<unknown>): Promise<void>;
   /** Ends the last stage; milliseconds per stage. */
   finish(): Readonly<Record<Stage, number>>;
 }
@@ -51,6 +53,11 @@ export function stageClock({ onProgress, now }: AnalyzeOptions): StageClock {
       advance(0);
     },
     advance,
+    idle: async until => {
+      close();
+      await until;
+      since = read();
+    },
     finish: () => {
       close();
       advance(1);

@@ -1,14 +1,15 @@
 import { DeepSpineError } from '../../findings';
 import type { Stack } from '../../imaging/types';
 import {
-  checkExamined,
+  checkSagittal,
   examineStudy,
   sagittalStack,
   withoutSagittal,
-  type CheckedStudy,
+  type CheckedSagittal,
   type ExaminedStudy,
   type StudyPart,
 } from '../input/checkStudy';
+import type { LateImages } from '../input/lateImages';
 import { showsNoSpine } from '../input/refusal';
 import type { Models } from '../model';
 import type { AnalyzeOptions, StudyInput } from '../request';
@@ -28,14 +29,21 @@ function middleOf(stack: Stack): Stack {
   };
 }
 
+/** What an analysis of a study's pictures may need beside them. */
+export interface PictureOptions extends Pick<AnalyzeOptions, 'signal'> {
+  /** Images of the study that came without samples. */
+  readonly late?: LateImages;
+}
+
 /** Fluid against marrow; -1 for a picture in which none is found, or that cannot be analyzed. */
 async function fluidIn(
   part: StudyPart,
   models: Pick<Models, 'segmentation' | 'localisation'>,
-  signal: AbortSignal | undefined
+  { signal, late }: PictureOptions
 ): Promise<number> {
   try {
-    const stack = middleOf(sagittalStack(part).stack);
+    await late?.need(part.images);
+    const stack = middleOf(sagittalStack(part, late).stack);
     const segmentation = await segmentStack(stack, models, { signal });
     const ratio = fluidToMarrow(segmentation, marrowOf(segmentation));
     return Number.isNaN(ratio) ? -1 : ratio;
@@ -60,16 +68,19 @@ async function fluidIn(
 async function checkPictures(
   examined: ExaminedStudy,
   models: Pick<Models, 'segmentation' | 'localisation'>,
-  { signal }: Pick<AnalyzeOptions, 'signal'>
-): Promise<CheckedStudy> {
+  options: PictureOptions
+): Promise<CheckedSagittal> {
   let best: { readonly part: StudyPart; readonly fluid: number } | undefined;
   for (const part of examined.chosen.undecided) {
-    const fluid = await fluidIn(part, models, signal);
+    const fluid = await fluidIn(part, models, options);
     if (!best || fluid > best.fluid) {
       best = { part, fluid };
     }
   }
-  return checkExamined(examined, best?.part);
+  const { late } = options;
+  const decided = best?.part;
+  await late?.need((decided ?? examined.chosen.sagittal)?.images ?? []);
+  return checkSagittal(examined, { decided, late });
 }
 
 /**
@@ -82,8 +93,8 @@ async function checkPictures(
 export async function inStations<T>(
   study: StudyInput,
   models: Pick<Models, 'segmentation' | 'localisation'>,
-  options: Pick<AnalyzeOptions, 'signal'>,
-  analyze: (input: CheckedStudy) => Promise<T>
+  options: PictureOptions,
+  analyze: (input: CheckedSagittal) => Promise<T>
 ): Promise<T> {
   let examined = examineStudy(study);
   let first: unknown;

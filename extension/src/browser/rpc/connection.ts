@@ -28,6 +28,8 @@ export interface ConnectionOptions {
   readonly lost?: (loss: Loss) => Error;
   /** ms without a sign of life, while somebody waits, after which the thread counts as hung; missing: never. */
   readonly stallMs?: number;
+  /** Whether the thread may have nothing to say, however long: it waits for this one. */
+  readonly mayBeSilent?: () => boolean;
   /** ms that an aborted call may take to end before the thread is terminated; missing: as long as it likes. */
   readonly abortGraceMs?: number;
   /** A thread that answers with such an error is terminated. */
@@ -63,7 +65,7 @@ export class Connection<Api extends Calls<Api>> {
     private readonly options: ConnectionOptions = {}
   ) {
     const { stallMs } = options;
-    this.watchdog = stallMs === undefined ? null : new Watchdog(stallMs, () => this.lose('silent'));
+    this.watchdog = stallMs === undefined ? null : new Watchdog(stallMs, () => this.stalled());
     thread.onmessage = ({ data }: MessageEvent<Replies>) => this.receive(data);
     thread.onmessageerror = () => this.lose('unreadable');
     thread.onerror = event => {
@@ -210,6 +212,14 @@ export class Connection<Api extends Calls<Api>> {
       this.watchdog?.stop();
     }
     return waiting;
+  }
+
+  private stalled(): void {
+    if (this.options.mayBeSilent?.()) {
+      this.watchdog?.start();
+    } else {
+      this.lose('silent');
+    }
   }
 
   private lose(

@@ -281,6 +281,24 @@ it('watches for silence only while somebody waits, and takes every message for a
   }
 });
 
+it('takes silence for no hang while the thread waits for this one', async () => {
+  jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'] });
+  try {
+    let waits = true;
+    const lost = ({ how }: Loss) => new BackendError(how);
+    const { connection } = connected({ stallMs: 1000, lost, mayBeSilent: () => waits });
+    const call = connection.ask('wait', '');
+    await until(() => contexts.length === 1);
+    jest.advanceTimersByTime(10_000);
+    expect(connection.isOpen).toBe(true);
+    waits = false;
+    jest.advanceTimersByTime(1300);
+    await expect(call).rejects.toEqual(new BackendError('silent'));
+  } finally {
+    jest.useRealTimers();
+  }
+});
+
 it('ends what waits as cancelled when it is closed, and the thread', async () => {
   const { connection, thread } = connected();
   const call = connection.ask('wait', '');

@@ -11,11 +11,13 @@ import type { AskOptions, Connection } from '../../browser/rpc/connection';
 import { BackendError } from '../../browser/rpc/errors';
 import { moving } from '../../browser/rpc/messages';
 import type { MessageValue } from '../../findings';
+import type { Slice } from '../../imaging/types';
 import { part, refused } from '../../messages';
 import { SerialQueue } from '../ort/serialQueue';
 import type { AnalysisApi, AnalysisNews, EngineConfig } from '../protocol/analysisApi';
 import { copyStudy } from '../protocol/studyCopy';
 import type { BackendInfo, BackendPreference, ModelProgress, RunCost } from '../protocol/types';
+import { RestDelivery } from './restDelivery';
 import { Shared } from './shared';
 import { startAnalysisWorker } from './startAnalysisWorker';
 
@@ -35,6 +37,8 @@ export interface AnalysisClientOptions {
 
 export interface AnalyzeCall {
   readonly signal?: AbortSignal;
+  /** Images that the study has without samples; see AnalyzeOptions. Where they cannot be had, the call ends with that. */
+  readonly rest?: Promise<readonly Slice[]> | undefined;
   readonly onProgress?: (progress: Progress) => void;
   /** A slice was segmented; see AnalyzeOptions. */
   readonly onPreview?: (slice: SliceLabels) => void;
@@ -86,6 +90,8 @@ export class AnalysisClient {
   private downloading = false;
   private preparation: Shared<BackendInfo, ModelProgress> | null = null;
   private paused = false;
+  /** Of the analysis that runs. */
+  private delivery: RestDelivery | null = null;
   private disposed = false;
 
   constructor(options: AnalysisClientOptions = {}) {
@@ -99,7 +105,7 @@ export class AnalysisClient {
   /**
    * Analyses a study. The study's pixels are copied, so they stay the caller's.
    * @throws DeepSpineError: 'cancelled' when the signal fires or the client is disposed of;
-   *   'model-…' and 'bad-manifest' when the models cannot be had or run; others from the analysis.
+   *   'model-…' and 'bad-manifest' when the models cannot be had or run; others from the analysis; what `rest` throws
    */
   analyze(study: StudyInput, call: AnalyzeCall = {}): Promise<AnalyzeOutcome> {
     return this.queue.add(async () => {
@@ -109,15 +115,25 @@ export class AnalysisClient {
         call.onSegmentation?.(located);
       };
       let copiedBytes = 0;
+      const onCopied = (buffers: readonly ArrayBuffer[]) =>
+        void (copiedBytes += buffers.reduce((sum, { byteLength }) => sum + byteLength, 0));
+      const { rest, signal } = call;
+      const delivery = new RestDelivery(rest, signal, onCopied);
+      this.delivery = delivery;
       const { found, backend, cost, messages } = await this.ask(
-        { ...call, onSegmentation },
+        { ...call, signal: delivery.signal, onSegmentation },
         async (worker, config, options) => {
-          const { study: copy, buffers } = await copyStudy(study);
-          copiedBytes += buffers.reduce((sum, { byteLength }) => sum + byteLength, 0);
-          const given = { config, study: copy, preview: call.onPreview !== undefined };
-          return worker.ask('analyze', moving(given, buffers), options);
+          const { copy, buffers } = await copyStudy(study);
+          onCopied(buffers);
+          const preview = call.onPreview !== undefined;
+          const given = { config, study: copy, preview, restFollows: rest !== undefined };
+          return delivery.during(worker.ask('analyze', moving(given, buffers), options), worker);
         }
-      );
+      )
+        .catch((error: unknown) => {
+          throw delivery.errorOf(error);
+        })
+        .finally(() => (this.delivery = null));
       const { segmentation } = told;
       if (!segmentation) {
         throw refused('model-run', { context: 'no-result' });
@@ -138,7 +154,7 @@ export class AnalysisClient {
   ): Promise<Explanation> {
     return this.queue.add(async () => {
       const { found } = await this.ask(call, async (worker, config, options) => {
-        const { study: copy, buffers } = await copyStudy(study);
+        const { copy, buffers } = await copyStudy(study);
         return worker.ask('explain', moving({ config, study: copy, request }, buffers), options);
       });
       return found;
@@ -252,7 +268,13 @@ export class AnalysisClient {
     if (!this.worker?.isOpen) {
       this.downloading = false;
       const { baseUrl } = this;
-      this.worker = startAnalysisWorker({ ...this.options, baseUrl }, () => this.downloading);
+      this.worker = startAnalysisWorker(
+        { ...this.options, baseUrl },
+        {
+          isDownloading: () => this.downloading,
+          mayBeSilent: () => this.delivery?.isOwed === true,
+        }
+      );
     }
     return this.worker;
   }

@@ -1,4 +1,4 @@
-import { refused } from '../../messages';
+import { unlessCancelled } from '../../messages';
 
 /** One who waits for shared work. */
 export interface Waiter<Progress> {
@@ -35,24 +35,13 @@ export class Shared<Result, Progress> {
 
   /** @throws what the work throws; DeepSpineError 'cancelled' when the waiter's own signal fires */
   async wait(waiter: Waiter<Progress> = {}): Promise<Result> {
-    const { signal } = waiter;
-    let leave = () => {};
-    const left = new Promise<never>((_, reject) => {
-      leave = () => reject(refused('cancelled'));
-    });
-    left.catch(() => undefined);
     this.waiters.add(waiter);
     if (this.latest) {
       waiter.onProgress?.(this.latest.progress);
     }
-    signal?.addEventListener('abort', leave);
     try {
-      if (signal?.aborted) {
-        leave();
-      }
-      return await Promise.race([left, this.result]);
+      return await unlessCancelled(this.result, waiter.signal);
     } finally {
-      signal?.removeEventListener('abort', leave);
       this.waiters.delete(waiter);
       if (this.waiters.size === 0) {
         this.abort.abort();

@@ -15,16 +15,23 @@ export interface AnalysisWorkerOptions {
   readonly cancelGraceMs: number;
 }
 
+/** What the worker may be waiting for, as far as the page knows. */
+export interface WorkerWaits {
+  /** Whether it waits for the network. */
+  readonly isDownloading: () => boolean;
+  /** Whether it waits for the page itself, and has nothing to say until then. */
+  readonly mayBeSilent: () => boolean;
+}
+
 /**
  * Starts the worker in which analyses run. Where it is lost, or its backend gives up, what was asked ends with a
  * BackendError: another worker may do better. Where its files cannot be had, with a DeepSpineError.
  *
- * @param isDownloading whether it waits for the network
  * @throws DeepSpineError 'model-download' when the browser refuses to start the script
  */
 export function startAnalysisWorker(
   { baseUrl, stallMs, cancelGraceMs }: AnalysisWorkerOptions,
-  isDownloading: () => boolean
+  { isDownloading, mayBeSilent }: WorkerWaits
 ): Connection<AnalysisApi> {
   const notLoadable = (cause: unknown): DeepSpineError => {
     const path = new URL(WORKER_SCRIPT, baseUrl).pathname;
@@ -49,7 +56,8 @@ export function startAnalysisWorker(
   };
   try {
     const worker = startWorker(baseUrl + WORKER_SCRIPT, ANALYSIS_WORKER);
-    return new Connection(worker, { lost, stallMs, abortGraceMs: cancelGraceMs, isFatal });
+    const abortGraceMs = cancelGraceMs;
+    return new Connection(worker, { lost, stallMs, mayBeSilent, abortGraceMs, isFatal });
   } catch (error) {
     throw notLoadable(error);
   }

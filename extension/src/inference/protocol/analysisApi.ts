@@ -4,6 +4,7 @@ import type { LevelResult } from '../../analysis/levelResult';
 import type { Progress, StudyInput } from '../../analysis/request';
 import type { AnalysisResult } from '../../analysis/result';
 import type { Call } from '../../browser/rpc/messages';
+import type { Slice } from '../../imaging/types';
 import type { MessageValue } from '../../findings';
 import type { BackendInfo, BackendPreference, ModelProgress, RunCost } from './types';
 
@@ -24,11 +25,20 @@ export interface EngineConfig {
 export interface AnalysisApi {
   readonly prepare: Call<AnalysisCall, Answered<null>, AnalysisNews>;
   readonly analyze: Call<
-    /** `preview`: labels are sent slice by slice while the study is segmented. */
-    AnalysisCall & { readonly study: StudyInput; readonly preview: boolean },
+    /**
+     * `preview`: labels are sent slice by slice while the study is segmented. `restFollows`: images that the study has
+     * without samples come by `rest`.
+     */
+    AnalysisCall & {
+      readonly study: StudyInput;
+      readonly preview: boolean;
+      readonly restFollows: boolean;
+    },
     Answered<Omit<AnalysisResult, 'segmentation'>>,
     AnalysisNews
   >;
+  /** Of the study that is being analyzed; see AnalyzeOptions. The samples move. */
+  readonly rest: Call<readonly Slice[]>;
   /** Its progress has the stage 'grade'. */
   readonly explain: Call<
     AnalysisCall & { readonly study: StudyInput; readonly request: ExplainRequest },

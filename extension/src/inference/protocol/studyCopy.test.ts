@@ -28,7 +28,7 @@ it('copies values and kind, and nothing but the slice of a larger buffer', async
   shared.set([5, 6, 7, 8]);
   const study = studyOf(slice(large.subarray(2, 6)), slice(shared));
 
-  const { study: copy, buffers } = await copyStudy(study);
+  const { copy, buffers } = await copyStudy(study);
 
   expect(copy).toEqual(study);
   expect(copy.series[0]!.slices.map(({ pixels }) => pixels)).toEqual([
@@ -40,8 +40,8 @@ it('copies values and kind, and nothing but the slice of a larger buffer', async
 
 it('leaves the caller its pixels when the copy is given away', async () => {
   const pixels = Float32Array.of(1, 2, 3, 4);
-  const { study, buffers } = await copyStudy(studyOf(slice(pixels)));
-  structuredClone(study, { transfer: buffers });
+  const { copy, buffers } = await copyStudy(studyOf(slice(pixels)));
+  structuredClone(copy, { transfer: buffers });
   expect([...pixels]).toEqual([1, 2, 3, 4]);
 });
 

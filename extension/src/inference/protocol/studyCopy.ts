@@ -5,34 +5,40 @@ import { nextTask } from '../../browser/nextTask';
 /** ms of copying after which the page gets a turn; far below the 50 ms of a long task. */
 const SLICE_OF_TIME_MS = 8;
 
-export interface StudyCopy {
-  readonly study: StudyInput;
+/** Copies that can be given away: the viewer's cache owns the originals. */
+export interface Copied<T> {
+  readonly copy: T;
   /** The copy's pixel buffers, to be transferred. */
   readonly buffers: ArrayBuffer[];
 }
 
-/**
- * A copy of the study whose pixels can be given away: the viewer's cache owns the original ones.
- * Lets other work run in between.
- */
-export async function copyStudy(study: StudyInput): Promise<StudyCopy> {
+/** A copy of slices, pixels included. Lets other work run in between. */
+export async function copySlices(originals: readonly Slice[]): Promise<Copied<Slice[]>> {
   const buffers: ArrayBuffer[] = [];
-  const series: ImageSeries[] = [];
+  const copy: Slice[] = [];
   let since = performance.now();
-  for (const original of study.series) {
-    const slices: Slice[] = [];
-    for (const slice of original.slices) {
-      const pixels = copyPixels(slice.pixels);
-      buffers.push(pixels.buffer);
-      slices.push({ ...slice, pixels });
-      if (performance.now() - since > SLICE_OF_TIME_MS) {
-        await nextTask();
-        since = performance.now();
-      }
+  for (const slice of originals) {
+    const pixels = copyPixels(slice.pixels);
+    buffers.push(pixels.buffer);
+    copy.push({ ...slice, pixels });
+    if (performance.now() - since > SLICE_OF_TIME_MS) {
+      await nextTask();
+      since = performance.now();
     }
-    series.push({ ...original, slices });
   }
-  return { study: { ...study, series }, buffers };
+  return { copy, buffers };
+}
+
+/** A copy of a study, pixels included. Lets other work run in between. */
+export async function copyStudy(study: StudyInput): Promise<Copied<StudyInput>> {
+  const { copy, buffers } = await copySlices(study.series.flatMap(({ slices }) => slices));
+  let first = 0;
+  const series = study.series.map((original): ImageSeries => {
+    const slices = copy.slice(first, first + original.slices.length);
+    first += slices.length;
+    return { ...original, slices };
+  });
+  return { copy: { ...study, series }, buffers };
 }
 
 /** Also of pixels in shared memory and of views into larger buffers. */

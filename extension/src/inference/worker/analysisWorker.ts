@@ -14,6 +14,7 @@ import { BackendError, briefly } from '../../browser/rpc/errors';
 import { moving } from '../../browser/rpc/messages';
 import { serve, type CallContext } from '../../browser/rpc/serve';
 import { DeepSpineError } from '../../findings';
+import type { Slice } from '../../imaging/types';
 import { refused } from '../../messages';
 import type { AnalysisApi, AnalysisNews, Answered, EngineConfig } from '../protocol/analysisApi';
 import { startEngine, type Engine } from './engine';
@@ -28,15 +29,22 @@ const gate = new Gate();
 /** The page asks for one thing at a time. */
 let current: { readonly context: Context; readonly fail: (error: Error) => void } | null = null;
 
+/** Hands on what the study of the running analysis came without. */
+let deliver: (rest: readonly Slice[]) => void = () => undefined;
+
 /** Answers requests from now on. */
 export function serveAnalyses(): void {
   serve<AnalysisApi>(self, {
     prepare: ({ config }, context) => answer(config, context, async () => null),
-    analyze: ({ config, study, preview }, context) =>
-      answer(config, context, async models => {
+    analyze: ({ config, study, preview, restFollows }, context) => {
+      const rest = restFollows
+        ? new Promise<readonly Slice[]>(resolve => (deliver = resolve))
+        : undefined;
+      return answer(config, context, async models => {
         const { signal, tell } = context;
         const result = await analyze(study, models, {
           signal,
+          rest,
           onProgress: progress => tell({ type: 'progress', progress }),
           onLevel: level => tell({ type: 'level', level }),
           onPreview: preview
@@ -47,7 +55,9 @@ export function serveAnalyses(): void {
           now: () => performance.now(),
         });
         return withoutLabels(result);
-      }),
+      });
+    },
+    rest: slices => deliver(slices),
     explain: ({ config, study, request }, context) =>
       answer(config, context, models => {
         const { signal, tell } = context;

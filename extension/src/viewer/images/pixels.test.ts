@@ -1,6 +1,6 @@
 import { omit } from '../../imaging/omit';
 import type { Cornerstone, CornerstoneImage } from '../host/ohif';
-import { imagePlane, imageReference, loadSlices, samples } from './pixels';
+import { imagePlane, imageReference, loadInTurn, loadSlices, samples } from './pixels';
 import { planeOfOneFrame } from './planeProvider';
 import { nearestImage, placeImages } from './planes';
 
@@ -205,6 +205,106 @@ describe('loading a series', () => {
     await expect(loadSlices(cornerstone(load), ids, options)).rejects.toMatchObject({
       code: 'unsupported-file',
     });
+  });
+});
+
+describe('loading several series', () => {
+  const group = (from: number, count: number) => ({
+    imageIds: Array.from({ length: count }, (_, i) => String(from + i)),
+    seriesName: `series ${from}`,
+  });
+  const GROUPS = [group(0, 4), group(10, 3), group(20, 2)];
+  const ALL = GROUPS.flatMap(({ imageIds }) => imageIds);
+
+  /** An archive that answers when the test says so. */
+  function archive() {
+    const asked: string[] = [];
+    const answers = new Map<string, (status: number) => void>();
+    const viewer = cornerstone(imageId => {
+      asked.push(imageId);
+      return new Promise((resolve, reject) =>
+        answers.set(imageId, status =>
+          status === 200 ? resolve(good(imageId)) : reject({ status, readyState: 4 })
+        )
+      );
+    });
+    const answer = async (imageId: string, status = 200) => {
+      answers.get(imageId)!(status);
+      await new Promise(resolve => setTimeout(resolve, 0));
+    };
+    return { viewer, asked, answer };
+  }
+
+  const settled = (loading: readonly Promise<unknown>[]) => {
+    const states = loading.map(() => 'waits');
+    loading.forEach((one, i) =>
+      one.then(
+        () => (states[i] = 'there'),
+        ({ code }: { code: string }) => (states[i] = code)
+      )
+    );
+    return states;
+  };
+
+  it('asks for one after the other, and without a pause between them', async () => {
+    const { viewer, asked, answer } = archive();
+    const counts: number[][] = [];
+    const loading = loadInTurn(viewer, GROUPS, {
+      signal: new AbortController().signal,
+      parallel: 3,
+      onProgress: (...count) => counts.push(count),
+    });
+    const states = settled(loading);
+    expect(asked).toEqual(ALL.slice(0, 3));
+    for (const [i, imageId] of ALL.entries()) {
+      await answer(imageId);
+      // Whatever ends, as many requests are under way as there can be.
+      expect(asked).toEqual(ALL.slice(0, i + 4));
+      expect(states[0]).toBe(i < 3 ? 'waits' : 'there');
+    }
+    expect(states).toEqual(['there', 'there', 'there']);
+    expect((await loading[1]!).map(({ sopInstanceUID }) => sopInstanceUID)).toEqual(
+      ['10', '11', '12'].map(id => `2.25.${id}`)
+    );
+    expect(counts).toEqual(ALL.map((_, i) => [i + 1, ALL.length]));
+  });
+
+  it('goes on with the others when one fails, and asks for no more of that', async () => {
+    const { viewer, asked, answer } = archive();
+    const states = settled(
+      loadInTurn(viewer, GROUPS, { signal: new AbortController().signal, parallel: 1 })
+    );
+    for (const imageId of GROUPS[0]!.imageIds) {
+      await answer(imageId);
+    }
+    await answer('10', 403);
+    expect(states).toEqual(['there', 'archive-refused', 'waits']);
+    await answer('20');
+    await answer('21');
+    expect(states).toEqual(['there', 'archive-refused', 'there']);
+    expect(asked).toEqual(['0', '1', '2', '3', '10', '20', '21']);
+  });
+
+  it('is cancelled as a whole, and what is there stays', async () => {
+    const { viewer, asked, answer } = archive();
+    const abort = new AbortController();
+    const states = settled(loadInTurn(viewer, GROUPS, { signal: abort.signal, parallel: 2 }));
+    for (const imageId of GROUPS[0]!.imageIds) {
+      await answer(imageId);
+    }
+    abort.abort();
+    await new Promise(resolve => setTimeout(resolve, 0));
+    expect(states).toEqual(['there', 'cancelled', 'cancelled']);
+    expect(asked).toEqual(ALL.slice(0, 6));
+    const { forgotten } = viewer.cache as unknown as ReturnType<typeof pendingCache>;
+    expect(forgotten).toEqual(['10', '11']);
+  });
+
+  it('has nothing to wait for in a series without images', async () => {
+    const { viewer } = archive();
+    const { signal } = new AbortController();
+    const [none] = loadInTurn(viewer, [group(0, 0)], { signal });
+    expect(await none).toEqual([]);
   });
 });
 

@@ -16,12 +16,17 @@ export interface LoadOptions {
   readonly signal: AbortSignal;
   /** Called after each image. */
   readonly onProgress?: (loaded: number, total: number) => void;
-  /** How the series is named in error sentences. */
-  readonly seriesName: MessageValue;
   /** Requests to the archive at a time; as many as a browser makes where missing. */
   readonly parallel?: number;
   /** ms without a sign of any image after which the load is given up. */
   readonly patienceMs?: number;
+}
+
+/** Images that are of use all together only. */
+export interface ImageGroup {
+  readonly imageIds: readonly string[];
+  /** How their series is named in error sentences. */
+  readonly seriesName: MessageValue;
 }
 
 /**
@@ -30,67 +35,124 @@ export interface LoadOptions {
  * ('archive-refused', 'archive-unreachable', 'corrupt-file', 'bad-geometry' or 'unsupported-file'); an
  * abort rejects with 'cancelled' at once. What has come by then stays in the cache.
  */
-export async function loadSlices(
+export const loadSlices = (
   cornerstone: Cornerstone,
   imageIds: readonly string[],
-  {
-    signal,
-    onProgress,
-    seriesName,
-    parallel = PARALLEL_LOADS,
-    patienceMs = PATIENCE_MS,
-  }: LoadOptions
-): Promise<Slice[]> {
-  const slices = new Array<Slice>(imageIds.length);
-  const patience = new ImageLoadTimeout(cornerstone.eventTarget, signal, patienceMs, () =>
-    imagesOverdue(seriesName, patienceMs)
-  );
-  const asked = new Set<string>();
-  let next = 0;
-  let loaded = 0;
-  let ended = false;
+  { seriesName, ...options }: LoadOptions & Pick<ImageGroup, 'seriesName'>
+): Promise<Slice[]> => loadInTurn(cornerstone, [{ imageIds, seriesName }], options)[0]!;
 
-  async function load(imageId: string, index: number): Promise<CornerstoneImage> {
+/**
+ * The same for several series, asked for one after the other without a pause between them.
+ * @returns the slices of each. What fails in one stops that one alone; an abort ends all.
+ */
+export function loadInTurn(
+  cornerstone: Cornerstone,
+  groups: readonly ImageGroup[],
+  { signal, onProgress, parallel = PARALLEL_LOADS, patienceMs = PATIENCE_MS }: LoadOptions
+): Promise<Slice[]>[] {
+  const loads = groups.map(group => new GroupLoad(cornerstone, group));
+  const images = loads.flatMap(load => load.imageIds.map((_, index) => ({ load, index })));
+  const patience = new ImageLoadTimeout(cornerstone.eventTarget, signal, patienceMs, () =>
+    imagesOverdue(loads.find(load => !load.hasEnded)!.seriesName, patienceMs)
+  );
+  let [next, loaded] = [0, 0];
+
+  async function lane(): Promise<void> {
+    while (next < images.length) {
+      const { load, index } = images[next++]!;
+      if (!load.hasEnded && (await load.load(index, patience, signal))) {
+        onProgress?.(++loaded, images.length);
+        load.endIfComplete();
+      }
+    }
+  }
+
+  const slices = loads.map(load => load.slices);
+  void Promise.allSettled(slices).then(() => patience.end());
+  Array.from({ length: parallel }, lane);
+  return slices;
+}
+
+/** Images on their way. */
+class GroupLoad {
+  readonly imageIds: readonly string[];
+  readonly seriesName: MessageValue;
+  /** In their order. */
+  readonly slices: Promise<Slice[]>;
+  private readonly there: Slice[] = [];
+  private missing: number;
+  private readonly asked = new Set<string>();
+  private ended = false;
+  private resolve: (slices: Slice[]) => void = () => {};
+  private reject: (error: unknown) => void = () => {};
+
+  constructor(
+    private readonly cornerstone: Cornerstone,
+    { imageIds, seriesName }: ImageGroup
+  ) {
+    this.imageIds = imageIds;
+    this.seriesName = seriesName;
+    this.missing = imageIds.length;
+    this.slices = new Promise((resolve, reject) => {
+      [this.resolve, this.reject] = [resolve, reject];
+    });
+    this.endIfComplete();
+  }
+
+  /** All are there, or something of them failed. */
+  get hasEnded(): boolean {
+    return this.ended;
+  }
+
+  /** Loads an image; false where it is of no use, since one has failed. Never rejects; see endIfComplete. */
+  async load(index: number, patience: ImageLoadTimeout, signal: AbortSignal): Promise<boolean> {
+    const imageId = this.imageIds[index]!;
     try {
-      const image = await patience.wait(cornerstone.imageLoader.loadAndCacheImage(imageId));
+      throwIfCancelled(signal);
+      this.asked.add(imageId);
+      const image = await this.loadImage(index, patience);
+      this.asked.delete(imageId);
+      if (this.ended) {
+        return false;
+      }
+      throwIfCancelled(signal);
+      this.there[index] = toSlice(this.cornerstone, image);
+      this.missing--;
+      return true;
+    } catch (error) {
+      this.fail(error);
+      return false;
+    }
+  }
+
+  /** To be called after an image was loaded, and whoever counts them was told. */
+  endIfComplete(): void {
+    if (this.missing === 0) {
+      this.ended = true;
+      this.resolve(this.there);
+    }
+  }
+
+  private async loadImage(index: number, patience: ImageLoadTimeout): Promise<CornerstoneImage> {
+    const { imageLoader } = this.cornerstone;
+    try {
+      const image = await patience.wait(imageLoader.loadAndCacheImage(this.imageIds[index]!));
       if (image) {
         return image;
       }
       throw new Error('Cornerstone gave no image.');
     } catch (cause) {
-      throw cause instanceof DeepSpineError ? cause : imageError(cause, index, seriesName);
+      throw cause instanceof DeepSpineError ? cause : imageError(cause, index, this.seriesName);
     }
   }
 
-  async function loadInTurn(): Promise<void> {
-    while (next < imageIds.length && !ended) {
-      throwIfCancelled(signal);
-      const index = next++;
-      const imageId = imageIds[index]!;
-      asked.add(imageId);
-      const image = await load(imageId, index);
-      asked.delete(imageId);
-      if (ended) {
-        // Another image has failed meanwhile, and that was said.
-        return;
-      }
-      slices[index] = toSlice(cornerstone, image);
-      onProgress?.(++loaded, imageIds.length);
+  private fail(error: unknown): void {
+    if (!this.ended) {
+      this.ended = true;
+      // What was asked for and never came would keep the next try waiting for the same request.
+      this.asked.forEach(imageId => forgetPending(this.cornerstone, imageId));
+      this.reject(error);
     }
-  }
-
-  try {
-    const workers = Math.min(parallel, imageIds.length);
-    await Promise.all(Array.from({ length: workers }, loadInTurn));
-    throwIfCancelled(signal);
-    return slices;
-  } catch (error) {
-    // What was asked for and never came would keep the next try waiting for the same request.
-    asked.forEach(imageId => forgetPending(cornerstone, imageId));
-    throw error;
-  } finally {
-    ended = true;
-    patience.end();
   }
 }
 

@@ -1,22 +1,17 @@
 import type { MessageValue } from '../../findings';
-import { checkStudy, refusedWarnings } from '../../analysis/input/checkStudy';
+import { checkSagittal, examineStudy, refusedWarnings } from '../../analysis/input/checkStudy';
 import { showsNoSpine } from '../../analysis/input/refusal';
 import type { LocatedSpine, SliceLabels } from '../../analysis/segmentationResult';
 import type { LevelResult } from '../../analysis/levelResult';
-import type { StudyInput } from '../../analysis/request';
 import type { AnalysisResult } from '../../analysis/result';
-import { refused, part as words, throwIfCancelled } from '../../messages';
-import { omit } from '../../imaging/omit';
-import { holderOf } from '../../imaging/rejoin';
+import { throwIfCancelled } from '../../messages';
 import { mergedUses, seriesUses } from '../../imaging/seriesUse';
-import type { Slice } from '../../imaging/types';
 import type { AnalysisClient } from '../../inference/client/client';
 import type { BackendInfo, ModelProgress } from '../../inference/protocol/types';
 import { seriesLabel } from '../study/labels';
 import type { Notice } from '../study/notices';
 import { linkNamesSeries } from '../host/link';
 import type { Runtime } from '../host/ohif';
-import { loadSlices, type LoadOptions } from '../images/pixels';
 import {
   choiceLabel,
   choose,
@@ -25,9 +20,10 @@ import {
   type StudyContent,
   type StudyPart,
   type StudySeries,
-  type ViewerImage,
 } from '../study/seriesChoice';
 import type { Phase } from '../study/state';
+import { loadSagittal, sagittalParts, untilFailed, withoutPixels } from './loadStudy';
+import { RunProgress } from './runProgress';
 
 export interface RunOptions {
   readonly studyInstanceUID: string;
@@ -103,42 +99,50 @@ async function analyseChosen(
   const { studyInstanceUID, signal, onPhase, onChosen, early } = options;
   if (!chosen.sagittal) {
     // Without pixels: every reason to refuse such a study stands in its headers.
-    checkStudy({
-      studyInstanceUID,
-      partial: linkNamesSeries(),
-      series: contents.map(({ series, parts, leftOut }) => ({
-        ...series,
-        slices: parts.flatMap(({ images }) => images.map(withoutPixels)),
-        leftOut,
-      })),
-    });
+    const series = contents.map(({ series: one, parts, leftOut }) => ({
+      ...one,
+      slices: parts.flatMap(({ images }) => images.map(withoutPixels)),
+      leftOut,
+    }));
+    checkSagittal(examineStudy({ studyInstanceUID, partial: linkNamesSeries(), series }));
     throw new Error('A study without a sagittal series was not refused.');
   }
   const shown = new ShownSeries(sagittalParts(chosen), runtime);
   onChosen(choiceLabel(chosen) ?? '', substitution(chosen));
 
-  const models = new ModelsAhead(client, options);
-  const study = await loadStudy(runtime, contents, chosen, studyInstanceUID, {
-    signal,
-    parallel: options.parallelLoads,
-    onLoaded: (loaded, total) => onPhase({ kind: 'loading-images', loaded, total }),
-  });
-  checkStudy(study);
-  throwIfCancelled(signal);
-  await models.ready();
-  const { result, backend } = await client.analyze(study, {
-    signal,
-    onProgress: ({ stage, fraction }) => onPhase({ kind: 'analyzing', stage, fraction }),
-    // Only when the worker had to be replaced.
-    onModelProgress: progress => onPhase(loadingModel(progress)),
-    ...(early?.wantsPreview
-      ? { onPreview: slice => early.preview(slice, shown.series(slice.sopInstanceUID)) }
-      : {}),
-    onSegmentation: spine =>
-      early?.located(spine, shown.series(spine.segmentation.slices[0]?.sopInstanceUID)),
-    onLevel: level => early?.graded(level),
-    onRestart: () => early?.withdraw(),
-  });
+  const progress = new RunProgress(onPhase);
+  const models = new ModelsAhead(client, signal, progress);
+  const ended = new AbortController();
+  const { result, backend } = await (async () => {
+    const { study, rest } = await loadSagittal(runtime, contents, chosen, studyInstanceUID, {
+      signal: AbortSignal.any([signal, ended.signal]),
+      parallel: options.parallelLoads,
+      onProgress: (loaded, total) => progress.loaded(loaded, total),
+    });
+    rest?.then(
+      () => progress.imagesEnded(),
+      () => undefined
+    );
+    checkSagittal(examineStudy(study));
+    throwIfCancelled(signal);
+    // An image that cannot be had is said at once, whatever the models do.
+    await (rest ? untilFailed(models.ready(), rest) : models.ready());
+    return client.analyze(study, {
+      signal,
+      rest,
+      onProgress: analyzed => progress.analyzing(analyzed),
+      // Only when the worker had to be replaced.
+      onModelProgress: loading => progress.startingModels(loading),
+      ...(early?.wantsPreview
+        ? { onPreview: slice => early.preview(slice, shown.series(slice.sopInstanceUID)) }
+        : {}),
+      onSegmentation: spine =>
+        early?.located(spine, shown.series(spine.segmentation.slices[0]?.sopInstanceUID)),
+      onLevel: level => early?.graded(level),
+      onRestart: () => early?.withdraw(),
+    });
+    // What is still on its way then serves nothing.
+  })().finally(() => ended.abort());
   throwIfCancelled(signal);
   const all = seriesUses(contents, chosen);
   // The worker has seen the chosen images alone.
@@ -160,10 +164,6 @@ export const choiceKey = (chosen: StudyChoice): string =>
     .flatMap(({ images }) => images.map(({ placed }) => placed.imageId))
     .join('\n');
 
-/** What is loaded as sagittal: where no header says which is the T2, all of them. */
-const sagittalParts = ({ sagittal, undecided }: StudyChoice): readonly StudyPart[] =>
-  undecided.length > 0 ? undecided : sagittal ? [sagittal] : [];
-
 /** The sagittal pictures that may turn out to be analyzed, by their images. */
 class ShownSeries {
   private readonly all: readonly StudySeries[];
@@ -179,12 +179,6 @@ class ShownSeries {
   }
 }
 
-const loadingModel = ({ loadedBytes, totalBytes }: ModelProgress): Phase => ({
-  kind: 'loading-model',
-  loadedBytes,
-  totalBytes,
-});
-
 /** The models on their way, while the images are loaded: fetched, started, their shaders compiled. */
 class ModelsAhead {
   private latest: ModelProgress | null = null;
@@ -193,12 +187,13 @@ class ModelsAhead {
 
   constructor(
     client: AnalysisClient,
-    private readonly options: Pick<RunOptions, 'signal' | 'onPhase'>
+    signal: AbortSignal,
+    private readonly progress: RunProgress
   ) {
     this.prepared = client.prepare({
-      signal: options.signal,
-      onModelProgress: progress => {
-        this.latest = progress;
+      signal,
+      onModelProgress: loading => {
+        this.latest = loading;
         this.show();
       },
     });
@@ -218,82 +213,10 @@ class ModelsAhead {
 
   private show(): void {
     if (this.awaited && this.latest) {
-      this.options.onPhase(loadingModel(this.latest));
+      this.progress.startingModels(this.latest);
     }
   }
 }
-
-interface LoadStudyOptions extends Pick<LoadOptions, 'signal' | 'parallel'> {
-  readonly onLoaded?: (loaded: number, total: number) => void;
-}
-
-/**
- * Loads the pixels of the chosen series through the viewer, the axial ones included, and those of the T1 series, which
- * is done without where it cannot be loaded.
- * @throws DeepSpineError as loadSlices does; 'no-series' without a sagittal series
- */
-export async function loadStudy(
-  runtime: Runtime,
-  contents: readonly StudyContent[],
-  chosen: StudyChoice,
-  studyInstanceUID: string,
-  { signal, parallel, onLoaded }: LoadStudyOptions
-): Promise<StudyInput> {
-  if (!chosen.sagittal) {
-    throw refused('no-series', { context: 'sagittal-closed' });
-  }
-  const needed = [...sagittalParts(chosen), ...chosen.axial];
-  const { sagittalT1 } = chosen;
-  const wanted = sagittalT1 && !needed.includes(sagittalT1) ? [...needed, sagittalT1] : needed;
-  const total = wanted.reduce((sum, { images }) => sum + images.length, 0);
-  let before = 0;
-  const slicesOf = new Map<string, Slice[]>();
-  for (const part of wanted) {
-    const imageIds = part.images.map(({ placed }) => placed.imageId);
-    const loading = loadSlices(runtime.cornerstone, imageIds, {
-      signal,
-      parallel,
-      seriesName: words('the-series', { series: seriesLabel(part.description) }),
-      onProgress: done => onLoaded?.(before + done, total),
-    });
-    const slices = await (needed.includes(part) ? loading : orNull(loading, signal));
-    before += imageIds.length;
-    // Each to the series that holds it: the analysis puts together what was split, as it does for files.
-    slices?.forEach((slice, i) => {
-      const uid = holderOf(part.images[i]!, part.description);
-      const own = slicesOf.get(uid) ?? [];
-      slicesOf.set(uid, own);
-      own.push(slice);
-    });
-  }
-  const described = new Map(contents.map(({ series }) => [series.seriesInstanceUID, series]));
-  return {
-    studyInstanceUID,
-    series: [...slicesOf].map(([uid, slices]) => ({ ...described.get(uid)!, slices })),
-    sagittalSeriesUID: chosen.sagittal.description.seriesInstanceUID,
-    partial: linkNamesSeries(),
-  };
-}
-
-/** What is good to have; null where it cannot be loaded, unless everything was cancelled. */
-async function orNull<T>(loading: Promise<T>, signal: AbortSignal): Promise<T | null> {
-  try {
-    return await loading;
-  } catch (error) {
-    if (signal.aborted) {
-      throw error;
-    }
-    return null;
-  }
-}
-
-const NO_PIXELS = new Uint8Array(0);
-
-/** Nothing of the viewer. */
-const withoutPixels = (image: ViewerImage): Slice => ({
-  ...omit(image, 'placed', 'displaySet'),
-  pixels: NO_PIXELS,
-});
 
 /** Says so when a sagittal series was active but another one is analyzed. */
 function substitution({ sagittal, replaced }: StudyChoice): Notice | null {

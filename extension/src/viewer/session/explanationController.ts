@@ -1,7 +1,7 @@
 import type { AnalysisClient } from '../../inference/client/client';
 import { DeepSpineError, type ModelGrade } from '../../findings';
 import { refused, saidOf } from '../../messages';
-import { loadStudy } from './analysisRun';
+import { loadStudy } from './loadStudy';
 import type { Runtime } from '../host/ohif';
 import { contentsOf } from '../study/openStudy';
 import { choiceOf } from '../study/seriesChoice';

@@ -9,7 +9,7 @@ import type { LayoutId } from './layoutId';
 import type { Notice } from './notices';
 import { ALL_OVERLAYS, type Overlays } from './overlays';
 import type { GradedStudy } from './gradedStudy';
-import type { Phase } from './phase';
+import type { LoadedImages, Phase } from './phase';
 import type { Whose } from './whose';
 
 export type { GradedStudy, Origin, StoredSegmentation } from './gradedStudy';
@@ -159,18 +159,17 @@ export const studyPart = (state: SessionState): StudyPart =>
 export const isRunning = ({ phase }: SessionState): boolean =>
   phase.kind === 'loading-images' || phase.kind === 'loading-model' || phase.kind === 'analyzing';
 
-/** Progress of the whole run, 0..1; null where nothing runs. */
+/** Progress of the whole run, 0..1; null where nothing runs. Images, models and analysis each have their share. */
 export function runFraction(phase: Phase): number | null {
   switch (phase.kind) {
     case 'loading-images':
-      return phase.total > 0 ? (phase.loaded / phase.total) * SHARE.images : 0;
-    case 'loading-model':
       return (
-        SHARE.images +
-        (phase.totalBytes > 0 ? phase.loadedBytes / phase.totalBytes : 0) * SHARE.model
+        imagesShare(phase) + (phase.analyzed === undefined ? 0 : analyzedShare(phase.analyzed))
       );
+    case 'loading-model':
+      return imagesShare(phase.images) + SHARE.model * ratio(phase.loadedBytes, phase.totalBytes);
     case 'analyzing':
-      return SHARE.images + SHARE.model + phase.fraction * (1 - SHARE.images - SHARE.model);
+      return imagesShare(phase.images) + analyzedShare(phase.fraction);
     default:
       return null;
   }
@@ -178,6 +177,15 @@ export function runFraction(phase: Phase): number | null {
 
 /** Shares of the progress bar that go to fetching images and models. */
 const SHARE = { images: 0.1, model: 0.1 };
+
+const ratio = (part: number, whole: number): number => (whole > 0 ? part / whole : 0);
+
+const imagesShare = (images: LoadedImages = { loaded: 1, total: 1 }): number =>
+  SHARE.images * ratio(images.loaded, images.total);
+
+/** With that of the models, which are there by then. */
+const analyzedShare = (fraction: number): number =>
+  SHARE.model + fraction * (1 - SHARE.images - SHARE.model);
 
 export function findingAt(
   study: Pick<GradedStudy, 'levels'> | null,

@@ -1,0 +1,128 @@
+import { serve } from '../../browser/rpc/serve';
+import type { Slice } from '../../imaging/types';
+import type { AnalysisApi } from '../protocol/analysisApi';
+import { AnalysisClient } from './client';
+
+/** What a worker was told, one list for each that was started. */
+let told: unknown[][] = [];
+/** Ends what the newest worker was asked for. */
+let end: () => void = () => {};
+/** The newest worker crashes. */
+let crash: () => void = () => {};
+
+const soon = () => new Promise(resolve => setTimeout(resolve, 5));
+
+/** Answers in this thread as the worker does, so far as a test says so. */
+class FakeWorker {
+  onmessage: ((event: MessageEvent) => void) | null = null;
+  onerror: ((event: object) => void) | null = null;
+  private readonly channel = new MessageChannel();
+
+  constructor() {
+    const own: unknown[] = [];
+    told.push(own);
+    const { port1, port2 } = this.channel;
+    port1.onmessage = event => this.onmessage?.(event);
+    const answer = () => ({ found: null as never, backend: null as never, cost: null as never });
+    serve<AnalysisApi>(port2, {
+      prepare: () => {
+        own.push('prepare');
+        return new Promise(resolve => (end = () => resolve(answer())));
+      },
+      analyze: ({ restFollows }) => {
+        own.push(`analyze${restFollows ? ', rest follows' : ''}`);
+        return new Promise(resolve => (end = () => resolve(answer())));
+      },
+      explain: answer,
+      rest: slices => void own.push(slices.map(({ sopInstanceUID }) => sopInstanceUID)),
+      pause: paused => void own.push(paused ? 'pause' : 'resume'),
+    });
+    crash = () => this.onerror?.({ message: 'on purpose', preventDefault: () => undefined });
+  }
+
+  postMessage(message: unknown, options: StructuredSerializeOptions): void {
+    this.channel.port1.postMessage(message, options);
+  }
+
+  terminate(): void {
+    this.channel.port1.close();
+  }
+}
+
+let client: AnalysisClient;
+beforeEach(() => {
+  told = [];
+  Object.assign(globalThis, {
+    Worker: FakeWorker,
+    location: { href: 'http://localhost/', origin: 'http://localhost' },
+  });
+  client = new AnalysisClient({ backend: 'wasm', stallMs: 1000 });
+});
+afterEach(() => client.dispose());
+
+describe('a study that is not whole yet', () => {
+  const study = { studyInstanceUID: '1', series: [] };
+  const axial = [{ sopInstanceUID: 'axial', pixels: new Uint8Array(4) }] as unknown as Slice[];
+
+  function analyzed() {
+    let come: (slices: readonly Slice[]) => void = () => {};
+    let fail: (error: Error) => void = () => {};
+    const rest = new Promise<readonly Slice[]>(
+      (resolve, reject) => ([come, fail] = [resolve, reject])
+    );
+    const abort = new AbortController();
+    const outcome = client.analyze(study, { rest, signal: abort.signal }).then(
+      () => 'done',
+      ({ code, message }: { code?: string; message: string }) => code ?? message
+    );
+    return { outcome, come, fail, abort };
+  }
+
+  it('has its rest follow, to every worker that needs it', async () => {
+    const { come } = analyzed();
+    await soon();
+    expect(told).toEqual([['analyze, rest follows']]);
+    come(axial);
+    await soon();
+    crash();
+    await soon();
+    expect(told).toEqual([
+      ['analyze, rest follows', ['axial']],
+      ['analyze, rest follows', ['axial']],
+    ]);
+  });
+
+  it('ends with what is wrong with the rest, or when it is cancelled, and the next one gets nothing of it', async () => {
+    const failing = analyzed();
+    await soon();
+    failing.fail(new Error('the archive refuses'));
+    expect(await failing.outcome).toBe('the archive refuses');
+    end();
+    const cancelled = analyzed();
+    await soon();
+    cancelled.abort.abort();
+    expect(await cancelled.outcome).toBe('cancelled');
+    end();
+    void analyzed();
+    cancelled.come(axial);
+    await soon();
+    expect(told).toEqual([Array(3).fill('analyze, rest follows')]);
+  });
+
+  it('keeps its worker however long the rest makes it wait', async () => {
+    jest.useFakeTimers({ doNotFake: ['setTimeout', 'nextTick', 'queueMicrotask', 'setImmediate'] });
+    try {
+      const { come } = analyzed();
+      await soon();
+      jest.advanceTimersByTime(5000);
+      come(axial);
+      await soon();
+      expect(told).toEqual([['analyze, rest follows', ['axial']]]);
+      jest.advanceTimersByTime(1300);
+      await soon();
+      expect(told).toHaveLength(2);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+});
