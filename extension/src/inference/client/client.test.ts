@@ -60,6 +60,33 @@ beforeEach(() => {
 });
 afterEach(() => client.dispose());
 
+it('tells a worker that takes the place of another one that it is paused', async () => {
+  const prepared = client.prepare();
+  await soon();
+  client.pause();
+  await soon();
+  crash();
+  await soon();
+  client.resume();
+  await soon();
+  expect(told).toEqual([
+    ['prepare', 'pause'],
+    ['pause', 'prepare', 'resume'],
+  ]);
+  end();
+  await prepared;
+});
+
+it('starts a worker that nobody has paused without a word of it', async () => {
+  client.pause();
+  client.resume();
+  const prepared = client.prepare();
+  await soon();
+  expect(told).toEqual([['prepare']]);
+  end();
+  await prepared;
+});
+
 describe('a study that is not whole yet', () => {
   const study = { studyInstanceUID: '1', series: [] };
   const axial = [{ sopInstanceUID: 'axial', pixels: new Uint8Array(4) }] as unknown as Slice[];
@@ -109,7 +136,7 @@ describe('a study that is not whole yet', () => {
     expect(told).toEqual([Array(3).fill('analyze, rest follows')]);
   });
 
-  it('keeps its worker however long the rest makes it wait', async () => {
+  it('keeps its worker however long the rest or a person makes it wait', async () => {
     jest.useFakeTimers({ doNotFake: ['setTimeout', 'nextTick', 'queueMicrotask', 'setImmediate'] });
     try {
       const { come } = analyzed();
@@ -117,7 +144,11 @@ describe('a study that is not whole yet', () => {
       jest.advanceTimersByTime(5000);
       come(axial);
       await soon();
-      expect(told).toEqual([['analyze, rest follows', ['axial']]]);
+      client.pause();
+      jest.advanceTimersByTime(5000);
+      client.resume();
+      await soon();
+      expect(told).toEqual([['analyze, rest follows', ['axial'], 'pause', 'resume']]);
       jest.advanceTimersByTime(1300);
       await soon();
       expect(told).toHaveLength(2);

@@ -272,9 +272,12 @@ export class AnalysisClient {
         { ...this.options, baseUrl },
         {
           isDownloading: () => this.downloading,
-          mayBeSilent: () => this.delivery?.isOwed === true,
+          mayBeSilent: () => this.paused || this.delivery?.isOwed === true,
         }
       );
+      if (this.paused) {
+        this.worker.send('pause', true);
+      }
     }
     return this.worker;
   }
