@@ -6,20 +6,27 @@ import { remembering } from './remembering';
 
 const FIGURES = path.resolve(__dirname, '../../models/figures');
 
-/** Makes figures of the real spines, prints them and writes them beside the models; says so where there are no spines. */
+/**
+ * Makes figures of the real spines, prints them and writes them beside the models; says so where there are no spines.
+ *
+ * @param folder of other models than the shipped ones, whose figures are printed only
+ */
 export async function writeFigures(
   file: string,
-  make: (models: LoadedModels) => Promise<object>
+  make: (models: LoadedModels) => Promise<object>,
+  folder?: string
 ): Promise<void> {
   if (!existsSync(SHARED_DATA)) {
     process.stderr.write(`The real spines are not there: ${SHARED_DATA}.\n`);
     process.exitCode = 2;
     return;
   }
-  const models = await loadModels();
+  const models = await loadModels(folder);
   const text = `${JSON.stringify(await make(models), null, 2)}\n`;
   await models.release();
-  writeFileSync(path.join(FIGURES, file), text);
+  if (!folder) {
+    writeFileSync(path.join(FIGURES, file), text);
+  }
   process.stdout.write(text);
 }
 

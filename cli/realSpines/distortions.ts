@@ -92,7 +92,7 @@ function between({ rows, columns, pixels }: Slice, row: number, column: number):
 }
 
 /** The patient turned in the sagittal plane about the middle of the slice, head forward where positive. */
-const turned =
+export const turned =
   (degrees: number): Distortion =>
   study => {
     const angle = (degrees * Math.PI) / 180;

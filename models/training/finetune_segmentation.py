@@ -34,7 +34,8 @@ from deepspine.slice_sources import Mixture, SliceSource, VolumeSource, read_sim
 from deepspine.spider import Volume, read_volume
 from train_segmentation import SPACING, WINDOWS
 
-GEOMETRY = Geometry(wild=0.4)
+# Share of the slices at scales as wrong headers make them.
+WILD = 0.4
 # Shares of a batch.
 SHARES = {"space": 0.42, "t2": 0.28, "t1": 0.18, "simulated": 0.12}
 HELD_BACK = 16
@@ -92,6 +93,7 @@ def command_of(options: argparse.Namespace) -> str:
     more = f" --outlines {options.outlines.name}" if options.outlines else ""
     more += " --simulated SIMULATED" if options.simulated else ""
     more += f" --beside {options.beside:g}" if options.beside != BESIDE else ""
+    more += f" --rotation {options.rotation:g}" if options.rotation != Geometry.rotation else ""
     return (
         f"python finetune_segmentation.py --data DATA --mid MID --labels LABELS --from {options.start.name} --out runs/{options.out.name}"
         f"{more} --minutes {options.minutes:g} --rate {options.rate:g} --end-rate {options.end_rate:g} --seed {options.seed}"
@@ -108,6 +110,7 @@ def main() -> None:
     parser.add_argument("--outlines", type=Path)
     parser.add_argument("--simulated", type=Path, help="what simulate_slices.py has written")
     parser.add_argument("--beside", type=float, default=BESIDE, help="share of simulated slices, and of slices with the spine taken out")
+    parser.add_argument("--rotation", type=float, default=Geometry.rotation, help="largest turn of a slice in its plane, degrees")
     parser.add_argument("--split", type=Path, default=Path(__file__).parent / "split.json")
     parser.add_argument("--mid-split", type=Path, default=Path(__file__).parent / "split-mid.json")
     parser.add_argument("--minutes", type=float, default=60)
@@ -140,9 +143,10 @@ def main() -> None:
     }
     if options.simulated:
         sources["simulated"] = SliceSource(read_simulated(options.simulated))
+    geometry = Geometry(rotation=options.rotation, wild=WILD)
     shares = SHARES | {"simulated": options.beside}
     counts = {name: len(source) for name, source in sources.items()}
-    mixture = Mixture({name: (source, shares[name]) for name, source in sources.items()}, WINDOWS, SPACING, GEOMETRY, options.seed, options.beside)
+    mixture = Mixture({name: (source, shares[name]) for name, source in sources.items()}, WINDOWS, SPACING, geometry, options.seed, options.beside)
     volumes = [read_volume(options.data, name) for name in split["validation"]]
     boxed = [case for case in cases if case.boxes and case.patient in kept]
 
