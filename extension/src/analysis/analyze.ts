@@ -50,10 +50,7 @@ export async function analyze(
   );
   const { sagittal, showsT2 } = checked;
   const discs = namedDiscs(spine);
-  const beginGrading = async () => {
-    if (late.pending) {
-      await late.pending;
-    }
+  const beginGrading = () => {
     const input = checkBeside(checked, late);
     const cutter = volumeCutter(sagittal, input.axial, input.sagittalT1);
     const graded = startGrading(discs, {
@@ -62,8 +59,7 @@ export async function analyze(
     return { input, cutter, graded };
   };
   // The network has the first discs while the segmentation is named and measured, or that is done while images come.
-  const grading = beginGrading();
-  grading.catch(() => undefined);
+  const begun = late.pending ? null : beginGrading();
   const labels = sourceLabels(
     sagittal,
     maps,
@@ -80,7 +76,7 @@ export async function analyze(
   if (late.pending) {
     await clock.idle(late.pending);
   }
-  const { input, cutter, graded } = await grading;
+  const { input, cutter, graded } = begun ?? beginGrading();
   const warnings = [...input.warnings, ...unlike];
 
   clock.enter('grade');
