@@ -44,8 +44,15 @@ async function analyzed({ series }: RealStudy, models: Models): Promise<Analysis
   }
 }
 
+interface Seen {
+  readonly name: string;
+  readonly doubted: boolean;
+  /** By degrees. */
+  readonly looks: ReadonlyMap<number, Look>;
+}
+
 /** How a study is named when it is turned, against how it is named as it is; null where that is refused. */
-async function looksAt(study: RealStudy, models: Models) {
+async function looksAt(study: RealStudy, models: Models): Promise<Seen | null> {
   const { name } = study;
   const straight = await analyzed(study, models);
   const lowest = straight?.levels.at(-1);
@@ -78,7 +85,7 @@ function summary(looks: readonly Look[]) {
 }
 
 async function figuresOf(studies: Iterable<RealStudy>, models: Models) {
-  const kept = [];
+  const kept: Seen[] = [];
   for (const study of studies) {
     const seen = await looksAt(study, models);
     if (seen) {
