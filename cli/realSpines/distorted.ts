@@ -1,8 +1,8 @@
 /**
  * Whether discs are found and named as well in distorted images of the real spines beside the repository. Prints the figures
- * and writes models/figures/distorted-spines.json.
+ * and writes models/figures/distorted-spines.json; those of another folder of models are printed only.
  *
- *     npm run figures:distorted
+ *     npm run figures:distorted [-- MODELS]
  */
 import { analyze } from '../../extension/src/analysis';
 import type { Models } from '../../extension/src/analysis/model';
@@ -74,4 +74,4 @@ async function figuresBy(loaded: LoadedModels): Promise<object> {
   };
 }
 
-void writeFigures('distorted-spines.json', figuresBy);
+void writeFigures('distorted-spines.json', figuresBy, process.argv[2]);

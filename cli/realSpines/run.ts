@@ -1,8 +1,9 @@
 /**
  * What the pipeline does on the real spines beside the repository: which discs it finds and names, what it refuses and
- * doubts, how often it doubts names that made ambiguities turn wrong, and how its slips agree with radiologists. Prints the figures and writes models/figures/real-spines.json.
+ * doubts, how often it doubts names that made ambiguities turn wrong, and how its slips agree with radiologists. Prints
+ * the figures and writes models/figures/real-spines.json; those of another folder of models are printed only.
  *
- *     npm run figures:spines
+ *     npm run figures:spines [-- MODELS]
  */
 import { createHash } from 'node:crypto';
 import { analyze } from '../../extension/src/analysis';
@@ -253,4 +254,4 @@ async function figuresBy(loaded: LoadedModels): Promise<object> {
   };
 }
 
-void writeFigures('real-spines.json', figuresBy);
+void writeFigures('real-spines.json', figuresBy, process.argv[2]);

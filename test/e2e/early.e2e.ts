@@ -283,6 +283,8 @@ export const earlyCases: readonly Case[] = [
     async run(viewer, { demo }) {
       await viewer.goToStudy(demo.url, await storeQuick(demo, 'early first'));
       await watch(viewer);
+      // On a slow machine OHIF still draws the study that it has just opened.
+      await viewer.untilStill();
       await viewer.page.evaluate(countPictures);
       await viewer.analyze();
       assert.equal(await viewer.untilEnded(), 'done', await viewer.statusText());
