@@ -2,6 +2,10 @@
 
     python export_segmentation.py --run runs/half --models .. --version 2.0.0
     python export_segmentation.py --again --models .. --version 3.0.1     # the segmentation there, in the operators of today
+    python export_segmentation.py --run runs/turned --average-with spine-segmentation-3.0.1.onnx --models .. --version 3.1.0
+
+Weights that were trained on from others may be averaged with those: what both know stays, and what either alone gets wrong
+is often right (Wortsman et al., Robust fine-tuning of zero-shot models, CVPR 2022).
 """
 
 from __future__ import annotations
@@ -50,6 +54,18 @@ def load_network(checkpoint: Path) -> tuple[UNet | HalfUNet, dict]:
     return model.eval(), state
 
 
+@torch.no_grad()
+def averaged(model: HalfUNet, started: HalfUNet) -> HalfUNet:
+    """The mean, half and half, of a network's weights and of those that its training began with; batch norm is folded in both."""
+    model = without_anchor(model)
+    weights, others = model.state_dict(), started.state_dict()
+    if {name: value.shape for name, value in weights.items()} != {name: value.shape for name, value in others.items()}:
+        raise SystemExit("The network to average with has other layers: give the one that the training began with.")
+    for name, value in weights.items():
+        value.lerp_(others[name], 0.5)
+    return model
+
+
 def export(model: UNet | HalfUNet, path: Path) -> float:
     """Writes ONNX with free numbers of slices, rows and columns, batch norm folded; returns the largest difference to PyTorch
     on random slices."""
@@ -94,6 +110,7 @@ def main() -> None:
     source = parser.add_mutually_exclusive_group(required=True)
     source.add_argument("--run", type=Path)
     source.add_argument("--again", action="store_true", help="export the segmentation of --models once more")
+    parser.add_argument("--average-with", type=Path, metavar="ONNX", help="with --run: the exported network that its training began with")
     parser.add_argument("--models", type=Path, required=True)
     parser.add_argument("--version", required=True)
     options = parser.parse_args()
@@ -103,6 +120,8 @@ def main() -> None:
     model, state = load_network(options.run / "checkpoint.pt")
     task, classes, more = state["task"], list(state.get("classes", CLASSES)), state.get("slices")
     path = options.models / f"spine-{task}.onnx"
+    if options.average_with:
+        model = averaged(model, exported(options.average_with))
     difference = export_checked(model, path)
     enter_model(
         options.models / "manifest.json",
@@ -138,6 +157,7 @@ def main() -> None:
                 "patients": {part: state["split"][part] for part in ("train", "validation", "test")},
                 **({"middleSlices": more} if more else {}),
                 "command": state["command"],
+                **({"averagedWith": file_facts(options.average_with)["sha256"]} if options.average_with else {}),
                 "seed": state["seed"],
                 "steps": state["step"],
                 "minutes": round(state["spent"] / 60, 1),

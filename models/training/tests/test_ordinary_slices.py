@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -15,7 +16,7 @@ import torch
 from conftest import PATIENTS, spine_volume
 
 from deepspine.discs import find_discs
-from deepspine.half_unet import HalfUNet, continued
+from deepspine.half_unet import HalfUNet, continued, without_anchor
 from deepspine.listed_slices import ListedSlice, read_listed_slices
 from deepspine.onnx_runtime import onnxruntime
 from deepspine.partial_labels import BACKGROUND, BELOW, CANAL, CODES, DISC, OPEN, SACRUM, UNSAID, VERTEBRA, below_lowest_disc, loss_of, tissues
@@ -23,9 +24,10 @@ from deepspine.pseudo_labels import discs_of, fault_of, found_in_boxes, read
 from deepspine.sacrum import Outline, paint, read_cut_off, read_outlines
 from deepspine.slice_sources import SliceSource, VolumeSource, open_below, read_slices
 from deepspine.spider import read_volume, to_classes
+from deepspine.unet import fold_batch_norm
 from evaluate_boxes import figures_of, fixed_places, found_at
 from evaluate_segmentation import bodies_between
-from export_segmentation import export
+from export_segmentation import averaged, export
 from label_mid_slices import registration
 from simulate_slices import simulate
 
@@ -324,12 +326,31 @@ def test_trains_on_exports_and_is_measured(data: Path, mid: Path, start: Path, t
     assert said.shape == (2, 5, 32, 48)
     np.testing.assert_allclose(said.sum(1), 1, atol=1e-5)
 
+    began = start / "spine-segmentation.onnx"
+    refused = subprocess.run([sys.executable, str(HERE / "export_segmentation.py"), "--run", str(out), "--average-with", str(began),
+                              "--models", str(tmp_path), "--version", "3.1.0"], capture_output=True, text=True)
+    assert refused.returncode != 0 and "has other layers" in refused.stderr
+    shutil.copytree(models, tmp_path / "both")
+    run("export_segmentation.py", "--run", out, "--average-with", models / entry["file"], "--models", tmp_path / "both", "--version", "3.1.0")
+    (both,) = json.loads((tmp_path / "both" / "manifest.json").read_text())["models"]
+    assert (both["version"], both["training"]["averagedWith"]) == ("3.1.0", entry["sha256"])
+
     run("evaluate_boxes.py", "--data", mid, "--models", models, "--out", tmp_path / "boxes.json",
         "--split", tmp_path / "split.json", "--mid-split", tmp_path / "split-mid.json")
     figures = json.loads((tmp_path / "boxes.json").read_text())
     assert figures["version"] == "3.0.0" and figures["t2"]["scales"]["1.0"]["boxes"] == 2 * len(kept)
     run("evaluate_segmentation.py", "--data", data, "--models", models, "--part", "test", "--out", tmp_path / "eval.json")
     assert 0 <= json.loads((tmp_path / "eval.json").read_text())["summary"]["diceBodies"]["mean"] <= 1
+
+
+def test_averages_a_network_with_the_one_that_it_began_with() -> None:
+    trained, began = (HalfUNet((4, 8), 5, anchored=anchored).eval() for anchored in (True, False))
+    began = fold_batch_norm(began)
+    expected = {name: (without_anchor(trained).state_dict()[name] + value) / 2 for name, value in began.state_dict().items()}
+    mean = averaged(trained, began).state_dict()
+    assert mean.keys() == expected.keys()
+    for name, value in expected.items():
+        torch.testing.assert_close(mean[name], value)
 
 
 def test_refuses_outlines_of_patients_who_are_kept_apart(data: Path, mid: Path, start: Path, tmp_path: Path) -> None:
