@@ -106,8 +106,8 @@ export const lateImageCases: readonly Case[] = [
     name: 'late images: the sagittal ones are segmented and shown before axial ones are there, and the findings follow',
     async run(viewer, { demo, studies }) {
       const { page } = viewer;
-      const held = await HeldFrames.of(viewer, uidFrom('e2e', 'Three series', 'Ax T2'));
-      await viewer.goToStudy(demo.url, studies.threeSeries);
+      const held = await HeldFrames.of(viewer, uidFrom('e2e', 'Axial images awaited', 'Ax T2'));
+      await viewer.goToStudy(demo.url, studies.axialAwaited);
       await watch(viewer);
 
       await analyzeUntilHeld(viewer);
@@ -134,8 +134,8 @@ export const lateImageCases: readonly Case[] = [
     name: 'late images: axial ones that cannot be had end the analysis in one sentence, and the next try works',
     expected: NOISE,
     async run(viewer, { demo, studies }) {
-      const held = await HeldFrames.of(viewer, uidFrom('e2e', 'Sagittal and axial', 'Ax T2'));
-      await viewer.goToStudy(demo.url, studies.both);
+      const held = await HeldFrames.of(viewer, uidFrom('e2e', 'Axial images refused', 'Ax T2'));
+      await viewer.goToStudy(demo.url, studies.axialRefused);
       await watch(viewer);
       await analyzeUntilHeld(viewer);
       held.refuse();

@@ -314,6 +314,9 @@ export interface TestStudies extends OddStudies {
   readonly both: string;
   /** Sagittal T2, sagittal images with the times of a T1 and a smaller field of view, and an axial T2 stack. */
   readonly threeSeries: string;
+  /** As threeSeries and as both, but nothing else opens them: no findings of another case are stored with them. */
+  readonly axialAwaited: string;
+  readonly axialRefused: string;
   /** Sagittal T2, and one axial T2 series per disc. */
   readonly slabs: string;
   /** Two sagittal studies of one patient, two years apart. */
@@ -337,20 +340,19 @@ export async function storeTestStudies(archive: Archive): Promise<TestStudies> {
     images: axial,
     change: { ...t2, SliceThickness: 4, SpacingBetweenSlices: 5, MRAcquisitionType: '2D' },
   };
+  const t1 = {
+    name: 'Sag T1',
+    images: sagittal.map(image => cropped(image, 40)),
+    change: { RepetitionTime: 520, EchoTime: 11 },
+  };
   const ct = { Modality: 'CT', SOPClassUID: '1.2.840.10008.5.1.4.1.1.2' };
   const middle = sagittal.slice(8, 12);
   return {
     ...(await storeOddStudies(archive, sample)),
     both: await store(archive, sample, 'Sagittal and axial', [sag, ax]),
-    threeSeries: await store(archive, sample, 'Three series', [
-      sag,
-      {
-        name: 'Sag T1',
-        images: sagittal.map(image => cropped(image, 40)),
-        change: { RepetitionTime: 520, EchoTime: 11 },
-      },
-      ax,
-    ]),
+    threeSeries: await store(archive, sample, 'Three series', [sag, t1, ax]),
+    axialAwaited: await store(archive, sample, 'Axial images awaited', [sag, t1, ax]),
+    axialRefused: await store(archive, sample, 'Axial images refused', [sag, ax]),
     slabs: await store(archive, sample, 'One slab per disc', [
       sag,
       ...[-70, -35, 0, 35, 70].map((below, i) => ({
