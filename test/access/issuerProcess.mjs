@@ -23,4 +23,6 @@ const provider = new Provider(`http://127.0.0.1:${port}`, {
 });
 provider.on('grant.success', () => console.log('token'));
 provider.on('grant.error', (_context, error) => console.log(`refused ${error.error}`));
-provider.listen(Number(port), '127.0.0.1', () => console.log('listening'));
+const server = provider.listen(Number(port), '127.0.0.1', () => console.log('listening'));
+// On a busy machine seconds pass between two questions: a connection that is kept must not be closed under one.
+server.keepAliveTimeout = 600_000;

@@ -101,6 +101,8 @@ export async function proxyServer(): Promise<Loopback & { readonly passed: reado
 }
 
 async function opened(server: Server, seen: readonly Seen[]): Promise<Loopback> {
+  // On a busy machine seconds pass between two questions: a connection that is kept must not be closed under one.
+  server.keepAliveTimeout = 600_000;
   await new Promise<void>(done => server.listen(0, '127.0.0.1', done));
   return {
     port: (server.address() as AddressInfo).port,

@@ -9,7 +9,6 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { TokenSource } from '../../cli/access/token';
 import { transport } from '../../cli/access/transport';
 import { DicomWebArchive } from '../../cli/dicomweb/archive';
@@ -22,6 +21,7 @@ import { Authority, type Pair } from './certificates';
 import { CLIENT, Issuer, SECRET } from './issuer';
 import { plainServer, proxyServer, tlsServer, type Loopback } from './servers';
 import { needs } from '../needs';
+import { letPass, until } from '../until';
 
 /** Archives that ask who is there: an OpenID Connect issuer, client certificates, authorities of a site's own, a proxy. */
 
@@ -92,8 +92,7 @@ async function guarded(issuer: Issuer, delay = 0): Promise<Loopback & { readonly
         return;
       }
       if (request.method === 'GET' && request.headers.accept?.includes('"application/dicom"')) {
-        // The first images take longer than a token lasts.
-        await sleep(delay);
+        await letPass({ ms: delay, because: 'the first images take longer than a token lasts' });
         delay = 0;
       }
       await archive.archive.handle(request, response);
@@ -121,10 +120,11 @@ given(
       ...['watch', '--every', '0.5', '--days', '36500', ...common],
     ]);
     const commandLine = readFileSync(`/proc/${watcher.pid}/cmdline`, 'utf8');
-    while (!studies.every(({ uid }) => watcher.stderr.includes(uid))) {
+    const found = () => {
       expect([watcher.code, watcher.stderr]).toEqual([undefined, watcher.stderr]);
-      await sleep(200);
-    }
+      return studies.filter(({ uid }) => watcher.stderr.includes(uid)).length;
+    };
+    await until(found, count => count === studies.length, 'the watcher has found every study');
     watcher.kill('SIGTERM');
     expect(await watcher.ended).toBe(0);
     const work = await deepspine('work', '--until-empty', '--threads', '1', ...common);

@@ -1,7 +1,7 @@
 /** What larger studies cost the command: processor time and memory, each in a process of its own. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { StudyInput } from '../../extension/src/analysis/request';
 import { CommandProcess } from '../queue/command';
+import { letPass, type Period } from '../until';
 import { interleaved } from './contender';
 import { withFiles } from './nodeContenders';
 import { peakBytes, processorMs } from './processes';
@@ -79,6 +79,8 @@ export async function larger(
   };
 }
 
+const SAMPLED: Period = { ms: 20, because: 'so often a process is looked at while it runs' };
+
 /** What a command used until shortly before its end. */
 async function measured(args: readonly string[]): Promise<{ used: number; peak: number }> {
   const command = new CommandProcess(args);
@@ -86,7 +88,7 @@ async function measured(args: readonly string[]): Promise<{ used: number; peak: 
   while (command.code === undefined) {
     used = Math.max(used, processorMs(command.pid) || 0);
     peak = Math.max(peak, peakBytes(command.pid) || 0);
-    await sleep(20);
+    await letPass(SAMPLED);
   }
   if (command.code !== 0) {
     throw new Error(`deepspine ${args.join(' ')} ended with ${command.code}: ${command.stderr}`);

@@ -6,7 +6,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { Queue } from 'bullmq';
 import { modelKey, usedModels } from '../../cli/batch/identity';
@@ -19,6 +18,7 @@ import { LoopbackArchive } from '../queue/loopbackArchive';
 import { RedisServer } from '../queue/redis';
 import { SmallStudies, type SmallStudy } from '../queue/smallStudies';
 import { hasProgram } from '../record/tools';
+import { until } from '../until';
 import { nativeModels, recordRuns } from './nodeContenders';
 import { peakBytes, processorMs } from './processes';
 import { pairedRatios, spreadOf, type Spread } from './statistics';
@@ -50,6 +50,8 @@ export interface QueueThroughput {
 
 /** Studies of every worker before it is measured: code is compiled in the first ones, once for hundreds. */
 const WARM_UP = 2;
+/** Time is measured: an end is to be noticed soon. */
+const SOON = { patienceMs: 3_600_000, betweenMs: 20 };
 
 interface Measured {
   readonly ms: number;
@@ -202,19 +204,19 @@ async function timeOf(
 }
 
 async function untilReady(workers: readonly CommandProcess[]): Promise<void> {
-  while (!workers.every(({ stderr }) => stderr.includes('is ready'))) {
-    await sleep(50);
-  }
+  const ready = () => workers.filter(({ stderr }) => stderr.includes('is ready')).length;
+  await until(ready, count => count === workers.length, 'every worker is ready', SOON);
 }
 
 async function untilDone(queue: Queue<StudyJob>, studies: number): Promise<void> {
-  while ((await queue.getCompletedCount()) < studies) {
+  const completed = async () => {
     const [failed] = await queue.getFailed(0, 0);
     if (failed) {
       throw new Error(`A study failed: ${failed.failedReason}`);
     }
-    await sleep(20);
-  }
+    return queue.getCompletedCount();
+  };
+  await until(completed, count => count >= studies, 'every study is done', SOON);
 }
 
 /** Rejects when a worker has ended by itself. */

@@ -6,6 +6,7 @@ import type { JsonDataset } from '../../demo/archive/dicomJson';
 import { formatMultipart, parseMediaType, parseMultipart } from '../../demo/archive/multipart';
 import { listen } from '../../demo/server/server';
 import type { RunningServer } from '../../demo/server/server';
+import { letPass, type Period } from '../until';
 import { encodeRle, mrElements, part10 } from '../node/part10';
 import type { TestElement } from '../node/part10';
 
@@ -96,6 +97,7 @@ const items = (dataset: JsonDataset, tag: string): JsonDataset[] =>
   (dataset[tag]?.Value ?? []) as JsonDataset[];
 const AT_SERIES = `/studies/${STUDY}/series/${SERIES}`;
 const AT_INSTANCE = `${AT_SERIES}/instances/2.25.13`;
+const UNANSWERED: Period = { ms: 200, because: 'it is the time in which no answer may come' };
 
 describe('store, query, retrieve', () => {
   it('gives back the stored file byte for byte', async () => {
@@ -370,7 +372,7 @@ describe('faults for tests', () => {
     const waiting = post([image()]);
     const winner = await Promise.race([
       waiting.catch(() => 'cut off'),
-      new Promise(done => setTimeout(done, 200, 'still waiting')),
+      letPass(UNANSWERED).then(() => 'still waiting'),
     ]);
     expect(winner).toBe('still waiting');
     await server.close();

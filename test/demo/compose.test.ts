@@ -2,7 +2,6 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { parse } from 'yaml';
 import { ROOT } from '../../tools/paths';
 import { holdings } from '../queue/holdings';
@@ -10,6 +9,7 @@ import { SmallStudies } from '../queue/smallStudies';
 import { DicomWeb } from '../record/dicomWeb';
 import { freePort } from '../freePort';
 import { needs } from '../needs';
+import { until } from '../until';
 
 /**
  * docker/compose.yaml, without an engine: what it says of every service, and its commands with its environments, in the
@@ -157,18 +157,16 @@ class Machine {
     const [, program, ...args] = services[name]!.healthcheck!.test;
     const more = name === 'redis' ? ['-p', String(this.ports.redis)] : [];
     const words = [...more, ...args.map(word => this.here(name, word))];
-    for (let i = 0; i < 120; i++) {
+    const asked = () => {
       expect([name, this.running.get(name)!.exitCode, this.logOf(name)]).toEqual([
         name,
         null,
         this.logOf(name),
       ]);
-      if (spawnSync(program!, words, { timeout: 10_000 }).status === 0) {
-        return;
-      }
-      await sleep(500);
-    }
-    throw new Error(`The ${name} does not get well: ${this.logOf(name)}`);
+      const { status } = spawnSync(program!, words, { timeout: 10_000 });
+      return { status, log: this.logOf(name) };
+    };
+    await until(asked, ({ status }) => status === 0, `the ${name} is well`, { betweenMs: 500 });
   }
 
   async stop(name: string): Promise<number | null> {
@@ -227,12 +225,13 @@ given(
       const root = `http://127.0.0.1:${ports.archive}/dicom-web`;
       expect((await new DicomWeb(root).store(files)).status).toBe(200);
       // A look comes every half a minute, and a study has to be the same in two of them.
-      while ((await holdings(root, uid)).SR.length === 0) {
+      const held = () => {
         for (const name of started) {
           expect([name, machine.running.get(name)!.exitCode]).toEqual([name, null]);
         }
-        await sleep(500);
-      }
+        return holdings(root, uid);
+      };
+      await until(held, ({ SR }) => SR.length > 0, 'its report is there', { patienceMs: 500_000 });
       expect(await holdings(root, uid)).toMatchObject({ SEG: [expect.any(String)] });
       expect([await machine.stop('worker'), await machine.stop('watcher')]).toEqual([0, 0]);
       const audit = readFileSync(path.join(folder, 'audit.jsonl'), 'utf8');

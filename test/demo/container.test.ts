@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { PATHS, ROOT } from '../../tools/paths';
 import { freePort } from '../freePort';
 import { needs } from '../needs';
+import { until } from '../until';
 
 /**
  * The container's build, without an engine: the steps of docker/Dockerfile in their order, on the files that
@@ -184,13 +185,12 @@ withOrthanc(
     );
     const ended = new Promise(done => orthanc.once('close', done));
     try {
-      const patience = Date.now() + 60_000;
-      let status = 0;
-      while (status !== 200 && Date.now() < patience && orthanc.exitCode === null) {
-        await new Promise(done => setTimeout(done, 250));
+      const asked = async () => {
         const answer = await fetch(`http://127.0.0.1:${port}/dicom-web/studies`).catch(() => null);
-        status = answer?.status ?? 0;
-      }
+        return answer?.status ?? 0;
+      };
+      const ready = (one: number) => one === 200 || orthanc.exitCode !== null;
+      const status = await until(asked, ready, 'Orthanc answers', { patienceMs: 60_000 });
       // What it said is the best hint where it does not answer.
       expect(status === 200 ? '' : `${status}: ${output.join('')}`).toBe('');
     } finally {

@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { ROOT } from '../../tools/paths';
 import { freePort } from '../freePort';
+import { until } from '../until';
 
 /** The two configurations that this repository hands to sites. */
 export const CONFIGURATIONS = ['docs/install.md', 'docker/nginx.conf'] as const;
@@ -126,12 +127,13 @@ export class Nginx {
     child.stderr.on('data', chunk => output.push(String(chunk)));
     this.process = child;
     const { port } = new URL(this.url);
-    for (const end = Date.now() + 20_000; !(await answers(Number(port)));) {
-      if (Date.now() > end || child.exitCode !== null) {
+    const asked = () => {
+      if (child.exitCode !== null) {
         throw new Error(`nginx did not start: ${output.join('')}`);
       }
-      await new Promise(done => setTimeout(done, 100));
-    }
+      return answers(Number(port));
+    };
+    await until(asked, answered => answered, 'nginx answers');
   }
 
   async stop(): Promise<void> {

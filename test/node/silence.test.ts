@@ -8,11 +8,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { RedisServer } from '../queue/redis';
 import { needs } from '../needs';
+import { letPass, type Period } from '../until';
 
 const ROOT = path.resolve(__dirname, '../..');
 const BIN = path.join(ROOT, 'cli/bin.mjs');
-/** Long enough for a runtime with telemetry to have tried: it connected in the first seconds. */
-const IDLE_MS = 20_000;
+const IDLE: Period = {
+  ms: 20_000,
+  because: 'a runtime with telemetry has tried by then: it connected in the first seconds',
+};
 
 /** Without the tracer there is nothing to hold the promise against. */
 const { describe: whereTraced } = needs('strace');
@@ -88,7 +91,7 @@ whereQueued('work', () => {
         '--results',
         path.join(folder, 'results'),
       ]);
-      await new Promise(done => setTimeout(done, IDLE_MS));
+      await letPass(IDLE);
       process.kill(-child.pid!, 'SIGTERM');
       await ended;
       const { host } = new URL(redis.url);

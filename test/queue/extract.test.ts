@@ -9,7 +9,7 @@ import {
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '../until';
 import { CommandProcess, deepspine } from './command';
 import { SmallStudies } from './smallStudies';
 
@@ -57,9 +57,8 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 it('goes on where it was killed, and ends with the same files', async () => {
   const first = new CommandProcess(extract('killed'));
   const journal = at('killed', '.index.journal');
-  while (!existsSync(journal) || readFileSync(journal, 'utf8').split('\n').length < 3) {
-    await sleep(20);
-  }
+  const lines = () => (existsSync(journal) ? readFileSync(journal, 'utf8').split('\n') : []);
+  await until(lines, ({ length }) => length >= 3, 'its journal has lines', { betweenMs: 20 });
   first.kill('SIGKILL');
   expect(await first.ended).toBeNull();
   expect(existsSync(at('killed', 'index.csv'))).toBe(false);

@@ -2,11 +2,11 @@ import { rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Queue } from 'bullmq';
 import type { StudyJob } from '../../cli/batch/queue';
 import type { QueueStatus } from '../../cli/commands/status';
 import { Orthanc } from '../record/orthanc';
+import { letPass, until, type Period } from '../until';
 import { CommandProcess, deepspine } from './command';
 import { killInTheMiddle } from './killInTheMiddle';
 import { RedisServer } from './redis';
@@ -47,6 +47,12 @@ interface WorkerEvent {
 const isDone = ({ event }: WorkerEvent) => event === 'stored' || event === 'already-there';
 
 const WORKERS = 3;
+/** For all studies; hundreds take their time. */
+const PATIENCE_MS = 3_600_000;
+const AWAY: Period = {
+  ms: 3000,
+  because: 'it is the time that the archive is away, in which workers ask for it',
+};
 
 /**
  * The whole way on loopback: studies in Orthanc, jobs in Redis, three workers, one of which is killed in the
@@ -83,12 +89,14 @@ export async function prove(studies: number, say: (text: string) => void): Promi
       workers.push(new CommandProcess(['work', ...options, ...address], onLine));
     }
     const done = () => new Set(events.filter(isDone).map(({ study }) => study)).size;
-    await until(() => done() >= Math.ceil(studies / 4));
+    const untilDone = (count: number) =>
+      until(done, now => now >= count, `${count} studies are done`, { patienceMs: PATIENCE_MS });
+    await untilDone(Math.ceil(studies / 4));
     const victim = await killInTheMiddle(queue, workers);
     say(`killed a worker in the middle of ${victim}, after ${done()} studies`);
-    await until(() => done() >= Math.ceil(studies / 2));
+    await untilDone(Math.ceil(studies / 2));
     await orthanc.stop();
-    await sleep(3000);
+    await letPass(AWAY);
     orthanc = await Orthanc.start(storage, orthanc.port);
     say(`restarted the archive after ${done()} studies`);
     const { stdout } = await deepspine('status', '--wait', '--json', ...address);
@@ -174,12 +182,6 @@ function tally(values: readonly string[]): Record<string, number> {
   const counts: Record<string, number> = {};
   values.forEach(value => (counts[value] = (counts[value] ?? 0) + 1));
   return counts;
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) {
-    await sleep(200);
-  }
 }
 
 async function succeeded(run: ReturnType<typeof deepspine>): Promise<{ stdout: string }> {

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { QueueStatus } from '../../cli/commands/status';
 import { needs } from '../needs';
+import { until } from '../until';
 import { CommandProcess, deepspine } from './command';
 import { holdings } from './holdings';
 import { LoopbackArchive } from './loopbackArchive';
@@ -15,6 +15,7 @@ import { SmallStudies } from './smallStudies';
 const { it: given } = needs('redis-server');
 
 jest.setTimeout(900_000);
+const PATIENCE = { patienceMs: 600_000 };
 
 const ONCE = { SR: [expect.any(String)], SEG: [expect.any(String)] };
 
@@ -54,12 +55,13 @@ for (const persistent of [true, false]) {
         return (JSON.parse(stdout) as QueueStatus).studies;
       };
       const untilDone = async (count: number): Promise<void> => {
-        while ((await status()).done < count) {
+        const asked = () => {
           processes.forEach(({ code, stderr }) =>
             expect([code, stderr]).toEqual([undefined, stderr])
           );
-          await sleep(300);
-        }
+          return status();
+        };
+        await until(asked, ({ done }) => done >= count, `${count} studies are done`, PATIENCE);
       };
       try {
         for (const { files } of made) {
@@ -77,12 +79,10 @@ for (const persistent of [true, false]) {
         await redis.stop('SIGKILL');
         release();
         // The study in hand is finished and stored, though nobody can be told.
-        while (
-          (await inArchive(archive, made)) === 0 ||
-          !worker.lines.join().includes('redis-away')
-        ) {
-          await sleep(200);
-        }
+        const stored = () => inArchive(archive, made);
+        await until(stored, count => count > 0, 'the study in hand is stored', PATIENCE);
+        const said = () => worker.lines.join();
+        await until(said, lines => lines.includes('redis-away'), 'Redis is missed', PATIENCE);
         redis = await RedisServer.start(data, { port, persistent });
         if (!persistent) {
           start('watch', '--every', '0.5', '--days', '7');

@@ -1,7 +1,6 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Queue, type Job } from 'bullmq';
 import type { StudyJob } from '../../cli/batch/queue';
 import { CommandProcess, deepspine } from './command';
@@ -10,6 +9,7 @@ import { LoopbackArchive } from './loopbackArchive';
 import { RedisServer } from './redis';
 import { SmallStudies } from './smallStudies';
 import { needs } from '../needs';
+import { letPass, type Period } from '../until';
 
 /** A worker that is asked to stop (SIGTERM) while it has a study in hand. */
 
@@ -17,6 +17,9 @@ const { it: given, missing } = needs('redis-server');
 
 const ONE_OF_EACH = { SR: [expect.any(String)], SEG: [expect.any(String)] };
 const NOTHING = { SR: [], SEG: [] };
+
+/** Two signals that come at once are one. */
+const HEARD: Period = { ms: 500, because: 'a process does not tell that it has heard a signal' };
 
 jest.setTimeout(1_800_000);
 
@@ -81,8 +84,7 @@ given('gives the study back at the second signal: nothing is stored or lost', as
   const inHand = await studyInHand();
   expect(uids).toContain(inHand);
   stopped.kill('SIGTERM');
-  // It has heard the first signal when it takes note of the second.
-  await sleep(500);
+  await letPass(HEARD);
   stopped.kill('SIGTERM');
   expect(await stopped.ended).toBe(0);
   release();
@@ -100,7 +102,7 @@ given('finishes the study in hand at the first signal, and takes no other', asyn
   await archive.asked;
   const inHand = await studyInHand();
   stopped.kill('SIGTERM');
-  await sleep(500);
+  await letPass(HEARD);
   release();
   expect(await stopped.ended).toBe(0);
   expect(eventsOf(stopped)).toEqual([

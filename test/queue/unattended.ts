@@ -8,13 +8,13 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { Queue } from 'bullmq';
 import type { StudyJob } from '../../cli/batch/queue';
 import type { QueueStatus } from '../../cli/commands/status';
 import { freePort } from '../freePort';
 import { Orthanc } from '../record/orthanc';
+import { letPass, until, type Period } from '../until';
 import { CommandProcess, deepspine } from './command';
 import { holdings, type Holdings } from './holdings';
 import { killInTheMiddle } from './killInTheMiddle';
@@ -89,6 +89,8 @@ interface Service {
 }
 
 const BURST = 4;
+const PATIENCE = { patienceMs: 1_200_000 };
+const SCRAPED: Period = { ms: 500, because: 'so often Prometheus asks, with nothing to wait for' };
 const STAGES = [
   'look',
   'fetch',
@@ -132,7 +134,7 @@ export async function unattended(
   const collecting = (async () => {
     while (!over) {
       await collect(services, shown);
-      await sleep(500);
+      await letPass(SCRAPED);
     }
   })();
 
@@ -147,10 +149,11 @@ export async function unattended(
       }
       made.push(study);
     };
-    const arrivals = async (until: number): Promise<void> => {
-      while (made.length < until) {
+    const apart: Period = { ms: every * 1000, because: 'so far apart studies arrive' };
+    const arrivals = async (last: number): Promise<void> => {
+      while (made.length < last) {
         await arrive();
-        await sleep(every * 1000);
+        await letPass(apart);
       }
     };
     const finished = async (study: string) => (await holdings(orthanc.web.root, study)).SR.length;
@@ -163,9 +166,8 @@ export async function unattended(
     for (let i = 0; i < BURST && made.length < count; i++) {
       await arrive();
     }
-    while ((await queue.getActiveCount()) === 0) {
-      await sleep(20);
-    }
+    const active = () => queue.getActiveCount();
+    await until(active, many => many > 0, 'a worker has a study in hand', { betweenMs: 20 });
     const victim = await killInTheMiddle(
       queue,
       workers.map(({ process }) => process)
@@ -185,9 +187,8 @@ export async function unattended(
     await arrivals(count);
 
     const uids = made.map(({ uid }) => uid);
-    while ((await queue.getCompletedCount()) + (await queue.getFailedCount()) < count) {
-      await sleep(500);
-    }
+    const ended = async () => (await queue.getCompletedCount()) + (await queue.getFailedCount());
+    await until(ended, so => so >= count, 'every study is done or failed', PATIENCE);
     await collect(services, shown);
     const { stdout } = await deepspine('status', '--json', '--redis', redis.url);
     const doneByAnother = (await finished(victim.study)) === 1;
@@ -280,16 +281,13 @@ async function collect(services: readonly Service[], shown: Map<Service, Scrape>
 }
 
 async function untilHealth({ port, process }: Service, wanted: number): Promise<number> {
-  for (;;) {
+  const asked = async () => {
     if (process.code !== undefined) {
       throw new Error(`The watcher ended with ${process.code}: ${process.stderr}`);
     }
-    const { status } = await fetch(`http://127.0.0.1:${port}/healthz`);
-    if (status === wanted) {
-      return status;
-    }
-    await sleep(200);
-  }
+    return (await fetch(`http://127.0.0.1:${port}/healthz`)).status;
+  };
+  return until(asked, status => status === wanted, `the watcher's health is ${wanted}`, PATIENCE);
 }
 
 /** @throws SyntaxError where a line is no JSON */

@@ -1,7 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Queue } from 'bullmq';
 import type { StudyJob } from '../../cli/batch/queue';
 import { freePort } from '../freePort';
@@ -10,6 +9,7 @@ import { CommandProcess } from './command';
 import { RedisServer } from './redis';
 import { SmallStudies, type SmallStudy } from './smallStudies';
 import { needs } from '../needs';
+import { until } from '../until';
 
 /** Studies that arrive in an Orthanc, found by looking or announced by its hook, on their way into Redis. */
 
@@ -83,16 +83,17 @@ async function untilEvent(
   fits: (event: WatchEvent) => boolean,
   from = 0
 ): Promise<WatchEvent> {
-  for (;;) {
-    const found = eventsOf(process).slice(from).find(fits);
-    if (found) {
-      return found;
-    }
-    if (process.code !== undefined) {
+  const found = () => {
+    const event = eventsOf(process).slice(from).find(fits);
+    if (!event && process.code !== undefined) {
       throw new Error(`The watcher ended with ${process.code}: ${process.stderr}`);
     }
-    await sleep(100);
-  }
+    return event;
+  };
+  const event = await until(found, one => one !== undefined, 'the watcher tells of it', {
+    patienceMs: 1_200_000,
+  });
+  return event!;
 }
 
 async function queued(name: string): Promise<string[]> {
@@ -124,9 +125,7 @@ given('finds what is new, once, in spite of restarts of itself and of the archiv
 
   const second = watching('looked');
   const looks = () => eventsOf(second).filter(({ event }) => event === 'looked');
-  while (looks().length < 3) {
-    await sleep(100);
-  }
+  await until(looks, ({ length }) => length >= 3, 'the watcher has looked three times');
   expect(looks().map(look => look.queued)).toEqual(looks().map(() => 0));
 
   const where = path.join(folder, 'orthanc');

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { until } from '../until';
 import { DicomWeb } from './dicomWeb';
 
 /** An archive of others that runs on loopback as a process of its own, until it is stopped. */
@@ -21,18 +22,18 @@ export class ArchiveProcess {
   }
 
   protected async untilReady(): Promise<void> {
-    const end = Date.now() + 60_000;
-    while (Date.now() < end && this.process.exitCode === null) {
-      try {
-        if ((await fetch(`${this.web.root}/studies`)).ok) {
-          return;
-        }
-      } catch {
-        // Not listening yet.
-      }
-      await new Promise(done => setTimeout(done, 250));
+    const answers = async () => {
+      const answer = await fetch(`${this.web.root}/studies`).catch(() => null);
+      return { answered: answer?.ok, ended: this.process.exitCode, output: this.output };
+    };
+    const { answered, output } = await until(
+      answers,
+      state => state.answered === true || state.ended !== null,
+      `${this.program} answers`
+    );
+    if (!answered) {
+      throw new Error(`${this.program} did not start:\n${output.join('')}`);
     }
-    throw new Error(`${this.program} did not start:\n${this.output.join('')}`);
   }
 
   get root(): string {
