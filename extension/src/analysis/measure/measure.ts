@@ -16,6 +16,7 @@ import {
 import type { Segmentation } from '../segmentation/segmentation';
 import type { DiscFrame } from '../levelResult';
 import type { LengthMeasurement, LevelMeasurements } from './measurements';
+import { isPartlySacral } from './sacralBody';
 
 /** Where heights are taken, as shares of the way from the back to the front. */
 const POSITIONS = { anterior: 5 / 6, middle: 1 / 2, posterior: 1 / 6 } as const;
@@ -187,7 +188,8 @@ function measureCanal(
  * Measures levels in the midline: disc heights, how flat the disc is and how far it bulges; the heights of the body
  * above it; the canal's antero-posterior diameter and cross-section behind the disc (the least within the disc's
  * height), and their ratios to the medians at the mid-levels of the two vertebrae above and the two below. The canal
- * is not measured where it ends below, nor where the sac only tapers to its end: it narrows there like a stenosis.
+ * is not measured where it ends below, nor where the sac only tapers to its end: it narrows there like a stenosis; nor
+ * is a body of which a part is labeled as sacrum.
  *
  * @param levels from the top down
  * @returns what measures levels[index]
@@ -219,7 +221,7 @@ export function levelMeasurer(
 
     const upper = levels[index - 1];
     let bodyHeight = NO_HEIGHTS;
-    if (upper) {
+    if (upper && !isPartlySacral(segmentation, frame, midline)) {
       const body = bodyFrame(grid, upper.frame, frame);
       const step = distance(upper.frame.center, frame.center);
       const side = (upper.midline + midline) / 2;

@@ -7,6 +7,7 @@ import { DISC_EDGE, extent, midlineSides, STEP_MM, type Profile } from '../locat
 import { lineSum, type Segmentation } from '../segmentation/segmentation';
 import type { DiscFrame } from '../levelResult';
 import type { LengthMeasurement } from './measurements';
+import { isPartlySacral } from './sacralBody';
 
 /** The posterior wall of a body is looked for from this far in front of the disc's own margin, mm … */
 const AHEAD_MM = 14;
@@ -54,7 +55,8 @@ export interface Slip {
 /**
  * How far the vertebra above a disc has slipped against the one below, mm along the disc's plane in the midline;
  * positive: forward. The distance of the posterior walls beside the disc, less the usual one (Meyerding, Surg Gynecol Obstet 1932; 54:
- * 371-377, measures the same at the end plates). null where either body is not segmented, as the sacrum may not be.
+ * 371-377, measures the same at the end plates). null where either body is not segmented, as the sacrum may not be, and
+ * where the upper one is labeled as sacrum in part.
  */
 export function slip(
   segmentation: Segmentation,
@@ -62,7 +64,7 @@ export function slip(
   { level, frame, midline, profile }: SlipGeometry
 ): Slip | null {
   const range = extent(profile, DISC_EDGE);
-  if (!range) {
+  if (!range || isPartlySacral(segmentation, frame, midline)) {
     return null;
   }
   const { grid, vertebra, sacrum } = segmentation;

@@ -2,7 +2,7 @@ import type { Vec3 } from '../../findings';
 import { dot } from '../../imaging/vec3';
 import type { Segmentation } from '../segmentation/segmentation';
 
-export type Label = 'vertebra' | 'disc' | 'canal';
+export type Label = 'vertebra' | 'disc' | 'canal' | 'sacrum';
 
 /** A box of one label, its center and its edges along x, y and z in patient space (LPS), mm. */
 export interface LabelBox {
@@ -11,7 +11,7 @@ export interface LabelBox {
   readonly size: Vec3;
 }
 
-const LABELS: readonly Label[] = ['vertebra', 'disc', 'canal'];
+const LABELS: readonly Label[] = ['vertebra', 'disc', 'canal', 'sacrum'];
 
 /** A copy of a segmentation with boxes drawn into it, later ones over earlier ones; 'none' erases. */
 export function withBoxes(segmentation: Segmentation, boxes: readonly LabelBox[]): Segmentation {
@@ -20,6 +20,7 @@ export function withBoxes(segmentation: Segmentation, boxes: readonly LabelBox[]
     vertebra: segmentation.vertebra.slice(),
     disc: segmentation.disc.slice(),
     canal: segmentation.canal.slice(),
+    sacrum: segmentation.sacrum?.slice() ?? new Float32Array(segmentation.disc.length),
   };
   for (const { label, center, size } of boxes) {
     // The grid's axes are those of the patient but for their signs.
@@ -42,5 +43,7 @@ export function withBoxes(segmentation: Segmentation, boxes: readonly LabelBox[]
       }
     }
   }
-  return { ...segmentation, ...copies };
+  // A segmentation that knows no sacrum still knows none, unless one was drawn.
+  const drawn = boxes.some(({ label }) => label === 'sacrum');
+  return { ...segmentation, ...copies, sacrum: drawn ? copies.sacrum : segmentation.sacrum };
 }
