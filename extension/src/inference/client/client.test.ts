@@ -12,6 +12,15 @@ let crash: () => void = () => {};
 
 const soon = () => new Promise(resolve => setTimeout(resolve, 5));
 
+/** Messages between threads take as long as they take: waits for what workers are to be told. */
+async function workersAreTold(...expected: readonly unknown[][]): Promise<void> {
+  const isSo = () => JSON.stringify(told) === JSON.stringify(expected);
+  for (let tries = 0; tries < 1000 && !isSo(); tries++) {
+    await soon();
+  }
+  expect(told).toEqual(expected);
+}
+
 /** Answers in this thread as the worker does, so far as a test says so. */
 class FakeWorker {
   onmessage: ((event: MessageEvent) => void) | null = null;
@@ -62,17 +71,13 @@ afterEach(() => client.dispose());
 
 it('tells a worker that takes the place of another one that it is paused', async () => {
   const prepared = client.prepare();
-  await soon();
+  await workersAreTold(['prepare']);
   client.pause();
-  await soon();
+  await workersAreTold(['prepare', 'pause']);
   crash();
-  await soon();
+  await workersAreTold(['prepare', 'pause'], ['pause', 'prepare']);
   client.resume();
-  await soon();
-  expect(told).toEqual([
-    ['prepare', 'pause'],
-    ['pause', 'prepare', 'resume'],
-  ]);
+  await workersAreTold(['prepare', 'pause'], ['pause', 'prepare', 'resume']);
   end();
   await prepared;
 });
@@ -81,8 +86,7 @@ it('starts a worker that nobody has paused without a word of it', async () => {
   client.pause();
   client.resume();
   const prepared = client.prepare();
-  await soon();
-  expect(told).toEqual([['prepare']]);
+  await workersAreTold(['prepare']);
   end();
   await prepared;
 });
@@ -107,51 +111,48 @@ describe('a study that is not whole yet', () => {
 
   it('has its rest follow, to every worker that needs it', async () => {
     const { come } = analyzed();
-    await soon();
-    expect(told).toEqual([['analyze, rest follows']]);
+    await workersAreTold(['analyze, rest follows']);
     come(axial);
-    await soon();
+    const all = ['analyze, rest follows', ['axial']];
+    await workersAreTold(all);
     crash();
-    await soon();
-    expect(told).toEqual([
-      ['analyze, rest follows', ['axial']],
-      ['analyze, rest follows', ['axial']],
-    ]);
+    await workersAreTold(all, all);
   });
 
   it('ends with what is wrong with the rest, or when it is cancelled, and the next one gets nothing of it', async () => {
+    const asked = (times: number) => workersAreTold(Array(times).fill('analyze, rest follows'));
     const failing = analyzed();
-    await soon();
+    await asked(1);
     failing.fail(new Error('the archive refuses'));
     expect(await failing.outcome).toBe('the archive refuses');
     end();
     const cancelled = analyzed();
-    await soon();
+    await asked(2);
     cancelled.abort.abort();
     expect(await cancelled.outcome).toBe('cancelled');
     end();
     void analyzed();
     cancelled.come(axial);
+    await asked(3);
     await soon();
-    expect(told).toEqual([Array(3).fill('analyze, rest follows')]);
+    await asked(3);
   });
 
   it('keeps its worker however long the rest or a person makes it wait', async () => {
     jest.useFakeTimers({ doNotFake: ['setTimeout', 'nextTick', 'queueMicrotask', 'setImmediate'] });
     try {
       const { come } = analyzed();
-      await soon();
+      await workersAreTold(['analyze, rest follows']);
       jest.advanceTimersByTime(5000);
       come(axial);
-      await soon();
+      const whole = ['analyze, rest follows', ['axial']];
+      await workersAreTold(whole);
       client.pause();
       jest.advanceTimersByTime(5000);
       client.resume();
-      await soon();
-      expect(told).toEqual([['analyze, rest follows', ['axial'], 'pause', 'resume']]);
+      await workersAreTold([...whole, 'pause', 'resume']);
       jest.advanceTimersByTime(1300);
-      await soon();
-      expect(told).toHaveLength(2);
+      await workersAreTold([...whole, 'pause', 'resume'], whole);
     } finally {
       jest.useRealTimers();
     }

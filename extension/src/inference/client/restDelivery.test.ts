@@ -11,7 +11,14 @@ function analyzing(signal?: AbortSignal) {
     (resolve, reject) => ([come, fail] = [resolve, reject])
   );
   const sent: Slice[][] = [];
-  const worker = { send: (_: string, slices: Slice[]) => void sent.push(slices) };
+  let arrive: () => void = () => {};
+  const arrived = new Promise<void>(resolve => (arrive = resolve));
+  const worker = {
+    send: (_: string, slices: Slice[]) => {
+      sent.push(slices);
+      arrive();
+    },
+  };
   let copied = 0;
   const delivery = new RestDelivery(rest, signal, buffers =>
     buffers.forEach(({ byteLength }) => (copied += byteLength))
@@ -24,18 +31,25 @@ function analyzing(signal?: AbortSignal) {
     });
     return delivery.during(answer, worker as never);
   };
-  return { delivery, asked, sent, come, fail, end: () => end('found'), copied: () => copied };
+  return {
+    delivery,
+    asked,
+    sent,
+    arrived,
+    come,
+    fail,
+    end: () => end('found'),
+    copied: () => copied,
+  };
 }
 
-const soon = () => new Promise(resolve => setTimeout(resolve, 5));
-
 it('sends a copy of the rest when that is there, and owes it until then', async () => {
-  const { delivery, asked, sent, come, end, copied } = analyzing();
+  const { delivery, asked, sent, arrived, come, end, copied } = analyzing();
   expect(delivery.isOwed).toBe(false);
   const answer = asked();
   expect(delivery.isOwed).toBe(true);
   come(AXIAL);
-  await soon();
+  await arrived;
   expect(sent).toEqual([AXIAL]);
   expect(sent[0]![0]!.pixels).not.toBe(AXIAL[0]!.pixels);
   expect([delivery.isOwed, copied()]).toEqual([false, 3]);
@@ -60,14 +74,14 @@ it('leaves the analysis its own error', async () => {
 });
 
 it('sends nothing to a worker that has ended the analysis, and all of it to the next one', async () => {
-  const { delivery, asked, sent, come, end } = analyzing();
+  const { delivery, asked, sent, arrived, come, end } = analyzing();
   const first = asked();
   end();
   await first;
   expect(delivery.isOwed).toBe(false);
   const second = asked();
   come(AXIAL);
-  await soon();
+  await arrived;
   expect(sent).toEqual([AXIAL]);
   end();
   await second;
