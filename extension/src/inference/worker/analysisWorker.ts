@@ -29,8 +29,10 @@ const gate = new Gate();
 /** The page asks for one thing at a time. */
 let current: { readonly context: Context; readonly fail: (error: Error) => void } | null = null;
 
-/** Hands on what the study of the running analysis came without. */
-let deliver: (rest: readonly Slice[]) => void = () => undefined;
+type Deliver = (rest: readonly Slice[]) => void;
+
+/** Hands on what the study of the running analysis came without; null where that waits for nothing. */
+let deliver: Deliver | null = null;
 
 /** Answers requests from now on. */
 export function serveAnalyses(): void {
@@ -57,7 +59,11 @@ export function serveAnalyses(): void {
         return withoutLabels(result);
       });
     },
-    rest: slices => deliver(slices),
+    rest: slices => {
+      deliver?.(slices);
+      // It would keep them until the next analysis.
+      deliver = null;
+    },
     explain: ({ config, study, request }, context) =>
       answer(config, context, models => {
         const { signal, tell } = context;
