@@ -5,11 +5,11 @@
  *     node --import tsx test/node/analyzeLate.ts <study>
  */
 import { analyze } from '../../extension/src/analysis/analyze';
-import type { AnalyzeOptions, StudyInput } from '../../extension/src/analysis/request';
+import type { AnalyzeOptions, LateSlice, StudyInput } from '../../extension/src/analysis/request';
 import type { AnalysisResult } from '../../extension/src/analysis/result';
 import { DeepSpineError } from '../../extension/src/findings';
 import { orientationOf, sliceNormal } from '../../extension/src/imaging/geometry';
-import type { ImageSeries, Slice } from '../../extension/src/imaging/types';
+import type { ImageSeries } from '../../extension/src/imaging/types';
 import { readInput } from '../../cli/input';
 import { loadModels } from '../../cli/models';
 
@@ -44,7 +44,11 @@ const comparable = ({ levels, warnings, series, segmentation }: AnalysisResult):
 async function main([folder]: readonly string[]): Promise<void> {
   const { study } = await readInput([folder!]);
   const models = await loadModels();
-  const axial = study.series.filter(isAxial).flatMap(({ slices }) => slices);
+  const axial = study.series
+    .filter(isAxial)
+    .flatMap(({ slices, seriesInstanceUID }) =>
+      slices.map(slice => ({ ...slice, seriesInstanceUID }))
+    );
   const early: StudyInput = {
     ...study,
     series: study.series.map(one =>
@@ -77,8 +81,8 @@ async function main([folder]: readonly string[]): Promise<void> {
   const [whole, late]: [Event[], Event[]] = [[], []];
   const before = await run(study, whole);
 
-  let come: (rest: readonly Slice[]) => void = () => {};
-  const rest = new Promise<readonly Slice[]>(resolve => (come = resolve));
+  let come: (rest: readonly LateSlice[]) => void = () => {};
+  const rest = new Promise<readonly LateSlice[]>(resolve => (come = resolve));
   const after = await run(early, late, {
     rest,
     // A while later: the analysis has nothing left to do by then.

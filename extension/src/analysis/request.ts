@@ -20,13 +20,16 @@ export interface Progress {
   readonly fraction: number;
 }
 
+/** An image with its samples that says itself which series holds it. */
+export type LateSlice = Slice & Required<Pick<Slice, 'seriesInstanceUID'>>;
+
 export interface AnalyzeOptions {
   readonly signal?: AbortSignal;
   /**
    * The images that the study has without samples (`pixels` of length 0), with them. What is analyzed is chosen before;
    * these are waited for when something needs them: axial and T1 images once the sagittal ones are segmented.
    */
-  readonly rest?: Promise<readonly Slice[]> | undefined;
+  readonly rest?: Promise<readonly LateSlice[]> | undefined;
   readonly onProgress?: (progress: Progress) => void;
   /**
    * Called with every level as soon as it is graded, in the order in which they are (from the top down), as it

@@ -42,7 +42,7 @@ export function axialStacks(
   let byPicture = false;
   for (const part of parts) {
     try {
-      const built = buildStacks({ ...part.description, slices: late.filled(part.images) });
+      const built = buildStacks({ ...part.description, slices: late.filled(part) });
       const axial = built.stacks.filter(stack => orientationOf(stack.normal) === 'axial');
       if (part.contrast === 'unknown') {
         if (!(agreement(sagittal, axial) >= ALIKE)) {

@@ -105,11 +105,9 @@ interface StackOfPart {
 }
 
 /** The stack of a sagittal picture; throws 'too-few-slices' or 'bad-geometry'. */
-export function sagittalStack(
-  { description, images }: StudyPart,
-  late = new LateImages()
-): StackOfPart {
-  const slices = late.filled(images);
+export function sagittalStack(part: StudyPart, late = new LateImages()): StackOfPart {
+  const { description, images } = part;
+  const slices = late.filled(part);
   const { stacks, warnings, leftOut } = buildStacks({ ...description, slices });
   const stack = stacks[0]!;
   const count = stack.slices.length;
@@ -160,7 +158,7 @@ function t1Stack(
     return { stack: null, leftOut: [] };
   }
   try {
-    const slices = late.filled(part.images);
+    const slices = late.filled(part);
     const { stacks, leftOut } = buildStacks({ ...part.description, slices });
     return { stack: stacks[0] ?? null, leftOut };
   } catch (error) {

@@ -1,6 +1,7 @@
 import { AXIAL, SAGITTAL, seriesOf } from '../../imaging/testing';
 import type { ImageSeries, Slice } from '../../imaging/types';
 import { checkBeside, checkSagittal, checkStudy, examineStudy } from './checkStudy';
+import type { LateSlice } from '../request';
 import { completed, LateImages } from './lateImages';
 
 const T2 = { repetitionTime: 3500, echoTime: 105 };
@@ -21,11 +22,15 @@ const axial = series('ax', AXIAL);
 const whole = { studyInstanceUID: '1.2', series: [axial, sagittal] };
 const early = { ...whole, series: [bare(axial), sagittal] };
 
+/** Images as they come by themselves. */
+const slicesOf = ({ seriesInstanceUID, slices }: ImageSeries): LateSlice[] =>
+  slices.map(slice => ({ ...slice, seriesInstanceUID }));
+
 /** A rest that comes, or fails, when the test says so. */
 function deferred() {
-  let come: (slices: readonly Slice[]) => void = () => {};
+  let come: (slices: readonly LateSlice[]) => void = () => {};
   let fail: (error: Error) => void = () => {};
-  const rest = new Promise<readonly Slice[]>(
+  const rest = new Promise<readonly LateSlice[]>(
     (resolve, reject) => ([come, fail] = [resolve, reject])
   );
   return { rest, come, fail };
@@ -37,7 +42,7 @@ it('checks the sagittal images before the others are there, and comes to the sam
   const checked = checkSagittal(examineStudy(early), { late });
   await late.need(sagittal.slices);
   expect(late.pending).not.toBeNull();
-  come(axial.slices);
+  come(slicesOf(axial));
   await late.need(bare(axial).slices);
   expect(late.pending).toBeNull();
   const { axial: stacks, ...others } = checkBeside(checked, late);
@@ -47,11 +52,25 @@ it('checks the sagittal images before the others are there, and comes to the sam
   expect(stacks[0]!.slices[0]!.pixels.length).toBe(64);
 });
 
+it('tells images apart that have one UID in several series', async () => {
+  const alike = (one: ImageSeries): ImageSeries => ({
+    ...one,
+    slices: one.slices.map((slice, i) => ({ ...slice, sopInstanceUID: `1.${i}` })),
+  });
+  const [sagittals, axials] = [alike(sagittal), alike(axial)];
+  const late = new LateImages({ rest: Promise.resolve(slicesOf(axials)) });
+  await late.pending;
+  const study = { ...whole, series: [bare(axials), sagittals] };
+  const expected = checkStudy({ ...whole, series: [axials, sagittals] });
+  const found = checkBeside(checkSagittal(examineStudy(study), { late }), late);
+  expect([found.sagittal, found.axial]).toEqual([expected.sagittal, expected.axial]);
+});
+
 it('waits for nothing where every image came with its samples', async () => {
   const late = new LateImages();
   expect(late.pending).toBeNull();
   await late.need(bare(axial).slices);
-  expect(late.filled(axial.slices)).toEqual(axial.slices);
+  expect(late.filled({ images: axial.slices, description: axial })).toEqual(axial.slices);
 });
 
 it('waits for sagittal images, too, where they are late', async () => {
@@ -61,7 +80,7 @@ it('waits for sagittal images, too, where they are late', async () => {
   const waiting = late.need(bare(sagittal).slices).then(() => (ready = true));
   await Promise.resolve();
   expect(ready).toBe(false);
-  come(sagittal.slices);
+  come(slicesOf(sagittal));
   await waiting;
   const study = { ...whole, series: [axial, bare(sagittal)] };
   const checked = checkSagittal(examineStudy(study), { late });
@@ -84,8 +103,8 @@ it('ends what waits when the rest fails, or when it is cancelled', async () => {
 });
 
 it('makes one study of both, without the images that got no samples', () => {
-  expect(completed(early, axial.slices).series).toEqual([axial, sagittal]);
-  const [some, ...others] = completed(early, axial.slices.slice(2)).series;
+  expect(completed(early, slicesOf(axial)).series).toEqual([axial, sagittal]);
+  const [some, ...others] = completed(early, slicesOf(axial).slice(2)).series;
   expect(some!.slices).toEqual(axial.slices.slice(2));
   expect(others).toEqual([sagittal]);
   expect(completed(early, []).series).toEqual([sagittal]);

@@ -1,18 +1,33 @@
-import type { ImageSeries, Slice } from '../../imaging/types';
+import { holderOf } from '../../imaging/rejoin';
+import type { SeriesPart } from '../../imaging/seriesParts';
+import type { ImageSeries, SeriesDescription, Slice } from '../../imaging/types';
 import { unlessCancelled } from '../../messages';
-import type { AnalyzeOptions, StudyInput } from '../request';
+import type { AnalyzeOptions, LateSlice, StudyInput } from '../request';
 
-const keyOf = ({ sopInstanceUID, frameNumber }: Slice): string =>
-  `${sopInstanceUID}/${frameNumber ?? ''}`;
+type Picture = Pick<SeriesPart<ImageSeries, Slice>, 'images' | 'description'>;
+type SeriesUID = Pick<SeriesDescription, 'seriesInstanceUID'>;
+
+/** With the series: there are studies in which images of several series have one UID. */
+const keyOf = (image: Slice, series: SeriesUID): string =>
+  `${holderOf(image, series)}/${image.sopInstanceUID}/${image.frameNumber ?? ''}`;
 
 const isWithoutSamples = ({ pixels }: Slice): boolean => pixels.length === 0;
 
-const byKey = (slices: readonly Slice[]): ReadonlyMap<string, Slice> =>
-  new Map(slices.map(slice => [keyOf(slice), slice]));
+type ByKey = ReadonlyMap<string, LateSlice>;
+
+const byKey = (rest: readonly LateSlice[]): ByKey =>
+  new Map(rest.map(slice => [keyOf(slice, slice), slice]));
+
+/** Images of a series or of a part of one, with the samples that are there by now. */
+const filled = (images: readonly Slice[], series: SeriesUID, there: ByKey): Slice[] =>
+  images.map(image => {
+    const late = there.get(keyOf(image, series));
+    return late ? { ...image, rows: late.rows, columns: late.columns, pixels: late.pixels } : image;
+  });
 
 /** Images whose samples come later than their headers and places, from which it is chosen what is analyzed. */
 export class LateImages {
-  private there: ReadonlyMap<string, Slice> = new Map();
+  private there: ByKey = new Map();
   private coming: Promise<void> | null = null;
 
   constructor({ rest, signal }: Pick<AnalyzeOptions, 'rest' | 'signal'> = {}) {
@@ -35,8 +50,8 @@ export class LateImages {
   }
 
   /** Images with their samples, as far as those are there. */
-  filled(images: readonly Slice[]): readonly Slice[] {
-    return images.map(image => this.there.get(keyOf(image)) ?? image);
+  filled({ images, description }: Picture): readonly Slice[] {
+    return filled(images, description, this.there);
   }
 
   /** Waits if some of these images came without samples. Throws as `pending`. */
@@ -48,10 +63,10 @@ export class LateImages {
 }
 
 /** A study with the samples of its late images; without those that came without and got none. */
-export function completed(study: StudyInput, rest: readonly Slice[]): StudyInput {
+export function completed(study: StudyInput, rest: readonly LateSlice[]): StudyInput {
   const there = byKey(rest);
   const series = study.series.map((one): ImageSeries => {
-    const slices = one.slices.map(image => there.get(keyOf(image)) ?? image);
+    const slices = filled(one.slices, one, there);
     return { ...one, slices: slices.filter(image => !isWithoutSamples(image)) };
   });
   return { ...study, series: series.filter(({ slices }) => slices.length > 0) };

@@ -1,5 +1,5 @@
+import type { LateSlice } from '../../analysis/request';
 import { serve } from '../../browser/rpc/serve';
-import type { Slice } from '../../imaging/types';
 import type { AnalysisApi } from '../protocol/analysisApi';
 import { AnalysisClient } from './client';
 
@@ -93,12 +93,12 @@ it('starts a worker that nobody has paused without a word of it', async () => {
 
 describe('a study that is not whole yet', () => {
   const study = { studyInstanceUID: '1', series: [] };
-  const axial = [{ sopInstanceUID: 'axial', pixels: new Uint8Array(4) }] as unknown as Slice[];
+  const axial = [{ sopInstanceUID: 'axial', pixels: new Uint8Array(4) }] as unknown as LateSlice[];
 
   function analyzed() {
-    let come: (slices: readonly Slice[]) => void = () => {};
+    let come: (slices: readonly LateSlice[]) => void = () => {};
     let fail: (error: Error) => void = () => {};
-    const rest = new Promise<readonly Slice[]>(
+    const rest = new Promise<readonly LateSlice[]>(
       (resolve, reject) => ([come, fail] = [resolve, reject])
     );
     const abort = new AbortController();

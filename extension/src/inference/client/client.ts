@@ -5,13 +5,12 @@ import type {
   SliceLabels,
 } from '../../analysis/segmentationResult';
 import type { LevelResult } from '../../analysis/levelResult';
-import type { Progress, StudyInput } from '../../analysis/request';
+import type { LateSlice, Progress, StudyInput } from '../../analysis/request';
 import type { AnalysisResult } from '../../analysis/result';
 import type { AskOptions, Connection } from '../../browser/rpc/connection';
 import { BackendError } from '../../browser/rpc/errors';
 import { moving } from '../../browser/rpc/messages';
 import type { MessageValue } from '../../findings';
-import type { Slice } from '../../imaging/types';
 import { part, refused } from '../../messages';
 import { SerialQueue } from '../ort/serialQueue';
 import type { AnalysisApi, AnalysisNews, EngineConfig } from '../protocol/analysisApi';
@@ -38,7 +37,7 @@ export interface AnalysisClientOptions {
 export interface AnalyzeCall {
   readonly signal?: AbortSignal;
   /** Images that the study has without samples; see AnalyzeOptions. Where they cannot be had, the call ends with that. */
-  readonly rest?: Promise<readonly Slice[]> | undefined;
+  readonly rest?: Promise<readonly LateSlice[]> | undefined;
   readonly onProgress?: (progress: Progress) => void;
   /** A slice was segmented; see AnalyzeOptions. */
   readonly onPreview?: (slice: SliceLabels) => void;

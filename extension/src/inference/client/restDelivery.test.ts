@@ -1,20 +1,20 @@
-import type { Slice } from '../../imaging/types';
+import type { LateSlice } from '../../analysis/request';
 import { RestDelivery } from './restDelivery';
 
-const AXIAL = [{ sopInstanceUID: '1.2', pixels: Uint8Array.of(1, 2, 3) }] as unknown as Slice[];
+const AXIAL = [{ sopInstanceUID: '1.2', pixels: Uint8Array.of(1, 2, 3) }] as unknown as LateSlice[];
 
 /** An analysis in a worker, and a rest, both of which the test has in hand. */
 function analyzing(signal?: AbortSignal) {
-  let come: (slices: readonly Slice[]) => void = () => {};
+  let come: (slices: readonly LateSlice[]) => void = () => {};
   let fail: (error: Error) => void = () => {};
-  const rest = new Promise<readonly Slice[]>(
+  const rest = new Promise<readonly LateSlice[]>(
     (resolve, reject) => ([come, fail] = [resolve, reject])
   );
-  const sent: Slice[][] = [];
+  const sent: LateSlice[][] = [];
   let arrive: () => void = () => {};
   const arrived = new Promise<void>(resolve => (arrive = resolve));
   const worker = {
-    send: (_: string, slices: Slice[]) => {
+    send: (_: string, slices: LateSlice[]) => {
       sent.push(slices);
       arrive();
     },

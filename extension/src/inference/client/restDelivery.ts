@@ -1,6 +1,6 @@
+import type { LateSlice } from '../../analysis/request';
 import type { Connection } from '../../browser/rpc/connection';
 import { moving } from '../../browser/rpc/messages';
-import type { Slice } from '../../imaging/types';
 import type { AnalysisApi } from '../protocol/analysisApi';
 import { copySlices } from '../protocol/studyCopy';
 
@@ -17,7 +17,7 @@ export class RestDelivery {
    * @param onCopied told of the buffers that move to a worker
    */
   constructor(
-    private readonly rest: Promise<readonly Slice[]> | undefined,
+    private readonly rest: Promise<readonly LateSlice[]> | undefined,
     signal: AbortSignal | undefined,
     private readonly onCopied: (buffers: readonly ArrayBuffer[]) => void
   ) {
@@ -38,7 +38,7 @@ export class RestDelivery {
   ): Promise<Answer> {
     const { rest } = this;
     let awaited = true;
-    const deliver = async (images: Promise<readonly Slice[]>) => {
+    const deliver = async (images: Promise<readonly LateSlice[]>) => {
       try {
         const { copy, buffers } = await copySlices(await images);
         if (awaited) {

@@ -1,10 +1,9 @@
 import type { Explanation, ExplainRequest } from '../../analysis/grade/occlusion';
 import type { LocatedSpine, SliceLabels } from '../../analysis/segmentationResult';
 import type { LevelResult } from '../../analysis/levelResult';
-import type { Progress, StudyInput } from '../../analysis/request';
+import type { LateSlice, Progress, StudyInput } from '../../analysis/request';
 import type { AnalysisResult } from '../../analysis/result';
 import type { Call } from '../../browser/rpc/messages';
-import type { Slice } from '../../imaging/types';
 import type { MessageValue } from '../../findings';
 import type { BackendInfo, BackendPreference, ModelProgress, RunCost } from './types';
 
@@ -38,7 +37,7 @@ export interface AnalysisApi {
     AnalysisNews
   >;
   /** Of the study that is being analyzed; see AnalyzeOptions. The samples move. */
-  readonly rest: Call<readonly Slice[]>;
+  readonly rest: Call<readonly LateSlice[]>;
   /** Its progress has the stage 'grade'. */
   readonly explain: Call<
     AnalysisCall & { readonly study: StudyInput; readonly request: ExplainRequest },

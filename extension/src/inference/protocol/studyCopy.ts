@@ -13,9 +13,9 @@ export interface Copied<T> {
 }
 
 /** A copy of slices, pixels included. Lets other work run in between. */
-export async function copySlices(originals: readonly Slice[]): Promise<Copied<Slice[]>> {
+export async function copySlices<S extends Slice>(originals: readonly S[]): Promise<Copied<S[]>> {
   const buffers: ArrayBuffer[] = [];
-  const copy: Slice[] = [];
+  const copy: S[] = [];
   let since = performance.now();
   for (const slice of originals) {
     const pixels = copyPixels(slice.pixels);

@@ -7,14 +7,13 @@ import { explainGrade } from '../../analysis/grade/occlusion';
 import { modelsOf } from '../../analysis/models/modelTasks';
 import type { SliceLabels } from '../../analysis/segmentationResult';
 import type { Model, Models } from '../../analysis/model';
-import type { Progress } from '../../analysis/request';
+import type { LateSlice, Progress } from '../../analysis/request';
 import type { AnalysisResult } from '../../analysis/result';
 import { Gate } from '../../browser/gate';
 import { BackendError, briefly } from '../../browser/rpc/errors';
 import { moving } from '../../browser/rpc/messages';
 import { serve, type CallContext } from '../../browser/rpc/serve';
 import { DeepSpineError } from '../../findings';
-import type { Slice } from '../../imaging/types';
 import { refused } from '../../messages';
 import type { AnalysisApi, AnalysisNews, Answered, EngineConfig } from '../protocol/analysisApi';
 import { startEngine, type Engine } from './engine';
@@ -29,7 +28,7 @@ const gate = new Gate();
 /** The page asks for one thing at a time. */
 let current: { readonly context: Context; readonly fail: (error: Error) => void } | null = null;
 
-type Deliver = (rest: readonly Slice[]) => void;
+type Deliver = (rest: readonly LateSlice[]) => void;
 
 /** Hands on what the study of the running analysis came without; null where that waits for nothing. */
 let deliver: Deliver | null = null;
@@ -40,7 +39,7 @@ export function serveAnalyses(): void {
     prepare: ({ config }, context) => answer(config, context, async () => null),
     analyze: ({ config, study, preview, restFollows }, context) => {
       const rest = restFollows
-        ? new Promise<readonly Slice[]>(resolve => (deliver = resolve))
+        ? new Promise<readonly LateSlice[]>(resolve => (deliver = resolve))
         : undefined;
       return answer(config, context, async models => {
         const { signal, tell } = context;

@@ -1,5 +1,5 @@
 import { completed } from '../../analysis/input/lateImages';
-import type { StudyInput } from '../../analysis/request';
+import type { LateSlice, StudyInput } from '../../analysis/request';
 import { omit } from '../../imaging/omit';
 import { holderOf } from '../../imaging/rejoin';
 import type { Slice } from '../../imaging/types';
@@ -16,7 +16,7 @@ export type LoadStudyOptions = Pick<LoadOptions, 'signal' | 'parallel' | 'onProg
 export interface LoadedSagittal {
   readonly study: StudyInput;
   /** The others, with samples (see AnalyzeOptions); undefined where there are none. */
-  readonly rest: Promise<readonly Slice[]> | undefined;
+  readonly rest: Promise<readonly LateSlice[]> | undefined;
 }
 
 /** What is loaded as sagittal: where no header says which is the T2, all of them. */
@@ -54,9 +54,15 @@ export async function loadSagittal(
   const stop = new AbortController();
   const signal = AbortSignal.any([options.signal, stop.signal]);
   const loading = loadInTurn(runtime.cornerstone, wanted.map(imagesOf), { ...options, signal });
-  const late = loading.slice(first.length);
   const rest = Promise.all(
-    late.map((slices, i) => (axial.includes(beside[i]!) ? slices : orNone(slices, signal)))
+    beside.map(async (part, i): Promise<LateSlice[]> => {
+      const slices = loading[first.length + i]!;
+      const there = await (axial.includes(part) ? slices : orNone(slices, signal));
+      return there.map((slice, k) => ({
+        ...slice,
+        seriesInstanceUID: holderOf(part.images[k]!, part.description),
+      }));
+    })
   ).then(slices => slices.flat());
   const sagittal = Promise.all(loading.slice(0, first.length));
   const loaded = await untilFailed(sagittal, rest).catch((error: unknown) => {
