@@ -21,6 +21,7 @@ export type Told = (name: string, outcome: Outcome) => void;
  * @param lanes how many
  * @param told called once for each case; one whose lane ended in the middle of it has failed
  * @param script what each lane runs
+ * @throws Error once every case was told of, where a lane did not end well after its last case: something may still run
  */
 export async function runInLanes(
   cases: readonly Pick<Case, 'name' | 'alone'>[],
@@ -30,22 +31,26 @@ export async function runInLanes(
 ): Promise<void> {
   const waiting = (alone: boolean) =>
     cases.filter(one => (one.alone ?? false) === alone).map(({ name }) => name);
+  const problems: string[] = [];
   const lane = async (names: string[]) => {
     while (names.length > 0) {
-      await runLane(script, names, told);
+      problems.push(...(await runLane(script, names, told)));
     }
   };
   const together = waiting(false);
   await Promise.all(Array.from({ length: lanes }, () => lane(together)));
   await lane(waiting(true));
+  if (problems.length > 0) {
+    throw new Error(`${problems.join(' ')} What they had started may still run.`);
+  }
 }
 
 /**
  * Runs a lane until no case waits any more, or it ends by itself.
  *
- * @throws Error where it does not end well after its last case
+ * @returns how it ended after its last case, if not well
  */
-function runLane(script: string, names: string[], told: Told): Promise<void> {
+function runLane(script: string, names: string[], told: Told): Promise<string[]> {
   const child = fork(script);
   let running: string | undefined;
   let released = false;
@@ -63,7 +68,7 @@ function runLane(script: string, names: string[], told: Told): Promise<void> {
       child.send({ name: running } satisfies ToLane);
     }
   });
-  return new Promise((resolve, reject) => {
+  return new Promise(resolve => {
     child.once('exit', (code, signal) => {
       const problem = `Its process ended with ${signal ?? code}.`;
       // One that does not even begin costs a case as well, or it would be tried forever.
@@ -71,11 +76,7 @@ function runLane(script: string, names: string[], told: Told): Promise<void> {
       if (lost !== undefined) {
         told(lost, { seconds: 0, problems: [problem] });
       }
-      if (released && code !== 0) {
-        reject(new Error(`${problem} What it had started may still run.`));
-      } else {
-        resolve();
-      }
+      resolve(released && code !== 0 ? [problem] : []);
     });
   });
 }

@@ -42,14 +42,16 @@ async function main([resultFile, ...parts]: readonly string[]): Promise<void> {
   }
   // Once, before several lanes would fetch the viewer.
   await siteParts({ log: console.log });
-  await runInLanes(possible, LANES, told);
-
-  const summary = { passed, failed: failures.length, skipped, failures };
-  if (resultFile) {
-    writeFileSync(resultFile, `${JSON.stringify(summary, null, 2)}\n`);
+  try {
+    await runInLanes(possible, LANES, told);
+  } finally {
+    const summary = { passed, failed: failures.length, skipped, failures };
+    if (resultFile) {
+      writeFileSync(resultFile, `${JSON.stringify(summary, null, 2)}\n`);
+    }
+    console.log(`${passed} passed, ${failures.length} failed`);
+    process.exitCode = failures.length > 0 ? 1 : 0;
   }
-  console.log(`${passed} passed, ${failures.length} failed`);
-  process.exitCode = failures.length > 0 ? 1 : 0;
 }
 
 void main(process.argv.slice(2));

@@ -45,3 +45,19 @@ it('what wants to be alone comes last, in one process', async () => {
   expect(x).toEqual(y);
   expect(told.slice(0, 2).map(([, by]) => by)).not.toContainEqual(x);
 });
+
+it('a process that does not end well after its last case is told of when all the others have had theirs', async () => {
+  const told: string[] = [];
+  const cases = [
+    ...named('a', 'bad end', 'b'),
+    ...named('alone').map(one => ({ ...one, alone: true })),
+  ];
+  const running = runInLanes(
+    cases,
+    2,
+    (name, { problems }) => told.push(name, ...problems),
+    SCRIPT
+  );
+  await expect(running).rejects.toThrow('ended with 4');
+  expect([...told].sort()).toEqual(['a', 'alone', 'b', 'bad end']);
+});
