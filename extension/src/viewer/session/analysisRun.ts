@@ -141,8 +141,10 @@ async function analyseChosen(
       onLevel: level => early?.graded(level),
       onRestart: () => early?.withdraw(),
     });
+  })().finally(() => {
     // What is still on its way then serves nothing.
-  })().finally(() => ended.abort());
+    ended.abort();
+  });
   throwIfCancelled(signal);
   const all = seriesUses(contents, chosen);
   // The worker has seen the chosen images alone.
