@@ -163,7 +163,8 @@ describe('the mirror image of the patient', () => {
   });
 
   test('has the same probabilities, at the other side', () => {
-    // A pixel that lies between two labels but for rounding moves a disc by micrometers.
+    // Of the planes beside the middle one an odd number is begun in wider columns: on one side one more than on the other,
+    // where labels then differ a little, which moves a disc by micrometers.
     const atMost = 2e-3;
     for (const level of LEVELS) {
       for (const condition of CONDITIONS) {
