@@ -187,12 +187,11 @@ withOrthanc(
     try {
       const asked = async () => {
         const answer = await fetch(`http://127.0.0.1:${port}/dicom-web/studies`).catch(() => null);
-        return answer?.status ?? 0;
+        // What it said is the best hint where it does not answer.
+        return answer?.status === 200 ? '' : `${answer?.status}: ${output.join('')}`;
       };
-      const ready = (one: number) => one === 200 || orthanc.exitCode !== null;
-      const status = await until(asked, ready, 'Orthanc answers', { patienceMs: 60_000 });
-      // What it said is the best hint where it does not answer.
-      expect(status === 200 ? '' : `${status}: ${output.join('')}`).toBe('');
+      const ready = (fault: string) => fault === '' || orthanc.exitCode !== null;
+      expect(await until(asked, ready, 'Orthanc answers', { patienceMs: 60_000 })).toBe('');
     } finally {
       orthanc.kill('SIGTERM');
       await ended;

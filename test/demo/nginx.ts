@@ -127,13 +127,13 @@ export class Nginx {
     child.stderr.on('data', chunk => output.push(String(chunk)));
     this.process = child;
     const { port } = new URL(this.url);
-    const asked = () => {
+    const asked = async () => {
       if (child.exitCode !== null) {
         throw new Error(`nginx did not start: ${output.join('')}`);
       }
-      return answers(Number(port));
+      return { answered: await answers(Number(port)), output };
     };
-    await until(asked, answered => answered, 'nginx answers');
+    await until(asked, ({ answered }) => answered, 'nginx answers');
   }
 
   async stop(): Promise<void> {
